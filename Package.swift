@@ -1,0 +1,54 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "hindcast",
+  products: [
+    .executable(name: "hindcast", targets: ["hindcast"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+  ],
+  targets: [
+    .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "Records", swiftSettings: strict),
+    .target(name: "Formats", dependencies: ["Records"], swiftSettings: strict),
+    .target(name: "Tailing", dependencies: ["Records", "CSystemd", "CZlib"], swiftSettings: strict),
+    .target(name: "Statistics", dependencies: ["Records"], swiftSettings: strict),
+    .target(name: "Detection", dependencies: ["Statistics", "Records"], swiftSettings: strict),
+    .target(name: "Incidents", dependencies: ["Detection", "Statistics", "Records"], swiftSettings: strict),
+    .target(
+      name: "Store",
+      dependencies: ["Incidents", "Records", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict),
+    .target(
+      name: "Pipeline",
+      dependencies: ["Tailing", "Formats", "Incidents", "Detection", "Statistics", "Store", "Records"],
+      swiftSettings: strict),
+    .target(name: "Control", dependencies: ["Pipeline", "Store", "Incidents", "Records"], swiftSettings: strict),
+    .target(
+      name: "Drafting",
+      dependencies: ["Incidents", "Records", .product(name: "Mustache", package: "swift-mustache")],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "hindcast",
+      dependencies: [
+        "Control", "Drafting", "Pipeline", "Store", "Incidents", "Records",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,31 @@
+public import Records
+
+/// One log format: reads a line's fields into a record.
+///
+/// A format is one file with one type, listed in `LogFormats.all`. `parse` runs for every line, so it works on bytes:
+/// no `String`, no allocation, time linear in the line.
+public protocol LogFormat: Sendable {
+  /// Stable name, e.g. `nginx-combined`; what `--format` takes and `coverage` prints.
+  var name: String { get }
+  /// The service that wrote the line where neither the line nor the user says, e.g. `nginx`.
+  var service: String { get }
+  /// What a request's time stands for where the order of the lines does not tell.
+  var stampMeaning: StampMeaning { get }
+  /// Whether lines that begin no record (`startsRecord`) belong to the record before them.
+  var joinsLines: Bool { get }
+  /// Whether a line begins a record. Cheap: called for every line of a format that joins lines, before `parse`.
+  func startsRecord(_ line: RawSpan) -> Bool
+  /// Reads one record. For a format that joins lines, `line` may hold several physical lines (inner `\n` kept).
+  /// - Parameters:
+  ///   - line: the record's bytes without the line end (`\n` or `\r\n`).
+  ///   - times: the zone of times that name none, and caches.
+  ///   - record: a reset record; its ranges are relative to `line`.
+  /// - Returns: false where the line is not of this format; `record` is then undefined.
+  func parse(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool
+}
+
+extension LogFormat {
+  public var stampMeaning: StampMeaning { .completion }
+  public var joinsLines: Bool { false }
+  public func startsRecord(_ line: RawSpan) -> Bool { true }
+}

@@ -1,0 +1,9 @@
+/// The formats that are built in, the most specific first: where two read a line equally well, the first wins.
+public enum LogFormats {
+  public static let all: [any LogFormat] = []
+
+  /// The format of that name.
+  public static func named(_ name: String) -> (any LogFormat)? {
+    all.first { $0.name == name }
+  }
+}

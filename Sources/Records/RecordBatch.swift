@@ -1,0 +1,166 @@
+/// A request, condensed to what the engine counts: 56 bytes, no text.
+@frozen
+public struct RequestRecord: Sendable, BitwiseCopyable {
+  /// When it was answered, microseconds since the epoch. What its line's stamp meant has been settled.
+  public var end: Int64
+  /// Microseconds; `RequestRecord.noLatency` where the log does not say.
+  public var latency: UInt32
+  public var status: UInt16
+  public var flags: RecordFlags
+  /// Keyed hash of the client's address; 0 where the log does not say.
+  public var client: UInt64
+  /// Hash of the normalised route, method left out.
+  public var route: UInt64
+  /// Where the line stands: byte offset in its (decompressed) source, and its length.
+  public var offset: UInt64
+  /// Where the line and its path stand in the block.
+  public var line: ByteRange
+  public var path: ByteRange
+  /// Index into `RecordBatch.services`.
+  public var service: UInt32
+
+  public static var noLatency: UInt32 { UInt32.max }
+
+  @inlinable
+  public init(
+    end: Int64, latency: UInt32, status: UInt16, flags: RecordFlags, client: UInt64, route: UInt64, offset: UInt64,
+    line: ByteRange, path: ByteRange, service: UInt32
+  ) {
+    self.end = end
+    self.latency = latency
+    self.status = status
+    self.flags = flags
+    self.client = client
+    self.route = route
+    self.offset = offset
+    self.line = line
+    self.path = path
+    self.service = service
+  }
+
+  /// When the request began; its end where the latency is not known.
+  @inlinable public var start: Int64 { latency == RequestRecord.noLatency ? end : end - Int64(latency) }
+}
+
+/// A record that is not a request: a message with its template.
+@frozen
+public struct MessageRecord: Sendable, BitwiseCopyable {
+  /// Microseconds since the epoch.
+  public var time: Int64
+  public var severity: Severity
+  public var flags: RecordFlags
+  public var pid: Int32
+  /// Stable hash of the message's template (`MessageTemplate`).
+  public var template: UInt64
+  /// Duration of a database statement in microseconds; -1 where the record is none.
+  public var duration: Int64
+  public var offset: UInt64
+  /// The whole record, and the message in it without the line's head, as ranges of the block.
+  public var line: ByteRange
+  public var message: ByteRange
+  public var statement: ByteRange
+  /// Physical lines joined into this record.
+  public var lines: UInt32
+  /// Index into `RecordBatch.services`.
+  public var service: UInt32
+
+  @inlinable
+  public init(
+    time: Int64, severity: Severity, flags: RecordFlags, pid: Int32, template: UInt64, duration: Int64,
+    offset: UInt64, line: ByteRange, message: ByteRange, statement: ByteRange, lines: UInt32, service: UInt32
+  ) {
+    self.time = time
+    self.severity = severity
+    self.flags = flags
+    self.pid = pid
+    self.template = template
+    self.duration = duration
+    self.offset = offset
+    self.line = line
+    self.message = message
+    self.statement = statement
+    self.lines = lines
+    self.service = service
+  }
+}
+
+/// Where a record stands: a byte offset for files, a cursor for journals.
+public enum SourcePosition: Hashable, Sendable {
+  case offset(UInt64)
+  case cursor(String)
+
+  public var text: String {
+    switch self {
+    case .offset(let value): String(value)
+    case .cursor(let value): value
+    }
+  }
+}
+
+/// Something a record says happened: deploy, restart, reboot, a person's note.
+public struct ContextEvent: Sendable, Equatable {
+  public enum Kind: String, Sendable, CaseIterable {
+    case unitStarted = "unit-started"
+    case unitStopped = "unit-stopped"
+    case unitFailed = "unit-failed"
+    case unitReloaded = "unit-reloaded"
+    /// systemd scheduled an automatic restart.
+    case unitRestarted = "unit-restarted"
+    case packageChange = "package-change"
+    /// A line that a configured pattern calls a deploy.
+    case deploy
+    case command
+    case oomKill = "oom-kill"
+    case reboot
+    case shutdown
+    case suppressed
+    case note
+  }
+
+  public var kind: Kind
+  public var time: Timestamp
+  /// Host as the record names it; empty where it does not.
+  public var host: String
+  /// Unit (`shop-web.service`), package (`shop-web`), killed process, or the user of a command or note.
+  public var subject: String
+  /// What was done: the command line, the note's text, the package's version, the kernel's line. Not redacted yet.
+  public var detail: String
+  public var position: SourcePosition
+  /// The record's own text, for evidence.
+  public var text: String
+
+  public init(
+    kind: Kind, time: Timestamp, host: String = "", subject: String, detail: String = "", position: SourcePosition,
+    text: String
+  ) {
+    self.kind = kind
+    self.time = time
+    self.host = host
+    self.subject = subject
+    self.detail = detail
+    self.position = position
+    self.text = text
+  }
+}
+
+/// The records of one block of one source, with the bytes they point into.
+public struct RecordBatch: Sendable {
+  /// The block's bytes. Ranges of the records index into it.
+  public var bytes: [UInt8]
+  public var requests: [RequestRecord] = []
+  public var messages: [MessageRecord] = []
+  public var events: [ContextEvent] = []
+  /// Names that `service` fields index. Entry 0 is the source's own service.
+  public var services: [String] = []
+  /// Physical lines (journal entries) read, and those of them that no format could read.
+  public var lines = 0
+  public var unparsed = 0
+  /// Lines cut at the cap, values that cannot be, times that exist twice.
+  public var capped = 0
+  public var invalid = 0
+  public var ambiguous = 0
+  /// Journal entries only: the cursor of a record, by its `offset`.
+  public var cursors: [UInt64: String] = [:]
+
+  public init(bytes: [UInt8]) { self.bytes = bytes }
+}
