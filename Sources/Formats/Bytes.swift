@@ -45,7 +45,7 @@ extension RawSpan {
     let start = unsafe text.utf8Start
     var i = 0
     while i < length {
-      if byte(from &+ i) != unsafe start[i] { return false }
+      if unsafe byte(from &+ i) != start[i] { return false }
       i &+= 1
     }
     return true

@@ -1,0 +1,10 @@
+import ArgumentParser
+
+@main
+struct Hindcast: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "hindcast",
+    abstract: "Reconstructs what happened: incidents, their timelines and postmortem drafts, from logs.",
+    version: "0.1.0",
+    subcommands: [])
+}
