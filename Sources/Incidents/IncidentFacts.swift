@@ -1,0 +1,193 @@
+public import Records
+
+/// All that the engine knows of one incident, before it is put into words: the input of `IncidentAssembler`.
+///
+/// "Before" figures are rates over the run-up: the time before the onset that was observed and healthy, at most an hour.
+public struct IncidentFacts: Sendable {
+  public var startedAt: Timestamp
+  public var detectedAt: Timestamp
+  /// Nil while the incident is open.
+  public var endedAt: Timestamp?
+  /// The last instant that was judged: the end of the figures where the incident is open.
+  public var observedUntil: Timestamp
+  /// Seconds of run-up that were observed before the onset.
+  public var runUpSeconds: Double
+  public var phases: [Phase]
+  public var signals: [SignalFacts]
+  public var impact: Impact
+  public var traffic: TrafficFacts
+  /// Context events from a day before the onset until a minute after the end, in time order.
+  public var events: [ObservedEvent]
+  /// Database statements that were logged as slow, the most extra time first.
+  public var statements: [StatementFacts]
+  /// Templates of messages of severity warning and worse that occurred in the incident, the most frequent first.
+  public var messages: [MessageFacts]
+
+  public init(
+    startedAt: Timestamp, detectedAt: Timestamp, endedAt: Timestamp?, observedUntil: Timestamp, runUpSeconds: Double,
+    phases: [Phase], signals: [SignalFacts], impact: Impact, traffic: TrafficFacts, events: [ObservedEvent],
+    statements: [StatementFacts], messages: [MessageFacts]
+  ) {
+    self.startedAt = startedAt
+    self.detectedAt = detectedAt
+    self.endedAt = endedAt
+    self.observedUntil = observedUntil
+    self.runUpSeconds = runUpSeconds
+    self.phases = phases
+    self.signals = signals
+    self.impact = impact
+    self.traffic = traffic
+    self.events = events
+    self.statements = statements
+    self.messages = messages
+  }
+}
+
+/// A line kept for evidence: where it stands and its original text (not yet redacted, at most 4 KiB of it).
+public struct LineSample: Sendable, Equatable {
+  public var at: Timestamp
+  public var source: String
+  public var position: SourcePosition
+  public var text: String
+
+  public init(at: Timestamp, source: String, position: SourcePosition, text: String) {
+    self.at = at
+    self.source = source
+    self.position = position
+    self.text = text
+  }
+}
+
+public struct SignalFacts: Sendable, Equatable {
+  public var signal: IncidentSignal
+  /// When it was at its worst.
+  public var peakAt: Timestamp
+  /// A few of the bad records, the first ones first.
+  public var samples: [LineSample]
+
+  public init(signal: IncidentSignal, peakAt: Timestamp, samples: [LineSample]) {
+    self.signal = signal
+    self.peakAt = peakAt
+    self.samples = samples
+  }
+}
+
+/// Requests before and in the incident.
+public struct TrafficFacts: Sendable, Equatable {
+  /// Requests a second in the run-up and in the incident, and the busiest minute of each.
+  public var usualRate: Double
+  public var rate: Double
+  public var usualPeakRate: Double
+  public var peakRate: Double
+  /// Start of the first minute before or in the incident whose rate is at least 1.5 times the usual one; nil if none.
+  public var surgeBeganAt: Timestamp?
+  /// Share (0..1) of the bad (failed or slow) requests that the worst client has, and of all requests that the
+  /// busiest client has. Nil where clients are not known.
+  public var worstClientShare: Double?
+  public var busiestClientShare: Double?
+  /// Bad requests by route, the most first: route, requests, bad. At most 16.
+  public var routes: [RouteFacts]
+  public var services: [String]
+
+  public init(
+    usualRate: Double, rate: Double, usualPeakRate: Double, peakRate: Double, surgeBeganAt: Timestamp?,
+    worstClientShare: Double?, busiestClientShare: Double?, routes: [RouteFacts], services: [String]
+  ) {
+    self.usualRate = usualRate
+    self.rate = rate
+    self.usualPeakRate = usualPeakRate
+    self.peakRate = peakRate
+    self.surgeBeganAt = surgeBeganAt
+    self.worstClientShare = worstClientShare
+    self.busiestClientShare = busiestClientShare
+    self.routes = routes
+    self.services = services
+  }
+}
+
+public struct RouteFacts: Sendable, Equatable {
+  public var service: String
+  public var route: String
+  public var requests: Int
+  public var failed: Int
+  public var slow: Int
+
+  public init(service: String, route: String, requests: Int, failed: Int, slow: Int) {
+    self.service = service
+    self.route = route
+    self.requests = requests
+    self.failed = failed
+    self.slow = slow
+  }
+}
+
+/// A context event and the source it was read from.
+public struct ObservedEvent: Sendable, Equatable {
+  public var event: ContextEvent
+  public var source: String
+
+  public init(event: ContextEvent, source: String) {
+    self.event = event
+    self.source = source
+  }
+}
+
+/// Use of one statement, normalised: literals replaced by `?`, case and space folded.
+public struct StatementFacts: Sendable, Equatable {
+  public var statement: String
+  public var service: String
+  /// Logged executions and their time in the incident.
+  public var count: Int
+  public var totalSeconds: Double
+  public var longestSeconds: Double
+  /// Logged executions and their time in the run-up, scaled to the incident's length.
+  public var usualCount: Double
+  public var usualSeconds: Double
+  public var firstAt: Timestamp
+  public var lastAt: Timestamp
+  public var samples: [LineSample]
+
+  public init(
+    statement: String, service: String, count: Int, totalSeconds: Double, longestSeconds: Double, usualCount: Double,
+    usualSeconds: Double, firstAt: Timestamp, lastAt: Timestamp, samples: [LineSample]
+  ) {
+    self.statement = statement
+    self.service = service
+    self.count = count
+    self.totalSeconds = totalSeconds
+    self.longestSeconds = longestSeconds
+    self.usualCount = usualCount
+    self.usualSeconds = usualSeconds
+    self.firstAt = firstAt
+    self.lastAt = lastAt
+    self.samples = samples
+  }
+}
+
+/// Occurrences of one message template of one service.
+public struct MessageFacts: Sendable, Equatable {
+  /// The template's text, variables as `<*>`; for a stack trace its first line and its exception.
+  public var template: String
+  public var service: String
+  public var severity: Severity
+  public var count: Int
+  /// Occurrences in the run-up, scaled to the incident's length.
+  public var usualCount: Double
+  public var firstAt: Timestamp
+  public var lastAt: Timestamp
+  public var samples: [LineSample]
+
+  public init(
+    template: String, service: String, severity: Severity, count: Int, usualCount: Double, firstAt: Timestamp,
+    lastAt: Timestamp, samples: [LineSample]
+  ) {
+    self.template = template
+    self.service = service
+    self.severity = severity
+    self.count = count
+    self.usualCount = usualCount
+    self.firstAt = firstAt
+    self.lastAt = lastAt
+    self.samples = samples
+  }
+}
