@@ -1,9 +1,20 @@
 /// The formats that are built in, the most specific first: where two read a line equally well, the first wins.
 public enum LogFormats {
-  public static let all: [any LogFormat] = []
+  public static let all: [any LogFormat] = [
+    CommonLogFormat.nginxTimed,
+    CommonLogFormat.apacheVirtualHost,
+    CommonLogFormat.apacheMicroseconds,
+    CommonLogFormat.combined,
+    CommonLogFormat.common,
+  ]
 
   /// The format of that name.
   public static func named(_ name: String) -> (any LogFormat)? {
     all.first { $0.name == name }
+  }
+
+  /// Formats that a line of a file in `format` may be of instead: an access log's line whose last fields are missing.
+  static func kin(of format: any LogFormat) -> [any LogFormat] {
+    format is CommonLogFormat ? all.filter { $0 is CommonLogFormat && $0.name != format.name } : []
   }
 }
