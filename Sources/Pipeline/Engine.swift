@@ -1,5 +1,4 @@
-import Detection
-package import Formats
+package import Detection
 package import Incidents
 package import Records
 import Statistics
@@ -314,7 +313,7 @@ package final class Engine {
       .map { (service: $0.key.service, template: $0.key.hash, count: $0.value.count) }
       .sorted { ($0.service, $0.template) < ($1.service, $1.template) }
     changes += bursts.judge(second, counts: errors, text: { templates[$0] ?? "" })
-    assembly.judge(second, pending, changes, text: { self.templates[$0] ?? "" })
+    assembly.judge(second, pending, changes, text: { templates[$0] ?? "" })
   }
 
   /// Judges what is left after all sources have ended.

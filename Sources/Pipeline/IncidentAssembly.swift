@@ -1,4 +1,5 @@
 import Detection
+import Formats
 import Incidents
 import Records
 import Statistics
@@ -159,7 +160,7 @@ final class IncidentAssembly {
 
   private func close(_ second: Int64) {
     for group in grouping.groups(Array(signals.values)) {
-      incidents.append(IncidentAssembler.assemble(facts(group, now: second), redact: Redaction.redact))
+      incidents.append(IncidentAssembler.assemble(facts(group, now: second), redact: { Redaction.redact($0) }))
     }
     signals.removeAll()
     troubleFrom = nil
