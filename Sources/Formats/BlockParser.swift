@@ -42,6 +42,18 @@ public struct BlockParser: Sendable {
     return 0
   }
 
+  /// Index of the first whole line, behind the one that these bytes begin in, that begins a record; nil without one.
+  public func nextRecord(in bytes: RawSpan) -> Int? {
+    var at = 0
+    while let newline = bytes.firstIndex(of: UInt8(ascii: "\n"), from: at) {
+      guard format.joinsLines else { return newline + 1 }
+      guard let end = bytes.firstIndex(of: UInt8(ascii: "\n"), from: newline + 1) else { return nil }
+      if format.startsRecord(bytes.extracting(newline + 1..<end)) { return newline + 1 }
+      at = newline + 1
+    }
+    return nil
+  }
+
   /// Parses a block of whole records.
   /// - Parameters:
   ///   - bytes: the block; lines end in `\n`, the last one may lack it (then it is flagged `partial`).

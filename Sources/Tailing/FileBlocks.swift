@@ -39,8 +39,16 @@ package final class FileBlocks {
   /// Bytes of records beyond the cap that were skipped.
   package private(set) var skippedBytes: UInt64 = 0
 
-  package init(path: String, readSize: Int, boundaries: RecordBoundaries) throws(TailingError) {
-    stream = try ByteStream(path: path)
+  /// - Parameter sample: of the same file; needed where it cannot be read a second time.
+  package init(
+    path: String, sample: FileSample? = nil, readSize: Int, boundaries: RecordBoundaries
+  ) throws(TailingError) {
+    if let sample, let rest = sample.rest {
+      stream = rest
+      carry = sample.bytes
+    } else {
+      stream = try ByteStream(path: path)
+    }
     self.readSize = max(16, readSize)
     self.boundaries = boundaries
   }

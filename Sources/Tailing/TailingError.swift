@@ -1,3 +1,5 @@
+import Glibc
+
 /// Why a source could not be read, or not to its end.
 public struct TailingError: Error, Sendable, Equatable {
   public enum Reason: Sendable, Equatable {
@@ -21,4 +23,7 @@ public struct TailingError: Error, Sendable, Equatable {
     self.code = code
     self.offset = offset
   }
+
+  /// The operating system's words for `code`.
+  public var systemMessage: String { unsafe String(cString: strerror(code)) }
 }
