@@ -98,7 +98,7 @@ package final class BurstDetector {
       w.last = second
       watches[key] = w
     }
-    if second - lastSettled >= 10 {
+    if lastSettled == Int64.min || second - lastSettled >= 10 {
       changes += settle(second, isLast: false)
       lastSettled = second
     }

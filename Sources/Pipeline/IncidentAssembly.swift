@@ -62,7 +62,7 @@ final class IncidentAssembly {
         routeTotals[series, default: SecondCounts()] += total
       }
     }
-    if second - lastTrim >= 60 || lastTrim == Int64.min {
+    if lastTrim == Int64.min || second - lastTrim >= 60 {
       closeWhatIsOver(second)
       trim(second)
       lastTrim = second
@@ -173,7 +173,7 @@ final class IncidentAssembly {
   func finish(_ second: Int64, _ changes: [SignalChange]) -> [Incident] {
     for change in changes { note(change, second) }
     if !signals.isEmpty { close(second) }
-    return IncidentAssembler.numbered(incidents)
+    return IncidentID.disambiguate(incidents)
   }
 
   private func facts(_ group: IncidentGrouping.Group, now: Int64) -> IncidentFacts {
