@@ -13,6 +13,8 @@ enum JSONContainer: UInt64 {
   case response = 0xA409_3822_299F_31D0
   case error = 0x082E_FA98_EC4E_6C89
   case service = 0x4528_21E6_38D0_1377
+  case date = 0xC0AC_29B7_C97C_50DD
+  case event = 0x3F84_D5B5_B547_0917
   case headers = 0xBE54_66CF_34E9_0C6C
 }
 
@@ -84,7 +86,7 @@ struct JSONKeys: Sendable {
       "msec ts @timestamp timestamp time time_iso8601 datetime eventTime event_time timeMillis asctime date time_local t"
     )
     add(.start, "StartUTC StartLocal")
-    add(.level, "level severity levelname lvl log.level log_level loglevel severity_text")
+    add(.level, "level severity levelname lvl log.level log_level loglevel severity_text s")
     add(.message, "message msg event text @message short_message log")
     add(.logger, "logger logger_name loggerName log.logger name module")
     add(.host, "hostname host.name host.hostname")
@@ -116,6 +118,10 @@ struct JSONKeys: Sendable {
   }
 
   private mutating func addObjects() {
+    open(.date, "t", as: .time)
+    add(.time, in: .date, "$date")
+    open(.event, "logEvent", as: .message)
+    add(.message, in: .event, "message")
     open(.request, "request req httpRequest", as: .request)
     add(.request, "request_line")
     add(.method, in: .request, "method requestMethod")

@@ -26,6 +26,7 @@ enum JSONRecord {
   private static func severity(_ line: RawSpan, _ fields: JSONFields) -> Severity {
     if let level = fields[.level] {
       if let named = SeverityWords.read(line, Int(level.start), Int(level.end)) { return named }
+      if level.end == level.start &+ 1, let named = SeverityWords.letter(line.byte(Int(level.start))) { return named }
       if let number = fields.number(.level, line)?.scaled(by: 0) { return SeverityWords.number(number) ?? .info }
     }
     return fields[.exception] == nil ? .info : .error

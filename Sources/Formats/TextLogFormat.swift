@@ -29,7 +29,7 @@ struct TextLogFormat: LogFormat {
     guard timed || head.severity != nil || isTraceback || line.matches("panic: ", at: 0) else { return false }
     record.logger = head.logger
     if head.pid >= 0 { record.pid = head.pid }
-    record.message = ByteRange(head.message, line.byteCount)
+    record.message = ByteRange(head.message, max(head.message, line.trimmedEnd(head.message, line.byteCount)))
     record.severity =
       head.severity ?? SeverityWords.first(line, head.message, end, tokens: 3)?.severity
       ?? (line.matches("panic: ", at: head.message) ? .critical : .info)
@@ -57,6 +57,13 @@ struct TextLogFormat: LogFormat {
       if severity == nil, line.byte(1) == Ascii.comma { severity = TextLogHead.glogSeverity(line.byte(0)) }
     }
     let behind = match.end
+    // Ruby puts the process behind the time: `[2024-06-05T14:00:00 #812]`.
+    if line.matches(" #", at: behind), let (pid, end) = line.number(behind &+ 2),
+      line.byteOrZero(end) == Ascii.closeBracket
+    {
+      record.pid = Int32(truncatingIfNeeded: pid)
+      return end &+ 1
+    }
     return line.byteOrZero(behind) == Ascii.closeBracket ? behind &+ 1 : behind
   }
 

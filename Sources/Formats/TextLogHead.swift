@@ -112,6 +112,15 @@ struct TextLogHead {
       message = stop
       return true
     }
+    if severity == nil, next == Ascii.colon, let dot = line.lastIndex(of: Ascii.dot, from: at, to: stop),
+      let named = SeverityWords.read(line, dot &+ 1, stop), Ascii.isUpper(line.byte(dot &+ 1))
+    {
+      // Monolog: `channel.LEVEL: text`.
+      severity = named
+      logger = ByteRange(at, dot)
+      message = stop
+      return true
+    }
     guard logger.isEmpty || severity != nil, isLogger(line, at, stop, end, next) else { return false }
     if logger.isEmpty || line.lastIndex(of: Ascii.dot, from: at, to: stop) != nil { logger = ByteRange(at, stop) }
     message = stop
@@ -121,7 +130,8 @@ struct TextLogHead {
   /// Whether the word `at..<stop` is a logger's name: set off by ` - `, ` : ` or a colon, or before a level.
   private func isLogger(_ line: RawSpan, _ at: Int, _ stop: Int, _ end: Int, _ next: UInt8) -> Bool {
     if next == Ascii.colon {
-      return line.byteOrZero(stop &+ 1) == Ascii.space && severity != nil && logger.isEmpty
+      let isSetOff = line.byteOrZero(stop &+ 1) == Ascii.space || (at > 0 && line.byte(at &- 1) == Ascii.colon)
+      return isSetOff && severity != nil && logger.isEmpty
         && !ExceptionText.namesException(line, at, end)
     }
     if next == Ascii.openBracket { return logger.isEmpty && stop &- at <= 40 }
