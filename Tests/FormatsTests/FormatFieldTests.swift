@@ -132,6 +132,12 @@ import Testing
     #expect(json.text(\.message) == "pool is empty")
     #expect(json.record.severity == .error)
     #expect(json.record.pid == 8)
+    let text = try #require(
+      Reading(
+        "<14>Jun  5 14:00:00 web1 shop[8]: 2024-06-05 14:00:00.123 ERROR [9] shop.db: no connection", by: "syslog"))
+    #expect(text.text(\.message) == "no connection")
+    #expect(text.record.severity == .error)
+    #expect(text.time == "2024-06-05T14:00:00.123Z")
   }
 
   @Test func jsonAccessLogs() throws {
@@ -167,11 +173,11 @@ import Testing
     (1, .error, "shop.db", "query failed after 5310 ms for /product/17"),
     (2, .warning, "c.e.shop.Pool", "pool is empty"),
     (3, .info, "shop.indexer", "done"),
-    (4, .error, "", "pool.go:17] no connection"),
+    (4, .error, "pool.go", "no connection"),
     (5, .error, "", "no connection"),
     (6, .error, "", "no connection"),
     (7, .info, "", "* Ready to accept connections"),
-    (8, .info, "", "pool/pool.go:17\tstarted"),
+    (8, .info, "pool/pool.go", "started"),
     (9, .info, "", "connection lost"),
   ])
   func textLogs(index: Int, severity: Severity, logger: String, message: String) throws {
@@ -179,6 +185,24 @@ import Testing
     #expect(read.record.severity == severity)
     #expect(read.text(\.message) == message)
     if !logger.isEmpty { #expect(read.text(\.logger) == logger) }
+  }
+
+  @Test func aMessageThatBeginsWithASeverityWordKeepsIt() throws {
+    let read = try #require(Reading("2024-06-05 14:00:00 Error while reading", by: "text-log"))
+    #expect(read.text(\.message) == "Error while reading")
+    #expect(read.record.severity == .error)
+  }
+
+  @Test func journalMessages() {
+    let message = Array(#"192.0.2.7 - bad"#.utf8)
+    var times = TimeReader(zone: .utc, newest: 1_717_600_000)
+    var record = LogRecord()
+    #expect(unsafe !NestedFormats.parse(message: message.span.bytes, .other, &times, into: &record))
+    let error = Array("ERROR:  deadlock detected".utf8)
+    record = LogRecord()
+    #expect(unsafe NestedFormats.parse(message: error.span.bytes, .postgres, &times, into: &record))
+    #expect(record.severity == .error)
+    #expect(record.time == LogRecord.absentTime)
   }
 
   @Test(arguments: [
