@@ -48,7 +48,12 @@ struct JSONKeys: Sendable {
   /// Hash of a key's raw bytes within its container; never 0.
   @inline(__always)
   static func hash(_ line: RawSpan, _ start: Int, _ end: Int, in container: JSONContainer) -> UInt64 {
-    ByteHash.of(line, start, end, key: container.rawValue) | 1
+    let count = end &- start
+    if count > 16 { return ByteHash.of(line, start, end, key: container.rawValue) | 1 }
+    var hash = ByteHash(key: container.rawValue ^ UInt64(truncatingIfNeeded: count))
+    hash.mix(line.packed(start, Swift.min(end, start &+ 8)))
+    if count > 8 { hash.mix(line.word(end &- 8)) }
+    return hash.finish() | 1
   }
 
   private mutating func insert(_ key: String, in container: JSONContainer, _ entry: Entry) {
