@@ -13,7 +13,8 @@ struct JSONValue: BitwiseCopyable {
   var range: ByteRange { ByteRange(start: start, end: end) }
 }
 
-/// The fields of one JSON line by role. Not copyable: it is big, and passed to every function that reads a line.
+/// The fields of one JSON line by role. Reading is `mutating` only in name: an `inout` value is read in place, while
+/// Swift 6.3 copies the whole of a borrowed one for each read of its inline array.
 struct JSONFields: ~Copyable {
   private var values = InlineArray<28, JSONValue>(repeating: JSONValue())
   /// A member of a `request` object was found.
@@ -22,19 +23,21 @@ struct JSONFields: ~Copyable {
   /// The value of that role; nil where the line has none, also where it is `null`, an array or an object.
   @inline(__always)
   subscript(_ role: JSONRole) -> JSONValue? {
-    let value = values.span[Int(role.rawValue)]
-    return value.rank == 255 ? nil : value
+    mutating get {
+      let value = values.span[Int(role.rawValue)]
+      return value.rank == 255 ? nil : value
+    }
   }
 
   /// The range of a role's text, without that of an empty string or of nginx's `-`.
-  func text(_ role: JSONRole, _ line: RawSpan) -> ByteRange {
+  mutating func text(_ role: JSONRole, _ line: RawSpan) -> ByteRange {
     guard let value = self[role], value.kind != .other else { return .none }
     let isDash = value.end == value.start &+ 1 && line.byte(Int(value.start)) == Ascii.minus
     return isDash ? .none : value.range
   }
 
   /// The number of a role, written as a number or a string that is one.
-  func number(_ role: JSONRole, _ line: RawSpan) -> DecimalNumber? {
+  mutating func number(_ role: JSONRole, _ line: RawSpan) -> DecimalNumber? {
     guard let value = self[role], value.kind != .other,
       let (number, end) = DecimalNumber.read(line, Int(value.start), Int(value.end)), end == Int(value.end)
     else { return nil }

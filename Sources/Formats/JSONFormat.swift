@@ -15,7 +15,7 @@ struct JSONFormat: LogFormat {
     guard let end = fields.read(line, start),
       JSONScanner.skippingSpace(line, end) == line.byteCount
     else { return false }
-    JSONRecord.fill(&record, line, fields, &times)
+    JSONRecord.fill(&record, line, &fields, &times)
     return true
   }
 }
