@@ -4,7 +4,34 @@ struct DecimalNumber {
   var exponent: Int
 
   /// Reads `[-+]digits[.digits][e[+-]digits]` at `at`; nil without a digit.
+  @inline(__always)
   static func read(_ line: RawSpan, _ start: Int, _ end: Int) -> (number: DecimalNumber, end: Int)? {
+    // Most are a few digits, some of them behind a point.
+    let stop = Swift.min(end, start &+ 18)
+    var number = DecimalNumber(mantissa: 0, exponent: 0)
+    var at = start
+    while at < stop, Ascii.isDigit(line.byte(at)) {
+      number.mantissa = number.mantissa &* 10 &+ Int64(line.byte(at) &- 48)
+      at &+= 1
+    }
+    guard at > start, at < stop || at == end else { return readAny(line, start, end) }
+    if at == end { return (number, at) }
+    if line.byte(at) == Ascii.dot {
+      let point = at
+      at &+= 1
+      while at < stop, Ascii.isDigit(line.byte(at)) {
+        number.mantissa = number.mantissa &* 10 &+ Int64(line.byte(at) &- 48)
+        at &+= 1
+      }
+      number.exponent = point &+ 1 &- at
+      if at == end { return (number, at) }
+    }
+    let next = line.byte(at)
+    if Ascii.isDigit(next) || next == Ascii.dot || next | 0x20 == 0x65 { return readAny(line, start, end) }
+    return (number, at)
+  }
+
+  private static func readAny(_ line: RawSpan, _ start: Int, _ end: Int) -> (number: DecimalNumber, end: Int)? {
     var at = start
     let sign = at < end ? line.byte(at) : 0
     if sign == Ascii.minus || sign == Ascii.plus { at &+= 1 }

@@ -28,10 +28,10 @@ struct HAProxyHTTPFormat: LogFormat {
 
   /// The request whose log begins at `start`.
   func readRequest(_ line: RawSpan, _ start: Int, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {
-    guard let bracket = line.firstIndex(of: Ascii.openBracket, from: start, to: min(line.byteCount, start &+ 80)),
-      bracket &- start >= 3, line.byte(bracket &- 1) == Ascii.space, let time = times.dayMonthYear(line, bracket &+ 1),
-      line.byteOrZero(time.end) == Ascii.closeBracket, line.byteOrZero(time.end &+ 1) == Ascii.space,
-      line.firstIndex(of: Ascii.space, from: start) == bracket &- 1
+    guard let space = line.firstIndex(of: Ascii.space, from: start, to: min(line.byteCount, start &+ 80)),
+      space &- start >= 3, line.byteOrZero(space &+ 1) == Ascii.openBracket,
+      let time = times.dayMonthYear(line, space &+ 2), line.byteOrZero(time.end) == Ascii.closeBracket,
+      line.byteOrZero(time.end &+ 1) == Ascii.space
     else { return false }
     let backend = line.endOfToken(time.end &+ 2) &+ 1
     var at = line.endOfToken(backend)
@@ -45,7 +45,7 @@ struct HAProxyHTTPFormat: LogFormat {
     }
     guard let timers, line.byteOrZero(at) == Ascii.space, readCounts(line, at &+ 1, into: &record) else { return false }
     record.take(time)
-    record.client = ClientAddress.withoutPort(line, start, bracket &- 1, always: true)
+    record.client = ClientAddress.withoutPort(line, start, space, always: true)
     record.latency = timers.total >= 0 ? timers.total &* 1000 : -1
     record.upstreamLatency = timers.upstream >= 0 ? timers.upstream &* 1000 : -1
     return true

@@ -13,29 +13,31 @@ struct JSONValue: BitwiseCopyable {
   var range: ByteRange { ByteRange(start: start, end: end) }
 }
 
-/// The fields of one JSON line by role.
-struct JSONFields {
+/// The fields of one JSON line by role. Reading is `mutating` only in name: an `inout` value is read in place, while
+/// Swift 6.3 copies the whole of a borrowed one for each read of its inline array.
+struct JSONFields: ~Copyable {
   private var values = InlineArray<28, JSONValue>(repeating: JSONValue())
-  private var keys = JSONKeySet()
   /// A member of a `request` object was found.
   private(set) var hasRequestObject = false
 
   /// The value of that role; nil where the line has none, also where it is `null`, an array or an object.
   @inline(__always)
   subscript(_ role: JSONRole) -> JSONValue? {
-    let value = values[Int(role.rawValue)]
-    return value.rank == 255 ? nil : value
+    mutating get {
+      let value = values.span[Int(role.rawValue)]
+      return value.rank == 255 ? nil : value
+    }
   }
 
   /// The range of a role's text, without that of an empty string or of nginx's `-`.
-  func text(_ role: JSONRole, _ line: RawSpan) -> ByteRange {
+  mutating func text(_ role: JSONRole, _ line: RawSpan) -> ByteRange {
     guard let value = self[role], value.kind != .other else { return .none }
     let isDash = value.end == value.start &+ 1 && line.byte(Int(value.start)) == Ascii.minus
     return isDash ? .none : value.range
   }
 
   /// The number of a role, written as a number or a string that is one.
-  func number(_ role: JSONRole, _ line: RawSpan) -> DecimalNumber? {
+  mutating func number(_ role: JSONRole, _ line: RawSpan) -> DecimalNumber? {
     guard let value = self[role], value.kind != .other,
       let (number, end) = DecimalNumber.read(line, Int(value.start), Int(value.end)), end == Int(value.end)
     else { return nil }
@@ -43,7 +45,14 @@ struct JSONFields {
   }
 
   /// Reads the object at `start`: the index behind it, nil where it is malformed or has a key twice.
-  mutating func read(_ line: RawSpan, _ start: Int, in container: JSONContainer, depth: Int) -> Int? {
+  mutating func read(_ line: RawSpan, _ start: Int) -> Int? {
+    var keys = JSONKeySet()
+    return read(line, start, in: .top, depth: 0, &keys)
+  }
+
+  private mutating func read(
+    _ line: RawSpan, _ start: Int, in container: JSONContainer, depth: Int, _ keys: inout JSONKeySet
+  ) -> Int? {
     var at = JSONScanner.skippingSpace(line, start &+ 1)
     if line.byteOrZero(at) == Ascii.closeBrace { return at &+ 1 }
     while true {
@@ -54,7 +63,7 @@ struct JSONFields {
       guard line.byteOrZero(at) == Ascii.colon else { return nil }
       at = JSONScanner.skippingSpace(line, at &+ 1)
       let entry = JSONKeys.known.entry(hash)
-      guard let end = readValue(line, at, entry, depth: depth) else { return nil }
+      guard let end = readValue(line, at, entry, depth: depth, &keys) else { return nil }
       at = JSONScanner.skippingSpace(line, end)
       let b = line.byteOrZero(at)
       if b == Ascii.closeBrace { return at &+ 1 }
@@ -64,7 +73,9 @@ struct JSONFields {
   }
 
   @inline(__always)
-  private mutating func readValue(_ line: RawSpan, _ at: Int, _ entry: JSONKeys.Entry?, depth: Int) -> Int? {
+  private mutating func readValue(
+    _ line: RawSpan, _ at: Int, _ entry: JSONKeys.Entry?, depth: Int, _ keys: inout JSONKeySet
+  ) -> Int? {
     let first = line.byteOrZero(at)
     if first == Ascii.quote {
       guard let end = JSONScanner.string(line, at) else { return nil }
@@ -73,7 +84,7 @@ struct JSONFields {
     }
     if first == Ascii.openBrace, let container = entry?.container, depth < 3 {
       if container == .request { hasRequestObject = true }
-      return read(line, at, in: container, depth: depth &+ 1)
+      return read(line, at, in: container, depth: depth &+ 1, &keys)
     }
     guard let end = JSONScanner.value(line, at, depth: depth) else { return nil }
     if let entry {
@@ -91,7 +102,7 @@ struct JSONFields {
   @inline(__always)
   private mutating func keep(_ entry: JSONKeys.Entry, _ start: Int, _ end: Int, _ kind: JSONValue.Kind) {
     let role = Int(entry.role)
-    guard start < end, entry.rank < values[role].rank else { return }
+    guard start < end, entry.rank < values.span[role].rank else { return }
     values[role] = JSONValue(
       start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end), kind: kind, rank: entry.rank)
   }
@@ -110,7 +121,7 @@ struct JSONKeySet {
   mutating func insert(_ hash: UInt64) -> Bool {
     let bit: UInt64 = 1 &<< (hash &>> 58)
     if filter & bit != 0 {
-      for i in 0..<Swift.min(count, 64) where first[i] == hash { return false }
+      for i in 0..<Swift.min(count, 64) where first.span[i] == hash { return false }
     }
     filter |= bit
     if count < 64 {

@@ -12,10 +12,10 @@ struct JSONFormat: LogFormat {
     let start = JSONScanner.skippingSpace(line, 0)
     guard line.byteOrZero(start) == Ascii.openBrace else { return false }
     var fields = JSONFields()
-    guard let end = fields.read(line, start, in: .top, depth: 0),
+    guard let end = fields.read(line, start),
       JSONScanner.skippingSpace(line, end) == line.byteCount
     else { return false }
-    JSONRecord.fill(&record, line, fields, &times)
+    JSONRecord.fill(&record, line, &fields, &times)
     return true
   }
 }

@@ -13,6 +13,8 @@ enum JSONContainer: UInt64 {
   case response = 0xA409_3822_299F_31D0
   case error = 0x082E_FA98_EC4E_6C89
   case service = 0x4528_21E6_38D0_1377
+  case date = 0xC0AC_29B7_C97C_50DD
+  case event = 0x3F84_D5B5_B547_0917
   case headers = 0xBE54_66CF_34E9_0C6C
 }
 
@@ -46,7 +48,12 @@ struct JSONKeys: Sendable {
   /// Hash of a key's raw bytes within its container; never 0.
   @inline(__always)
   static func hash(_ line: RawSpan, _ start: Int, _ end: Int, in container: JSONContainer) -> UInt64 {
-    ByteHash.of(line, start, end, key: container.rawValue) | 1
+    let count = end &- start
+    if count > 16 { return ByteHash.of(line, start, end, key: container.rawValue) | 1 }
+    var hash = ByteHash(key: container.rawValue ^ UInt64(truncatingIfNeeded: count))
+    hash.mix(line.packed(start, Swift.min(end, start &+ 8)))
+    if count > 8 { hash.mix(line.word(end &- 8)) }
+    return hash.finish() | 1
   }
 
   private mutating func insert(_ key: String, in container: JSONContainer, _ entry: Entry) {
@@ -84,7 +91,7 @@ struct JSONKeys: Sendable {
       "msec ts @timestamp timestamp time time_iso8601 datetime eventTime event_time timeMillis asctime date time_local t"
     )
     add(.start, "StartUTC StartLocal")
-    add(.level, "level severity levelname lvl log.level log_level loglevel severity_text")
+    add(.level, "level severity levelname lvl log.level log_level loglevel severity_text s")
     add(.message, "message msg event text @message short_message log")
     add(.logger, "logger logger_name loggerName log.logger name module")
     add(.host, "hostname host.name host.hostname")
@@ -116,6 +123,10 @@ struct JSONKeys: Sendable {
   }
 
   private mutating func addObjects() {
+    open(.date, "t", as: .time)
+    add(.time, in: .date, "$date")
+    open(.event, "logEvent", as: .message)
+    add(.message, in: .event, "message")
     open(.request, "request req httpRequest", as: .request)
     add(.request, "request_line")
     add(.method, in: .request, "method requestMethod")

@@ -2,30 +2,33 @@ import Records
 
 /// From the fields of a JSON line to a record.
 enum JSONRecord {
-  static func fill(_ record: inout LogRecord, _ line: RawSpan, _ fields: JSONFields, _ times: inout TimeReader) {
+  static func fill(
+    _ record: inout LogRecord, _ line: RawSpan, _ fields: inout JSONFields, _ times: inout TimeReader
+  ) {
     if let value = fields[.time], let match = time(line, value, &times) { record.take(match) }
-    record.severity = severity(line, fields)
+    record.severity = severity(line, &fields)
     record.message = fields.text(.message, line)
     record.logger = fields.text(.logger, line)
     record.service = fields.text(.service, line)
     record.host = fields.text(.host, line)
     if let pid = fields.number(.pid, line)?.scaled(by: 0) { record.pid = Int32(truncatingIfNeeded: pid) }
-    if isAccess(line, fields) {
-      fillRequest(&record, line, fields, &times)
+    if let status = accessStatus(line, &fields) {
+      fillRequest(&record, line, &fields, status, &times)
     } else {
-      fillError(&record, line, fields)
+      fillError(&record, line, &fields)
     }
   }
 
-  /// A status that is a number, and a request.
-  private static func isAccess(_ line: RawSpan, _ fields: JSONFields) -> Bool {
-    guard fields[.method] != nil || fields[.path] != nil || fields[.request] != nil else { return false }
-    return fields.number(.status, line) != nil
+  /// The status of an access record: one that is a number, with a request beside it.
+  private static func accessStatus(_ line: RawSpan, _ fields: inout JSONFields) -> Int64? {
+    guard fields[.method] != nil || fields[.path] != nil || fields[.request] != nil else { return nil }
+    return fields.number(.status, line).map { $0.scaled(by: 0) ?? 0 }
   }
 
-  private static func severity(_ line: RawSpan, _ fields: JSONFields) -> Severity {
+  private static func severity(_ line: RawSpan, _ fields: inout JSONFields) -> Severity {
     if let level = fields[.level] {
       if let named = SeverityWords.read(line, Int(level.start), Int(level.end)) { return named }
+      if level.end == level.start &+ 1, let named = SeverityWords.letter(line.byte(Int(level.start))) { return named }
       if let number = fields.number(.level, line)?.scaled(by: 0) { return SeverityWords.number(number) ?? .info }
     }
     return fields[.exception] == nil ? .info : .error
@@ -43,9 +46,9 @@ enum JSONRecord {
   }
 
   private static func fillRequest(
-    _ record: inout LogRecord, _ line: RawSpan, _ fields: JSONFields, _ times: inout TimeReader
+    _ record: inout LogRecord, _ line: RawSpan, _ fields: inout JSONFields, _ status: Int64,
+    _ times: inout TimeReader
   ) {
-    let status = fields.number(.status, line)?.scaled(by: 0) ?? 0
     record.status = RequestLine.status(status)
     if record.status == 0, status != 0 { record.flags.insert(.invalidValue) }
     if let request = fields[.request], request.kind == .string {
@@ -59,7 +62,7 @@ enum JSONRecord {
     record.agent = fields.text(.agent, line)
     record.referrer = fields.text(.referrer, line)
     record.bytes = fields.number(.bytes, line)?.scaled(by: 0) ?? -1
-    fillLatency(&record, line, fields)
+    fillLatency(&record, line, &fields)
     // The time of a line with a start (Traefik) is when it was written; start and duration tell the end more exactly.
     if let start = fields[.start], let match = time(line, start, &times) {
       record.take(match)
@@ -67,25 +70,25 @@ enum JSONRecord {
     }
   }
 
-  private static func fillLatency(_ record: inout LogRecord, _ line: RawSpan, _ fields: JSONFields) {
+  private static func fillLatency(_ record: inout LogRecord, _ line: RawSpan, _ fields: inout JSONFields) {
     let scales: InlineArray<4, (JSONRole, Int)> = [
       (.nanoseconds, -3), (.microseconds, 0), (.milliseconds, 3), (.seconds, 6),
     ]
     for i in 0..<4 where fields[scales[i].0] != nil {
-      record.latency = duration(line, fields, scales[i].0, scales[i].1, &record.flags)
+      record.latency = duration(line, &fields, scales[i].0, scales[i].1, &record.flags)
       break
     }
     var ignored: RecordFlags = []
     record.upstreamLatency =
       fields[.upstreamNanoseconds] != nil
-      ? duration(line, fields, .upstreamNanoseconds, -3, &ignored)
-      : duration(line, fields, .upstreamSeconds, 6, &ignored)
+      ? duration(line, &fields, .upstreamNanoseconds, -3, &ignored)
+      : duration(line, &fields, .upstreamSeconds, 6, &ignored)
   }
 
   /// Microseconds of a duration; -1 where it is absent (`-`), and where it cannot be one (`0,005`, -1), which is flagged.
   /// nginx lists the times of several upstreams (`0.1, 0.2 : 0.3`): their sum.
   private static func duration(
-    _ line: RawSpan, _ fields: JSONFields, _ role: JSONRole, _ power: Int, _ flags: inout RecordFlags
+    _ line: RawSpan, _ fields: inout JSONFields, _ role: JSONRole, _ power: Int, _ flags: inout RecordFlags
   ) -> Int64 {
     guard let value = fields[role], !fields.text(role, line).isEmpty else { return -1 }
     var at = Int(value.start)
@@ -114,7 +117,7 @@ enum JSONRecord {
   }
 
   /// The exception of an application record: its class becomes the code, its text the message where there is none.
-  private static func fillError(_ record: inout LogRecord, _ line: RawSpan, _ fields: JSONFields) {
+  private static func fillError(_ record: inout LogRecord, _ line: RawSpan, _ fields: inout JSONFields) {
     record.code = fields.text(.exceptionClass, line)
     if record.code.isEmpty, let exception = fields[.exception], exception.kind == .string {
       record.code = ExceptionText.escapedClass(line, exception.range)

@@ -8,6 +8,7 @@ public enum LogFormats {
       PostgreSQLFormat(),
       SyslogFormat(),
       JSONFormat(),
+      LogfmtFormat(),
       TextLogFormat(timed: true),
       TextLogFormat(timed: false),
     ]

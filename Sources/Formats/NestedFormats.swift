@@ -54,7 +54,7 @@ package enum NestedFormats {
       guard HAProxyHTTPFormat().readRequest(message, 0, &times, into: &record) else { return false }
       if record.latency > 0 { record.time &+= record.latency }
       return true
-    case .other: return access(message, &times, into: &record)
+    case .other: return access(message, &times, into: &record) || text(message, &times, into: &record)
     }
   }
 
@@ -75,5 +75,13 @@ package enum NestedFormats {
       if format.parse(message, &times, into: &record) { return true }
     }
     return false
+  }
+
+  /// A line of an application's log that says its own severity: programs that log to stdout or through `logger` all have
+  /// the same priority outside.
+  private static func text(_ message: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {
+    record = LogRecord()
+    let format = TextLogFormat(timed: TextLogHead.timeIndex(message) != nil || TextLogHead.isGlog(message))
+    return format.read(message, &times, into: &record) ?? false
   }
 }

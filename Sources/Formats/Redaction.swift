@@ -32,7 +32,7 @@ package enum Redaction {
     case Ascii.minus: return SecretText.pem(bytes, at)
     case UInt8(ascii: "e"): return SecretText.webToken(bytes, at) ?? (isWordStart ? SecretKeys.value(bytes, at) : nil)
     case Ascii.colon: return SecretText.urlPassword(bytes, at)
-    case Ascii.percent: return SecretKeys.value(bytes, at)
+    case Ascii.percent: return SecretKeys.value(bytes, at) ?? SecretKeys.value(bytes, at + 3)
     default:
       guard isWordStart, Ascii.isLetter(bytes[at]) || bytes[at] == Ascii.underscore else { return nil }
       return SecretText.amazonKey(bytes, at) ?? SecretText.credentials(bytes, at) ?? SecretKeys.value(bytes, at)

@@ -85,7 +85,8 @@ enum SecretKeys {
       } else if b < Ascii.space || b == Ascii.quote || b == Ascii.apostrophe {
         break
       } else if !isHeader {
-        if b == Ascii.space || b == UInt8(ascii: "&") || b == Ascii.comma || b == Ascii.semicolon || b == Ascii.closeBrace
+        if b == Ascii.space || b == UInt8(ascii: "&") || b == Ascii.comma || b == Ascii.semicolon
+          || b == Ascii.closeBrace
           || b == Ascii.close || b == Ascii.closeBracket || b == UInt8(ascii: "#")
         {
           break
@@ -104,7 +105,8 @@ enum SecretKeys {
 
   /// The byte that `%XX` at `at` stands for.
   private static func percentDecoded(_ bytes: [UInt8], _ at: Int) -> UInt8? {
-    guard at + 2 < bytes.count, bytes[at] == Ascii.percent, Ascii.isHex(bytes[at + 1]), Ascii.isHex(bytes[at + 2]) else {
+    guard at + 2 < bytes.count, bytes[at] == Ascii.percent, Ascii.isHex(bytes[at + 1]), Ascii.isHex(bytes[at + 2])
+    else {
       return nil
     }
     return digit(bytes[at + 1]) << 4 | digit(bytes[at + 2])

@@ -34,7 +34,9 @@ enum SecretText {
 
   /// `eyJ...` with two dots: a JSON web token (RFC 7519).
   static func webToken(_ bytes: [UInt8], _ at: Int) -> Range<Int>? {
-    guard at + 20 < bytes.count, bytes[at + 1] == UInt8(ascii: "y"), bytes[at + 2] == UInt8(ascii: "J") else { return nil }
+    guard at + 20 < bytes.count, bytes[at + 1] == UInt8(ascii: "y"), bytes[at + 2] == UInt8(ascii: "J") else {
+      return nil
+    }
     var end = at
     var dots = 0
     while end < bytes.count, isNameByte(bytes[end]) {
@@ -78,7 +80,8 @@ enum SecretText {
     guard matches("://", bytes, at) else { return nil }
     var colon: Int?
     var end = at + 3
-    while end < bytes.count, end < at + 300, bytes[end] > Ascii.space, bytes[end] != Ascii.slash, bytes[end] != Ascii.quote
+    while end < bytes.count, end < at + 300, bytes[end] > Ascii.space, bytes[end] != Ascii.slash,
+      bytes[end] != Ascii.quote
     {
       if bytes[end] == Ascii.at { return colon.map { $0 + 1..<end } }
       if bytes[end] == Ascii.colon, colon == nil { colon = end }

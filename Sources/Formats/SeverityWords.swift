@@ -12,9 +12,24 @@ enum SeverityWords {
     }
   }
 
+  /// The severity that a lone capital letter stands for (MongoDB's `"s":"E"`, Android's `E`).
+  static func letter(_ b: UInt8) -> Severity? {
+    switch b {
+    case UInt8(ascii: "F"): .critical
+    case UInt8(ascii: "E"): .error
+    case UInt8(ascii: "W"): .warning
+    case UInt8(ascii: "I"): .info
+    case UInt8(ascii: "D"): .debug
+    case UInt8(ascii: "T"), UInt8(ascii: "V"): .trace
+    default: nil
+    }
+  }
+
   private static func short(_ word: UInt64) -> Severity? {
     switch word {
-    case Ascii.packed("info"), Ascii.packed("inf"), Ascii.packed("log"), Ascii.packed("config"): return .info
+    case Ascii.packed("info"), Ascii.packed("inf"), Ascii.packed("log"), Ascii.packed("config"),
+      Ascii.packed("system"):
+      return .info
     case Ascii.packed("error"), Ascii.packed("err"), Ascii.packed("severe"), Ascii.packed("eror"): return .error
     case Ascii.packed("warn"), Ascii.packed("warning"), Ascii.packed("wrn"): return .warning
     case Ascii.packed("debug"), Ascii.packed("dbg"), Ascii.packed("fine"), Ascii.packed("verbose"): return .debug
@@ -22,7 +37,7 @@ enum SeverityWords {
       Ascii.packed("debug5"):
       return .debug
     case Ascii.packed("trace"), Ascii.packed("trc"), Ascii.packed("finer"), Ascii.packed("finest"): return .trace
-    case Ascii.packed("notice"): return .notice
+    case Ascii.packed("notice"), Ascii.packed("note"): return .notice
     case Ascii.packed("fatal"), Ascii.packed("ftl"), Ascii.packed("crit"), Ascii.packed("critical"): return .critical
     case Ascii.packed("alert"): return .alert
     case Ascii.packed("panic"), Ascii.packed("emerg"): return .emergency

@@ -123,8 +123,9 @@ struct StatementScanner {
 
   private mutating func mark(_ line: RawSpan, _ start: Int, _ sink: inout some StatementSink) -> Int {
     // The sign of a number where none can be subtracted from.
-    if line.byte(start) == Ascii.minus, Ascii.isDigit(next(line, start)), last == .mark || last == .open || last == .comma
-      || heldComma
+    if line.byte(start) == Ascii.minus, Ascii.isDigit(next(line, start)),
+      last == .mark || last == .open || last == .comma
+        || heldComma
     {
       return start &+ 1
     }

@@ -4,6 +4,10 @@ import Records
 struct SyslogFormat: LogFormat {
   var name: String { "syslog" }
   var service: String { "syslog" }
+  /// Some programs write lines that are indented, without a header, behind their first.
+  var joinsLines: Bool { true }
+
+  func startsRecord(_ line: RawSpan) -> Bool { line.byteOrZero(0) > Ascii.space }
 
   func parse(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {
     guard let header = SyslogHeader.read(line, &times) else { return false }

@@ -16,25 +16,30 @@ struct TextLogFormat: LogFormat {
   }
 
   func parse(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {
+    read(line, &times, into: &record) != nil
+  }
+
+  /// Reads a record; nil where the line is none, else whether it says its severity: by a level or with a traceback.
+  func read(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool? {
     let end = line.firstIndex(of: Ascii.newline, from: 0) ?? line.byteCount
     var start = 0
     var outer: Severity?
     if timed {
-      guard let behind = readTime(line, &times, &outer, into: &record) else { return false }
+      guard let behind = readTime(line, &times, &outer, into: &record) else { return nil }
       start = behind
     }
     var head = TextLogHead.read(line, start, end)
     if let outer { head.severity = outer }
     let isTraceback = end < line.byteCount && TracebackLines.isTraceback(line, end)
-    guard timed || head.severity != nil || isTraceback || line.matches("panic: ", at: 0) else { return false }
+    guard timed || head.severity != nil || isTraceback || line.matches("panic: ", at: 0) else { return nil }
     record.logger = head.logger
     if head.pid >= 0 { record.pid = head.pid }
-    record.message = ByteRange(head.message, line.byteCount)
+    record.message = ByteRange(head.message, max(head.message, line.trimmedEnd(head.message, line.byteCount)))
     record.severity =
       head.severity ?? SeverityWords.first(line, head.message, end, tokens: 3)?.severity
       ?? (line.matches("panic: ", at: head.message) ? .critical : .info)
     if isTraceback { readTraceback(line, head.message, into: &record) }
-    return true
+    return head.hasLevel || outer != nil || isTraceback
   }
 
   /// The time and what stands before it; the index behind both.
@@ -57,6 +62,13 @@ struct TextLogFormat: LogFormat {
       if severity == nil, line.byte(1) == Ascii.comma { severity = TextLogHead.glogSeverity(line.byte(0)) }
     }
     let behind = match.end
+    // Ruby puts the process behind the time: `[2024-06-05T14:00:00 #812]`.
+    if line.matches(" #", at: behind), let (pid, end) = line.number(behind &+ 2),
+      line.byteOrZero(end) == Ascii.closeBracket
+    {
+      record.pid = Int32(truncatingIfNeeded: pid)
+      return end &+ 1
+    }
     return line.byteOrZero(behind) == Ascii.closeBracket ? behind &+ 1 : behind
   }
 

@@ -3,6 +3,8 @@ import Records
 /// The head of a line of an application log: time, level, logger, process, in the orders that logging libraries use.
 struct TextLogHead {
   var severity: Severity?
+  /// The severity is a level that is set off from the message, not a word of it.
+  var hasLevel = false
   var logger = ByteRange.none
   var pid: Int32 = -1
   /// Index of the message's first byte.
@@ -64,7 +66,7 @@ struct TextLogHead {
   private mutating func readPart(_ line: RawSpan, _ at: Int, _ end: Int) -> Bool {
     let first = line.byte(at)
     if first == Ascii.openBracket {
-      guard let close = line.firstIndex(of: Ascii.closeBracket, from: at, to: min(end, at &+ 100)) else { return false }
+      guard let close = closingBracket(line, at, min(end, at &+ 100)) else { return false }
       readBracket(line, at &+ 1, close)
       message = close &+ 1
       return true
@@ -78,10 +80,24 @@ struct TextLogHead {
     return readWord(line, at, stop, end, next)
   }
 
+  /// The bracket that closes the one at `at`, others within it passed over.
+  private func closingBracket(_ line: RawSpan, _ at: Int, _ end: Int) -> Int? {
+    var depth = 0
+    for i in at..<end {
+      if line.byte(i) == Ascii.openBracket { depth &+= 1 }
+      if line.byte(i) == Ascii.closeBracket {
+        depth &-= 1
+        if depth == 0 { return i }
+      }
+    }
+    return nil
+  }
+
   private mutating func readBracket(_ line: RawSpan, _ start: Int, _ close: Int) {
     let end = line.trimmedEnd(start, close)
     if severity == nil, let named = SeverityWords.read(line, start, end) {
       severity = named
+      hasLevel = true
     } else if pid < 0, let (value, behind) = line.number(start), behind == end {
       pid = Int32(truncatingIfNeeded: value)
     } else if pid < 0, line.matches("pid:", at: start) || line.matches("pid ", at: start),
@@ -98,17 +114,35 @@ struct TextLogHead {
       severity = named
       // A level is in capitals or set off; the first word of a message (`error while reading`) stays in it.
       let isSetOff = next == Ascii.colon || next == Ascii.tab || next == Ascii.openBracket
-      let isLevel =
-        Ascii.isUpper(line.byte(stop &- 1)) || isSetOff || line.matches(" -", at: stop)
-        || line.matches(" |", at: stop) || line.matches(" [", at: stop) || Ascii.isUpper(line.byte(at))
-      if isLevel { message = stop }
-      return isLevel
+      hasLevel =
+        Ascii.isUpper(line.byte(stop &- 1)) || isSetOff || line.matches(" -", at: stop) || line.matches(" |", at: stop)
+        || line.matches(" [", at: stop) || line.matches("  ", at: stop)
+      if hasLevel { message = stop }
+      return hasLevel
+    }
+    if next == Ascii.colon, logger.isEmpty, let (_, behind) = line.number(stop &+ 1),
+      line.byteOrZero(behind) == Ascii.tab || line.byteOrZero(behind) == Ascii.closeBracket
+    {
+      // The place in the source: zap's `pool/pool.go:17`, glog's `pool.go:17]`.
+      logger = ByteRange(at, stop)
+      message = behind &+ 1
+      return true
     }
     if let (value, behind) = line.number(at), behind == stop {
       // A process between level and logger (Spring: `INFO 123 --- [main] ...`).
       guard pid < 0, line.matches(" ---", at: stop) || line.matches(" [", at: stop) || next == Ascii.openBracket
       else { return false }
       pid = Int32(truncatingIfNeeded: value)
+      message = stop
+      return true
+    }
+    if severity == nil, next == Ascii.colon, let dot = line.lastIndex(of: Ascii.dot, from: at, to: stop),
+      let named = SeverityWords.read(line, dot &+ 1, stop), Ascii.isUpper(line.byte(dot &+ 1))
+    {
+      // Monolog: `channel.LEVEL: text`.
+      severity = named
+      hasLevel = true
+      logger = ByteRange(at, dot)
       message = stop
       return true
     }
@@ -121,7 +155,8 @@ struct TextLogHead {
   /// Whether the word `at..<stop` is a logger's name: set off by ` - `, ` : ` or a colon, or before a level.
   private func isLogger(_ line: RawSpan, _ at: Int, _ stop: Int, _ end: Int, _ next: UInt8) -> Bool {
     if next == Ascii.colon {
-      return line.byteOrZero(stop &+ 1) == Ascii.space && severity != nil && logger.isEmpty
+      let isSetOff = line.byteOrZero(stop &+ 1) == Ascii.space || (at > 0 && line.byte(at &- 1) == Ascii.colon)
+      return isSetOff && severity != nil && logger.isEmpty
         && !ExceptionText.namesException(line, at, end)
     }
     if next == Ascii.openBracket { return logger.isEmpty && stop &- at <= 40 }

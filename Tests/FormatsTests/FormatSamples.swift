@@ -88,6 +88,13 @@ enum FormatSamples {
       ]
     ),
     (
+      "logfmt",
+      [
+        #"time="2024-06-05T14:00:00Z" level=error msg="query failed: \"x\"" service=shop"#,
+        "ts=2024-06-05T14:00:00.5Z caller=main.go:7 level=info msg=started",
+      ]
+    ),
+    (
       "text-log",
       [
         "2024-06-05 14:00:00.123 INFO [812] shop: order 7 placed",

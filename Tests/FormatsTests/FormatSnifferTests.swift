@@ -1,0 +1,34 @@
+import Testing
+
+@testable import Formats
+
+@Suite struct FormatSnifferTests {
+  private func name(_ text: String) -> String? {
+    let bytes = Array(text.utf8)
+    guard case .format(let format) = unsafe FormatSniffer.sniff(bytes.span.bytes) else { return nil }
+    return format.name
+  }
+
+  @Test(arguments: FormatSamples.table)
+  func findsTheFormatOfSamples(format: String, lines: [String]) {
+    #expect(name(lines.joined(separator: "\n")) == format)
+  }
+
+  @Test func tracebacksDoNotHideTheFormat() {
+    let trace = String(repeating: "  File \"a.py\", line 7\n", count: 40)
+    #expect(name("2024-06-05 14:00:00 ERROR shop: failed\nTraceback (most recent call last):\n\(trace)") == "text-log")
+  }
+
+  @Test func proseAndHalfReadFilesHaveNone() {
+    #expect(name("Lorem ipsum dolor\nsit amet\nconsectetur\nadipiscing\n") == nil)
+    #expect(name("start,method,status\n1,GET,200\n2,GET,200\n") == nil)
+  }
+
+  @Test func aFileOfBlankLinesIsEmpty() {
+    let bytes = Array("\n\r\n  \n".utf8)
+    guard case .empty = unsafe FormatSniffer.sniff(bytes.span.bytes) else {
+      Issue.record("not empty")
+      return
+    }
+  }
+}

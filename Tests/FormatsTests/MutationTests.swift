@@ -1,0 +1,69 @@
+import Records
+import Testing
+
+@testable import Formats
+
+/// Damaged lines: whatever the bytes are, a format reads them or says that it does not, and its ranges stay in the line.
+@Suite struct MutationTests {
+  /// SplitMix64 (S. Vigna): the same sequence on every run.
+  struct Generator: RandomNumberGenerator {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+      state &+= 0x9E37_79B9_7F4A_7C15
+      var z = state
+      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+      return z ^ (z >> 31)
+    }
+  }
+
+  private static let marks = Array("\"'\\{}[](),:;=<>/- \t\n0919eZ+@%#*|\u{0}".utf8)
+
+  private static func mutate(_ line: [UInt8], _ other: [UInt8], _ random: inout Generator) -> [UInt8] {
+    var line = line
+    for _ in 0..<Int.random(in: 1...4, using: &random) {
+      let at = line.isEmpty ? 0 : Int.random(in: 0..<line.count, using: &random)
+      switch Int.random(in: 0..<7, using: &random) {
+      case 0 where !line.isEmpty: line[at] = UInt8.random(in: 0...255, using: &random)
+      case 1 where !line.isEmpty: line[at] = marks.randomElement(using: &random) ?? 0
+      case 2: line.insert(marks.randomElement(using: &random) ?? 0, at: at)
+      case 3: line.removeSubrange(at..<min(line.count, at + 5))
+      case 4: line = Array(line[..<at])
+      case 5: line = Array(line[at...])
+      default: line = line[..<at] + other.suffix(min(other.count, 40))
+      }
+    }
+    return line
+  }
+
+  private static func isWithin(_ record: LogRecord, _ count: Int) -> Bool {
+    let ranges = [
+      record.method, record.path, record.proto, record.client, record.user, record.referrer, record.agent,
+      record.message, record.service, record.host, record.logger, record.code, record.statement,
+    ]
+    return ranges.allSatisfy { $0.isEmpty || Int($0.end) <= count }
+  }
+
+  @Test func noLineBreaksAFormat() {
+    let samples = FormatSamples.table.flatMap(\.lines).map { Array($0.utf8) }
+    var random = Generator(state: 20_240_605)
+    var times = TimeReader(zone: .utc, newest: 1_717_600_000)
+    var read = 0
+    for round in 0..<200_000 {
+      let other = samples[(round &* 7 &+ 3) % samples.count]
+      let line = MutationTests.mutate(samples[round % samples.count], other, &random)
+      let bytes = unsafe line.span.bytes
+      for format in LogFormats.all {
+        var record = LogRecord()
+        _ = format.startsRecord(bytes)
+        guard format.parse(bytes, &times, into: &record) else { continue }
+        read += 1
+        if !MutationTests.isWithin(record, line.count) { Issue.record("\(format.name): a range leaves \(line)") }
+      }
+      _ = MessageTemplate.hash(of: bytes, 0, line.count)
+      _ = StatementTemplate.hash(of: bytes, 0, line.count)
+      if round % 16 == 0 { _ = Redaction.redact(String(decoding: line, as: UTF8.self)) }
+    }
+    #expect(read > 10_000)
+  }
+}

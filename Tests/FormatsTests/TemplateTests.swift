@@ -1,0 +1,82 @@
+import Testing
+
+@testable import Formats
+
+@Suite struct TemplateTests {
+  private func text(_ message: String) -> String {
+    let bytes = Array(message.utf8)
+    return unsafe MessageTemplate.text(of: bytes.span.bytes, 0, bytes.count)
+  }
+
+  private func hash(_ message: String) -> UInt64 {
+    let bytes = Array(message.utf8)
+    return unsafe MessageTemplate.hash(of: bytes.span.bytes, 0, bytes.count)
+  }
+
+  @Test(arguments: [
+    ("query failed after 5310 ms for /product/17", "query failed after <*> ms for <*>"),
+    ("query failed after 12 ms for /search?q=tent", "query failed after <*> ms for <*>"),
+    (
+      "request failed rid=6ef70054e33a GET /account/7/orders: QueuePool limit of size 6",
+      "request failed rid=<*>: QueuePool limit of size <*>"
+    ),
+    (
+      "connect() to 10.0.0.1:8080 failed (111: Connection refused)", "connect() to <*> failed (<*>: Connection refused)"
+    ),
+    ("ids 1, 2, 3 gone", "ids <*> gone"),
+    ("user=alice logged in", "user=<*> logged in"),
+    ("level=warn pool is empty", "level=warn pool is empty"),
+    ("open() \"/srv/a b/index.html\" failed", "open() \"<*>\" failed"),
+    ("relation \"orders\" does not exist", "relation \"orders\" does not exist"),
+    ("can't reach deadbeefcafe, it's down", "can't reach <*>, it's down"),
+    ("mail to a.b@example.org bounced", "mail to <*> bounced"),
+    ("two   blanks\tand a tab", "two blanks and a tab"),
+    ("", ""),
+  ])
+  func masks(message: String, template: String) {
+    #expect(text(message) == template)
+  }
+
+  @Test func messagesThatDifferInVariablesHaveOneHash() {
+    #expect(hash("query failed after 5310 ms for /product/17") == hash("query failed after 1 ms for /search?q=tent"))
+    #expect(hash("peer 10.0.0.1:80 is down") == hash("peer 192.168.100.200:8080 is down"))
+    #expect(hash("query failed") != hash("query finished"))
+  }
+
+  @Test func hashesAreTheSameInEveryRun() {
+    #expect(hash("query failed after 5310 ms for /product/17") == 17_212_948_942_869_215_500)
+  }
+
+  @Test func aTracebackCountsByItsFirstLineAndItsException() {
+    let record = """
+      request failed for /cart/7
+      Traceback (most recent call last):
+        File "a.py", line 7, in cart
+          pool.get()
+      app.PoolTimeout: limit of 6 reached
+      """
+    #expect(text(record) == "request failed for <*>\napp.PoolTimeout: limit of <*> reached")
+  }
+
+  @Test(arguments: [
+    ("SELECT id,name FROM products WHERE id=7", "select id, name from products where id = ?"),
+    ("select  *\n\tfrom t where a in (1, 2,3) -- x", "select * from t where a in (?)"),
+    ("INSERT INTO t(a,b) VALUES ('it''s',$2)", "insert into t(a, b) values (?)"),
+    ("SELECT \"Name\" FROM T WHERE x = -1.5e3 /* why */", "select \"Name\" from t where x = ?"),
+    ("SELECT count(*) FROM t1 WHERE a >= $tag$x$tag$;", "select count(*) from t1 where a >= ?"),
+    ("UPDATE carts SET n=n+1 WHERE s = E'a\\'b'", "update carts set n = n + ? where s = ?"),
+  ])
+  func normalisesStatements(statement: String, expected: String) {
+    let bytes = Array(statement.utf8)
+    #expect(unsafe StatementTemplate.text(of: bytes.span.bytes, 0, bytes.count) == expected)
+  }
+
+  @Test func statementsThatDifferInLiteralsHaveOneHash() {
+    func hash(_ statement: String) -> UInt64 {
+      let bytes = Array(statement.utf8)
+      return unsafe StatementTemplate.hash(of: bytes.span.bytes, 0, bytes.count)
+    }
+    #expect(hash("SELECT * FROM t WHERE a IN (1,2)") == hash("select *  from T where a in ( 'x' )"))
+    #expect(hash("SELECT * FROM t WHERE a = 1") != hash("SELECT * FROM t WHERE b = 1"))
+  }
+}
