@@ -66,6 +66,9 @@ final class JournalFile {
     }
   }
 
+  /// Makes the entry at `cursor`, or the one closest to it, the next one.
+  func seek(_ cursor: String) -> Bool { unsafe sd_journal_seek_cursor(handle, cursor) >= 0 }
+
   /// The full cursor of the entry at hand: the same for copies of an entry in several files. Costly.
   var cursor: String? {
     var text: UnsafeMutablePointer<CChar>?
