@@ -1,40 +1,29 @@
-internal import Records
+import Records
 
-/// What JournalRecords needs of the message formats: the one place where they are called.
+/// A journal entry's message that may itself be a line of a known format.
 enum JournalMessage {
-  /// Reads a message that is itself an access line, into a reset record; ranges are relative to the message.
+  /// Reads it into a reset record; ranges are relative to the message. False where it is plain text.
+  @inline(__always)
   static func parse(
     _ message: RawSpan, identifier: RawSpan, _ times: inout TimeReader, into record: inout LogRecord
   ) -> Bool {
-    guard message.firstIndex(of: UInt8(ascii: "\""), from: 0) != nil else { return false }
-    for format in LogFormats.all {
-      record = LogRecord()
-      if format.parse(message, &times, into: &record) { return true }
+    let program = NestedProgram(identifier: identifier)
+    // Most messages are text: an access line has a quoted request.
+    if case .other = program {
+      let first = message.byteOrZero(0)
+      guard
+        first == UInt8(ascii: "{") || first == UInt8(ascii: "@")
+          || message.firstIndex(of: UInt8(ascii: "\""), from: 0) != nil
+      else { return false }
     }
-    return false
+    record = LogRecord()
+    times.flags = []
+    return NestedFormats.parse(message: message, program, &times, into: &record)
   }
 
-  /// The hash of the message's template.
-  static func template(_ bytes: RawSpan, _ start: Int, _ end: Int) -> UInt64 {
-    var hash = ByteHash()
-    var inNumber = false
-    for at in start..<min(end, start + 512) {
-      let byte = bytes.byte(at)
-      if byte &- 48 <= 9 {
-        if !inNumber { hash.mix(35) }
-        inNumber = true
-      } else {
-        hash.mix(UInt64(byte))
-        inNumber = false
-      }
-    }
-    return hash.finish()
-  }
-
-  /// The hash of a path's route.
-  static func route(_ bytes: RawSpan, _ path: ByteRange) -> UInt64 {
-    var end = Int(path.start)
-    while end < Int(path.end), bytes.byte(end) != UInt8(ascii: "?") { end += 1 }
-    return template(bytes, Int(path.start), end)
+  /// Hash of the template of a message that is a range of a block.
+  static func template(_ bytes: RawSpan, _ message: ByteRange) -> UInt64 {
+    // A span of its own: a search for what the message does not hold must not go on through the block.
+    MessageTemplate.hash(of: bytes.extracting(message.range), 0, message.count)
   }
 }

@@ -59,7 +59,6 @@ package struct JournalRecords: Sendable {
   @inline(__always)
   private mutating func nested(_ entry: JournalEntry, _ bytes: RawSpan, _ record: inout LogRecord) -> Bool {
     guard entry.message.count >= 16, entry.transport != .kernel else { return false }
-    times.flags = []
     return JournalMessage.parse(
       bytes.extracting(entry.message.range), identifier: bytes.extracting(entry.identifier.range), &times,
       into: &record)
@@ -88,14 +87,14 @@ package struct JournalRecords: Sendable {
           end: time, latency: known ? UInt32(truncatingIfNeeded: record.latency) : RequestRecord.noLatency,
           status: record.status, flags: kept,
           client: client.isEmpty ? 0 : ByteHash.of(bytes, Int(client.start), Int(client.end)),
-          route: JournalMessage.route(bytes, path), offset: number, line: entry.message, path: path, service: service))
+          route: Route.hash(bytes, path), offset: number, line: entry.message, path: path, service: service))
     } else {
       let message = record.message.isEmpty ? entry.message : moved(record.message)
       records.messages.append(
         MessageRecord(
           time: time, severity: record.severity, flags: kept, pid: Int32(truncatingIfNeeded: entry.pid),
           template: record.severity >= .warning
-            ? JournalMessage.template(bytes, Int(message.start), Int(message.end)) : 0,
+            ? JournalMessage.template(bytes, message) : 0,
           duration: record.duration, offset: number, line: entry.message, message: message,
           statement: moved(record.statement), lines: 1, service: service))
     }
@@ -114,7 +113,8 @@ package struct JournalRecords: Sendable {
     messages.append(
       MessageRecord(
         time: entry.place.realtime, severity: severity, flags: entry.flags, pid: Int32(truncatingIfNeeded: entry.pid),
-        template: severity >= .warning ? JournalMessage.template(bytes, start, end) : 0, duration: -1, offset: number,
+        template: severity >= .warning ? JournalMessage.template(bytes, entry.message) : 0, duration: -1,
+        offset: number,
         line: entry.message, message: entry.message, statement: .none, lines: 1, service: service))
   }
 }

@@ -48,28 +48,12 @@ enum MessageLevel {
     guard (3...9).contains(length), !(from > start && isNamePart(bytes.byte(from &- 1))),
       !(from &+ length < end && isNamePart(bytes.byte(from &+ length)))
     else { return nil }
-    // Letters folded to capitals, in one word; the ninth of EMERGENCY does not matter.
-    var key: UInt64 = 0
-    for i in 0..<min(length, 8) { key = key << 8 | UInt64(bytes.byte(from &+ i) & 0xDF) }
-    return levels[key]
+    return SeverityWords.read(bytes, from, from &+ length)
   }
 
   private static func isNamePart(_ byte: UInt8) -> Bool {
     (byte | 0x20) &- 97 < 26 || byte &- 48 < 10 || byte == 0x5F || byte == 0x2D || byte == 0x2F || byte == 0x2E
   }
-
-  private static let levels: [UInt64: Severity] = {
-    let names: [(String, Severity)] = [
-      ("TRACE", .trace), ("DEBUG", .debug), ("DBG", .debug), ("INFO", .info), ("INF", .info), ("LOG", .info),
-      ("NOTICE", .notice), ("WARN", .warning), ("WARNING", .warning), ("WRN", .warning), ("ERROR", .error),
-      ("ERR", .error), ("SEVERE", .error), ("CRITICAL", .critical), ("CRIT", .critical), ("FATAL", .critical),
-      ("PANIC", .critical), ("ALERT", .alert), ("EMERG", .emergency), ("EMERGENCY", .emergency),
-    ]
-    return Dictionary(
-      uniqueKeysWithValues: names.map { name, level in
-        (name.utf8.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }, level)
-      })
-  }()
 
   /// One bit for each byte of `word` that is a capital letter.
   @inline(__always)

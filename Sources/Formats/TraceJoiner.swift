@@ -118,7 +118,7 @@ struct TraceJoiner {
       // A trace is trouble, whatever its first line says.
       if bytes.matches("Traceback (most", at: start) || messages[trace.record].severity >= .warning {
         messages[trace.record].severity = max(messages[trace.record].severity, .error)
-        messages[trace.record].template = JournalMessage.template(bytes, start + messageAt, block.count)
+        messages[trace.record].template = JournalMessage.template(bytes, messages[trace.record].message)
       }
     }
   }

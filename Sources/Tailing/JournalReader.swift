@@ -20,8 +20,8 @@ package final class JournalReader {
   /// Opened, each at an entry that has not been given yet.
   private var open: [JournalFile] = []
 
-  private static let blockSize = 1 << 20
-  private static let batchEntries = 8192
+  private static let blockSize = 1 << 19
+  private static let batchEntries = 2048
 
   /// Looks for journals in `paths`: files, and folders (with those in them).
   package init(paths: [String]) {
@@ -47,9 +47,8 @@ package final class JournalReader {
 
   /// The next entries; nil at the end.
   package func next() -> JournalBatch? {
-    var batch = JournalBatch(first: entries)
-    batch.entries.reserveCapacity(Self.batchEntries)
-    var list = batch.entries
+    var list: [JournalEntry] = []
+    list.reserveCapacity(Self.batchEntries)
     var damaged = 0
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: Self.blockSize) { buffer, used in
       guard let block = UnsafeMutableRawPointer(buffer.baseAddress) else { return }
@@ -71,11 +70,8 @@ package final class JournalReader {
       }
     }
     guard !list.isEmpty else { return nil }
-    entries += UInt64(list.count)
-    batch.entries = list
-    batch.bytes = bytes
-    batch.damaged = damaged
-    return batch
+    defer { entries += UInt64(list.count) }
+    return JournalBatch(bytes: bytes, entries: list, first: entries, damaged: damaged)
   }
 
   /// Index of the open file whose entry comes next; nil at the end of all.
