@@ -56,5 +56,7 @@ let package = Package(
     .testTarget(name: "FormatsTests", dependencies: ["Formats", "Records"], swiftSettings: strict),
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
     .testTarget(name: "IncidentsTests", dependencies: ["Incidents", "Records"], swiftSettings: strict),
+    .testTarget(
+      name: "TailingTests", dependencies: ["Tailing", "Records", "CSystemd"], swiftSettings: strict),
   ]
 )

@@ -128,10 +128,13 @@ public struct ContextEvent: Sendable, Equatable {
   public var position: SourcePosition
   /// The record's own text, for evidence.
   public var text: String
+  /// Housekeeping that happens again and again (logrotate, a timer's oneshot unit, a login session): an event, but no
+  /// change that anything else could follow from.
+  public var routine: Bool
 
   public init(
     kind: Kind, time: Timestamp, host: String = "", subject: String, detail: String = "", position: SourcePosition,
-    text: String
+    text: String, routine: Bool = false
   ) {
     self.kind = kind
     self.time = time
@@ -140,6 +143,7 @@ public struct ContextEvent: Sendable, Equatable {
     self.detail = detail
     self.position = position
     self.text = text
+    self.routine = routine
   }
 }
 
@@ -159,8 +163,17 @@ public struct RecordBatch: Sendable {
   public var capped = 0
   public var invalid = 0
   public var ambiguous = 0
-  /// Journal entries only: the cursor of a record, by its `offset`.
-  public var cursors: [UInt64: String] = [:]
+  /// Journal entries only: their places; `offset` of a record is the number of its entry, from `firstEntry`.
+  public var places: [JournalPlace] = []
+  public var firstEntry: UInt64 = 0
 
   public init(bytes: [UInt8]) { self.bytes = bytes }
+
+  /// Where the record of that `offset` stands: a cursor for journals, else the offset itself.
+  public func position(of offset: UInt64) -> SourcePosition {
+    guard !places.isEmpty, offset >= firstEntry, offset - firstEntry < UInt64(places.count) else {
+      return .offset(offset)
+    }
+    return .cursor(places[Int(offset - firstEntry)].cursor)
+  }
 }

@@ -1,0 +1,91 @@
+package import Records
+
+/// The events of one source so far, as much of them as decides what a new one is worth: whether it is routine, and
+/// whether it only repeats what was said a moment ago.
+package struct ContextEventHistory: Sendable {
+  private struct Unit {
+    /// Whether a stop or failure was seen since the last start.
+    var stopped = false
+    var starts = 0
+    var failedAt: Timestamp?
+  }
+
+  private var units: [String: Unit] = [:]
+  private var lastKill: (time: Timestamp, subject: String)?
+
+  package init() {}
+
+  /// A unit is about to stop: a start that follows is a restart.
+  package mutating func stopping(_ unit: String) { change(unit) { $0.stopped = true } }
+
+  /// The event to keep, marked and completed; nil where an event that was kept has said it.
+  package mutating func admit(_ event: ContextEvent) -> ContextEvent? {
+    var event = event
+    switch event.kind {
+    case .unitStarted:
+      let wasRunning = change(event.subject) { unit in
+        let wasRunning = unit.starts > 0 && !unit.stopped
+        unit.starts += 1
+        unit.stopped = false
+        return wasRunning
+      }
+      // Started again without a stop: a oneshot unit that a timer starts.
+      event.routine = wasRunning || Self.isHousekeeping(event.subject)
+    case .unitStopped:
+      change(event.subject) { $0.stopped = true }
+      event.routine = Self.isHousekeeping(event.subject)
+    case .unitFailed: return failure(event)
+    case .oomKill:
+      // The kernel writes two lines a kill: a summary and the kill.
+      if let last = lastKill, abs(event.time.seconds(since: last.time)) < 1, last.subject == event.subject {
+        return nil
+      }
+      lastKill = (event.time, event.subject)
+    case .unitReloaded, .unitRestarted: event.routine = Self.isHousekeeping(event.subject)
+    default: break
+    }
+    return event
+  }
+
+  /// systemd writes up to three lines a failure: how the main process ended, the result, and that the start failed.
+  /// They become one event.
+  private mutating func failure(_ event: ContextEvent) -> ContextEvent? {
+    change(event.subject) { unit in
+      unit.stopped = true
+      if let last = unit.failedAt, abs(event.time.seconds(since: last)) < 2 { return nil }
+      unit.failedAt = event.time
+      return event
+    }
+  }
+
+  @discardableResult
+  private mutating func change<T>(_ unit: String, _ body: (inout Unit) -> T) -> T {
+    // Names come from the log: bounded.
+    if units.count >= 4096, units[unit] == nil { units.removeAll() }
+    return body(&units[unit, default: Unit()])
+  }
+
+  /// Whether a unit is housekeeping by its name: what Debian, Ubuntu and Fedora run by timers, and sessions.
+  static func isHousekeeping(_ unit: String) -> Bool {
+    if housekeeping.contains(unit) { return true }
+    for suffix in [".scope", ".slice", ".target", ".device", ".timer", ".mount"] where unit.hasSuffix(suffix) {
+      return true
+    }
+    for prefix in [
+      "user@", "user-runtime-dir@", "session-", "systemd-tmpfiles", "run-", "apt-daily", "fstrim", "getty@",
+    ]
+    where unit.hasPrefix(prefix) { return true }
+    return false
+  }
+
+  private static let housekeeping: Set<String> = [
+    "phpsessionclean.service", "logrotate.service", "man-db.service", "fstrim.service", "e2scrub_all.service",
+    "e2scrub_reap.service", "dpkg-db-backup.service", "motd-news.service", "fwupd-refresh.service", "fwupd.service",
+    "update-notifier-download.service", "update-notifier-motd.service", "sysstat-collect.service",
+    "sysstat-summary.service", "anacron.service", "certbot.service", "plocate-updatedb.service",
+    "mlocate-updatedb.service",
+    "dnf-makecache.service", "unbound-anchor.service", "systemd-hostnamed.service", "systemd-timedated.service",
+    "systemd-localed.service", "packagekit.service", "apt-news.service", "esm-cache.service", "ua-timer.service",
+    "exim4-base.service", "atop-rotate.service", "raid-check.service", "mdcheck_start.service",
+  ]
+}

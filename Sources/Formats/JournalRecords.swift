@@ -1,0 +1,120 @@
+package import Records
+
+/// Turns batches of journal entries into batches of records. One value a journal, fed in order.
+package struct JournalRecords: Sendable {
+  private var services: JournalServices
+  private var events = JournalEvents()
+  private var times: TimeReader
+  private let serviceIsFixed: Bool
+
+  /// - Parameters:
+  ///   - service: the service of all records where the user named it.
+  ///   - times: the zone of times that messages name without one.
+  package init(service: String?, times: TimeReader) {
+    services = JournalServices(first: service ?? "journal")
+    serviceIsFixed = service != nil
+    self.times = times
+  }
+
+  /// The records of a batch. `offset` of a record is the number of its entry, `RecordBatch.position(of:)` its cursor.
+  package mutating func convert(_ batch: consuming JournalBatch) -> RecordBatch {
+    let entries = batch.entries
+    var records = RecordBatch(bytes: [])
+    records.firstEntry = batch.first
+    records.lines = entries.count
+    records.unparsed = batch.damaged
+    records.places.reserveCapacity(entries.count)
+    records.messages.reserveCapacity(entries.count)
+    var block = batch.bytes
+    var traces = TraceJoiner()
+    do {
+      let bytes = unsafe block.span.bytes
+      var number = batch.first
+      var record = LogRecord()
+      for entry in entries {
+        records.places.append(entry.place)
+        events.read(entry, bytes, into: &records.events)
+        if entry.flags.contains(.capped) { records.capped += 1 }
+        let service = serviceIsFixed ? 0 : services.index(of: entry, in: bytes)
+        if traces.continues(entry, service, bytes, &records.messages) {
+          number &+= 1
+          continue
+        }
+        if nested(entry, bytes, &record) {
+          add(record, entry, number, service, bytes, &records)
+        } else {
+          addText(entry, number, service, bytes, &records.messages)
+        }
+        traces.follows(entry, service, records.messages.count)
+        number &+= 1
+      }
+    }
+    traces.finish(&block, &records.messages)
+    records.bytes = block
+    records.services = services.names
+    return records
+  }
+
+  /// Reads a message that is itself a line of a known format.
+  @inline(__always)
+  private mutating func nested(_ entry: JournalEntry, _ bytes: RawSpan, _ record: inout LogRecord) -> Bool {
+    guard entry.message.count >= 16, entry.transport != .kernel else { return false }
+    return JournalMessage.parse(
+      bytes.extracting(entry.message.range), identifier: bytes.extracting(entry.identifier.range), &times,
+      into: &record)
+  }
+
+  /// The record of a nested line. Its own time counts where it names its zone; else the journal's, which has no doubt.
+  private func add(
+    _ record: LogRecord, _ entry: JournalEntry, _ number: UInt64, _ service: UInt32, _ bytes: RawSpan,
+    _ records: inout RecordBatch
+  ) {
+    let base = entry.message.start
+    func moved(_ range: ByteRange) -> ByteRange {
+      range.isEmpty ? .none : ByteRange(start: base &+ range.start, end: base &+ range.end)
+    }
+    let flags = record.flags.union(times.flags)
+    let ownTime = record.time != LogRecord.absentTime && !flags.contains(.zoneAssumed)
+    let time = ownTime ? record.time : entry.place.realtime
+    let kept = flags.subtracting([.zoneAssumed, .ambiguousTime]).union(entry.flags)
+    if kept.contains(.invalidValue) { records.invalid += 1 }
+    if record.isRequest {
+      let known = record.latency >= 0 && record.latency < Int64(UInt32.max)
+      let client = moved(record.client)
+      let path = moved(record.path)
+      records.requests.append(
+        RequestRecord(
+          end: time, latency: known ? UInt32(truncatingIfNeeded: record.latency) : RequestRecord.noLatency,
+          status: record.status, flags: kept,
+          client: client.isEmpty ? 0 : ByteHash.of(bytes, Int(client.start), Int(client.end)),
+          route: Route.hash(bytes, path), offset: number, line: entry.message, path: path, service: service))
+    } else {
+      let message = record.message.isEmpty ? entry.message : moved(record.message)
+      records.messages.append(
+        MessageRecord(
+          time: time, severity: record.severity, flags: kept, pid: Int32(truncatingIfNeeded: entry.pid),
+          template: record.severity >= .warning
+            ? JournalMessage.template(bytes, message) : 0,
+          duration: record.duration, offset: number, line: entry.message, message: message,
+          statement: moved(record.statement), lines: 1, service: service))
+    }
+  }
+
+  /// The record of a plain message. The level it names counts more than its priority: applications log errors as info.
+  /// The kernel's and systemd's priorities are meant.
+  @inline(__always)
+  private func addText(
+    _ entry: JournalEntry, _ number: UInt64, _ service: UInt32, _ bytes: RawSpan, _ messages: inout [MessageRecord]
+  ) {
+    let start = Int(entry.message.start)
+    let end = Int(entry.message.end)
+    var severity = entry.priority >= 0 ? Severity(syslogPriority: Int(entry.priority)) ?? .info : .info
+    if entry.transport != .kernel, entry.pid != 1, let own = MessageLevel.read(bytes, start, end) { severity = own }
+    messages.append(
+      MessageRecord(
+        time: entry.place.realtime, severity: severity, flags: entry.flags, pid: Int32(truncatingIfNeeded: entry.pid),
+        template: severity >= .warning ? JournalMessage.template(bytes, entry.message) : 0, duration: -1,
+        offset: number,
+        line: entry.message, message: entry.message, statement: .none, lines: 1, service: service))
+  }
+}

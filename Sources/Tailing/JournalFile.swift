@@ -1,0 +1,79 @@
+internal import CSystemd
+internal import Glibc
+internal import Records
+
+/// One journal file that is being read, entry by entry in the order in which they were written.
+///
+/// A handle of its own a file: libsystemd's merging of several files leaves out entries whose clock stepped back, and
+/// drops a damaged file without a word.
+@safe
+final class JournalFile {
+  let path: String
+  let header: JournalHeader
+  /// When the entry at hand was received.
+  private(set) var place = JournalPlace(bootHigh: 0, bootLow: 0, monotonic: 0, realtime: 0)
+  private(set) var read: UInt64 = 0
+  private let handle: OpaquePointer
+
+  init(path: String, header: JournalHeader) throws(JournalError) {
+    self.path = path
+    self.header = header
+    var opened: OpaquePointer?
+    let status = unsafe path.withCString { name in
+      var names: [UnsafePointer<CChar>?] = unsafe [name, nil]
+      return unsafe sd_journal_open_files(&opened, &names, 0)
+    }
+    guard status >= 0, let journal = unsafe opened else {
+      throw JournalError(
+        .refused, path: path, code: -status, from: header.headRealtime, to: header.tailRealtime, lost: header.entries)
+    }
+    unsafe handle = unsafe journal
+    // One byte more than is kept, so that a cut is noticed.
+    unsafe sd_journal_set_data_threshold(handle, JournalFields.messageCap + 9)
+    unsafe sd_journal_seek_head(handle)
+  }
+
+  deinit { unsafe sd_journal_close(handle) }
+
+  /// Goes to the next entry; false at the end, which a damaged file can have before its last entry.
+  func advance() -> Bool {
+    // A loop in a damaged file's list of entries ends at the count that the header gives. A file that was not closed
+    // (its host crashed, or it is live) may hold a few more than that.
+    guard read <= header.entries &+ 65_536, unsafe sd_journal_next(handle) > 0 else { return false }
+    var realtime: UInt64 = 0
+    var monotonic: UInt64 = 0
+    var boot = sd_id128_t()
+    guard unsafe sd_journal_get_realtime_usec(handle, &realtime) >= 0,
+      unsafe sd_journal_get_monotonic_usec(handle, &monotonic, &boot) >= 0
+    else { return false }
+    read &+= 1
+    place = JournalPlace(
+      bootHigh: unsafe UInt64(bigEndian: boot.qwords.0), bootLow: unsafe UInt64(bigEndian: boot.qwords.1),
+      monotonic: monotonic, realtime: Int64(clamping: realtime))
+    return true
+  }
+
+  /// Copies the entry at hand into `fields`; false where not all of it could be read.
+  @inline(__always)
+  func fill(_ fields: inout JournalFields) -> Bool {
+    var data: UnsafeRawPointer?
+    var count = 0
+    unsafe sd_journal_restart_data(handle)
+    while true {
+      let status = unsafe sd_journal_enumerate_available_data(handle, &data, &count)
+      guard status > 0, let data = unsafe data else { return status == 0 }
+      unsafe fields.take(data, count)
+    }
+  }
+
+  /// Makes the entry at `cursor`, or the one closest to it, the next one.
+  func seek(_ cursor: String) -> Bool { unsafe sd_journal_seek_cursor(handle, cursor) >= 0 }
+
+  /// The full cursor of the entry at hand: the same for copies of an entry in several files. Costly.
+  var cursor: String? {
+    var text: UnsafeMutablePointer<CChar>?
+    guard unsafe sd_journal_get_cursor(handle, &text) >= 0, let text = unsafe text else { return nil }
+    defer { unsafe free(text) }
+    return unsafe String(cString: text)
+  }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import Testing
+
+/// Makes real journal files: entries in journal export format, put into files by systemd-journal-remote.
+final class JournalLab {
+  typealias Fields = [(name: String, value: [UInt8])]
+
+  static let tool = "/lib/systemd/systemd-journal-remote"
+  static let boot = "a3b1c2d3e4f5061728394a5b6c7d8e9f"
+  static let otherBoot = "b3b1c2d3e4f5061728394a5b6c7d8e9f"
+
+  let folder: URL
+
+  init() throws {
+    guard FileManager.default.isExecutableFile(atPath: Self.tool) else { throw Missing() }
+    folder = FileManager.default.temporaryDirectory.appending(path: "hindcast-journal-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  struct Missing: Error, CustomStringConvertible {
+    var description: String { "\(JournalLab.tool) is missing: install the package systemd-journal-remote" }
+  }
+
+  struct Failed: Error, CustomStringConvertible {
+    var description: String
+  }
+
+  /// An entry of a moment, in seconds since the epoch.
+  static func entry(_ time: Int, boot: String = JournalLab.boot, _ fields: KeyValuePairs<String, String>) -> Fields {
+    entry(time, boot: boot, bytes: fields.map { ($0.key, Array($0.value.utf8)) })
+  }
+
+  static func entry(_ time: Int, boot: String = JournalLab.boot, bytes: Fields) -> Fields {
+    let head: [(String, String)] = [
+      ("__REALTIME_TIMESTAMP", "\(time)000000"), ("__MONOTONIC_TIMESTAMP", "\(time % 100_000)000000"),
+      ("_BOOT_ID", boot),
+      ("_MACHINE_ID", "0123456789abcdef0123456789abcdef"), ("_HOSTNAME", "web1"),
+    ]
+    return head.map { ($0.0, Array($0.1.utf8)) } + bytes
+  }
+
+  /// Writes a journal file of these entries and returns its path.
+  func write(_ name: String, _ entries: [Fields]) throws -> String {
+    var export: [UInt8] = []
+    for fields in entries {
+      for (name, value) in fields {
+        export += Array(name.utf8)
+        if value.contains(where: { $0 < 32 || $0 >= 127 }) {
+          export.append(10)
+          export += (0..<8).map { UInt8(truncatingIfNeeded: value.count >> ($0 * 8)) }
+        } else {
+          export.append(UInt8(ascii: "="))
+        }
+        export += value
+        export.append(10)
+      }
+      export.append(10)
+    }
+    let input = folder.appending(path: name + ".export")
+    let output = folder.appending(path: name)
+    try FileManager.default.createDirectory(at: output.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(export).write(to: input)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: Self.tool)
+    process.arguments = ["-o", output.path, input.path]
+    let errors = Pipe()
+    process.standardError = errors
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    let said = errors.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    try FileManager.default.removeItem(at: input)
+    guard process.terminationStatus == 0 else { throw Failed(description: String(decoding: said, as: UTF8.self)) }
+    return output.path
+  }
+
+  func copy(_ path: String, to name: String) throws -> String {
+    let target = folder.appending(path: name)
+    try FileManager.default.createDirectory(at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try FileManager.default.copyItem(atPath: path, toPath: target.path)
+    return target.path
+  }
+}
