@@ -26,6 +26,16 @@ public struct BlockParser: Sendable {
     stampMeaning = format.stampMeaning
   }
 
+  /// The same parser with another zone.
+  public init(_ other: BlockParser, times: TimeReader) {
+    format = other.format
+    service = other.service
+    serviceIsFixed = other.serviceIsFixed
+    kin = other.kin
+    stampMeaning = other.stampMeaning
+    self.times = times
+  }
+
   /// How many bytes of `bytes` are whole records: up to the last line end or, where lines are joined, up to the last
   /// line that begins a record. 0 where there is no such place yet.
   public func wholeRecords(in bytes: RawSpan) -> Int {
@@ -100,6 +110,7 @@ public struct BlockParser: Sendable {
       if isPartial { record.flags.insert(isCapped ? .capped : .partial) }
       if record.flags.contains(.invalidValue) { batch.invalid += 1 }
       if record.flags.contains(.ambiguousTime) { batch.ambiguous += 1 }
+      if record.flags.contains(.zoneAssumed) { batch.zoneAssumed += 1 }
       let serviceIndex =
         serviceIsFixed || record.service.isEmpty ? 0 : services.index(of: record.service, in: line, &batch.services)
       if record.isRequest {
@@ -111,6 +122,7 @@ public struct BlockParser: Sendable {
       }
     }
     if isCapped { batch.capped += 1 }
+    batch.zoneOffset = reader.seenOffset
     batch.bytes = bytes
     return batch
   }

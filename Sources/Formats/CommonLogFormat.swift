@@ -306,6 +306,7 @@ extension TimeReader {
     let days = CivilDate(year: year, month: month, day: day).daysSinceEpoch
     let offset = (zoneHours * 60 + zoneMinutes) * (sign == UInt8(ascii: "-") ? -60 : 60)
     cachedSecond = Int64(days * 86_400 + hour * 3600 + minute * 60 + second - offset)
+    seenOffset = Int64(offset)
     cachedWords = words
     cachedTail = tail
     return cachedSecond * 1_000_000

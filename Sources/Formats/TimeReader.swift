@@ -54,6 +54,9 @@ public struct TimeReader: Sendable {
   /// Set by a read that had to assume the zone, or met a local time that exists twice; the caller resets it.
   public var flags: RecordFlags = []
 
+  /// The last offset from UTC that a time named in digits (`+0200`), seconds.
+  public var seenOffset: Int64?
+
   /// The last `dd/Mon/yyyy:HH:MM:SS +zzzz` read, as three words and a tail, and its second.
   var cachedWords: (UInt64, UInt64, UInt64) = (0, 0, 0)
   var cachedTail: UInt16 = 0

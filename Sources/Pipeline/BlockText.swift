@@ -13,7 +13,7 @@ enum BlockText {
     let end = min(Int(line.end), Int(line.start) + sampleCap)
     let position = batch.position(of: offset)
     return LineSample(
-      at: Timestamp(microseconds: time), source: source, position: position,
+      at: Timestamp(microseconds: time), source: source, position: batch.position(of: offset),
       text: String(decoding: batch.bytes[Int(line.start)..<max(Int(line.start), end)], as: UTF8.self))
   }
 

@@ -10,12 +10,34 @@ struct FileInspection {
   var reason = ""
   var sample: FileSample?
   var firstTime: Int64?
+  /// Whether times name no zone; and the offset from UTC that they name, seconds.
+  var assumesZone = false
+  var zoneOffset: Int64?
   var remarks: [String] = []
   var gap: CoverageGap?
 
+  /// The same file's inspection with its times read in another zone.
+  func with(zone: ZoneRules, newest: Int64) -> FileInspection {
+    guard let parser, let sample else { return self }
+    var result = self
+    let moved = BlockParser(parser, times: TimeReader(zone: zone, newest: newest))
+    result.parser = moved
+    result.firstTime = FileInspection.firstTime(moved.parse(sample.bytes, offset: 0))
+    return result
+  }
+
+  private static func firstTime(_ batch: RecordBatch) -> Int64? {
+    var first: Int64?
+    for request in batch.requests { first = min(first ?? request.end, request.end) }
+    for message in batch.messages where message.time != LogRecord.absentTime {
+      first = min(first ?? message.time, message.time)
+    }
+    return first
+  }
+
   static func inspect(
     _ path: String, format: (any LogFormat)?, service: String?, zone: ZoneRules
-  ) throws(ReplayError) -> FileInspection {
+  ) -> FileInspection {
     var result = FileInspection()
     let newest = ReplayInputs.newest(path)
     let times = TimeReader(zone: zone, newest: newest)
@@ -53,12 +75,9 @@ struct FileInspection {
       format: found, service: service, defaultService: FileInspection.service(path, found), times: times)
     result.parser = parser
     let batch = parser.parse(sample.bytes, offset: 0)
-    var first: Int64?
-    for request in batch.requests { first = min(first ?? request.end, request.end) }
-    for message in batch.messages where message.time != LogRecord.absentTime {
-      first = min(first ?? message.time, message.time)
-    }
-    result.firstTime = first
+    result.firstTime = firstTime(batch)
+    result.assumesZone = batch.zoneAssumed > 0
+    result.zoneOffset = batch.zoneOffset
     return result
   }
 

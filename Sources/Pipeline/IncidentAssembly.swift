@@ -160,7 +160,7 @@ final class IncidentAssembly {
 
   private func close(_ second: Int64) {
     for group in grouping.groups(Array(signals.values)) {
-      incidents.append(IncidentAssembler.assemble(facts(group, now: second), redact: { Redaction.redact($0) }))
+      incidents.append(IncidentAssembler.assemble(facts(group, now: second), redact: { Redaction.redact($0) }, noteKind: { NoteKind.read($0).kind }))
     }
     signals.removeAll()
     troubleFrom = nil
@@ -173,7 +173,7 @@ final class IncidentAssembly {
   func finish(_ second: Int64, _ changes: [SignalChange]) -> [Incident] {
     for change in changes { note(change, second) }
     if !signals.isEmpty { close(second) }
-    return IncidentID.disambiguate(incidents)
+    return IncidentAssembler.numbered(incidents)
   }
 
   private func facts(_ group: IncidentGrouping.Group, now: Int64) -> IncidentFacts {

@@ -40,10 +40,10 @@ package struct Replay: Sendable {
     let engine = Engine(settings: options.settings)
     let blockSize = max(16, min(options.readSize, max(16_384, 32 << 20 / inputs.count)))
     var readers: [ReplayReader] = []
-    for input in inputs {
+    for (input, found) in inspections(inputs, format: format, zone: zone) {
       readers.append(
-        try ReplayReader(
-          input, engine: engine, format: format, service: options.service, zone: zone, blockSize: blockSize))
+        ReplayReader(
+          input, found, engine: engine, service: options.service, zone: zone, blockSize: blockSize))
     }
     let total = readers.reduce(0) { $0 + $1.size }
     await withTaskGroup(of: ParsedBlock.self) { group in
@@ -56,6 +56,25 @@ package struct Replay: Sendable {
       }
     }
     return engine.finish()
+  }
+
+  /// What the files are. Where no zone was asked for, times that name none are taken in the one offset that other
+  /// files of the replay name (an access log beside an error log); where they disagree, in the local zone.
+  private func inspections(
+    _ inputs: [ReplayInput], format: (any LogFormat)?, zone: ZoneRules
+  ) -> [(ReplayInput, FileInspection)] {
+    var found = inputs.map { input in
+      guard case .file(let path) = input else { return (input, FileInspection()) }
+      return (input, FileInspection.inspect(path, format: format, service: options.service, zone: zone))
+    }
+    let named = Set(found.compactMap(\.1.zoneOffset))
+    guard options.zone == nil, named.count == 1, let offset = named.first else { return found }
+    for i in found.indices where found[i].1.assumesZone {
+      guard case .file(let path) = found[i].0 else { continue }
+      found[i].1 = found[i].1.with(zone: ZoneRules(fixed: offset), newest: ReplayInputs.newest(path))
+      found[i].1.remarks.append("times name no zone: read at the offset that other files name; --tz sets it")
+    }
+    return found
   }
 
   /// The reader that has come least far in event time.

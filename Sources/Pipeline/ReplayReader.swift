@@ -15,6 +15,9 @@ final class ReplayReader {
   private let blockSize: Int
   private let index: Int
   private var blocks: FileBlocks?
+  private var journal: JournalReader?
+  private var journalRecords: JournalRecords?
+  private var journalSize: Int64 = 0
   private var sample: FileSample?
   private var nextSequence = 0
   private var expected = 0
@@ -24,23 +27,25 @@ final class ReplayReader {
   private static let ahead = 4
 
   init(
-    _ input: ReplayInput, engine: Engine, format: (any LogFormat)?, service: String?, zone: ZoneRules, blockSize: Int
-  ) throws(ReplayError) {
+    _ input: ReplayInput, _ found: FileInspection, engine: Engine, service: String?, zone: ZoneRules, blockSize: Int
+  ) {
     self.blockSize = blockSize
     switch input {
     case .journal(let paths):
       path = paths[0]
-      size = 0
+      size = paths.reduce(0) { $0 + ReplayInputs.size($1) }
       parser = nil
+      let reader = JournalReader(paths: paths)
+      journal = reader
+      journalSize = size
+      journalRecords = JournalRecords(service: service, times: TimeReader(zone: zone, newest: ReplayInputs.newest(path)))
       source = engine.addSource(
-        name: input.name, format: "journal", service: "", stampMeaning: .completion, firstTime: nil)
+        name: input.name, format: "journal", service: service ?? "", stampMeaning: .completion,
+        firstTime: reader.firstTime)
       index = source
-      isDone = true
-      engine.end(source: source)
     case .file(let path):
       self.path = path
       size = ReplayInputs.size(path)
-      let found = try FileInspection.inspect(path, format: format, service: service, zone: zone)
       parser = found.parser
       if path == "-" { sample = found.sample }
       source = engine.addSource(
@@ -58,6 +63,7 @@ final class ReplayReader {
 
   /// Hands the next batch to the engine.
   func advance(_ engine: Engine, group: inout TaskGroup<ParsedBlock>, readers: [ReplayReader]) async {
+    if let journal { return advance(journal, engine) }
     fill(engine, &group)
     while parsed[expected] == nil {
       guard expected < nextSequence, let block = await group.next() else {
@@ -73,6 +79,21 @@ final class ReplayReader {
     fill(engine, &group)
     engine.ingest(batch, source: source)
     bytesRead += Int64(batch.bytes.count)
+  }
+
+  private func advance(_ journal: JournalReader, _ engine: Engine) {
+    if let batch = journal.next(), let records = journalRecords?.convert(batch) {
+      engine.ingest(records, source: source)
+      return
+    }
+    for error in journal.errors { engine.note(CoverageGap(error), source: source) }
+    if journal.duplicates > 0 {
+      engine.note("\(journal.duplicates) entries that several files hold were counted once", source: source)
+    }
+    bytesRead = journalSize
+    isDone = true
+    self.journal = nil
+    engine.end(source: source)
   }
 
   private func fill(_ engine: Engine, _ group: inout TaskGroup<ParsedBlock>) {
@@ -107,6 +128,12 @@ final class ReplayReader {
 }
 
 extension CoverageGap {
+  init(_ error: JournalError) {
+    self.init(
+      from: error.from.map { Timestamp(microseconds: $0) }, to: error.to.map { Timestamp(microseconds: $0) },
+      reason: error.description, lost: error.lost.map { Int(clamping: $0) })
+  }
+
   init(_ error: TailingError, after last: Int64?) {
     let reason =
       switch error.reason {

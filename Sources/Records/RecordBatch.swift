@@ -163,6 +163,9 @@ public struct RecordBatch: Sendable {
   public var capped = 0
   public var invalid = 0
   public var ambiguous = 0
+  /// Records whose time named no zone; and the last offset from UTC that a time named in digits, seconds.
+  public var zoneAssumed = 0
+  public var zoneOffset: Int64?
   /// Journal entries only: their places; `offset` of a record is the number of its entry, from `firstEntry`.
   public var places: [JournalPlace] = []
   public var firstEntry: UInt64 = 0

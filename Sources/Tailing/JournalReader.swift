@@ -45,6 +45,9 @@ package final class JournalReader {
     waiting = journals.reversed()
   }
 
+  /// Time of the first entry, microseconds since the epoch; nil where there is none.
+  package var firstTime: Int64? { waiting.last?.header.headRealtime }
+
   /// The next entries; nil at the end.
   package func next() -> JournalBatch? {
     var list: [JournalEntry] = []
