@@ -128,10 +128,13 @@ public struct ContextEvent: Sendable, Equatable {
   public var position: SourcePosition
   /// The record's own text, for evidence.
   public var text: String
+  /// Housekeeping that happens again and again (logrotate, a timer's oneshot unit, a login session): an event, but no
+  /// change that anything else could follow from.
+  public var routine: Bool
 
   public init(
     kind: Kind, time: Timestamp, host: String = "", subject: String, detail: String = "", position: SourcePosition,
-    text: String
+    text: String, routine: Bool = false
   ) {
     self.kind = kind
     self.time = time
@@ -140,6 +143,7 @@ public struct ContextEvent: Sendable, Equatable {
     self.detail = detail
     self.position = position
     self.text = text
+    self.routine = routine
   }
 }
 

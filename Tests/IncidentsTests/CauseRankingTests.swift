@@ -1,6 +1,7 @@
-import Incidents
 import Records
 import Testing
+
+import Incidents
 
 @Suite struct CauseRankingTests {
   @Test func slowQueryWithoutAChangeIsFirst() {

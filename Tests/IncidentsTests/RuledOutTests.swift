@@ -1,6 +1,7 @@
-import Incidents
 import Records
 import Testing
+
+import Incidents
 
 @Suite struct RuledOutTests {
   private func hypotheses(_ story: Story) -> Set<String> { Set(story.assembled().ruledOut.map(\.hypothesis)) }
