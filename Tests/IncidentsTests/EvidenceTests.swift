@@ -1,7 +1,6 @@
+import Incidents
 import Records
 import Testing
-
-import Incidents
 
 @Suite struct EvidenceTests {
   @Test func hashIsOfTheOriginalTextAndTheKeptTextIsRedacted() {

@@ -1,7 +1,6 @@
+import Incidents
 import Records
 import Testing
-
-import Incidents
 
 @Suite struct RuledOutTests {
   private func hypotheses(_ story: Story) -> Set<String> { Set(story.assembled().ruledOut.map(\.hypothesis)) }

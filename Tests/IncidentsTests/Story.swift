@@ -1,6 +1,5 @@
-import Records
-
 import Incidents
+import Records
 
 /// Facts of an incident that began at 14:00:00 and lasted an hour, told in seconds from its onset.
 struct Story {

@@ -1,7 +1,6 @@
+import Incidents
 import Records
 import Testing
-
-import Incidents
 
 @Suite struct TimelineTests {
   private func entry(_ incident: Incident, _ kind: EntryKind) -> TimelineEntry? {
@@ -28,6 +27,20 @@ import Incidents
     let peak = entry(Story().assembled(), .peak)
     #expect(peak?.summary == "5xx share of nginx /product/{id} reached 34 % (usual 0.1 %)")
     #expect(peak?.evidence.isEmpty == false)
+  }
+
+  @Test func burstsOfManyMessagesAreOneEntryThatNamesTheWorst() {
+    var story = Story()
+    for i in 0..<5 {
+      story.signal(
+        .errorBurst, "job <*> failed: \(i)", service: "app", unit: "per_minute", baseline: 0, peak: 10 + Double(i),
+        at: 300)
+    }
+    let later = story.assembled().timeline.filter { $0.kind == .onset }.dropFirst()
+    #expect(
+      later.map(\.summary) == [
+        "Also rate of the message `job <*> failed: 4` of app and of 4 more rose (usual 0 a minute)"
+      ])
   }
 
   @Test func restartAndDeployAreOneEntryEachAtTheirStart() {
