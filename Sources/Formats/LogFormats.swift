@@ -1,9 +1,33 @@
 /// The formats that are built in, the most specific first: where two read a line equally well, the first wins.
 public enum LogFormats {
-  public static let all: [any LogFormat] = []
+  public static let all: [any LogFormat] =
+    access + [
+      NginxErrorFormat(),
+      ApacheErrorFormat(),
+      HAProxyHTTPFormat(),
+      PostgreSQLFormat(),
+      SyslogFormat(),
+      JSONFormat(),
+      TextLogFormat(timed: true),
+      TextLogFormat(timed: false),
+    ]
+
+  /// Access logs of web servers, which are also looked for in messages (`NestedFormats`).
+  static let access: [any LogFormat] = [
+    CommonLogFormat.nginxTimed,
+    CommonLogFormat.apacheVirtualHost,
+    CommonLogFormat.apacheMicroseconds,
+    CommonLogFormat.combined,
+    CommonLogFormat.common,
+  ]
 
   /// The format of that name.
   public static func named(_ name: String) -> (any LogFormat)? {
     all.first { $0.name == name }
+  }
+
+  /// Formats that a line of a file in `format` may be of instead: an access log's line whose last fields are missing.
+  static func kin(of format: any LogFormat) -> [any LogFormat] {
+    format is CommonLogFormat ? all.filter { $0 is CommonLogFormat && $0.name != format.name } : []
   }
 }

@@ -59,6 +59,16 @@ public struct TimeReader: Sendable {
   var cachedTail: UInt16 = 0
   var cachedSecond: Int64 = 0
 
+  /// The last `YYYY-MM-DD HH:MM:SS` read, as three overlapping words, and its local seconds.
+  var civilWords: (UInt64, UInt64, UInt64) = (0, 0, 0)
+  var civilSecond: Int64 = 0
+  /// The last date read, packed, and its day since the epoch.
+  var cachedDate = -1
+  var cachedDay: Int64 = 0
+  /// The last local second that named no zone, its UTC second and flags.
+  var localSecond = Int64.min
+  var localMatch: (seconds: Int64, flags: RecordFlags) = (0, [])
+
   public init(zone: ZoneRules, newest: Int64) {
     self.zone = zone
     self.newest = newest

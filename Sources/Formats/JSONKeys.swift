@@ -1,0 +1,139 @@
+/// What a key of a JSON log line stands for.
+enum JSONRole: UInt8, CaseIterable {
+  case time, start, level, message, logger, service, host, pid
+  case exception, exceptionClass, exceptionMessage, code
+  case status, request, method, path, client, user, agent, referrer, proto, bytes
+  case seconds, milliseconds, microseconds, nanoseconds, upstreamSeconds, upstreamNanoseconds
+}
+
+/// Where a key stands: at the top, or in one of the objects whose members are known.
+enum JSONContainer: UInt64 {
+  case top = 0x243F_6A88_85A3_08D3
+  case request = 0x1319_8A2E_0370_7344
+  case response = 0xA409_3822_299F_31D0
+  case error = 0x082E_FA98_EC4E_6C89
+  case service = 0x4528_21E6_38D0_1377
+  case headers = 0xBE54_66CF_34E9_0C6C
+}
+
+/// The keys that web servers and logging libraries use, with their roles. Of several keys with one role in a line the
+/// one named first here wins.
+struct JSONKeys: Sendable {
+  static let known = JSONKeys()
+
+  struct Entry: Sendable {
+    var hash: UInt64 = 0
+    var role: UInt8 = 0
+    var rank: UInt8 = 0
+    /// Not a role: the members of the key's object are looked at.
+    var container: JSONContainer?
+  }
+
+  private static let slots = 1024
+  private var entries = [Entry](repeating: Entry(), count: JSONKeys.slots)
+
+  /// The entry of the key with that hash (`JSONKeys.hash`); nil where it is unknown.
+  @inline(__always)
+  func entry(_ hash: UInt64) -> Entry? {
+    var slot = Int(truncatingIfNeeded: hash & UInt64(JSONKeys.slots &- 1))
+    while entries[slot].hash != 0 {
+      if entries[slot].hash == hash { return entries[slot] }
+      slot = (slot &+ 1) & (JSONKeys.slots &- 1)
+    }
+    return nil
+  }
+
+  /// Hash of a key's raw bytes within its container; never 0.
+  @inline(__always)
+  static func hash(_ line: RawSpan, _ start: Int, _ end: Int, in container: JSONContainer) -> UInt64 {
+    ByteHash.of(line, start, end, key: container.rawValue) | 1
+  }
+
+  private mutating func insert(_ key: String, in container: JSONContainer, _ entry: Entry) {
+    let bytes = Array(key.utf8)
+    var entry = entry
+    entry.hash = unsafe JSONKeys.hash(bytes.span.bytes, 0, bytes.count, in: container)
+    var slot = Int(truncatingIfNeeded: entry.hash & UInt64(JSONKeys.slots - 1))
+    while entries[slot].hash != 0, entries[slot].hash != entry.hash { slot = (slot + 1) & (JSONKeys.slots - 1) }
+    entries[slot] = entry
+  }
+
+  private mutating func add(_ role: JSONRole, in container: JSONContainer = .top, _ keys: String) {
+    for (rank, key) in keys.split(separator: " ").enumerated() {
+      insert(String(key), in: container, Entry(role: role.rawValue, rank: UInt8(rank)))
+    }
+  }
+
+  private mutating func open(
+    _ container: JSONContainer, in outer: JSONContainer = .top, _ keys: String, as role: JSONRole
+  ) {
+    for (rank, key) in keys.split(separator: " ").enumerated() {
+      insert(String(key), in: outer, Entry(role: role.rawValue, rank: UInt8(rank), container: container))
+    }
+  }
+
+  private init() {
+    addTexts()
+    addRequests()
+    addObjects()
+  }
+
+  private mutating func addTexts() {
+    add(
+      .time,
+      "msec ts @timestamp timestamp time time_iso8601 datetime eventTime event_time timeMillis asctime date time_local t"
+    )
+    add(.start, "StartUTC StartLocal")
+    add(.level, "level severity levelname lvl log.level log_level loglevel severity_text")
+    add(.message, "message msg event text @message short_message log")
+    add(.logger, "logger logger_name loggerName log.logger name module")
+    add(.host, "hostname host.name host.hostname")
+    add(.pid, "pid process.pid process_id")
+    add(.exceptionClass, "error.type exception_class exc_type error_class exceptionClass")
+    add(.exceptionMessage, "error.message exception_message")
+    add(.code, "sqlstate error_code error.code errorCode")
+  }
+
+  private mutating func addRequests() {
+    add(
+      .status,
+      "DownstreamStatus status status_code statusCode http_status http.response.status_code response_status OriginStatus"
+    )
+    add(.method, "request_method RequestMethod method http_method verb http.request.method")
+    add(.path, "request_uri RequestPath uri path url request_path url.path url.original")
+    add(.client, "client_ip ClientHost remote_addr remote_ip ip client clientip remoteAddr client.ip source.ip")
+    add(.user, "remote_user user user_id ClientUsername user.name")
+    add(.agent, "http_user_agent user_agent agent userAgent request_User-Agent user_agent.original")
+    add(.referrer, "http_referer referer referrer request_Referer http_referrer")
+    add(.proto, "server_protocol protocol proto RequestProtocol request_proto")
+    add(.bytes, "body_bytes_sent bytes_sent bytes size DownstreamContentSize response_size bytes_out")
+    add(.seconds, "request_time rt duration response_time elapsed latency took")
+    add(.milliseconds, "duration_ms latency_ms elapsed_ms responseTime response_time_ms request_time_ms durationMs")
+    add(.microseconds, "duration_us latency_us elapsed_us request_time_us")
+    add(.nanoseconds, "Duration event.duration duration_ns")
+    add(.upstreamSeconds, "upstream_response_time urt upstream_time")
+    add(.upstreamNanoseconds, "OriginDuration")
+  }
+
+  private mutating func addObjects() {
+    open(.request, "request req httpRequest", as: .request)
+    add(.request, "request_line")
+    add(.method, in: .request, "method requestMethod")
+    add(.path, in: .request, "uri url path requestUrl")
+    add(.client, in: .request, "client_ip remote_ip remoteAddress remote_addr remoteIp")
+    add(.proto, in: .request, "proto protocol")
+    add(.status, in: .request, "status")
+    open(.headers, in: .request, "headers", as: .agent)
+    add(.agent, in: .headers, "User-Agent user-agent")
+    open(.response, "res response", as: .status)
+    add(.status, in: .response, "statusCode status status_code")
+    open(
+      .error, "err error exception exc_info stack_trace stack stacktrace exc_text traceback error.stack_trace",
+      as: .exception)
+    add(.exceptionClass, in: .error, "type class name exception_class")
+    add(.exceptionMessage, in: .error, "message msg")
+    add(.exception, in: .error, "stack stack_trace stacktrace traceback")
+    open(.service, "service app service.name application app_name svc ServiceName", as: .service)
+    add(.service, in: .service, "name")
+  }
+}

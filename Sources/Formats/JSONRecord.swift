@@ -1,0 +1,126 @@
+import Records
+
+/// From the fields of a JSON line to a record.
+enum JSONRecord {
+  static func fill(_ record: inout LogRecord, _ line: RawSpan, _ fields: JSONFields, _ times: inout TimeReader) {
+    if let value = fields[.time], let match = time(line, value, &times) { record.take(match) }
+    record.severity = severity(line, fields)
+    record.message = fields.text(.message, line)
+    record.logger = fields.text(.logger, line)
+    record.service = fields.text(.service, line)
+    record.host = fields.text(.host, line)
+    if let pid = fields.number(.pid, line)?.scaled(by: 0) { record.pid = Int32(truncatingIfNeeded: pid) }
+    if isAccess(line, fields) {
+      fillRequest(&record, line, fields, &times)
+    } else {
+      fillError(&record, line, fields)
+    }
+  }
+
+  /// A status that is a number, and a request.
+  private static func isAccess(_ line: RawSpan, _ fields: JSONFields) -> Bool {
+    guard fields[.method] != nil || fields[.path] != nil || fields[.request] != nil else { return false }
+    return fields.number(.status, line) != nil
+  }
+
+  private static func severity(_ line: RawSpan, _ fields: JSONFields) -> Severity {
+    if let level = fields[.level] {
+      if let named = SeverityWords.read(line, Int(level.start), Int(level.end)) { return named }
+      if let number = fields.number(.level, line)?.scaled(by: 0) { return SeverityWords.number(number) ?? .info }
+    }
+    return fields[.exception] == nil ? .info : .error
+  }
+
+  /// A time as text in a common form, or as a count since the epoch.
+  private static func time(_ line: RawSpan, _ value: JSONValue, _ times: inout TimeReader) -> TimeMatch? {
+    let start = Int(value.start)
+    let end = Int(value.end)
+    if let (number, behind) = DecimalNumber.read(line, start, end), behind == end {
+      return TimeReader.epoch(number).map { TimeMatch(micros: $0, end: end) }
+    }
+    guard value.kind == .string, let match = times.any(line, start), match.end <= end else { return nil }
+    return match
+  }
+
+  private static func fillRequest(
+    _ record: inout LogRecord, _ line: RawSpan, _ fields: JSONFields, _ times: inout TimeReader
+  ) {
+    let status = fields.number(.status, line)?.scaled(by: 0) ?? 0
+    record.status = RequestLine.status(status)
+    if record.status == 0, status != 0 { record.flags.insert(.invalidValue) }
+    if let request = fields[.request], request.kind == .string {
+      RequestLine.read(line, Int(request.start), Int(request.end), into: &record)
+    }
+    if fields[.method] != nil { record.method = fields.text(.method, line) }
+    if fields[.path] != nil { record.path = fields.text(.path, line) }
+    if fields[.proto] != nil { record.proto = fields.text(.proto, line) }
+    record.client = fields.text(.client, line)
+    record.user = fields.text(.user, line)
+    record.agent = fields.text(.agent, line)
+    record.referrer = fields.text(.referrer, line)
+    record.bytes = fields.number(.bytes, line)?.scaled(by: 0) ?? -1
+    fillLatency(&record, line, fields)
+    // The time of a line with a start (Traefik) is when it was written; start and duration tell the end more exactly.
+    if let start = fields[.start], let match = time(line, start, &times) {
+      record.take(match)
+      record.time &+= max(0, record.latency)
+    }
+  }
+
+  private static func fillLatency(_ record: inout LogRecord, _ line: RawSpan, _ fields: JSONFields) {
+    let scales: InlineArray<4, (JSONRole, Int)> = [
+      (.nanoseconds, -3), (.microseconds, 0), (.milliseconds, 3), (.seconds, 6),
+    ]
+    for i in 0..<4 where fields[scales[i].0] != nil {
+      record.latency = duration(line, fields, scales[i].0, scales[i].1, &record.flags)
+      break
+    }
+    var ignored: RecordFlags = []
+    record.upstreamLatency =
+      fields[.upstreamNanoseconds] != nil
+      ? duration(line, fields, .upstreamNanoseconds, -3, &ignored)
+      : duration(line, fields, .upstreamSeconds, 6, &ignored)
+  }
+
+  /// Microseconds of a duration; -1 where it is absent (`-`), and where it cannot be one (`0,005`, -1), which is flagged.
+  /// nginx lists the times of several upstreams (`0.1, 0.2 : 0.3`): their sum.
+  private static func duration(
+    _ line: RawSpan, _ fields: JSONFields, _ role: JSONRole, _ power: Int, _ flags: inout RecordFlags
+  ) -> Int64 {
+    guard let value = fields[role], !fields.text(role, line).isEmpty else { return -1 }
+    var at = Int(value.start)
+    let end = Int(value.end)
+    var sum: Int64 = 0
+    while let (number, behind) = DecimalNumber.read(line, at, end) {
+      let (power, next) = unit(line, behind, end, power)
+      guard let micros = number.scaled(by: power), micros >= 0, micros < 1_000_000_000_000 else { break }
+      sum &+= micros
+      if next == end { return sum }
+      let isList = line.matches(", ", at: next) || line.matches(" : ", at: next)
+      guard isList else { break }
+      at = line.byte(next) == Ascii.comma ? next &+ 2 : next &+ 3
+    }
+    flags.insert(.invalidValue)
+    return -1
+  }
+
+  /// The power of ten to microseconds of a unit written behind a number (`12ms`), else that of the key.
+  private static func unit(_ line: RawSpan, _ at: Int, _ end: Int, _ power: Int) -> (power: Int, end: Int) {
+    if line.equals("ms", at, end) { return (3, end) }
+    if line.equals("s", at, end) { return (6, end) }
+    if line.equals("us", at, end) || line.equals("µs", at, end) { return (0, end) }
+    if line.equals("ns", at, end) { return (-3, end) }
+    return (power, at)
+  }
+
+  /// The exception of an application record: its class becomes the code, its text the message where there is none.
+  private static func fillError(_ record: inout LogRecord, _ line: RawSpan, _ fields: JSONFields) {
+    record.code = fields.text(.exceptionClass, line)
+    if record.code.isEmpty, let exception = fields[.exception], exception.kind == .string {
+      record.code = ExceptionText.escapedClass(line, exception.range)
+    }
+    if record.code.isEmpty { record.code = fields.text(.code, line) }
+    if record.message.isEmpty { record.message = fields.text(.exceptionMessage, line) }
+    if record.message.isEmpty { record.message = fields.text(.exception, line) }
+  }
+}

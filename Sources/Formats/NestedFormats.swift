@@ -1,0 +1,79 @@
+package import Records
+
+/// Which program wrote a message, as far as it decides how the message is read.
+package enum NestedProgram: Sendable {
+  case nginx, apache, haproxy, postgres, other
+
+  /// The program of a syslog tag or a journal's `SYSLOG_IDENTIFIER`.
+  package init(identifier: RawSpan) {
+    self.init(identifier, ByteRange(0, identifier.byteCount))
+  }
+
+  init(_ line: RawSpan, _ tag: ByteRange) {
+    let start = Int(tag.start)
+    guard !tag.isEmpty else {
+      self = .other
+      return
+    }
+    if line.matches("nginx", at: start) {
+      self = .nginx
+    } else if line.matches("apache", at: start) || line.matches("httpd", at: start) {
+      self = .apache
+    } else if line.matches("haproxy", at: start) {
+      self = .haproxy
+    } else if line.matches("postgres", at: start) {
+      self = .postgres
+    } else {
+      self = .other
+    }
+  }
+}
+
+/// Messages that are themselves lines of a known format: behind a syslog header or in a journal entry.
+package enum NestedFormats {
+  /// Reads `message`, written by `program`, into a reset record; ranges are relative to the message.
+  ///
+  /// The time is absent where the message has none; a request's time is its completion, whatever the format's stamp
+  /// means. False where the message is plain text: the record is then undefined.
+  package static func parse(
+    message: RawSpan, _ program: NestedProgram, _ times: inout TimeReader, into record: inout LogRecord
+  ) -> Bool {
+    if message.byteOrZero(0) == Ascii.openBrace || message.matches("@cee:", at: 0) {
+      return json(message, &times, into: &record)
+    }
+    switch program {
+    case .nginx:
+      return NginxErrorFormat().parse(message, &times, into: &record) || access(message, &times, into: &record)
+    case .apache:
+      return ApacheErrorFormat().parse(message, &times, into: &record) || access(message, &times, into: &record)
+    case .postgres:
+      if PostgreSQLFormat().parse(message, &times, into: &record) { return true }
+      record = LogRecord()
+      return PostgreSQLFormat().readBody(message, 0, into: &record)
+    case .haproxy:
+      guard HAProxyHTTPFormat().readRequest(message, 0, &times, into: &record) else { return false }
+      if record.latency > 0 { record.time &+= record.latency }
+      return true
+    case .other: return access(message, &times, into: &record)
+    }
+  }
+
+  private static func json(_ message: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {
+    guard let brace = message.firstIndex(of: Ascii.openBrace, from: 0, to: min(message.byteCount, 8)) else {
+      return false
+    }
+    let object = message.extracting(brace..<message.byteCount)
+    guard JSONFormat().parse(object, &times, into: &record) else { return false }
+    record.shift(by: brace)
+    return true
+  }
+
+  private static func access(_ message: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {
+    guard message.firstIndex(of: " [", from: 0) != nil else { return false }
+    for format in LogFormats.access {
+      record = LogRecord()
+      if format.parse(message, &times, into: &record) { return true }
+    }
+    return false
+  }
+}

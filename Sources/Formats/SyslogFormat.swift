@@ -1,0 +1,23 @@
+import Records
+
+/// Syslog files: RFC 3164, rsyslog with ISO times, RFC 5424. A message of a known format is read by that format.
+struct SyslogFormat: LogFormat {
+  var name: String { "syslog" }
+  var service: String { "syslog" }
+
+  func parse(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {
+    guard let header = SyslogHeader.read(line, &times) else { return false }
+    let program = NestedProgram(line, header.tag)
+    if header.message < line.byteCount,
+      NestedFormats.parse(message: line.extracting(header.message..<line.byteCount), program, &times, into: &record)
+    {
+      record.shift(by: header.message)
+      if record.time == LogRecord.absentTime { record.take(header.time) }
+      header.name(&record)
+      return true
+    }
+    record = LogRecord()
+    header.fill(&record, line)
+    return true
+  }
+}

@@ -1,0 +1,155 @@
+import Records
+
+/// What stands before the message of a syslog line.
+///
+/// RFC 3164 with or without `<PRI>`, rsyslog's variant with an ISO time, RFC 5424 with its structured data.
+struct SyslogHeader {
+  var time: TimeMatch
+  /// From `<PRI>`; nil without one.
+  var severity: Severity?
+  var host = ByteRange.none
+  var tag = ByteRange.none
+  var pid: Int32 = -1
+  /// Index of the message's first byte.
+  var message = 0
+
+  static func read(_ line: RawSpan, _ times: inout TimeReader) -> SyslogHeader? {
+    var at = 0
+    var severity: Severity?
+    var versioned = false
+    if line.byteOrZero(0) == Ascii.less {
+      guard let (value, end) = line.number(1), value <= 191, line.byteOrZero(end) == Ascii.greater else { return nil }
+      severity = Severity(syslogPriority: Int(value & 7))
+      at = end &+ 1
+      if line.byteOrZero(at) == UInt8(ascii: "1"), line.byteOrZero(at &+ 1) == Ascii.space {
+        versioned = true
+        at &+= 2
+      }
+    }
+    if versioned { return readVersion1(line, at, severity, &times) }
+    guard at &+ 15 < line.byteCount else { return nil }
+    let isISO = Ascii.isDigit(line.byte(at))
+    guard let time = isISO ? times.iso(line, at) : times.monthDay(line, at) else { return nil }
+    guard !isISO || (line.byte(at &+ 10) == UInt8(ascii: "T") && !time.flags.contains(.zoneAssumed)),
+      line.byteOrZero(time.end) == Ascii.space
+    else { return nil }
+    var header = SyslogHeader(time: time, severity: severity)
+    return header.readNames(line, line.skippingBlanks(time.end), strict: isISO) ? header : nil
+  }
+
+  /// `host tag[pid]: message` of RFC 3164, the host or the tag missing in some. `strict`: both must be there.
+  private mutating func readNames(_ line: RawSpan, _ start: Int, strict: Bool) -> Bool {
+    let end = line.endOfToken(start)
+    guard end > start else { return false }
+    if let behind = readTag(line, start), !strict || pid >= 0 {
+      message = line.skippingBlanks(behind)
+      return !strict
+    }
+    guard Ascii.isAlphanumeric(line.byte(start)) || line.byte(start) == Ascii.colon else { return false }
+    if strict, SeverityWords.read(line, start, end) != nil { return false }
+    host = ByteRange(start, end)
+    let next = line.skippingBlanks(end)
+    if let behind = readTag(line, next) {
+      message = line.skippingBlanks(behind)
+      return true
+    }
+    message = next
+    return !strict
+  }
+
+  /// `tag:` or `tag[pid]:` at `start`: the index behind the colon.
+  private mutating func readTag(_ line: RawSpan, _ start: Int) -> Int? {
+    var at = start
+    let stop = min(line.byteCount, start &+ 64)
+    while at < stop, isTagByte(line.byte(at)) { at &+= 1 }
+    guard at > start, at < line.byteCount else { return nil }
+    let name = ByteRange(start, at)
+    if line.byte(at) == Ascii.openBracket {
+      guard let close = line.firstIndex(of: Ascii.closeBracket, from: at, to: min(line.byteCount, at &+ 64)) else {
+        return nil
+      }
+      let number = line.number(at &+ 1)
+      if let number, number.end == close { pid = Int32(truncatingIfNeeded: number.value) }
+      at = close &+ 1
+    }
+    guard line.byteOrZero(at) == Ascii.colon, line.byteOrZero(at &+ 1) <= Ascii.space else { return nil }
+    tag = name
+    return at &+ 1
+  }
+
+  private func isTagByte(_ b: UInt8) -> Bool {
+    b > Ascii.space && b != Ascii.colon && b != Ascii.openBracket && b != Ascii.quote && b != Ascii.openBrace
+      && b < 127
+  }
+
+  /// RFC 5424 behind `<PRI>1 `: `TIMESTAMP HOST APP PROCID MSGID SD [MSG]`.
+  private static func readVersion1(
+    _ line: RawSpan, _ start: Int, _ severity: Severity?, _ times: inout TimeReader
+  ) -> SyslogHeader? {
+    var time = TimeMatch(micros: LogRecord.absentTime, end: start &+ 1)
+    if line.byteOrZero(start) != Ascii.minus {
+      guard let match = times.iso(line, start) else { return nil }
+      time = match
+    }
+    guard line.byteOrZero(time.end) == Ascii.space else { return nil }
+    var header = SyslogHeader(time: time, severity: severity)
+    var at = time.end &+ 1
+    for field in 0..<4 {
+      guard at < line.byteCount, let end = line.firstIndex(of: Ascii.space, from: at) else { return nil }
+      let isNil = end == at &+ 1 && line.byte(at) == Ascii.minus
+      switch field {
+      case 0 where !isNil: header.host = ByteRange(at, end)
+      case 1 where !isNil: header.tag = ByteRange(at, end)
+      case 2 where !isNil:
+        if let (pid, behind) = line.number(at), behind == end { header.pid = Int32(truncatingIfNeeded: pid) }
+      default: break
+      }
+      at = end &+ 1
+    }
+    guard let behind = structuredDataEnd(line, at) else { return nil }
+    header.message = line.skippingBlanks(behind)
+    // A byte order mark marks the message as UTF-8.
+    if line.matches("\u{FEFF}", at: header.message) { header.message &+= 3 }
+    return header
+  }
+
+  /// Behind `-` or `[id name="value"...]...`, where a value escapes `"`, `\` and `]` with a backslash.
+  private static func structuredDataEnd(_ line: RawSpan, _ start: Int) -> Int? {
+    if line.byteOrZero(start) == Ascii.minus { return start &+ 1 }
+    var at = start
+    while line.byteOrZero(at) == Ascii.openBracket {
+      var quoted = false
+      at &+= 1
+      while at < line.byteCount {
+        let b = line.byte(at)
+        if b == Ascii.backslash, quoted {
+          at &+= 1
+        } else if b == Ascii.quote {
+          quoted.toggle()
+        } else if b == Ascii.closeBracket, !quoted {
+          break
+        }
+        at &+= 1
+      }
+      guard at < line.byteCount else { return nil }
+      at &+= 1
+    }
+    return at > start ? at : nil
+  }
+
+  /// Adds host, tag and pid where the record does not have its own.
+  func name(_ record: inout LogRecord) {
+    if record.host.isEmpty { record.host = host }
+    if record.service.isEmpty { record.service = tag }
+    if record.pid < 0 { record.pid = pid }
+  }
+
+  /// Fills a record with the header and the message as it is.
+  func fill(_ record: inout LogRecord, _ line: RawSpan) {
+    record.take(time)
+    name(&record)
+    record.message = ByteRange(message, max(message, line.trimmedEnd(message, line.byteCount)))
+    record.severity =
+      severity ?? SeverityWords.first(line, message, line.byteCount, tokens: 3)?.severity ?? .info
+  }
+}

@@ -1,0 +1,157 @@
+import Records
+
+/// The head of a line of an application log: time, level, logger, process, in the orders that logging libraries use.
+struct TextLogHead {
+  var severity: Severity?
+  var logger = ByteRange.none
+  var pid: Int32 = -1
+  /// Index of the message's first byte.
+  var message = 0
+
+  /// Where the time of a line begins: at once, in brackets, or behind a level or a process; nil where there is none.
+  static func timeIndex(_ line: RawSpan) -> Int? {
+    if let at = timeBehindBracket(line, 0) { return at }
+    guard line.byteCount > 12 else { return nil }
+    // `ERROR 2024-06-05 ...`, `[ERROR] 2024-06-05 ...`, Ruby's `E, [2024-06-05...`, Redis's `12:M 05 Jun 2024 ...`.
+    let word = line.byte(0) == Ascii.openBracket ? 1 : 0
+    let stop = min(line.byteCount, 16)
+    var at = word
+    while at < stop, Ascii.isAlphanumeric(line.byte(at)) || line.byte(at) == Ascii.colon { at &+= 1 }
+    guard at > word, at < stop else { return nil }
+    while at < stop, line.byte(at) == Ascii.closeBracket || line.byte(at) == Ascii.comma || line.byte(at) == Ascii.space
+    {
+      at &+= 1
+    }
+    guard line.byte(at &- 1) == Ascii.space else { return nil }
+    return timeBehindBracket(line, at)
+  }
+
+  private static func timeBehindBracket(_ line: RawSpan, _ at: Int) -> Int? {
+    let start = line.byteOrZero(at) == Ascii.openBracket ? at &+ 1 : at
+    return TimeReader.looksLikeTime(line, start) ? start : nil
+  }
+
+  /// `E0605 14:00:00.123456`: the letter that glog and klog put before month, day and time.
+  static func isGlog(_ line: RawSpan) -> Bool {
+    guard line.byteCount > 21, line.byte(5) == Ascii.space, line.byte(8) == Ascii.colon, line.byte(11) == Ascii.colon
+    else { return false }
+    return glogSeverity(line.byte(0)) != nil && line.fourDigits(1) != nil && line.twoDigits(6) != nil
+  }
+
+  static func glogSeverity(_ letter: UInt8) -> Severity? {
+    switch letter {
+    case UInt8(ascii: "I"): .info
+    case UInt8(ascii: "W"): .warning
+    case UInt8(ascii: "E"): .error
+    case UInt8(ascii: "F"): .critical
+    case UInt8(ascii: "D"): .debug
+    default: nil
+    }
+  }
+
+  /// Reads what stands before the message from `start` on, in the first line only.
+  static func read(_ line: RawSpan, _ start: Int, _ end: Int) -> TextLogHead {
+    var head = TextLogHead()
+    head.message = skippingSeparators(line, start, end)
+    for _ in 0..<8 {
+      guard head.message < end, head.readPart(line, head.message, end) else { break }
+      head.message = skippingSeparators(line, head.message, end)
+    }
+    return head
+  }
+
+  /// One part at `at`: moves `message` behind it. False where the message begins there.
+  private mutating func readPart(_ line: RawSpan, _ at: Int, _ end: Int) -> Bool {
+    let first = line.byte(at)
+    if first == Ascii.openBracket {
+      guard let close = line.firstIndex(of: Ascii.closeBracket, from: at, to: min(end, at &+ 100)) else { return false }
+      readBracket(line, at &+ 1, close)
+      message = close &+ 1
+      return true
+    }
+    var stop = at
+    while stop < end, isWordByte(line.byte(stop)) { stop &+= 1 }
+    guard stop > at else { return false }
+    let next = stop < end ? line.byte(stop) : Ascii.space
+    guard next <= Ascii.space || next == Ascii.colon || next == Ascii.openBracket || next == UInt8(ascii: "|")
+    else { return false }
+    return readWord(line, at, stop, end, next)
+  }
+
+  private mutating func readBracket(_ line: RawSpan, _ start: Int, _ close: Int) {
+    let end = line.trimmedEnd(start, close)
+    if severity == nil, let named = SeverityWords.read(line, start, end) {
+      severity = named
+    } else if pid < 0, let (value, behind) = line.number(start), behind == end {
+      pid = Int32(truncatingIfNeeded: value)
+    } else if pid < 0, line.matches("pid:", at: start) || line.matches("pid ", at: start),
+      let (value, _) = line.number(line.skippingBlanks(start &+ 4))
+    {
+      pid = Int32(truncatingIfNeeded: value)
+    } else if logger.isEmpty, start < end {
+      logger = ByteRange(start, end)
+    }
+  }
+
+  private mutating func readWord(_ line: RawSpan, _ at: Int, _ stop: Int, _ end: Int, _ next: UInt8) -> Bool {
+    if severity == nil, let named = SeverityWords.read(line, at, stop) {
+      severity = named
+      // A level is in capitals or set off; the first word of a message (`error while reading`) stays in it.
+      let isSetOff = next == Ascii.colon || next == Ascii.tab || next == Ascii.openBracket
+      let isLevel =
+        Ascii.isUpper(line.byte(stop &- 1)) || isSetOff || line.matches(" -", at: stop)
+        || line.matches(" |", at: stop) || line.matches(" [", at: stop) || Ascii.isUpper(line.byte(at))
+      if isLevel { message = stop }
+      return isLevel
+    }
+    if let (value, behind) = line.number(at), behind == stop {
+      // A process between level and logger (Spring: `INFO 123 --- [main] ...`).
+      guard pid < 0, line.matches(" ---", at: stop) || line.matches(" [", at: stop) || next == Ascii.openBracket
+      else { return false }
+      pid = Int32(truncatingIfNeeded: value)
+      message = stop
+      return true
+    }
+    guard logger.isEmpty || severity != nil, isLogger(line, at, stop, end, next) else { return false }
+    if logger.isEmpty || line.lastIndex(of: Ascii.dot, from: at, to: stop) != nil { logger = ByteRange(at, stop) }
+    message = stop
+    return true
+  }
+
+  /// Whether the word `at..<stop` is a logger's name: set off by ` - `, ` : ` or a colon, or before a level.
+  private func isLogger(_ line: RawSpan, _ at: Int, _ stop: Int, _ end: Int, _ next: UInt8) -> Bool {
+    if next == Ascii.colon {
+      return line.byteOrZero(stop &+ 1) == Ascii.space && severity != nil && logger.isEmpty
+        && !ExceptionText.namesException(line, at, end)
+    }
+    if next == Ascii.openBracket { return logger.isEmpty && stop &- at <= 40 }
+    let word = line.skippingBlanks(stop)
+    if word > stop, line.matches("- ", at: word) || line.matches(": ", at: word) || line.matches("| ", at: word) {
+      return true
+    }
+    guard severity == nil else { return false }
+    var behind = word
+    while behind < end, Ascii.isLetter(line.byte(behind)) { behind &+= 1 }
+    return behind > word && Ascii.isUpper(line.byte(behind &- 1)) && SeverityWords.read(line, word, behind) != nil
+  }
+
+  private static func skippingSeparators(_ line: RawSpan, _ start: Int, _ end: Int) -> Int {
+    var at = start
+    while at < end {
+      let b = line.byte(at)
+      let next = at &+ 1 < end ? line.byte(at &+ 1) : Ascii.space
+      let isMark = b == Ascii.minus || b == Ascii.colon || b == UInt8(ascii: "|") || b == Ascii.closeBracket
+      guard
+        b == Ascii.space || b == Ascii.tab || b == Ascii.comma || (isMark && !Ascii.isAlphanumeric(next))
+          || b == Ascii.colon
+      else { break }
+      at &+= 1
+    }
+    return at
+  }
+
+  private func isWordByte(_ b: UInt8) -> Bool {
+    Ascii.isAlphanumeric(b) || b == Ascii.dot || b == Ascii.underscore || b == Ascii.minus || b == UInt8(ascii: "$")
+      || b == Ascii.slash || b == UInt8(ascii: "#")
+  }
+}

@@ -1,0 +1,101 @@
+import Records
+
+extension TimeReader {
+  /// Ends the reading of a time: the fraction and the zone at `at`, behind the seconds that `local` stands for.
+  @inline(__always)
+  mutating func zoned(_ line: RawSpan, _ at: Int, local: Int64) -> TimeMatch? {
+    let (micros, behind) = TimeReader.fraction(line, at)
+    let (offset, end) = TimeReader.zone(line, behind)
+    if let offset { return TimeMatch(micros: (local &- offset) &* 1_000_000 &+ micros, end: end) }
+    let (seconds, flags) = assumed(local: local)
+    return TimeMatch(micros: seconds &* 1_000_000 &+ micros, end: end, flags: flags)
+  }
+
+  /// UTC seconds of a local time that names no zone, with the flags that this brings.
+  @inline(__always)
+  mutating func assumed(local: Int64) -> (seconds: Int64, flags: RecordFlags) {
+    if local == localSecond {
+      flags.formUnion(localMatch.flags)
+      return localMatch
+    }
+    let before = flags
+    flags = []
+    localMatch = (utc(local: local), flags)
+    localSecond = local
+    flags.formUnion(before)
+    return localMatch
+  }
+
+  /// Microseconds of a fraction (`.123456789` or `,123`) at `at`, and the index behind it; 0 and `at` without one.
+  @inline(__always)
+  static func fraction(_ line: RawSpan, _ at: Int) -> (micros: Int64, end: Int) {
+    let mark = line.byteOrZero(at)
+    guard mark == Ascii.dot || mark == Ascii.comma, Ascii.isDigit(line.byteOrZero(at &+ 1)) else { return (0, at) }
+    var end = at &+ 1
+    var micros: Int64 = 0
+    var unit: Int64 = 100_000
+    while end < line.byteCount, Ascii.isDigit(line.byte(end)) {
+      micros &+= Int64(line.byte(end) &- 48) &* unit
+      unit /= 10
+      end &+= 1
+    }
+    return (micros, end)
+  }
+
+  /// Seconds east of UTC that the zone at `at` stands for, nil where there is none, and the index behind it.
+  @inline(__always)
+  static func zone(_ line: RawSpan, _ at: Int) -> (offset: Int64?, end: Int) {
+    let mark = line.byteOrZero(at)
+    if mark | 0x20 == 0x7A, !Ascii.isAlphanumeric(line.byteOrZero(at &+ 1)) { return (0, at &+ 1) }
+    if mark == Ascii.plus || mark == Ascii.minus { return numericZone(line, at, strict: false) ?? (nil, at) }
+    guard mark == Ascii.space else { return (nil, at) }
+    let next = line.byteOrZero(at &+ 1)
+    if next == Ascii.plus || next == Ascii.minus { return numericZone(line, at &+ 1, strict: true) ?? (nil, at) }
+    if Ascii.isUpper(next) { return namedZone(line, at &+ 1) ?? (nil, at) }
+    return (nil, at)
+  }
+
+  /// `+01:00`, `+0100` and, unless `strict`, `+01`.
+  private static func numericZone(_ line: RawSpan, _ at: Int, strict: Bool) -> (offset: Int64?, end: Int)? {
+    guard let hours = line.twoDigits(at &+ 1), hours <= 15 else { return nil }
+    var end = at &+ 3
+    var minutes = 0
+    if line.byteOrZero(end) == Ascii.colon, let value = line.twoDigits(end &+ 1) {
+      minutes = value
+      end &+= 3
+    } else if let value = line.twoDigits(end) {
+      minutes = value
+      end &+= 2
+    } else if strict {
+      return nil
+    }
+    guard minutes < 60, !Ascii.isDigit(line.byteOrZero(end)) else { return nil }
+    let seconds = Int64(hours * 3600 + minutes * 60)
+    return (line.byte(at) == Ascii.minus ? -seconds : seconds, end)
+  }
+
+  /// An abbreviation that stands for one offset only. Those with several meanings (IST, CST in China) are left out
+  /// where no meaning prevails in logs; their times are read in the assumed zone.
+  private static func namedZone(_ line: RawSpan, _ at: Int) -> (offset: Int64?, end: Int)? {
+    var end = at
+    while end < line.byteCount, end &- at < 6, Ascii.isUpper(line.byte(end)) { end &+= 1 }
+    guard end &- at >= 3, end &- at <= 5, !Ascii.isAlphanumeric(line.byteOrZero(end)) else { return nil }
+    let hours: Int64
+    switch line.packed(at, end) {
+    case Ascii.packed("UTC"), Ascii.packed("GMT"), Ascii.packed("WET"): hours = 0
+    case Ascii.packed("CET"), Ascii.packed("BST"), Ascii.packed("WEST"): hours = 1
+    case Ascii.packed("CEST"), Ascii.packed("EET"), Ascii.packed("SAST"): hours = 2
+    case Ascii.packed("EEST"), Ascii.packed("MSK"): hours = 3
+    case Ascii.packed("JST"), Ascii.packed("KST"): hours = 9
+    case Ascii.packed("AEST"): hours = 10
+    case Ascii.packed("AEDT"): hours = 11
+    case Ascii.packed("EDT"): hours = -4
+    case Ascii.packed("EST"), Ascii.packed("CDT"): hours = -5
+    case Ascii.packed("CST"), Ascii.packed("MDT"): hours = -6
+    case Ascii.packed("MST"), Ascii.packed("PDT"): hours = -7
+    case Ascii.packed("PST"): hours = -8
+    default: return nil
+    }
+    return (hours * 3600, end)
+  }
+}

@@ -1,0 +1,114 @@
+/// Lines as each format writes them: what tells it apart, and what is rare in it.
+enum FormatSamples {
+  static let table: [(format: String, lines: [String])] = [
+    (
+      "nginx-error",
+      [
+        """
+        2024/06/05 14:00:00 [error] 812#812: *7731 upstream timed out (110: Connection timed out) while reading \
+        response header from upstream, client: 192.0.2.7, server: shop.example, request: "GET /cart/7 HTTP/1.1", \
+        upstream: "http://127.0.0.1:9000/cart/7", host: "shop.example"
+        """,
+        "2024/06/05 14:00:01 [notice] 811#811: signal process started",
+        "2024/06/05 14:00:02 [warn] 812#812: *9 a client request body is buffered, client: 2001:db8::7, server: _",
+        "2024/06/05 14:00:03 [emerg] 811#811: bind() to 0.0.0.0:80 failed (98: Address already in use)",
+      ]
+    ),
+    (
+      "apache-error",
+      [
+        """
+        [Wed Jun 05 14:00:00.123456 2024] [core:error] [pid 9:tid 140] [client 192.0.2.7:52110] AH00124: Request \
+        exceeded the limit of 10 internal redirects, referer: http://shop.example/
+        """,
+        "[Wed Jun 05 14:00:01 2024] [error] [client 192.0.2.8] File does not exist: /var/www/favicon.ico",
+        "[Wed Jun 05 14:00:02.000001 2024] [mpm_event:notice] [pid 9:tid 9] AH00489: Apache/2.4.59 configured",
+      ]
+    ),
+    (
+      "haproxy-http",
+      [
+        """
+        192.0.2.7:38862 [05/Jun/2024:14:00:00.123] fe~ shop/app1 0/0/1/7/8 200 874 - - ---- 1/1/0/0/0 0/0 \
+        {shop.example|curl/8} "GET /cart/7?x=1 HTTP/1.1"
+        """,
+        """
+        Jun  5 14:00:01 lb1 haproxy[812]: 192.0.2.8:38862 [05/Jun/2024:14:00:00.123] fe fe/<NOSRV> -1/-1/-1/-1/5000 \
+        408 212 - - cR-- 1/1/0/0/0 0/0 "<BADREQ>"
+        """,
+        "Jun  5 14:00:02 lb1 haproxy[812]: Server shop/app1 is DOWN, reason: Layer4 timeout, check duration: 2001ms.",
+        "[WARNING]  (812) : Server shop/app1 is UP, reason: Layer4 check passed.",
+      ]
+    ),
+    (
+      "postgresql",
+      [
+        "2024-06-05 14:00:00.123 UTC [812] LOG:  checkpoint starting: time",
+        "2024-06-05 14:00:00.124 UTC [813] shop@shop ERROR:  canceling statement due to statement timeout",
+        "2024-06-05 14:00:00.124 UTC [813] shop@shop STATEMENT:  SELECT * FROM orders WHERE customer = 7",
+        "2024-06-05 14:00:00.125 CEST [814] 53300 shop@shop FATAL:  sorry, too many clients already",
+        "2024-06-05 14:00:01.500 UTC [815] shop@shop LOG:  duration: 1250.125 ms  execute <unnamed>: SELECT 1",
+      ]
+    ),
+    (
+      "syslog",
+      [
+        "<13>Jun  5 14:00:00 web1 shop[812]: order 7 placed",
+        "Jun  5 14:00:00 web1 sshd[9]: error: maximum authentication attempts exceeded",
+        "Jun  5 14:00:00 web1 kernel: [ 12.345678] Out of memory: Killed process 9 (shop)",
+        "2024-06-05T14:00:00.123456+02:00 web1 systemd[1]: Started shop.service - Shop.",
+        """
+        <165>1 2024-06-05T14:00:00.123Z web1 shop 812 ID47 [ex@32473 iut="3" note="a \\"b\\" \\] c"][x@1 y="z"] \
+        an application event
+        """,
+        "<34>1 - - - - - - no header at all",
+      ]
+    ),
+    (
+      "json",
+      [
+        """
+        {"time_iso8601":"2024-06-05T14:00:00+00:00","remote_addr":"192.0.2.7","request":"GET /cart/7 HTTP/1.1",\
+        "status":"200","request_time":"0.015","body_bytes_sent":"730"}
+        """,
+        """
+        {"level":"info","ts":1717596000.125,"logger":"http.log.access","msg":"handled request","request":\
+        {"remote_ip":"192.0.2.7","client_ip":"192.0.2.9","proto":"HTTP/2.0","method":"GET","uri":"/cart/7","headers":\
+        {"User-Agent":["curl/8"]}},"duration":0.015,"size":730,"status":200}
+        """,
+        """
+        {"ClientHost":"192.0.2.7","DownstreamStatus":502,"Duration":1500000000,"OriginStatus":0,"RequestMethod":"GET",\
+        "RequestPath":"/cart/7","StartUTC":"2024-06-05T14:00:00.5Z","time":"2024-06-05T14:00:02Z","level":"info"}
+        """,
+        #"{"level":50,"time":1717596000125,"pid":812,"hostname":"web1","name":"shop","msg":"query failed"}"#,
+        """
+        {"asctime":"2024-06-05 14:00:00,125","levelname":"ERROR","name":"shop.db","message":"query failed","exc_info":\
+        "Traceback (most recent call last):\\n  File \\"a.py\\", line 1\\napp.PoolTimeout: none left"}
+        """,
+      ]
+    ),
+    (
+      "text-log",
+      [
+        "2024-06-05 14:00:00.123 INFO [812] shop: order 7 placed",
+        "2024-06-05 14:00:00,123 - shop.db - ERROR - query failed after 5310 ms for /product/17",
+        "2024-06-05T14:00:00.123+02:00  WARN 812 --- [main] c.e.shop.Pool : pool is empty",
+        "[2024-06-05T14:00:00,123][INFO ][shop.indexer] done",
+        "E0605 14:00:00.123456     812 pool.go:17] no connection",
+        "E, [2024-06-05T14:00:00.123456 #812] ERROR -- : no connection",
+        "[ERROR] 2024-06-05 14:00:00 no connection",
+        "812:M 05 Jun 2024 14:00:00.123 * Ready to accept connections",
+        "2024-06-05T14:00:00.123Z\tinfo\tpool/pool.go:17\tstarted",
+        "1717596000.125 connection lost",
+      ]
+    ),
+    (
+      "text-plain",
+      [
+        "ERROR:shop.db:query failed",
+        "[warn] pool is nearly empty",
+        "INFO  started in 12 ms",
+      ]
+    ),
+  ]
+}
