@@ -2,9 +2,9 @@
 ///
 /// The same facts give the same incident, whatever the order their events came in. Text from logs passes through
 /// `redact` once, on the way out; hashes are of the original lines.
-public enum IncidentAssembler {
+package enum IncidentAssembler {
   /// - Parameter noteKind: the kind of a person's note, from its text.
-  public static func assemble(
+  package static func assemble(
     _ facts: IncidentFacts, redact: (String) -> String,
     noteKind: @escaping (String) -> EntryKind = { _ in .note }
   ) -> Incident {
@@ -18,4 +18,7 @@ public enum IncidentAssembler {
       ruledOut: ruledOut, timeline: Timeline.of(facts, noteKind: noteKind), caveats: IncidentCaveats.of(facts))
     return incident.redacted(redact)
   }
+
+  /// The incidents with ids of their own, also those that began in the same minute.
+  package static func numbered(_ incidents: [Incident]) -> [Incident] { IncidentID.disambiguate(incidents) }
 }

@@ -1,14 +1,14 @@
-public import Records
+package import Records
 
 /// Names of incidents: `YYYYMMDD-HHMM` of the onset, UTC.
-public enum IncidentID {
-  public static func of(_ onset: Timestamp) -> String {
+package enum IncidentID {
+  package static func of(_ onset: Timestamp) -> String {
     let digits = onset.rfc3339.filter(\.isNumber).prefix(12)
     return digits.prefix(8) + "-" + digits.suffix(4)
   }
 
   /// Gives incidents that began in the same minute the suffixes `-2`, `-3` in the order of the list.
-  public static func disambiguate(_ incidents: [Incident]) -> [Incident] {
+  package static func disambiguate(_ incidents: [Incident]) -> [Incident] {
     var taken: [String: Int] = [:]
     return incidents.map { incident in
       var named = incident

@@ -41,7 +41,8 @@ enum Wording {
     if whole < 120 { return "\(whole) s" }
     let minutes = (whole + 30) / 60
     if minutes < 120 { return "\(minutes) min" }
-    if minutes < 2 * 1440 {
+    if minutes >= 1440, minutes < 10 * 1440 { return "\((minutes + 30) / 60) h" }
+    if minutes < 1440 {
       return minutes % 60 == 0 ? "\(minutes / 60) h" : "\(minutes / 60) h \(minutes % 60) min"
     }
     return "\(minutes / 1440) d"

@@ -141,6 +141,21 @@ import Testing
     #expect(story.ranking.first == .configChange)
   }
 
+  @Test func reloadTenMinutesBeforeLosesToASlowQuery() {
+    var story = Story()
+    story.timeouts()
+    story.slowQuery("select ?", count: 3000, seconds: 15_000)
+    story.event(.unitReloaded, "nginx.service", at: -600)
+    #expect(story.ranking == [.slowQuery, .configChange])
+  }
+
+  @Test func poolThatASlowStatementEmptiesComesAfterIt() {
+    var story = Story()
+    story.slowQuery("select ?", count: 3000, seconds: 15_000, first: 2)
+    story.message("QueuePool limit of size <*> reached, connection timed out", "app", count: 4000, first: 5)
+    #expect(story.ranking.prefix(2) == [.slowQuery, .saturation])
+  }
+
   @Test func restartJustBeforeBeatsTheErrorsItBrought() {
     var story = Story()
     story.noise()

@@ -48,11 +48,13 @@ struct Story {
     return LineSample(at: Story.at(at), source: source, position: .offset(UInt64(lines * 100)), text: text)
   }
 
-  mutating func event(_ kind: ContextEvent.Kind, _ subject: String, _ detail: String = "", at: Double) {
+  mutating func event(
+    _ kind: ContextEvent.Kind, _ subject: String, _ detail: String = "", at: Double, routine: Bool = false
+  ) {
     lines += 1
     let event = ContextEvent(
       kind: kind, time: Story.at(at), host: "shop-1", subject: subject, detail: detail, position: .cursor("i=\(lines)"),
-      text: "\(kind.rawValue) \(subject) \(detail)")
+      text: "\(kind.rawValue) \(subject) \(detail)", routine: routine)
     facts.events.append(ObservedEvent(event: event, source: "system.journal"))
   }
 

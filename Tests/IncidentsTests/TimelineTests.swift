@@ -29,6 +29,20 @@ import Testing
     #expect(peak?.evidence.isEmpty == false)
   }
 
+  @Test func burstsOfManyMessagesAreOneEntryThatNamesTheWorst() {
+    var story = Story()
+    for i in 0..<5 {
+      story.signal(
+        .errorBurst, "job <*> failed: \(i)", service: "app", unit: "per_minute", baseline: 0, peak: 10 + Double(i),
+        at: 300)
+    }
+    let later = story.assembled().timeline.filter { $0.kind == .onset }.dropFirst()
+    #expect(
+      later.map(\.summary) == [
+        "Also rate of the message `job <*> failed: 4` of app and of 4 more rose (usual 0 a minute)"
+      ])
+  }
+
   @Test func restartAndDeployAreOneEntryEachAtTheirStart() {
     var story = Story()
     story.restart("nginx.service", at: 600)
@@ -70,6 +84,54 @@ import Testing
     story.restart("nginx.service", at: 3655)
     let observed = story.assembled().timeline.filter { $0.origin == .observed }
     #expect(observed.map(\.at) == [Story.at(3655)])
+  }
+
+  @Test func whatTheJournalCalledRoutineIsNotTold() {
+    var story = Story()
+    story.event(.unitStarted, "report.service", at: -30, routine: true)
+    story.event(.unitStopped, "report.service", at: -20)
+    let incident = story.assembled()
+    #expect(incident.timeline.filter { $0.origin == .observed }.map(\.kind) == [.stop])
+  }
+
+  @Test func rebootIsOneEntryWhateverUnitsItStarts() {
+    var story = Story()
+    story.event(.shutdown, "shop-1", at: 300)
+    for i in 0..<30 {
+      story.event(.unitStopped, "unit-\(i).service", at: 301)
+      story.event(.unitStarted, "unit-\(i).service", at: 370)
+    }
+    story.event(.reboot, "shop-1", at: 360)
+    let observed = story.assembled().timeline.filter { $0.origin == .observed }
+    #expect(observed.map(\.summary) == ["The host shut down and booted again 60 s later"])
+  }
+
+  @Test func daemonThatEndsWithAnErrorWhenStoppedIsStillRestarted() {
+    var story = Story()
+    story.event(.unitFailed, "tomcat9.service", at: 100)
+    story.event(.unitStopped, "tomcat9.service", at: 100.2)
+    story.event(.unitStarted, "tomcat9.service", at: 101)
+    story.event(.unitFailed, "shop-web.service", at: 200)
+    story.event(.unitRestarted, "shop-web.service", at: 200.1)
+    story.event(.unitStopped, "shop-web.service", at: 200.2)
+    story.event(.unitStarted, "shop-web.service", at: 201)
+    let observed = story.assembled().timeline.filter { $0.origin == .observed }
+    #expect(observed.map(\.kind) == [.restart, .failure])
+    #expect(observed.map(\.at) == [Story.at(101), Story.at(200)])
+  }
+
+  @Test func packageCommandItsLinesAndTheRestartAreCommandAndDeploy() throws {
+    var story = Story()
+    story.event(.packageChange, "shop-web", "/usr/bin/apt-get install shop-web", at: -20)
+    story.event(.packageChange, "shop-web", "upgrade shop-web:amd64 4.9.7 5.0.0", at: -18)
+    story.event(.packageChange, "libfoo", "status installed libfoo:amd64 1.0", at: -17)
+    story.restart("shop-web.service", at: -10)
+    let incident = story.assembled()
+    let observed = incident.timeline.filter { $0.origin == .observed }
+    #expect(observed.map(\.kind) == [.packageChange, .deploy])
+    #expect(observed[0].summary.contains("/usr/bin/apt-get install shop-web"))
+    #expect(observed[1].summary == "shop-web.service was deployed with package shop-web 5.0.0")
+    #expect(incident.causes.map(\.kind) == [.deploy])
   }
 
   @Test func firstErrorsAndSlowStatementsCarryTheirCounts() {

@@ -21,6 +21,13 @@ enum ChangeScore {
     return weight * (1 - rest / 3600)
   }
 
+  /// What takes effect at once and is over at once loses weight faster than a new version, whose fault may wait for
+  /// its first use: full for `grace` seconds, down to 0.6 in the ten minutes after.
+  static func freshness(_ change: Change, _ facts: IncidentFacts, grace: Double) -> Double {
+    let lead = facts.startedAt.seconds(since: change.at)
+    return lead <= grace ? 1 : max(0.6, 1 - (lead - grace) / 1500)
+  }
+
   /// 1 where the unit's name or role ties it to what is affected, less where nothing does.
   static func relation(of subject: String, to facts: IncidentFacts) -> Double {
     if UnitName.isHousekeeping(subject) { return 0.2 }

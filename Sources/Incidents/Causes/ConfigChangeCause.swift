@@ -11,7 +11,7 @@ struct ConfigChangeCause: CauseEvidence {
       case .reload:
         return CauseCandidate(
           .configChange, change.subject, at: change.at, onset: facts.startedAt,
-          score: ChangeScore.of(change, ceiling: 0.93, facts: facts),
+          score: ChangeScore.of(change, ceiling: 0.93, facts: facts) * ChangeScore.freshness(change, facts, grace: 300),
           summary: "\(change.subject) was reloaded, \(when).", evidence: change.events.map(\.evidence))
       case .command where change.package == nil && ConfigCommand.changesConfiguration(change.detail):
         let lead = facts.startedAt.seconds(since: change.began)

@@ -11,7 +11,8 @@ struct RestartCause: CauseEvidence {
       guard let ceiling = Self.ceiling(change) else { return nil }
       return CauseCandidate(
         .restart, change.subject, at: change.at, onset: facts.startedAt,
-        score: ChangeScore.of(change, ceiling: ceiling, facts: facts) * Self.freshness(change, facts),
+        score: ChangeScore.of(change, ceiling: ceiling, facts: facts)
+          * ChangeScore.freshness(change, facts, grace: 120),
         summary: Self.summary(change) + ", " + Wording.relative(change.at, toOnset: facts.startedAt) + ".",
         evidence: change.events.prefix(4).map(\.evidence))
     }
@@ -26,12 +27,6 @@ struct RestartCause: CauseEvidence {
     case .start: 0.4
     default: nil
     }
-  }
-
-  /// A plain restart is over when it is over: it loses weight within minutes, faster than a change that stays.
-  private static func freshness(_ change: Change, _ facts: IncidentFacts) -> Double {
-    let lead = max(0, facts.startedAt.seconds(since: change.at))
-    return lead <= 120 ? 1 : max(0.6, 1 - (lead - 120) / 1500)
   }
 
   static func summary(_ change: Change) -> String {

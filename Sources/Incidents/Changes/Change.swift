@@ -28,5 +28,8 @@ struct Change: Sendable, Equatable {
 /// What a package manager did: `shop-web` to `5.0.0`.
 struct PackageOperation: Sendable, Equatable {
   var name: String
+  /// Empty where it is not known.
   var version: String
+  /// The command line that did it, where one was logged.
+  var command = ""
 }

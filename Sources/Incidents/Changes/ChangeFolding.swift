@@ -17,14 +17,12 @@ struct ChangeFolding {
     case .oomKill: addKill(observed)
     case .unitStarted: start(observed)
     case .unitReloaded: done.append(single(.reload, observed))
-    case .packageChange:
-      var change = single(.packageChange, observed)
-      change.package = PackageOperation(name: event.subject, version: event.detail)
-      done.append(change)
+    case .packageChange: addPackage(observed)
     case .deploy: done.append(single(.deploy, observed))
     case .command:
       var change = single(.command, observed)
       change.package = PackageCommand.read(event.detail)
+      change.package?.command = event.detail
       done.append(change)
     case .reboot, .shutdown: addReboot(observed)
     case .suppressed: done.append(single(.suppressed, observed))
@@ -70,13 +68,38 @@ struct ChangeFolding {
     }
     open[unit] = nil
     change.events.append(observed)
-    if change.kind == .stop {
+    if change.isByHand {
       change.kind = .restart
       change.at = observed.event.time
     } else {
       change.recoveredAt = observed.event.time
     }
     done.append(change)
+  }
+
+  /// A command opens an operation; the lines that dpkg and its like write while it runs are part of it.
+  private mutating func addPackage(_ observed: ObservedEvent) {
+    let event = observed.event
+    var operation = PackageOperation(name: event.subject, version: PackageCommand.version(in: event.detail))
+    if PackageCommand.read(event.detail) != nil { operation.command = event.detail }
+    let recent = done.lastIndex { $0.kind == .packageChange || $0.kind == .command && $0.package != nil }
+    guard operation.command.isEmpty, let recent, var package = done[recent].package,
+      let last = done[recent].events.last, event.time.seconds(since: last.event.time) <= ChangeLog.window
+    else {
+      var change = single(.packageChange, observed)
+      change.package = operation
+      done.append(change)
+      return
+    }
+    done[recent].events.append(observed)
+    let names = package.name.split(separator: ", ").map(String.init)
+    if names.contains(operation.name) {
+      if package.version.isEmpty, names.count == 1 { package.version = operation.version }
+    } else if package.command.isEmpty, names.count < 16 {
+      package.name += ", " + operation.name
+      package.version = ""
+    }
+    done[recent].package = package
   }
 
   /// The kernel names a process, systemd the unit: together they are one kill.
@@ -119,5 +142,15 @@ struct ChangeFolding {
     } else {
       done.append(single(.reboot, observed))
     }
+  }
+}
+
+extension Change {
+  /// Stopped by somebody, not by a crash: a daemon that ends with an error when it is told to stop is still stopped,
+  /// and systemd schedules a restart only of what it did not stop itself.
+  fileprivate var isByHand: Bool {
+    guard kind == .stop || kind == .failure else { return false }
+    let kinds = events.map(\.event.kind)
+    return kinds.contains(.unitStopped) && !kinds.contains(.unitRestarted)
   }
 }

@@ -19,7 +19,7 @@ struct ChangeLog: Sendable {
     for event in Self.ordered(events) { folding.add(event) }
     let folded = folding.finish()
     let deployed = Deploys.join(folded)
-    changes = RoutineStarts.mark(deployed).sorted(by: Self.before)
+    changes = RoutineStarts.mark(Reboots.absorb(deployed)).sorted(by: Self.before)
   }
 
   /// One order whatever the order of arrival, without what two sources both tell.

@@ -16,7 +16,7 @@ enum Deploys {
       let operation = operations[index]
       // A timer's unit that happens to start after an installation is not what was deployed.
       let related = related(change, operation)
-      if change.kind == .start && !related {
+      if change.kind != .restart && !related {
         joined.append(change)
         continue
       }
@@ -27,7 +27,8 @@ enum Deploys {
       deploy.events = operation.events + change.events
       joined.append(deploy)
     }
-    let swallowed = used.map { operations[$0] }.filter { $0.kind == .packageChange }
+    // Who ran which command stays told beside what came of it.
+    let swallowed = used.map { operations[$0] }.filter { $0.package?.command.isEmpty == true }
     return joined.filter { change in !(change.kind == .packageChange && swallowed.contains(change)) }
   }
 

@@ -29,6 +29,16 @@ enum PackageCommand {
     return operation(String(first))
   }
 
+  /// The version in what is told of a package operation: a command, dpkg's `upgrade shop-web:amd64 4.9.7 5.0.0`, or
+  /// the bare version; empty where there is none.
+  static func version(in detail: String) -> String {
+    if let read = read(detail) { return read.version }
+    let words = detail.split(separator: " ")
+    guard let last = words.last, last.contains(where: \.isNumber) else { return "" }
+    let isLine = ["status", "upgrade", "install"].contains(words[0]) && words.count <= 4
+    return words.count == 1 || isLine && words.count > 2 ? String(last) : ""
+  }
+
   private static func program(_ word: Substring) -> String {
     String(word.split(separator: "/").last ?? word)
   }

@@ -1,4 +1,6 @@
-/// Marks what timers do all day long: known housekeeping units, and units that were started three times or more
+import Records
+
+/// Marks what timers do all day long: what the reader of the journal called routine, known housekeeping units, and units that were started three times or more
 /// without ever having been stopped, failed or killed.
 enum RoutineStarts {
   static func mark(_ changes: [Change]) -> [Change] {
@@ -21,6 +23,7 @@ enum RoutineStarts {
         marked.routine = UnitName.isHousekeeping(change.subject)
       default: break
       }
+      if change.events.allSatisfy(\.event.routine) { marked.routine = true }
       return marked
     }
   }

@@ -18,9 +18,13 @@ enum UnitName {
   /// Units that timers, logins and the package system start all day long.
   static func isHousekeeping(_ unit: String) -> Bool {
     let name = unit.lowercased()
-    return housekeeping.contains { name.hasPrefix($0) } || name.hasSuffix(".scope") || name.hasSuffix(".slice")
-      || name.hasSuffix(".timer") || name.hasSuffix(".device") || name.hasSuffix(".target")
+    return housekeeping.contains { name.hasPrefix($0) } || quietTypes.contains { name.hasSuffix($0) }
   }
+
+  /// Units of these types run nothing by themselves, or a login.
+  private static let quietTypes = [
+    ".scope", ".slice", ".timer", ".device", ".target", ".mount", ".automount", ".socket", ".path", ".swap",
+  ]
 
   private static let housekeeping = [
     "apt-daily", "apt-news", "esm-cache", "phpsessionclean", "logrotate", "man-db", "fstrim", "systemd-tmpfiles",

@@ -51,7 +51,9 @@ struct ChangeEntries {
 
   private func summary(_ change: Change) -> String {
     switch change.kind {
-    case .deploy: DeployCause.summary(change)
+    case .deploy:
+      change.package == nil && !change.detail.isEmpty
+        ? "\(change.subject) was deployed (\(whole(change.detail)))" : DeployCause.summary(change)
     case .restart, .stop, .start, .failure: RestartCause.summary(change)
     case .reload: "\(change.subject) was reloaded"
     case .packageChange: package(change)
@@ -66,7 +68,10 @@ struct ChangeEntries {
 
   private func package(_ change: Change) -> String {
     let version = change.package?.version ?? ""
-    return "Package \(change.subject)\(version.isEmpty ? "" : " \(whole(version))") was changed"
+    let command = change.package?.command ?? ""
+    return
+      "Package \(whole(change.package?.name ?? change.subject))\(version.isEmpty ? "" : " \(whole(version))") was changed"
+      + (command.isEmpty ? "" : " by `\(whole(command))`")
   }
 
   private func kill(_ change: Change) -> String {

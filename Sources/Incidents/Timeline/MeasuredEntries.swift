@@ -38,22 +38,35 @@ struct MeasuredEntries {
 
   private func change(_ group: SignalGroup) -> String {
     let falling = group.kind == .trafficDrop || group.kind == .silence
-    let route = group.routes.count == 1 ? group.routes[0] : nil
+    let route = group.routes.count == 1 || group.isOfMessages ? group.worst.signal.route : nil
     let place =
-      group.routes.count > 1 && group.kind != .errorBurst && group.kind != .newError
-      ? " on " + Wording.list(group.routes.map { Wording.oneLine($0, atMost: 60) }) : ""
+      group.routes.count <= 1
+      ? ""
+      : group.isOfMessages
+        ? " and of \(group.routes.count - 1) more"
+        : " on " + Wording.list(group.routes.map { Wording.oneLine($0, atMost: 60) })
     let usual = SignalGroup.value(group.worst.signal.baseline, unit: group.worst.signal.unit)
-    return "\(group.subject(route: route)) \(falling ? "fell" : "rose")\(place) (usual \(usual))"
+    let subject = group.subject(route: route)
+    let verb = falling ? "fell" : "rose"
+    return (group.isOfMessages ? "\(subject)\(place) \(verb)" : "\(subject) \(verb)\(place)") + " (usual \(usual))"
   }
 
   private func evidence(_ group: SignalGroup) -> [Evidence] { group.signals[0].samples.prefix(3).map(\.evidence) }
+
+  /// Lines of the signals that began with a phase.
+  private func evidence(from start: Timestamp) -> [Evidence] {
+    let samples = facts.signals.filter { abs($0.signal.startedAt.seconds(since: start)) <= 60 }.flatMap(\.samples)
+    return samples.filter { $0.at >= start.advanced(bySeconds: -60) }
+      .sorted { ($0.at, $0.source, $0.position.text) < ($1.at, $1.source, $1.position.text) }
+      .prefix(3).map(\.evidence)
+  }
 
   private var detected: TimelineEntry {
     let delay = Wording.duration(facts.detectedAt.seconds(since: facts.startedAt))
     return entry(
       .detected, facts.detectedAt, "",
       summary: "The evidence sufficed to call it an incident, \(delay) after the onset",
-      starred: true)
+      starred: true, evidence: groups.first.map(evidence) ?? [])
   }
 
   private var peaks: [TimelineEntry] {
@@ -79,7 +92,8 @@ struct MeasuredEntries {
         turns.append(
           entry(
             .relapse, phase.startedAt, "", summary: "It began again" + (pause.map { " after \($0)" } ?? ""),
-            starred: true))
+            starred: true,
+            evidence: evidence(from: phase.startedAt)))
       }
       if let end = phase.endedAt, i + 1 < facts.phases.count {
         let length = Wording.duration(end.seconds(since: phase.startedAt))

@@ -14,7 +14,7 @@ struct MessageEntries {
   private var errorEntries: [TimelineEntry] {
     let ranked = facts.messages.compactMap { message -> (MessageFacts, Double)? in
       let tells = if case .cause = MessageMeaning.of(message).sense { true } else { false }
-      guard excess(message) >= max(tells ? 1 : 5, message.usualCount), tells || message.severity >= .error else {
+      guard excess(message) >= max(tells ? 1 : 5, 2 * message.usualCount), tells || message.severity >= .error else {
         return nil
       }
       return (message, excess(message) * (tells ? 10 : 1))

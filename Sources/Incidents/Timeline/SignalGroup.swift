@@ -26,6 +26,8 @@ struct SignalGroup {
     }
   }
 
+  var isOfMessages: Bool { kind == .errorBurst || kind == .newError }
+
   /// What users feel comes first.
   private var order: Int { SignalKind.allCases.firstIndex(of: kind) ?? 0 }
   var startedAt: Timestamp { signals[0].signal.startedAt }
