@@ -11,7 +11,6 @@ enum BlockText {
     _ batch: RecordBatch, _ line: ByteRange, time: Int64, offset: UInt64, source: String
   ) -> LineSample {
     let end = min(Int(line.end), Int(line.start) + sampleCap)
-    let position = batch.position(of: offset)
     return LineSample(
       at: Timestamp(microseconds: time), source: source, position: batch.position(of: offset),
       text: String(decoding: batch.bytes[Int(line.start)..<max(Int(line.start), end)], as: UTF8.self))
