@@ -17,6 +17,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
@@ -28,7 +29,10 @@ let package = Package(
     .target(name: "Tailing", dependencies: ["Records", "CSystemd", "CZlib"], swiftSettings: strict),
     .target(name: "Statistics", dependencies: ["Records"], swiftSettings: strict),
     .target(name: "Detection", dependencies: ["Statistics", "Records"], swiftSettings: strict),
-    .target(name: "Incidents", dependencies: ["Detection", "Statistics", "Records"], swiftSettings: strict),
+    .target(
+      name: "Incidents",
+      dependencies: ["Detection", "Statistics", "Records", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict),
     .target(
       name: "Store",
       dependencies: ["Incidents", "Records", .product(name: "GRDB", package: "GRDB.swift")],
@@ -51,5 +55,6 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "FormatsTests", dependencies: ["Formats", "Records"], swiftSettings: strict),
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
+    .testTarget(name: "IncidentsTests", dependencies: ["Incidents", "Records"], swiftSettings: strict),
   ]
 )

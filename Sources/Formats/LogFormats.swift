@@ -14,10 +14,21 @@ public enum LogFormats {
     ]
 
   /// Access logs of web servers, which are also looked for in messages (`NestedFormats`).
-  static let access: [any LogFormat] = []
+  static let access: [any LogFormat] = [
+    CommonLogFormat.nginxTimed,
+    CommonLogFormat.apacheVirtualHost,
+    CommonLogFormat.apacheMicroseconds,
+    CommonLogFormat.combined,
+    CommonLogFormat.common,
+  ]
 
   /// The format of that name.
   public static func named(_ name: String) -> (any LogFormat)? {
     all.first { $0.name == name }
+  }
+
+  /// Formats that a line of a file in `format` may be of instead: an access log's line whose last fields are missing.
+  static func kin(of format: any LogFormat) -> [any LogFormat] {
+    format is CommonLogFormat ? all.filter { $0 is CommonLogFormat && $0.name != format.name } : []
   }
 }

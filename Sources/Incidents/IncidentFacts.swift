@@ -22,11 +22,13 @@ public struct IncidentFacts: Sendable {
   public var statements: [StatementFacts]
   /// Templates of messages of severity warning and worse that occurred in the incident, the most frequent first.
   public var messages: [MessageFacts]
+  /// Whether any request in the incident had a latency; nil where nobody asked.
+  public var latencyKnown: Bool?
 
   public init(
     startedAt: Timestamp, detectedAt: Timestamp, endedAt: Timestamp?, observedUntil: Timestamp, runUpSeconds: Double,
     phases: [Phase], signals: [SignalFacts], impact: Impact, traffic: TrafficFacts, events: [ObservedEvent],
-    statements: [StatementFacts], messages: [MessageFacts]
+    statements: [StatementFacts], messages: [MessageFacts], latencyKnown: Bool? = nil
   ) {
     self.startedAt = startedAt
     self.detectedAt = detectedAt
@@ -40,6 +42,7 @@ public struct IncidentFacts: Sendable {
     self.events = events
     self.statements = statements
     self.messages = messages
+    self.latencyKnown = latencyKnown
   }
 }
 

@@ -6,5 +6,5 @@ struct Hindcast: AsyncParsableCommand {
     commandName: "hindcast",
     abstract: "Reconstructs what happened: incidents, their timelines and postmortem drafts, from logs.",
     version: "0.1.0",
-    subcommands: [])
+    subcommands: [ReplayCommand.self])
 }

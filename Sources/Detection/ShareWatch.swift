@@ -1,0 +1,171 @@
+import Statistics
+
+/// Watches one share of one series (failed or slow requests): idle until the CUSUM alarms, then active until the share
+/// has been usual again for the pause.
+struct ShareWatch: Sendable {
+  enum Observed: Sendable { case failed, slow }
+
+  /// What the watch learns of a second.
+  struct Second {
+    var second: Int64
+    var events: Int
+    var bad: Int
+  }
+
+  let observed: Observed
+  var baseline: ShareBaseline
+  private var cusum = ShareCusum(alternatives: 3)
+  private(set) var active: Active?
+  /// First second after the last signal: a new one is not dated before it.
+  private var lastEnd = Int64.min
+
+  struct Active: Sendable {
+    var signal: Signal
+    /// Usual share, frozen at the onset, and the share since.
+    var usual: Double
+    var share: Double
+    var events: Int
+    var bad: Int
+    /// Evidence that it still lasts, capped; nothing is left when it has been quiet.
+    var evidence: Double
+    /// Second in which the evidence ran out.
+    var quietSince: Int64?
+    /// The minute under way, for the peak.
+    var minute: Int64
+    var minuteEvents = 0
+    var minuteBad = 0
+  }
+
+  init(_ observed: Observed) {
+    self.observed = observed
+    baseline =
+      switch observed {
+      case .failed: ShareBaseline(prior: 0.0005, priorEvents: 1000, bounds: 0.0002...0.3)
+      case .slow: ShareBaseline(prior: 0.01, priorEvents: 300, bounds: 0.01...0.3)
+      }
+  }
+
+  func tension(_ threshold: Double) -> Double { active == nil ? cusum.tension(threshold) : 1 }
+
+  private func alternatives(_ usual: Double) -> [Double] {
+    switch observed {
+    case .failed: [max(0.008, min(0.6, 4 * usual)), max(0.06, min(0.7, 8 * usual)), max(0.4, min(0.9, 2 * usual))]
+    case .slow: [max(0.08, min(0.6, 4 * usual)), max(0.25, min(0.75, 6 * usual)), max(0.6, min(0.9, 2 * usual))]
+    }
+  }
+
+  /// Takes one second of the series. `counts` gives events and bad ones by the second in which requests began.
+  /// - Returns: the signal that opened in this second.
+  mutating func observe(
+    _ now: Second, threshold: Double, settings: DetectionSettings, counts: (Int64) -> (events: Int, bad: Int),
+    signal: (_ onset: Int64) -> Signal
+  ) -> Signal? {
+    if active != nil {
+      keepActive(now, threshold: threshold)
+      return nil
+    }
+    let usual = baseline.usual
+    guard
+      let alarm = cusum.observe(
+        second: now.second, events: now.events, bad: now.bad, usual: usual, alternatives: alternatives(usual),
+        threshold: threshold), passesFloors(alarm, usual: usual, settings: settings)
+    else { return nil }
+    let earliest = max(lastEnd, now.second - SecondRing.span + 1)
+    let (onset, share) = ChangePoint.onset(from: earliest, to: now.second, usual: usual, counts: counts)
+    var opened = signal(onset)
+    opened.detected = now.second + 1
+    var events = 0
+    for second in onset...max(onset, now.second) {
+      let (e, b) = counts(second)
+      events += e
+      opened.observations += b
+    }
+    active = Active(
+      signal: opened, usual: usual, share: share, events: max(1, events), bad: opened.observations,
+      evidence: threshold, minute: now.second / 60, minuteEvents: events, minuteBad: opened.observations)
+    active?.signal.peakAt = onset
+    notePeak()
+    cusum.reset()
+    return active?.signal
+  }
+
+  private func passesFloors(_ alarm: ShareCusum.Alarm, usual: Double, settings: DetectionSettings) -> Bool {
+    let since = alarm.since
+    let share = Double(since.bad) / Double(max(1, since.events))
+    return switch observed {
+    case .failed:
+      since.bad >= settings.failedCountFloor && since.badSeconds >= 3
+        && share >= max(settings.failedShareFloor, 2 * usual)
+    case .slow:
+      since.bad >= settings.slowCountFloor && since.badSeconds >= 4
+        && share >= max(settings.slowShareFloor, 1.5 * usual)
+    }
+  }
+
+  private mutating func keepActive(_ now: Second, threshold: Double) {
+    guard var a = active else { return }
+    a.events += now.events
+    a.bad += now.bad
+    a.signal.observations += now.bad
+    a.share = min(0.95, max(2 * a.usual, Double(a.bad) / Double(a.events)))
+    let step = ShareCusum.gain(events: now.events, bad: now.bad, p0: a.usual, p1: a.share)
+    a.evidence = min(threshold, max(0, a.evidence + step))
+    if a.evidence == 0 {
+      if a.quietSince == nil { a.quietSince = now.second }
+    } else if a.evidence > threshold / 2 {
+      a.quietSince = nil
+    }
+    active = a
+    if now.second / 60 != a.minute {
+      notePeak()
+      active?.minute = now.second / 60
+      active?.minuteEvents = 0
+      active?.minuteBad = 0
+    }
+    active?.minuteEvents += now.events
+    active?.minuteBad += now.bad
+  }
+
+  /// For a share of failures the peak is that of the worst minute; latency peaks are quantiles and set from outside.
+  private mutating func notePeak() {
+    guard observed == .failed, let a = active, a.minuteEvents >= 5 || a.signal.peak == 0, a.minuteEvents > 0 else { return }
+    let share = Double(a.minuteBad) / Double(a.minuteEvents)
+    if share > a.signal.peak {
+      active?.signal.peak = share
+      active?.signal.peakAt = max(a.signal.onset, a.minute * 60)
+    }
+  }
+
+  /// A quantile of a minute (milliseconds) while the signal is active.
+  mutating func noteLatency(_ milliseconds: Double, minute: Int64) {
+    guard let a = active, milliseconds > a.signal.peak else { return }
+    active?.signal.peak = milliseconds
+    active?.signal.peakAt = max(a.signal.onset, minute * 60)
+  }
+
+  /// Ends the signal where it has been quiet for the pause, or at the end of all input (`isLast`) where the evidence
+  /// says so.
+  /// - Returns: the signal with its end (nil: it lasts, or there is none).
+  mutating func settle(
+    at now: Int64, pause: Int64, isLast: Bool, counts: (Int64) -> (events: Int, bad: Int)
+  ) -> Signal? {
+    guard let a = active else { return nil }
+    if !isLast {
+      guard let quiet = a.quietSince, now - quiet >= pause else { return nil }
+    }
+    let from = max(a.signal.onset, now - SecondRing.span + 1)
+    let (last, fall) = ChangePoint.end(from: from, to: now, usual: a.usual, during: a.share, counts: counts)
+    var signal = a.signal
+    notePeak()
+    signal.peak = active?.signal.peak ?? signal.peak
+    signal.peakAt = active?.signal.peakAt ?? signal.peakAt
+    if isLast, fall < 5 {
+      active = nil
+      return signal
+    }
+    signal.end = last + 1
+    lastEnd = last + 1
+    active = nil
+    return signal
+  }
+}

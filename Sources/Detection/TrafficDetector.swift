@@ -1,0 +1,141 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+package import Statistics
+
+/// Detects that the requests of a service fall away: the mirror image of a burst. A CUSUM of the Poisson
+/// log-likelihood ratio of 40 % of the usual rate.
+///
+/// The usual rate is the smaller of what came lately and of a low quartile of the last hours, so that neither the end
+/// of a rush nor a quiet evening is a drop; the ratio is divided by how much more than a Poisson process the counts
+/// vary. Where nearly nothing comes any more, the signal is a `silence`.
+package final class TrafficDetector {
+  /// A drop leaves less than this of the usual rate, lasts this long (seconds) and costs so many requests.
+  static let shareFloor = 0.5
+  static let durationFloor: Int64 = 30
+  static let missingFloor = 30.0
+  static let threshold = 20.0
+  static let remaining = 0.4
+  /// Minutes that must have been seen before.
+  static let historyFloor = 8
+
+  private struct Watch {
+    var history = RateHistory()
+    var usual = 0.0
+    var dispersion = 1.0
+    var sum = 0.0
+    var began: Int64 = 0
+    var count = 0
+    var signal: Signal?
+    /// While a signal is active: evidence that it lasts, and where the best end would be.
+    var lasting = 0.0
+    var recovered: Int64?
+    var lastCount: Int64 = 0
+  }
+
+  private var watches: [Watch] = []
+
+  package init() {}
+
+  package func history(service: Int) -> RateHistory {
+    service < watches.count ? watches[service].history : RateHistory()
+  }
+
+  /// Takes the number of requests that ended in one second, for each service; nil where its logs have ended.
+  package func judge(_ second: Int64, counts: [Int?]) -> [SignalChange] {
+    var changes: [SignalChange] = []
+    while watches.count < counts.count { watches.append(Watch()) }
+    for service in counts.indices {
+      guard let count = counts[service] else { continue }
+      if let change = judge(service, second, count) { changes.append(change) }
+    }
+    return changes
+  }
+
+  private func judge(_ service: Int, _ second: Int64, _ count: Int) -> SignalChange? {
+    let minute = second / 60
+    if watches[service].history.newest == Int64.min, count == 0 { return nil }
+    if minute != watches[service].history.newest {
+      watches[service].history.add(minute: minute, count: 0)
+      if watches[service].signal == nil { learn(service, minute) }
+    }
+    watches[service].history.add(minute: minute, count: count)
+    if count > 0 { watches[service].lastCount = second }
+    return watches[service].signal == nil ? idle(service, second, count) : active(service, second, count)
+  }
+
+  private func learn(_ service: Int, _ minute: Int64) {
+    let history = watches[service].history
+    let lately = history.counts(from: minute - 11, to: minute - 2)
+    let hours = history.counts(from: minute - 360, to: minute - 2).sorted()
+    guard hours.count >= TrafficDetector.historyFloor, !lately.isEmpty else {
+      watches[service].usual = 0
+      return
+    }
+    let recent = Double(lately.reduce(0, +)) / Double(lately.count)
+    let quartile = Double(hours[hours.count / 4])
+    watches[service].usual = min(recent, quartile) / 60
+    let series = history.counts(from: minute - 60, to: minute - 2)
+    var squares = 0.0
+    for (a, b) in zip(series, series.dropFirst()) { squares += Double((a - b) * (a - b)) }
+    let variance = squares / 2 / Double(max(1, series.count - 1))
+    let mean = Double(series.reduce(0, +)) / Double(max(1, series.count))
+    watches[service].dispersion = max(1, variance / max(1, mean))
+  }
+
+  /// Log-likelihood ratio of the remaining rate over the usual one, for `count` requests in a second.
+  private func gain(_ w: Watch, _ count: Int) -> Double {
+    (Double(count) * log(TrafficDetector.remaining) + w.usual * (1 - TrafficDetector.remaining)) / w.dispersion
+  }
+
+  private func idle(_ service: Int, _ second: Int64, _ count: Int) -> SignalChange? {
+    var w = watches[service]
+    defer { watches[service] = w }
+    guard w.usual > 0.05 else {
+      w.sum = 0
+      return nil
+    }
+    if w.sum == 0 {
+      w.began = second
+      w.count = 0
+    }
+    w.count += count
+    w.sum = max(0, w.sum + gain(w, count))
+    let duration = second - w.began + 1
+    let expected = w.usual * Double(duration)
+    guard w.sum > TrafficDetector.threshold, duration >= TrafficDetector.durationFloor,
+      Double(w.count) < TrafficDetector.shareFloor * expected, expected - Double(w.count) >= TrafficDetector.missingFloor
+    else { return nil }
+    let isSilence = Double(w.count) < 0.02 * expected + 1
+    let signal = Signal(
+      observable: isSilence ? .silence : .trafficDrop, service: service, route: nil, series: UInt64(service),
+      onset: w.began, detected: second + 1, baseline: w.usual * 60, peak: Double(w.count) / Double(duration) * 60,
+      peakAt: w.began, observations: Int(expected) - w.count, knowsLittle: false)
+    w.signal = signal
+    w.lasting = TrafficDetector.threshold
+    w.recovered = nil
+    return .opened(signal)
+  }
+
+  private func active(_ service: Int, _ second: Int64, _ count: Int) -> SignalChange? {
+    var w = watches[service]
+    defer { watches[service] = w }
+    w.signal?.observations += max(0, Int(w.usual.rounded()) - count)
+    let step = gain(w, count)
+    if w.lasting >= TrafficDetector.threshold, step < 0 { w.recovered = second }
+    w.lasting = min(TrafficDetector.threshold, max(0, w.lasting + step))
+    if w.lasting >= TrafficDetector.threshold { w.recovered = nil }
+    guard w.lasting == 0 else { return nil }
+    var signal = w.signal
+    signal?.end = w.recovered ?? second
+    w.signal = nil
+    w.sum = 0
+    return signal.map { .changed($0) }
+  }
+
+  /// Signals that the end of all input leaves open.
+  package func finish(_ second: Int64) -> [SignalChange] {
+    watches.indices.compactMap { watches[$0].signal.map { .changed($0) } }
+  }
+}

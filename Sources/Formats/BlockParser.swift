@@ -1,0 +1,191 @@
+public import Records
+
+/// Turns blocks of one source into batches of records.
+///
+/// A value: copies parse blocks of the same source on several threads. What a block's parse depends on is in the block
+/// and in the value as it was made, so the result does not depend on the thread or on the order.
+public struct BlockParser: Sendable {
+  public let format: any LogFormat
+  /// The service of records that do not name one.
+  public let service: String
+  /// Whether the user named the service: then what lines say does not count.
+  let serviceIsFixed: Bool
+  private let kin: [any LogFormat]
+  private let times: TimeReader
+  private let stampMeaning: StampMeaning
+
+  /// The longest record that is kept; the rest of a longer one is skipped.
+  public static let recordCap = 1 << 20
+
+  public init(format: any LogFormat, service: String?, defaultService: String? = nil, times: TimeReader) {
+    self.format = format
+    self.service = service ?? defaultService ?? format.service
+    serviceIsFixed = service != nil
+    kin = LogFormats.kin(of: format)
+    self.times = times
+    stampMeaning = format.stampMeaning
+  }
+
+  /// How many bytes of `bytes` are whole records: up to the last line end or, where lines are joined, up to the last
+  /// line that begins a record. 0 where there is no such place yet.
+  public func wholeRecords(in bytes: RawSpan) -> Int {
+    var end = bytes.byteCount
+    while end > 0, bytes.byte(end - 1) != UInt8(ascii: "\n") { end -= 1 }
+    guard format.joinsLines else { return end }
+    var lineEnd = end
+    while lineEnd > 0 {
+      var start = lineEnd - 1
+      while start > 0, bytes.byte(start - 1) != UInt8(ascii: "\n") { start -= 1 }
+      if format.startsRecord(bytes.extracting(start..<lineEnd - 1)) { return start }
+      lineEnd = start
+    }
+    return 0
+  }
+
+  /// Index of the first whole line, behind the one that these bytes begin in, that begins a record; nil without one.
+  public func nextRecord(in bytes: RawSpan) -> Int? {
+    var at = 0
+    while let newline = bytes.firstIndex(of: UInt8(ascii: "\n"), from: at) {
+      guard format.joinsLines else { return newline + 1 }
+      guard let end = bytes.firstIndex(of: UInt8(ascii: "\n"), from: newline + 1) else { return nil }
+      if format.startsRecord(bytes.extracting(newline + 1..<end)) { return newline + 1 }
+      at = newline + 1
+    }
+    return nil
+  }
+
+  /// Parses a block of whole records.
+  /// - Parameters:
+  ///   - bytes: the block; lines end in `\n`, the last one may lack it (then it is flagged `partial`).
+  ///   - offset: the block's place in its source.
+  ///   - isCapped: whether the block is the head of one record that was longer than the cap.
+  public func parse(_ bytes: [UInt8], offset: UInt64, isCapped: Bool = false) -> RecordBatch {
+    var batch = RecordBatch(bytes: [])
+    batch.services = [service]
+    let span = unsafe bytes.span.bytes
+    var reader = times
+    var record = LogRecord()
+    var services = ServiceTable(first: service)
+    let count = span.byteCount
+    batch.requests.reserveCapacity(count / 96)
+    var at = 0
+    if offset == 0, span.matches("\u{FEFF}", at: 0) { at = 3 }
+    while at < count {
+      let start = at
+      var lineEnd = span.firstIndex(of: UInt8(ascii: "\n"), from: at) ?? count
+      var next = lineEnd + 1
+      var lines: UInt32 = 1
+      if format.joinsLines {
+        while next < count {
+          let end = span.firstIndex(of: UInt8(ascii: "\n"), from: next) ?? count
+          if format.startsRecord(span.extracting(next..<end)) { break }
+          lines &+= 1
+          lineEnd = end
+          next = end + 1
+        }
+      }
+      at = next
+      batch.lines += Int(lines)
+      let isPartial = lineEnd == count
+      if lineEnd > start, span.byte(lineEnd - 1) == UInt8(ascii: "\r") { lineEnd -= 1 }
+      if lineEnd == start { continue }
+      let line = span.extracting(start..<lineEnd)
+      record = LogRecord()
+      reader.flags = []
+      guard parse(line, &reader, &record), record.time != LogRecord.absentTime || !record.isRequest else {
+        batch.unparsed += Int(lines)
+        continue
+      }
+      record.flags.formUnion(reader.flags)
+      if isPartial { record.flags.insert(isCapped ? .capped : .partial) }
+      if record.flags.contains(.invalidValue) { batch.invalid += 1 }
+      if record.flags.contains(.ambiguousTime) { batch.ambiguous += 1 }
+      let serviceIndex =
+        serviceIsFixed || record.service.isEmpty ? 0 : services.index(of: record.service, in: line, &batch.services)
+      if record.isRequest {
+        batch.requests.append(
+          request(record, line: line, at: start, offset: offset &+ UInt64(start), service: serviceIndex))
+      } else {
+        batch.messages.append(
+          message(record, line, at: start, offset: offset &+ UInt64(start), lines: lines, service: serviceIndex))
+      }
+    }
+    if isCapped { batch.capped += 1 }
+    batch.bytes = bytes
+    return batch
+  }
+
+  @inline(__always)
+  private func parse(_ line: RawSpan, _ reader: inout TimeReader, _ record: inout LogRecord) -> Bool {
+    if format.parse(line, &reader, into: &record) { return true }
+    for other in kin {
+      record = LogRecord()
+      if other.parse(line, &reader, into: &record) { return true }
+    }
+    return false
+  }
+
+  /// The request of a record whose ranges are relative to its line, which begins at `start` of the block.
+  @inline(__always)
+  private func request(_ r: LogRecord, line: RawSpan, at start: Int, offset: UInt64, service: UInt32) -> RequestRecord {
+    let known = r.latency >= 0 && r.latency < Int64(UInt32.max)
+    let latency = known ? UInt32(truncatingIfNeeded: r.latency) : RequestRecord.noLatency
+    let base = UInt32(truncatingIfNeeded: start)
+    return RequestRecord(
+      end: stampMeaning == .start && known ? r.time &+ r.latency : r.time, latency: latency, status: r.status,
+      flags: r.flags,
+      client: r.client.isEmpty ? 0 : ByteHash.of(line, Int(r.client.start), Int(r.client.end)),
+      route: Route.hash(line, r.path), offset: offset,
+      line: ByteRange(start: base, end: base &+ UInt32(truncatingIfNeeded: line.byteCount)),
+      path: ByteRange(start: base &+ r.path.start, end: base &+ r.path.end), service: service)
+  }
+
+  private func message(
+    _ r: LogRecord, _ line: RawSpan, at start: Int, offset: UInt64, lines: UInt32, service: UInt32
+  ) -> MessageRecord {
+    let base = UInt32(truncatingIfNeeded: start)
+    func moved(_ range: ByteRange) -> ByteRange {
+      range.isEmpty ? .none : ByteRange(start: base &+ range.start, end: base &+ range.end)
+    }
+    let whole = ByteRange(start: 0, end: UInt32(truncatingIfNeeded: line.byteCount))
+    let message = r.message.isEmpty ? whole : r.message
+    return MessageRecord(
+      time: r.time, severity: r.severity, flags: r.flags, pid: r.pid,
+      template: r.severity >= .warning ? MessageTemplate.hash(of: line, Int(message.start), Int(message.end)) : 0,
+      duration: r.duration, offset: offset, line: moved(whole), message: moved(message),
+      statement: moved(r.statement), lines: lines, service: service)
+  }
+}
+
+/// Names of services met in a block, by hash.
+private struct ServiceTable {
+  private var indices: [UInt64: UInt32] = [:]
+  private var last: (hash: UInt64, index: UInt32)
+
+  init(first: String) {
+    last = (0, 0)
+  }
+
+  mutating func index(of range: ByteRange, in line: RawSpan, _ names: inout [String]) -> UInt32 {
+    let hash = ByteHash.of(line, Int(range.start), Int(range.end))
+    if hash == last.hash { return last.index }
+    var index = indices[hash]
+    if index == nil {
+      index = UInt32(names.count)
+      names.append(line.text(range))
+      indices[hash] = index
+    }
+    last = (hash, index ?? 0)
+    return last.index
+  }
+}
+
+extension RawSpan {
+  /// The bytes of `range` as text; what is no UTF-8 becomes U+FFFD.
+  func text(_ range: ByteRange) -> String {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(range.count)
+    for i in range.range where i < byteCount { bytes.append(byte(i)) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

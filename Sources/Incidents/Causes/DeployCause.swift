@@ -1,0 +1,26 @@
+/// A new version of a unit shortly before the onset: the strongest of the changes.
+struct DeployCause: CauseEvidence {
+  let kinds: Set<CauseKind> = [.deploy]
+
+  func candidates(_ facts: IncidentFacts) -> [CauseCandidate] {
+    let deploys = ChangeLog(facts.events).changes.filter { $0.kind == .deploy }
+    return deploys.map { change in
+      CauseCandidate(
+        .deploy, change.subject, at: change.at, onset: facts.startedAt,
+        // Whatever a deployed unit is called, it was deployed to serve.
+        score: ChangeScore.of(change, ceiling: 0.97, facts: facts, unrelated: 0.93),
+        summary: Self.summary(change) + " " + Wording.relative(change.at, toOnset: facts.startedAt) + ".",
+        evidence: change.events.map(\.evidence))
+    }
+  }
+
+  /// `shop-web.service was restarted after package shop-web 5.0.0 was installed`
+  static func summary(_ change: Change) -> String {
+    guard let package = change.package, !package.name.isEmpty else {
+      let detail = Wording.oneLine(change.detail)
+      return "\(change.subject) was deployed" + (detail.isEmpty ? "" : " (\(detail))")
+    }
+    let name = package.version.isEmpty ? package.name : "\(package.name) \(package.version)"
+    return "\(change.subject) was deployed with package \(Wording.oneLine(name))"
+  }
+}

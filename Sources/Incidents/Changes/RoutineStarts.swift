@@ -1,0 +1,27 @@
+/// Marks what timers do all day long: known housekeeping units, and units that were started three times or more
+/// without ever having been stopped, failed or killed.
+enum RoutineStarts {
+  static func mark(_ changes: [Change]) -> [Change] {
+    var starts: [String: Int] = [:]
+    var handled: Set<String> = []
+    for change in changes {
+      switch change.kind {
+      case .start: starts[change.subject, default: 0] += 1
+      case .restart, .failure, .oom, .deploy: handled.insert(change.subject)
+      default: break
+      }
+    }
+    return changes.map { change in
+      var marked = change
+      switch change.kind {
+      case .start:
+        let often = starts[change.subject, default: 0] >= 3 && !handled.contains(change.subject)
+        marked.routine = often || UnitName.isHousekeeping(change.subject)
+      case .stop, .restart, .reload:
+        marked.routine = UnitName.isHousekeeping(change.subject)
+      default: break
+      }
+      return marked
+    }
+  }
+}

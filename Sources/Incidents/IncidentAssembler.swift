@@ -1,0 +1,21 @@
+/// Puts what the engine knows of an incident into words.
+///
+/// The same facts give the same incident, whatever the order their events came in. Text from logs passes through
+/// `redact` once, on the way out; hashes are of the original lines.
+public enum IncidentAssembler {
+  /// - Parameter noteKind: the kind of a person's note, from its text.
+  public static func assemble(
+    _ facts: IncidentFacts, redact: (String) -> String,
+    noteKind: @escaping (String) -> EntryKind = { _ in .note }
+  ) -> Incident {
+    let causes = CauseRanking.rank(CauseEvidences.all.flatMap { $0.candidates(facts) })
+    let ruledOut = Exclusions.all.compactMap { $0.finding(facts, causes: causes) }
+    let signals = facts.signals.map(\.signal).sorted { ($0.startedAt, $0.id) < ($1.startedAt, $1.id) }
+    let incident = Incident(
+      id: IncidentID.of(facts.startedAt), title: IncidentTitle.of(facts), severity: IncidentSeverityRule.of(facts),
+      status: facts.endedAt == nil ? .open : .resolved, startedAt: facts.startedAt, detectedAt: facts.detectedAt,
+      endedAt: facts.endedAt, phases: facts.phases, signals: signals, impact: facts.impact, causes: causes,
+      ruledOut: ruledOut, timeline: Timeline.of(facts, noteKind: noteKind), caveats: IncidentCaveats.of(facts))
+    return incident.redacted(redact)
+  }
+}

@@ -1,0 +1,34 @@
+import Records
+
+/// What the reader must know of the reconstruction itself, a sentence each.
+enum IncidentCaveats {
+  static func of(_ facts: IncidentFacts) -> [String] {
+    [runUp(facts), open(facts), clients(facts), latency(facts)].compactMap(\.self)
+  }
+
+  private static func runUp(_ facts: IncidentFacts) -> String? {
+    guard facts.runUpSeconds < 300 else { return nil }
+    guard facts.runUpSeconds >= 1 else {
+      return
+        "The logs hold nothing from before the onset: what is usual is assumed, not measured, and it may have begun earlier."
+    }
+    return "Only \(Wording.duration(facts.runUpSeconds)) before the onset were seen: the usual values rest on little, "
+      + "and fixed floors decided more than the baseline."
+  }
+
+  private static func open(_ facts: IncidentFacts) -> String? {
+    guard facts.endedAt == nil else { return nil }
+    return "It was not over when the logs ended; all figures are as of then."
+  }
+
+  private static func clients(_ facts: IncidentFacts) -> String? {
+    guard facts.impact.requests > 0, facts.impact.clients == 0 else { return nil }
+    return "The logs name no client addresses: how many clients were affected is not known."
+  }
+
+  /// Nothing slow and no latency signal, though routes were served: either all was fast or no one could tell.
+  private static func latency(_ facts: IncidentFacts) -> String? {
+    guard facts.latencyKnown == false, facts.impact.requests > 0 else { return nil }
+    return "The access logs hold no request time: slowness could not be judged, and failures count from their answers."
+  }
+}

@@ -1,0 +1,82 @@
+import Records
+
+/// Entries for what was done and what befell the host: one a change, from fifteen minutes before the onset until a
+/// minute after the end.
+struct ChangeEntries {
+  let facts: IncidentFacts
+  let noteKind: (String) -> EntryKind
+
+  var entries: [TimelineEntry] {
+    let from = facts.startedAt.advanced(bySeconds: -900)
+    let to = (facts.endedAt ?? facts.observedUntil).advanced(bySeconds: 60)
+    let changes = ChangeLog(facts.events).changes.filter { !$0.routine && $0.at >= from && $0.at <= to }
+    return changes.compactMap(entry)
+  }
+
+  private func entry(_ change: Change) -> TimelineEntry? {
+    guard let anchor = change.events.last(where: { $0.event.time <= change.at }) ?? change.events.first else {
+      return nil
+    }
+    let kind = kind(change)
+    return TimelineEntry(
+      id: EntryID.observed(kind, anchor.source, anchor.event.position.text), at: change.at, kind: kind,
+      origin: change.kind == .note ? .noted : .observed,
+      service: change.kind == .note || change.kind == .command ? nil : change.subject,
+      summary: summary(change), count: change.events.count, until: until(change),
+      starred: change.kind == .deploy || change.kind == .note || change.kind == .oom || change.kind == .reboot,
+      evidence: change.events.prefix(6).map(\.evidence))
+  }
+
+  private func until(_ change: Change) -> Timestamp? {
+    guard let last = change.events.last?.event.time, last > change.at else { return nil }
+    return last
+  }
+
+  private func kind(_ change: Change) -> EntryKind {
+    switch change.kind {
+    case .deploy: .deploy
+    case .restart: .restart
+    case .reload: .reload
+    case .start: .start
+    case .stop: .stop
+    case .failure: .failure
+    case .packageChange: .packageChange
+    case .command: .command
+    case .oom: .oom
+    case .reboot: .reboot
+    case .suppressed: .suppressed
+    case .note: noteKind(change.detail)
+    }
+  }
+
+  private func summary(_ change: Change) -> String {
+    switch change.kind {
+    case .deploy: DeployCause.summary(change)
+    case .restart, .stop, .start, .failure: RestartCause.summary(change)
+    case .reload: "\(change.subject) was reloaded"
+    case .packageChange: package(change)
+    // A command and a note are kept whole: their ends matter as much as their beginnings.
+    case .command: "\(change.subject.isEmpty ? "Somebody" : change.subject) ran `\(whole(change.detail))`"
+    case .note: whole(change.detail)
+    case .oom: kill(change)
+    case .reboot: "The host " + RebootCause.what(change)
+    case .suppressed: "Messages of \(change.subject) were suppressed: \(whole(change.detail))"
+    }
+  }
+
+  private func package(_ change: Change) -> String {
+    let version = change.package?.version ?? ""
+    return "Package \(change.subject)\(version.isEmpty ? "" : " \(whole(version))") was changed"
+  }
+
+  private func kill(_ change: Change) -> String {
+    let process = Wording.oneLine(change.detail, atMost: 60)
+    let named = process.isEmpty || process == change.subject ? "" : "\(process) of "
+    let back = change.recoveredAt.map {
+      "; it was started again \(Wording.duration($0.seconds(since: change.at))) later"
+    }
+    return "The kernel killed \(named)\(change.subject) for lack of memory\(back ?? "")"
+  }
+
+  private func whole(_ text: String) -> String { Wording.oneLine(text, atMost: 16_384) }
+}

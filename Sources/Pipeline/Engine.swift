@@ -1,0 +1,340 @@
+package import Detection
+package import Incidents
+package import Records
+import Statistics
+
+/// Takes batches of records and yields incidents. Owns no clock, file, thread or database: a replay and a live run
+/// drive the same engine.
+///
+/// A record counts in the second its own time names. A second is judged when every source has passed it by
+/// `SourceOrder.lateness`; within it the order of arrival does not matter.
+package final class Engine {
+  private final class Box {
+    var second = PendingSecond()
+  }
+
+  private struct Source {
+    var order: SourceOrder
+    var ledger: SourceLedger
+    /// Nothing earlier than this second will still come on time.
+    var floor: Int64
+    var isEnded = false
+    /// Services of the source, by the names its batches use.
+    var services: [String: Int] = [:]
+    var suspects = 0
+  }
+
+  private let table: TrafficTable
+  private let requests: RequestDetector
+  private let bursts = BurstDetector()
+  private let traffic = TrafficDetector()
+  private let assembly: IncidentAssembly
+  private var sources: [Source] = []
+  private var serviceNames: [String: Int] = [:]
+  /// Sources that carry a service: when they have all ended, its silence means nothing.
+  private var carriers: [Set<Int>] = []
+  private var templates: [UInt64: String] = [:]
+  private var pending: [Int64: Box] = [:]
+  private var lastBox: (second: Int64, box: Box)?
+  /// The last second judged.
+  private var judged = Int64.min
+
+  package init(settings: EngineSettings = EngineSettings()) {
+    table = TrafficTable()
+    requests = RequestDetector(table: table, settings: settings.detection)
+    assembly = IncidentAssembly(table: table, traffic: traffic, settings: settings)
+  }
+
+  // MARK: Sources
+
+  /// Announces a source; sources are announced in an order that does not depend on how they were found.
+  /// - Parameter firstTime: the time of its first record, microseconds, where that is known: until the source is read,
+  ///   seconds from there on are not judged.
+  package func addSource(
+    name: String, format: String, service: String, stampMeaning: StampMeaning, firstTime: Int64?
+  ) -> Int {
+    sources.append(
+      Source(
+        order: SourceOrder(formatMeaning: stampMeaning),
+        ledger: SourceLedger(name: name, format: format, service: service),
+        floor: firstTime.map { Engine.second($0 - SourceOrder.lateness) } ?? Int64.min))
+    return sources.count - 1
+  }
+
+  package func note(_ remark: String, source: Int) { sources[source].ledger.remarks.append(remark) }
+  package func note(_ gap: CoverageGap, source: Int) { sources[source].ledger.gaps.append(gap) }
+
+  /// Says that no more records of a source will come.
+  package func end(source: Int) { sources[source].isEnded = true }
+
+  /// The time up to which a source has been read (seconds).
+  package func position(of source: Int) -> Int64 { sources[source].floor }
+
+  package func lastTime(of source: Int) -> Int64? {
+    sources[source].ledger.last == Int64.min ? nil : sources[source].ledger.last
+  }
+
+  private static func second(_ microseconds: Int64) -> Int64 {
+    Timestamp(microseconds: microseconds).second
+  }
+
+  private func service(_ name: String, source: Int) -> Int {
+    if let known = sources[source].services[name] { return known }
+    let index: Int
+    if let known = serviceNames[name] {
+      index = known
+    } else {
+      // Beyond 64 services the rest share one.
+      let kept = serviceNames.count < 64 ? name : "other"
+      index = serviceNames[kept] ?? table.addService(kept)
+      serviceNames[kept] = index
+      while carriers.count <= index { carriers.append([]) }
+    }
+    sources[source].services[name] = index
+    carriers[index].insert(source)
+    return index
+  }
+
+  // MARK: Ingestion
+
+  /// Takes a batch of a source. The batches of one source come in their order.
+  package func ingest(_ batch: RecordBatch, source: Int) {
+    var order = sources[source].order
+    var ledger = sources[source].ledger
+    ledger.lines += batch.lines
+    ledger.unparsed += batch.unparsed
+    ledger.capped += batch.capped
+    ledger.invalid += batch.invalid
+    ledger.ambiguous += batch.ambiguous
+    ledger.records += batch.requests.count + batch.messages.count
+    let services = batch.services.map { name in UInt16(truncatingIfNeeded: service(name, source: source)) }
+    if batch.messages.isEmpty {
+      for request in batch.requests { add(request, batch, source, services, &order, &ledger) }
+    } else {
+      var i = 0
+      for message in batch.messages {
+        while i < batch.requests.count, batch.requests[i].offset < message.offset {
+          add(batch.requests[i], batch, source, services, &order, &ledger)
+          i += 1
+        }
+        add(message, batch, source, services, &order, &ledger)
+      }
+      while i < batch.requests.count {
+        add(batch.requests[i], batch, source, services, &order, &ledger)
+        i += 1
+      }
+    }
+    for (i, event) in batch.events.enumerated() {
+      let time = max(event.time.microseconds, order.newest == Int64.min ? Int64.min : order.newest - SourceOrder.horizon)
+      let rank = RecordRank(time: event.time.microseconds, source: source, offset: UInt64(i))
+      box(max(Engine.second(time), judged + 1)).second.events.append(
+        (rank, ObservedEvent(event: event, source: ledger.name)))
+    }
+    if order.newest != Int64.min {
+      sources[source].floor = max(sources[source].floor, Engine.second(order.newest - SourceOrder.lateness))
+    }
+    sources[source].order = order
+    sources[source].ledger = ledger
+  }
+
+  @inline(__always)
+  private func box(_ second: Int64) -> Box {
+    if let lastBox, lastBox.second == second { return lastBox.box }
+    let box: Box
+    if let known = pending[second] {
+      box = known
+    } else {
+      box = Box()
+      pending[second] = box
+    }
+    lastBox = (second, box)
+    return box
+  }
+
+  /// The second in which a record is processed, and whether it is late; nil where it cannot be placed.
+  @inline(__always)
+  private func place(
+    _ time: Int64, _ order: inout SourceOrder, _ ledger: inout SourceLedger
+  ) -> (second: Int64, isLate: Bool)? {
+    switch order.judge(time) {
+    case .onTime:
+      if time > ledger.last { ledger.last = time }
+      if time < ledger.first { ledger.first = time }
+      let second = time >= 0 ? time / 1_000_000 : Engine.second(time)
+      return second > judged ? (second, false) : (judged + 1, true)
+    case .late:
+      ledger.late += 1
+      if time < ledger.first { ledger.first = time }
+      return (max(Engine.second(order.newest), judged + 1), true)
+    case .tooLate, .jumpsAhead:
+      ledger.dropped += 1
+      return nil
+    }
+  }
+
+  @inline(__always)
+  private func add(
+    _ request: RequestRecord, _ batch: RecordBatch, _ source: Int, _ services: [UInt16], _ order: inout SourceOrder,
+    _ ledger: inout SourceLedger
+  ) {
+    let end = order.end(of: request)
+    guard let (second, isLate) = place(end, &order, &ledger) else { return }
+    let service = services[Int(request.service)]
+    let latency = request.latency
+    let start = latency == RequestRecord.noLatency ? end : end &- Int64(latency)
+    let box = box(second)
+    box.second.requests.append(
+      PendingRequest(
+        start: start, latency: latency, status: request.status, service: service, client: request.client,
+        route: request.route, isLate: isLate))
+    if !table.isKnown(service: service, route: request.route), box.second.routeTexts[request.route] == nil,
+      table.hasRoom(service: service)
+    {
+      box.second.routeTexts[request.route] = BlockText.route(batch, request)
+    }
+    if request.status >= 500 {
+      keepFailure(request, start, batch, source, Int(service), ledger.name, box)
+    } else if latency != RequestRecord.noLatency, latency > 100_000 {
+      keepSlow(request, start, batch, source, Int(service), ledger.name, box)
+    }
+  }
+
+  private func keepFailure(
+    _ r: RequestRecord, _ start: Int64, _ batch: RecordBatch, _ source: Int, _ service: Int, _ name: String, _ box: Box
+  ) {
+    let rank = RecordRank(time: start, source: source, offset: r.offset)
+    if let known = box.second.failures[service], known.rank < rank { return }
+    box.second.failures[service] = RankedSample(
+      rank: rank, sample: BlockText.sample(batch, r.line, time: r.end, offset: r.offset, source: name))
+    box.second.failureRoutes[service] = r.route
+  }
+
+  private func keepSlow(
+    _ r: RequestRecord, _ start: Int64, _ batch: RecordBatch, _ source: Int, _ service: Int, _ name: String, _ box: Box
+  ) {
+    let rank = RecordRank(time: start, source: source, offset: r.offset)
+    if let known = box.second.slowest[service] {
+      if known.latency > r.latency || (known.latency == r.latency && known.sample.rank < rank) { return }
+    }
+    box.second.slowest[service] = (
+      r.latency, r.route,
+      RankedSample(
+        rank: rank, sample: BlockText.sample(batch, r.line, time: r.end, offset: r.offset, source: name))
+    )
+  }
+
+  private func add(
+    _ message: MessageRecord, _ batch: RecordBatch, _ source: Int, _ services: [UInt16], _ order: inout SourceOrder,
+    _ ledger: inout SourceLedger
+  ) {
+    // A message without a time stands where the line before it stood.
+    let time = message.time == LogRecord.absentTime ? order.newest : message.time
+    guard time != Int64.min, let (second, _) = place(time, &order, &ledger) else {
+      return
+    }
+    guard message.severity >= .warning || message.duration >= 0 else { return }
+    let service = Int(services[Int(message.service)])
+    let rank = RecordRank(time: time, source: source, offset: message.offset)
+    if message.severity >= .warning {
+      if templates[message.template] == nil {
+        if templates.count > 65_536 { templates.removeAll() }
+        templates[message.template] = BlockText.template(batch, message)
+      }
+      tally(&box(second).second.messages, TallyKey(service: service, hash: message.template), message, rank, batch, ledger.name)
+    }
+    if message.duration >= 0, !message.statement.isEmpty {
+      let (hash, text) = BlockText.statement(batch, message, known: templates)
+      if templates[hash] == nil, let text { templates[hash] = text }
+      tally(&box(second).second.statements, TallyKey(service: service, hash: hash), message, rank, batch, ledger.name)
+    }
+  }
+
+  private func tally(
+    _ tallies: inout [TallyKey: MessageTally], _ key: TallyKey, _ m: MessageRecord, _ rank: RecordRank,
+    _ batch: RecordBatch, _ name: String
+  ) {
+    var tally: MessageTally
+    if let known = tallies[key] {
+      tally = known
+      if rank < known.first.rank {
+        tally.first = RankedSample(
+          rank: rank, sample: BlockText.sample(batch, m.line, time: rank.time, offset: m.offset, source: name))
+      }
+    } else {
+      tally = MessageTally(
+        first: RankedSample(
+          rank: rank, sample: BlockText.sample(batch, m.line, time: rank.time, offset: m.offset, source: name)))
+    }
+    tally.count += 1
+    tally.severity = max(tally.severity, m.severity)
+    if m.duration >= 0 {
+      tally.total += m.duration
+      tally.longest = max(tally.longest, m.duration)
+    }
+    tallies[key] = tally
+  }
+
+  // MARK: Judging
+
+  /// Judges every second that all sources have passed.
+  package func advance() {
+    var watermark = Int64.max
+    for source in sources where !source.isEnded { watermark = min(watermark, source.floor) }
+    judge(before: watermark)
+  }
+
+  private func judge(before watermark: Int64) {
+    guard let first = pending.keys.min(), first < watermark else { return }
+    if judged == Int64.min { judged = first - 1 }
+    var ready = pending.keys.filter { $0 < watermark }.sorted()[...]
+    while let second = ready.popFirst() {
+      // Seconds without a record are judged, too, for silence; a day without any is a gap, not a silence.
+      let quiet = min(second - 1, judged + 7200)
+      while judged < quiet { judge(judged + 1, PendingSecond()) }
+      let box = pending.removeValue(forKey: second)
+      lastBox = nil
+      judge(second, box?.second ?? PendingSecond())
+    }
+  }
+
+  private func judge(_ second: Int64, _ pending: PendingSecond) {
+    judged = second
+    table.count(pending.requests, texts: pending.routeTexts)
+    var changes = requests.judge(second)
+    let counts: [Int?] = table.services.indices.map { service in
+      let stillRead = carriers[service].contains { source in
+        !sources[source].isEnded || Engine.second(sources[source].ledger.last) >= second
+      }
+      return stillRead ? Int(table.counters[table.services[service].whole].isTouched
+        ? table.counters[table.services[service].whole].requests : 0) : nil
+    }
+    changes += traffic.judge(second, counts: counts)
+    let errors = pending.messages.filter { $0.value.severity >= .error }
+      .map { (service: $0.key.service, template: $0.key.hash, count: $0.value.count) }
+      .sorted { ($0.service, $0.template) < ($1.service, $1.template) }
+    changes += bursts.judge(second, counts: errors, text: { templates[$0] ?? "" })
+    assembly.judge(second, pending, changes, text: { templates[$0] ?? "" })
+  }
+
+  /// Judges what is left after all sources have ended.
+  package func finish() -> Reconstruction {
+    for i in sources.indices { sources[i].isEnded = true }
+    judge(before: Int64.max)
+    var changes: [SignalChange] = []
+    if judged != Int64.min {
+      changes = requests.finish(judged) + traffic.finish(judged) + bursts.finish(judged)
+    }
+    let incidents = assembly.finish(judged, changes)
+    return Reconstruction(
+      incidents: incidents,
+      coverage: Coverage(sources: sources.map(\.ledger.coverage)))
+  }
+}
+
+/// What a user may set of the engine.
+package struct EngineSettings: Sendable {
+  package var detection = DetectionSettings()
+  package var grouping = IncidentGrouping()
+
+  package init() {}
+}

@@ -1,0 +1,78 @@
+import Formats
+import Incidents
+import Records
+import Tailing
+
+/// What a look at a file's beginning tells: its format and when it begins, or why it is not read.
+struct FileInspection {
+  var parser: BlockParser?
+  /// Why there is no parser, in one or two words.
+  var reason = ""
+  var sample: FileSample?
+  var firstTime: Int64?
+  var remarks: [String] = []
+  var gap: CoverageGap?
+
+  static func inspect(
+    _ path: String, format: (any LogFormat)?, service: String?, zone: ZoneRules
+  ) throws(ReplayError) -> FileInspection {
+    var result = FileInspection()
+    let newest = ReplayInputs.newest(path)
+    let times = TimeReader(zone: zone, newest: newest)
+    // Standard input cannot be read twice: its sample stays with the stream.
+    let sample: FileSample
+    do throws(TailingError) {
+      sample = try FileSample(path, count: FormatSniffer.sampleBytes)
+      result.sample = sample
+    } catch {
+      result.reason = "unreadable"
+      result.gap = CoverageGap(error, after: nil)
+      return result
+    }
+    let found: any LogFormat
+    let bytes = sample.bytes
+    if let format {
+      found = format
+    } else {
+      switch unsafe FormatSniffer.sniff(bytes.span.bytes, zone: zone, newest: newest) {
+      case .format(let sniffed): found = sniffed
+      case .binary:
+        result.reason = "binary"
+        result.remarks.append("not read: it is binary, not text")
+        return result
+      case .empty:
+        result.reason = "empty"
+        return result
+      case .unknown:
+        result.reason = "unknown"
+        result.remarks.append("not read: no format reads its lines; --format names one")
+        return result
+      }
+    }
+    let parser = BlockParser(
+      format: found, service: service, defaultService: FileInspection.service(path, found), times: times)
+    result.parser = parser
+    let batch = parser.parse(sample.bytes, offset: 0)
+    var first: Int64?
+    for request in batch.requests { first = min(first ?? request.end, request.end) }
+    for message in batch.messages where message.time != LogRecord.absentTime {
+      first = min(first ?? message.time, message.time)
+    }
+    result.firstTime = first
+    return result
+  }
+
+  /// The service that a file's name tells where the format alone does not: `nginx` for an access log in a folder or
+  /// file of that name, the file's own name for an application's log.
+  private static func service(_ path: String, _ format: any LogFormat) -> String? {
+    guard format.service == "web" || format.service == "app" else { return nil }
+    let lower = path.lowercased()
+    for known in ["nginx", "apache", "httpd", "haproxy", "caddy", "traefik", "gunicorn"] where lower.contains(known) {
+      return known
+    }
+    if format.service == "web" { return nil }
+    let name = path.split(separator: "/").last ?? "-"
+    let stem = name.prefix { $0 != "." && $0 != "-" }
+    return stem.isEmpty ? nil : String(stem)
+  }
+}

@@ -1,0 +1,61 @@
+import Incidents
+import Records
+
+/// Counts by minute of one message template or statement, for as long as an incident may ask.
+struct MinuteTally {
+  var text: String
+  var service: Int
+  var severity: Severity
+  var first: LineSample
+  var lastAt: Int64
+  /// Ascending minutes since the epoch: occurrences, and microseconds they took.
+  var minutes: [(minute: Int64, count: Int, total: Int64, longest: Int64)] = []
+  /// The first record of each of the last minutes that had one.
+  var samples: [LineSample] = []
+
+  mutating func add(second: Int64, tally: MessageTally) {
+    let minute = second / 60
+    severity = max(severity, tally.severity)
+    lastAt = max(second, lastAt)
+    if let last = minutes.indices.last, minutes[last].minute >= minute {
+      minutes[last].count += tally.count
+      minutes[last].total += tally.total
+      minutes[last].longest = max(minutes[last].longest, tally.longest)
+    } else {
+      minutes.append((minute, tally.count, tally.total, tally.longest))
+      samples.append(tally.first.sample)
+      if samples.count > 256 { samples.removeFirst(128) }
+    }
+  }
+}
+
+/// What was said how often: templates of warnings and errors, or statements with their durations.
+struct MessageLedger {
+  static let capacity = 4096
+  private(set) var tallies: [TallyKey: MinuteTally] = [:]
+
+  /// Adds one second's tally. `text` is asked for when the template is new.
+  mutating func add(second: Int64, key: TallyKey, tally: MessageTally, text: () -> String) {
+    if tallies[key] == nil {
+      if tallies.count >= MessageLedger.capacity { forgetOldest() }
+      tallies[key] = MinuteTally(
+        text: text(), service: key.service, severity: tally.severity, first: tally.first.sample, lastAt: second)
+    }
+    tallies[key]?.add(second: second, tally: tally)
+  }
+
+  /// Forgets the minutes before `minute`.
+  mutating func trim(before minute: Int64) {
+    for key in tallies.keys {
+      guard let first = tallies[key]?.minutes.first, first.minute < minute else { continue }
+      tallies[key]?.minutes.removeAll { $0.minute < minute }
+    }
+    tallies = tallies.filter { !$0.value.minutes.isEmpty }
+  }
+
+  private mutating func forgetOldest() {
+    if let oldest = tallies.min(by: { ($0.value.lastAt, $0.key) < ($1.value.lastAt, $1.key) }) {
+      tallies[oldest.key] = nil
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import Incidents
+import Records
+import Statistics
+
+/// The place of a record among those of its second: fixes which of them is a sample, whatever order they arrive in.
+struct RecordRank: Comparable {
+  var time: Int64
+  var source: Int
+  var offset: UInt64
+
+  static func < (a: RecordRank, b: RecordRank) -> Bool {
+    (a.time, a.source, a.offset) < (b.time, b.source, b.offset)
+  }
+}
+
+/// A record's text, kept because it may become evidence.
+struct RankedSample {
+  var rank: RecordRank
+  var sample: LineSample
+}
+
+/// Messages of one template (or executions of one statement) of one service within a second.
+struct MessageTally {
+  var severity = Severity.info
+  var count = 0
+  /// Microseconds that statements took, all together and the longest.
+  var total: Int64 = 0
+  var longest: Int64 = 0
+  var first: RankedSample
+}
+
+struct TallyKey: Hashable, Comparable {
+  var service: Int
+  var hash: UInt64
+
+  static func < (a: TallyKey, b: TallyKey) -> Bool { (a.service, a.hash) < (b.service, b.hash) }
+}
+
+/// What waits for one second to be judged. Nothing in it depends on the order of arrival once it is complete.
+struct PendingSecond {
+  var requests: [PendingRequest] = []
+  /// Texts of routes without a series, by hash.
+  var routeTexts: [UInt64: String] = [:]
+  var messages: [TallyKey: MessageTally] = [:]
+  var statements: [TallyKey: MessageTally] = [:]
+  var events: [(rank: RecordRank, event: ObservedEvent)] = []
+  /// The first failed request of each service, and its slowest one.
+  var failures: [Int: RankedSample] = [:]
+  var slowest: [Int: (latency: UInt32, route: UInt64, sample: RankedSample)] = [:]
+  /// Routes of `failures`.
+  var failureRoutes: [Int: UInt64] = [:]
+}

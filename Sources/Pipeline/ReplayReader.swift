@@ -1,0 +1,120 @@
+import Formats
+import Incidents
+import Records
+import Tailing
+
+/// Reads one input of a replay: keeps a few blocks ahead in parsing and hands their batches to the engine in order.
+final class ReplayReader {
+  /// The engine's number of this source.
+  private(set) var source = -1
+  let size: Int64
+  private(set) var bytesRead: Int64 = 0
+  private(set) var isDone = false
+  private let path: String
+  private let parser: BlockParser?
+  private let blockSize: Int
+  private let index: Int
+  private var blocks: FileBlocks?
+  private var sample: FileSample?
+  private var nextSequence = 0
+  private var expected = 0
+  private var parsed: [Int: RecordBatch] = [:]
+  private var isRead = false
+  /// Blocks in parsing at a time.
+  private static let ahead = 4
+
+  init(
+    _ input: ReplayInput, engine: Engine, format: (any LogFormat)?, service: String?, zone: ZoneRules, blockSize: Int
+  ) throws(ReplayError) {
+    self.blockSize = blockSize
+    switch input {
+    case .journal(let paths):
+      path = paths[0]
+      size = 0
+      parser = nil
+      source = engine.addSource(
+        name: input.name, format: "journal", service: "", stampMeaning: .completion, firstTime: nil)
+      index = source
+      isDone = true
+      engine.end(source: source)
+    case .file(let path):
+      self.path = path
+      size = ReplayInputs.size(path)
+      let found = try FileInspection.inspect(path, format: format, service: service, zone: zone)
+      parser = found.parser
+      if path == "-" { sample = found.sample }
+      source = engine.addSource(
+        name: path, format: found.parser?.format.name ?? found.reason, service: found.parser?.service ?? "",
+        stampMeaning: found.parser?.format.stampMeaning ?? .completion, firstTime: found.firstTime)
+      index = source
+      for remark in found.remarks { engine.note(remark, source: source) }
+      if let gap = found.gap { engine.note(gap, source: source) }
+      if found.parser == nil {
+        isDone = true
+        engine.end(source: source)
+      }
+    }
+  }
+
+  /// Hands the next batch to the engine.
+  func advance(_ engine: Engine, group: inout TaskGroup<ParsedBlock>, readers: [ReplayReader]) async {
+    fill(engine, &group)
+    while parsed[expected] == nil {
+      guard expected < nextSequence, let block = await group.next() else {
+        isDone = true
+        blocks = nil
+        engine.end(source: source)
+        return
+      }
+      readers[block.reader].parsed[block.sequence] = block.batch
+    }
+    guard let batch = parsed.removeValue(forKey: expected) else { return }
+    expected += 1
+    fill(engine, &group)
+    engine.ingest(batch, source: source)
+    bytesRead += Int64(batch.bytes.count)
+  }
+
+  private func fill(_ engine: Engine, _ group: inout TaskGroup<ParsedBlock>) {
+    guard let parser else { return }
+    do throws(TailingError) {
+      if blocks == nil, !isRead {
+        blocks = try FileBlocks(
+          path: path, sample: sample, readSize: blockSize,
+          boundaries: RecordBoundaries(
+            wholeRecords: parser.wholeRecords, nextRecord: parser.nextRecord, cap: BlockParser.recordCap))
+      }
+      while !isRead, nextSequence - expected < ReplayReader.ahead {
+        guard let block = try blocks?.next() else {
+          isRead = true
+          break
+        }
+        let sequence = nextSequence
+        let reader = index
+        nextSequence += 1
+        group.addTask {
+          ParsedBlock(
+            reader: reader, sequence: sequence,
+            batch: parser.parse(block.bytes, offset: block.offset, isCapped: block.isCapped))
+        }
+      }
+    } catch {
+      engine.note(CoverageGap(error, after: engine.lastTime(of: source)), source: source)
+      // What was read before the damage is still to come.
+      if error.reason == .open { isRead = true }
+    }
+  }
+}
+
+extension CoverageGap {
+  init(_ error: TailingError, after last: Int64?) {
+    let reason =
+      switch error.reason {
+      case .open: "could not be opened: \(error.systemMessage)"
+      case .read: "reading failed at byte \(error.offset): \(error.systemMessage)"
+      case .truncatedCompression: "the compressed file ends within its data, after \(error.offset) bytes of content"
+      case .corruptCompression: "the compressed file is damaged after \(error.offset) bytes of content"
+      }
+    self.init(from: last.map { Timestamp(microseconds: $0) }, to: nil, reason: reason, lost: nil)
+  }
+}

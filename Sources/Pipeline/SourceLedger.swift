@@ -1,0 +1,43 @@
+import Incidents
+import Records
+
+/// What became of a source's records: the numbers of `coverage`.
+struct SourceLedger {
+  var name: String
+  var format: String
+  var service: String
+  var first = Int64.max
+  var last = Int64.min
+  var records = 0
+  var lines = 0
+  var unparsed = 0
+  var late = 0
+  var dropped = 0
+  var capped = 0
+  var invalid = 0
+  var ambiguous = 0
+  var zoneAssumed = false
+  var gaps: [CoverageGap] = []
+  var remarks: [String] = []
+
+  init(name: String, format: String, service: String) {
+    self.name = name
+    self.format = format
+    self.service = service
+  }
+
+  var coverage: SourceCoverage {
+    var notes = remarks
+    if capped > 0 { notes.append("\(capped) records were longer than 1 MiB; the rest of each was skipped") }
+    if invalid > 0 { notes.append("\(invalid) records have a status or latency that cannot be one; left out of figures") }
+    if ambiguous > 0 {
+      notes.append("\(ambiguous) times exist twice because the clock was set back; placed by the order of lines")
+    }
+    if dropped > 0 { notes.append("\(dropped) records lie too far from their neighbours in time to be placed") }
+    return SourceCoverage(
+      source: name, format: format, service: service,
+      firstEventAt: first == Int64.max ? nil : Timestamp(microseconds: first),
+      lastEventAt: last == Int64.min ? nil : Timestamp(microseconds: last), records: records, unparsed: unparsed,
+      late: late, dropped: dropped, gaps: gaps, remarks: notes)
+  }
+}

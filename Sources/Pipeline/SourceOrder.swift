@@ -1,0 +1,85 @@
+import Records
+
+/// What the order of a source's records tells of their times, record by record, so that neither read sizes nor other
+/// sources change it: what a request's stamp means, which records are late, and which time is none.
+struct SourceOrder: Sendable {
+  /// A record is late when another of its source was this much later before it (microseconds).
+  static let lateness: Int64 = 5_000_000
+  /// A record that jumps ahead by more than this waits for the next one to confirm it.
+  static let jump: Int64 = 3_600_000_000
+  /// Late records older than this are not counted any more.
+  static let horizon: Int64 = 3_600_000_000
+
+  enum Verdict { case onTime, late, tooLate, jumpsAhead }
+
+  /// Latest time accepted so far.
+  private(set) var newest = Int64.min
+  /// A time far ahead that no other record has confirmed yet.
+  private var suspect: Int64?
+  private let formatMeaning: StampMeaning
+  private var newestStamp = Int64.min
+  private var votesForStart = 0
+  private var votesForCompletion = 0
+
+  init(formatMeaning: StampMeaning) { self.formatMeaning = formatMeaning }
+
+  /// When a request ended. Lines are written when requests end, so where long requests stand out of step with their
+  /// neighbours by their latency, the stamps are those of the beginning; where they are in step, of the end.
+  @inline(__always)
+  mutating func end(of request: RequestRecord) -> Int64 {
+    guard request.latency != RequestRecord.noLatency else {
+      if request.end > newestStamp { newestStamp = request.end }
+      return request.end
+    }
+    let latency = Int64(request.latency)
+    let stamp = formatMeaning == .start ? request.end &- latency : request.end
+    if latency >= 2_000_000 { vote(stamp, latency) }
+    if stamp > newestStamp { newestStamp = stamp }
+    return meaning == .start ? stamp &+ latency : stamp
+  }
+
+  private mutating func vote(_ stamp: Int64, _ latency: Int64) {
+    guard newestStamp != Int64.min else { return }
+    if abs(stamp - newestStamp) <= 1_000_000 {
+      votesForCompletion += 1
+    } else if abs(stamp + latency - newestStamp) <= 1_500_000 {
+      votesForStart += 1
+    }
+  }
+
+  var meaning: StampMeaning {
+    if votesForStart > votesForCompletion + 3 { return .start }
+    if votesForCompletion > votesForStart + 3 { return .completion }
+    return formatMeaning
+  }
+
+  /// Takes the time of the next record.
+  @inline(__always)
+  mutating func judge(_ time: Int64) -> Verdict {
+    if time <= newest, time > newest &- SourceOrder.lateness {
+      suspect = nil
+      return .onTime
+    }
+    return judgeUnusual(time)
+  }
+
+  private mutating func judgeUnusual(_ time: Int64) -> Verdict {
+    if newest == Int64.min || (time > newest && time - newest <= SourceOrder.jump) {
+      newest = time
+      suspect = nil
+      return .onTime
+    }
+    if time > newest {
+      // The clock, the log or the line made a jump. A second record near it or behind it settles which.
+      if let ahead = suspect, time > ahead - SourceOrder.jump {
+        newest = time
+        suspect = nil
+        return .onTime
+      }
+      suspect = time
+      return .jumpsAhead
+    }
+    suspect = nil
+    return newest - time > SourceOrder.horizon ? .tooLate : .late
+  }
+}

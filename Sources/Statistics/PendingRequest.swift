@@ -1,0 +1,23 @@
+/// A request that waits for its second to be judged.
+package struct PendingRequest: Sendable, BitwiseCopyable {
+  package var start: Int64
+  package var latency: UInt32
+  package var status: UInt16
+  package var service: UInt16
+  package var client: UInt64
+  package var route: UInt64
+  /// It came too late to be judged with its own second: counted for dating and impact only.
+  package var isLate: Bool
+
+  package init(
+    start: Int64, latency: UInt32, status: UInt16, service: UInt16, client: UInt64, route: UInt64, isLate: Bool
+  ) {
+    self.start = start
+    self.latency = latency
+    self.status = status
+    self.service = service
+    self.client = client
+    self.route = route
+    self.isLate = isLate
+  }
+}

@@ -1,0 +1,120 @@
+import Incidents
+import Records
+import Testing
+
+@Suite struct TimelineTests {
+  private func entry(_ incident: Incident, _ kind: EntryKind) -> TimelineEntry? {
+    incident.timeline.first { $0.kind == kind }
+  }
+
+  @Test func tellsTheIncidentInOrder() {
+    var story = Story()
+    story.facts.phases = [
+      Phase(startedAt: Story.onset, endedAt: Story.at(1200)),
+      Phase(startedAt: Story.at(1700), endedAt: Story.at(3600)),
+    ]
+    story.timeouts()
+    story.event(.note, "ops", "dead end: network looks normal", at: 900)
+    let incident = story.assembled { $0.hasPrefix("dead end") ? .deadEnd : .note }
+    let told = incident.timeline.map(\.kind).filter { $0 != .error }
+    #expect(told == [.onset, .detected, .peak, .peak, .deadEnd, .recovery, .relapse, .end])
+    #expect(entry(incident, .relapse)?.summary == "It began again after 8 min")
+    #expect(entry(incident, .deadEnd)?.origin == .noted)
+    #expect(incident.timeline.map(\.at) == incident.timeline.map(\.at).sorted())
+  }
+
+  @Test func peakNamesTheWorstRouteInFigures() {
+    let peak = entry(Story().assembled(), .peak)
+    #expect(peak?.summary == "5xx share of nginx /product/{id} reached 34 % (usual 0.1 %)")
+    #expect(peak?.evidence.isEmpty == false)
+  }
+
+  @Test func restartAndDeployAreOneEntryEachAtTheirStart() {
+    var story = Story()
+    story.restart("nginx.service", at: 600)
+    story.deploy("shop-web.service", "shop-web", "5.0.0", at: -180)
+    let incident = story.assembled()
+    let changes = incident.timeline.filter { $0.origin == .observed && $0.kind != .command }
+    #expect(changes.map(\.kind) == [.deploy, .restart])
+    #expect(changes.map(\.at) == [Story.at(-180), Story.at(600)])
+    #expect(changes[0].summary.contains("shop-web.service") && changes[0].summary.contains("5.0.0"))
+    #expect(changes[1].summary.contains("nginx.service"))
+  }
+
+  @Test func killStandsAtItsTimeAndNamesUnitAndProcess() {
+    var story = Story()
+    story.oomKill("shop-worker.service", at: 100)
+    story.oomKill("shop-worker.service", at: 400)
+    let kills = story.assembled().timeline.filter { $0.origin == .observed }
+    #expect(kills.map(\.kind) == [.oom, .oom])
+    #expect(kills.map(\.at) == [Story.at(100), Story.at(400)])
+    #expect(kills.allSatisfy { $0.summary.contains("shop-worker.service") && $0.summary.contains("gunicorn") })
+    #expect(kills.allSatisfy { $0.summary.hasSuffix("started again 2 s later") })
+  }
+
+  @Test func commandsAndNotesAreKeptWhole() {
+    let command = "/usr/sbin/nft add rule inet filter input " + String(repeating: "x", count: 3000) + " ip saddr drop"
+    var story = Story()
+    story.event(.command, "ops", command, at: 200)
+    story.event(.note, "ops", "escalated to the database team", at: 300)
+    let incident = story.assembled()
+    #expect(entry(incident, .command)?.summary.contains(command) == true)
+    #expect(entry(incident, .note)?.summary == "escalated to the database team")
+  }
+
+  @Test func timersAreNotToldAndNothingFarAway() {
+    var story = Story()
+    story.noise()
+    story.restart("nginx.service", at: -901)
+    story.restart("nginx.service", at: 3661)
+    story.restart("nginx.service", at: 3655)
+    let observed = story.assembled().timeline.filter { $0.origin == .observed }
+    #expect(observed.map(\.at) == [Story.at(3655)])
+  }
+
+  @Test func firstErrorsAndSlowStatementsCarryTheirCounts() {
+    var story = Story()
+    story.timeouts()
+    story.slowQuery("select ?", count: 300, seconds: 2400)
+    let incident = story.assembled()
+    #expect(incident.timeline.filter { $0.kind == .error }.map(\.count).contains(3000))
+    let slow = entry(incident, .slowQuery)
+    #expect(slow?.count == 300)
+    #expect(slow?.until == Story.at(3500))
+  }
+
+  @Test func sameFactsInAnyOrderGiveTheSameIncident() {
+    var story = Story()
+    story.noise()
+    story.timeouts()
+    story.oomKill("shop-worker.service", at: 100)
+    story.deploy("shop-web.service", "shop-web", "5.0.0", at: -180)
+    var other = story
+    other.facts.events.reverse()
+    other.facts.signals.reverse()
+    #expect(story.assembled() == other.assembled())
+  }
+
+  @Test func idsAreUniqueAndStayWhenTheIncidentGrows() {
+    var story = Story()
+    story.timeouts()
+    story.deploy("shop-web.service", "shop-web", "5.0.0", at: -180)
+    let before = story.assembled().timeline.filter { $0.kind != .end }.map(\.id)
+    story.facts.endedAt = nil
+    story.restart("nginx.service", at: 3000)
+    let after = story.assembled().timeline.map(\.id)
+    #expect(Set(after).count == after.count)
+    #expect(Set(before).isSubset(of: Set(after)))
+  }
+
+  @Test func everyTextFromALogIsRedactedAndItsHashIsNot() {
+    var story = Story()
+    story.event(.command, "ops", "mysql -psecret", at: 10)
+    story.event(.command, "ops", "mysql -psecret", at: -60)
+    story.message("login of secret failed", "app", count: 50)
+    let incident = IncidentAssembler.assemble(story.facts, redact: { _ in "***" })
+    #expect(incident.timeline.allSatisfy { $0.summary == "***" && $0.evidence.allSatisfy { $0.text == "***" } })
+    #expect(incident.causes.allSatisfy { $0.summary == "***" && $0.evidence.allSatisfy { $0.text == "***" } })
+    #expect(Set(incident.timeline.flatMap(\.evidence).map(\.sha256)).count == 3)
+  }
+}
