@@ -72,7 +72,9 @@ package enum NestedFormats {
     guard message.firstIndex(of: " [", from: 0) != nil else { return false }
     for format in LogFormats.access {
       record = LogRecord()
-      if format.parse(message, &times, into: &record) { return true }
+      guard format.parse(message, &times, into: &record) else { continue }
+      if format.stampMeaning == .start, record.latency > 0 { record.time &+= record.latency }
+      return true
     }
     return false
   }

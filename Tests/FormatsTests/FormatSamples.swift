@@ -1,6 +1,24 @@
 /// Lines as each format writes them: what tells it apart, and what is rare in it.
 enum FormatSamples {
-  static let table: [(format: String, lines: [String])] = [
+  static let table: [(format: String, lines: [String])] = access + applications
+
+  private static let request = #"[05/Jun/2024:14:00:00 +0200] "GET /cart/7?x=1 HTTP/1.1" 200 730"#
+
+  private static let access: [(format: String, lines: [String])] = [
+    (
+      "nginx-combined-timed",
+      [
+        #"192.0.2.7 - - \#(request) "-" "curl/8" rt=0.015 uct="0.001" urt="0.014" us="200""#,
+        #"192.0.2.7 - - \#(request) "-" "curl/8" 0.015 0.014"#,
+      ]
+    ),
+    ("apache-vhost-combined", [#"shop.example:80 192.0.2.7 - - \#(request) "-" "curl/8""#]),
+    ("apache-combined-us", [#"192.0.2.7 - alice \#(request) "-" "curl/8" 15020"#]),
+    ("combined", [#"192.0.2.7 - alice \#(request) "http://shop.example/" "a \"b\" c""#]),
+    ("common", ["192.0.2.7 - alice \(request)", "192.0.2.7 \(request) 1996"]),
+  ]
+
+  private static let applications: [(format: String, lines: [String])] = [
     (
       "nginx-error",
       [
