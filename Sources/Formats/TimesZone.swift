@@ -6,11 +6,14 @@ extension TimeReader {
   mutating func zoned(_ line: RawSpan, _ at: Int, local: Int64) -> TimeMatch? {
     let (micros, behind) = TimeReader.fraction(line, at)
     let (offset, end) = TimeReader.zone(line, behind)
-    if let offset, line.byte(behind) | 0x20 != 0x7A { seenOffset = offset }
+    if let offset, isSign(line.byte(behind)) || isSign(line.byteOrZero(behind &+ 1)) { seenOffset = offset }
     if let offset { return TimeMatch(micros: (local &- offset) &* 1_000_000 &+ micros, end: end) }
     let (seconds, flags) = assumed(local: local)
     return TimeMatch(micros: seconds &* 1_000_000 &+ micros, end: end, flags: flags)
   }
+
+  @inline(__always)
+  private func isSign(_ b: UInt8) -> Bool { b == Ascii.plus || b == Ascii.minus }
 
   /// UTC seconds of a local time that names no zone, with the flags that this brings.
   @inline(__always)

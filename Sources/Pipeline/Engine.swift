@@ -125,9 +125,8 @@ package final class Engine {
       }
     }
     for (i, event) in batch.events.enumerated() {
-      let time = max(event.time.microseconds, order.newest == Int64.min ? Int64.min : order.newest - SourceOrder.horizon)
       let rank = RecordRank(time: event.time.microseconds, source: source, offset: UInt64(i))
-      box(max(Engine.second(time), judged + 1)).second.events.append(
+      box(max(event.time.second, judged + 1)).second.events.append(
         (rank, ObservedEvent(event: event, source: ledger.name)))
     }
     if order.newest != Int64.min {
