@@ -12,6 +12,9 @@ struct ShareWatch: Sendable {
     var bad: Int
   }
 
+  /// Most evidence (nats) that a signal lasts: what must be outweighed before it counts as quiet.
+  private static let lastingEvidence = 7.0
+
   let observed: Observed
   var baseline: ShareBaseline
   private var cusum = ShareCusum(alternatives: 3)
@@ -61,10 +64,12 @@ struct ShareWatch: Sendable {
     signal: (_ onset: Int64) -> Signal
   ) -> Signal? {
     if active != nil {
-      keepActive(now, threshold: threshold)
+      keepActive(now)
       return nil
     }
     let usual = baseline.usual
+    // The usual share of slow requests is taken for larger than it is (see `baseline`), which already guards.
+    let threshold = observed == .slow ? 0.65 * threshold : threshold
     guard
       let alarm = cusum.observe(
         second: now.second, events: now.events, bad: now.bad, usual: usual, alternatives: alternatives(usual),
@@ -82,7 +87,7 @@ struct ShareWatch: Sendable {
     }
     active = Active(
       signal: opened, usual: usual, share: share, events: max(1, events), bad: opened.observations,
-      evidence: threshold, minute: now.second / 60, minuteEvents: events, minuteBad: opened.observations)
+      evidence: ShareWatch.lastingEvidence, minute: now.second / 60, minuteEvents: events, minuteBad: opened.observations)
     active?.signal.peakAt = onset
     notePeak()
     cusum.reset()
@@ -102,17 +107,17 @@ struct ShareWatch: Sendable {
     }
   }
 
-  private mutating func keepActive(_ now: Second, threshold: Double) {
+  private mutating func keepActive(_ now: Second) {
     guard var a = active else { return }
     a.events += now.events
     a.bad += now.bad
     a.signal.observations += now.bad
     a.share = min(0.95, max(2 * a.usual, Double(a.bad) / Double(a.events)))
     let step = ShareCusum.gain(events: now.events, bad: now.bad, p0: a.usual, p1: a.share)
-    a.evidence = min(threshold, max(0, a.evidence + step))
+    a.evidence = min(ShareWatch.lastingEvidence, max(0, a.evidence + step))
     if a.evidence == 0 {
       if a.quietSince == nil { a.quietSince = now.second }
-    } else if a.evidence > threshold / 2 {
+    } else if a.evidence > ShareWatch.lastingEvidence / 2 {
       a.quietSince = nil
     }
     active = a
