@@ -11,7 +11,8 @@ internal import Records
 struct JournalServices: Sendable {
   private(set) var names: [String]
   private var indices: [UInt64: UInt32] = [:]
-  private var last: (key: UInt64, index: UInt32)?
+  /// The latest key of each slot, so that services that take turns are found without the dictionary.
+  private var recent = [(key: UInt64, index: UInt32)](repeating: (0, 0), count: 64)
 
   /// Names are chosen by senders: beyond this many they count as `other`.
   static let limit = 4096
@@ -28,9 +29,10 @@ struct JournalServices: Sendable {
       key = ByteHash.of(bytes, Int(entry.identifier.start), Int(entry.identifier.end), key: key)
       key = ByteHash.of(bytes, Int(entry.unit.start), Int(entry.unit.end), key: key &+ UInt64(bitPattern: entry.uid))
     }
-    if let last, last.key == key { return last.index }
+    let slot = Int(truncatingIfNeeded: key & 63)
+    if recent[slot].key == key { return recent[slot].index }
     let index = indices[key] ?? add(entry, bytes, key)
-    last = (key, index)
+    recent[slot] = (key, index)
     return index
   }
 

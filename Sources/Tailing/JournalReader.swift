@@ -20,8 +20,8 @@ package final class JournalReader {
   /// Opened, each at an entry that has not been given yet.
   private var open: [JournalFile] = []
 
-  private static let blockSize = 1 << 19
-  private static let batchEntries = 2048
+  private static let blockSize = 5 << 16
+  private static let batchEntries = 512
 
   /// Looks for journals in `paths`: files, and folders (with those in them).
   package init(paths: [String]) {
