@@ -14,8 +14,6 @@ package struct DetectionSettings: Sendable {
   package var slowCountFloor = 10
   /// A request is slow when it takes longer than twice the usual 95th percentile and at least this much more than it.
   package var slowMarginMicroseconds: UInt32 = 25_000
-  /// Without a baseline, a request is slow beyond this.
-  package var slowWithoutBaselineMicroseconds: UInt32 = 2_000_000
   /// Requests of a route after which its own latency baseline counts.
   package var baselineRequests = 40
   /// A signal is over when it has been quiet for so long, seconds.

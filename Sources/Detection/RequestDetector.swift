@@ -2,7 +2,6 @@ package import Statistics
 
 /// Detects 5xx and latency signals on the series of a traffic table, and keeps their baselines.
 package final class RequestDetector {
-  private let table: TrafficTable
   private let settings: DetectionSettings
   private var watches: [Watch] = []
   private var lastLearnt = Int64.min
@@ -30,34 +29,25 @@ package final class RequestDetector {
     var histogram: [UInt32]
   }
 
-  package init(table: TrafficTable, settings: DetectionSettings) {
-    self.table = table
-    self.settings = settings
-    table.seriesAdded = { [unowned self] series in
-      watches.append(Watch())
-      if table.owners[series].route != nil {
-        table.setThresholds(
-          series, slow: settings.slowWithoutBaselineMicroseconds, verySlow: settings.slowWithoutBaselineMicroseconds)
-      }
-    }
-  }
+  package init(settings: DetectionSettings) { self.settings = settings }
 
-  private func failedCounts(_ series: Int) -> (Int64) -> (events: Int, bad: Int) {
-    { [table] second in
-      let c = table.rings[series][second]
+  private func failedCounts(_ table: TrafficTable, _ series: Int) -> (Int64) -> (events: Int, bad: Int) {
+    { second in
+      let c = table.counts(series, second)
       return (Int(c.requests), Int(c.failed))
     }
   }
 
-  private func slowCounts(_ series: Int) -> (Int64) -> (events: Int, bad: Int) {
-    { [table] second in
-      let c = table.rings[series][second]
+  private func slowCounts(_ table: TrafficTable, _ series: Int) -> (Int64) -> (events: Int, bad: Int) {
+    { second in
+      let c = table.counts(series, second)
       return (Int(c.requests &- c.failed), Int(c.slow))
     }
   }
 
   /// Judges the second that the table has just counted.
-  package func judge(_ second: Int64) -> [SignalChange] {
+  package func judge(_ second: Int64, _ table: inout TrafficTable) -> [SignalChange] {
+    while watches.count < table.counters.count { watches.append(Watch()) }
     var changes: [SignalChange] = []
     if firstSecond == Int64.min { firstSecond = second }
     if lastLearnt == Int64.min { lastLearnt = second }
@@ -71,13 +61,14 @@ package final class RequestDetector {
       watches[series].failed += failed
       watches[series].slow += slow
       let threshold = watches[series].threshold
-      let (service, route) = table.owners[series]
+      let service = table.owners[series].service
+      let route = table.owners[series].route
       let knowsLittle = second - watches[series].firstSecond < 300
       let usualShare = watches[series].failures.baseline.observedShare
       let usualLatency = Double(watches[series].latency.p95 ?? 0) / 1000
       if let opened = watches[series].failures.observe(
         .init(second: second, events: events, bad: failed), threshold: threshold, settings: settings,
-        counts: failedCounts(series),
+        counts: failedCounts(table, series),
         signal: { onset in
           Signal(
             observable: .serverErrors, service: service, route: route, series: UInt64(series), onset: onset,
@@ -89,7 +80,7 @@ package final class RequestDetector {
       }
       if let opened = watches[series].slowness.observe(
         .init(second: second, events: events - failed, bad: slow), threshold: threshold, settings: settings,
-        counts: slowCounts(series),
+        counts: slowCounts(table, series),
         signal: { onset in
           Signal(
             observable: .latency, service: service, route: route, series: UInt64(series), onset: onset,
@@ -101,26 +92,28 @@ package final class RequestDetector {
       }
     }
     if second - lastLearnt >= 10 {
-      changes += settle(second, isLast: false)
-      learn(second)
+      changes += settle(second, table, isLast: false)
+      learn(second, &table)
       lastLearnt = second
     }
     return changes
   }
 
   /// Ends what the end of all input leaves open.
-  package func finish(_ second: Int64) -> [SignalChange] { settle(second, isLast: true) }
+  package func finish(_ second: Int64, _ table: TrafficTable) -> [SignalChange] {
+    settle(second, table, isLast: true)
+  }
 
-  private func settle(_ second: Int64, isLast: Bool) -> [SignalChange] {
+  private func settle(_ second: Int64, _ table: TrafficTable, isLast: Bool) -> [SignalChange] {
     var changes: [SignalChange] = []
     for series in watches.indices {
       if let ended = watches[series].failures.settle(
-        at: second, pause: settings.signalPause, isLast: isLast, counts: failedCounts(series))
+        at: second, pause: settings.signalPause, isLast: isLast, counts: failedCounts(table, series))
       {
         changes.append(.changed(ended))
       }
       if let ended = watches[series].slowness.settle(
-        at: second, pause: settings.signalPause, isLast: isLast, counts: slowCounts(series))
+        at: second, pause: settings.signalPause, isLast: isLast, counts: slowCounts(table, series))
       {
         changes.append(.changed(ended))
       }
@@ -130,29 +123,25 @@ package final class RequestDetector {
 
   // MARK: Learning
 
-  private func learn(_ second: Int64) {
+  private func learn(_ second: Int64, _ table: inout TrafficTable) {
     var busy = Set<Int>()
     for series in watches.indices where watches[series].failures.active != nil || watches[series].slowness.active != nil {
       busy.insert(table.owners[series].service)
     }
     let elapsed = Double(max(1, second - lastLearnt))
     // Routes first, in order to give their service the sum of their latencies.
-    var sums: [Int: [UInt32]] = [:]
-    for series in watches.indices where table.owners[series].route != nil {
-      guard let lesson = lesson(series, second, elapsed, histogram: table.takeHistogram) else { continue }
+    var sums = [[UInt32]](
+      repeating: [UInt32](repeating: 0, count: LatencyBuckets.count), count: table.services.count)
+    for series in watches.indices where table.owners[series].route != nil && isDue(series, second) {
+      let histogram = table.takeHistogram(series)
       let service = table.owners[series].service
-      if sums[service] == nil {
-        sums[service] = lesson.histogram
-      } else {
-        for i in lesson.histogram.indices { sums[service]?[i] &+= lesson.histogram[i] }
-      }
-      consider(lesson, series, second, isBusy: busy.contains(service))
+      for i in histogram.indices { sums[service][i] &+= histogram[i] }
+      consider(lesson(series, second, elapsed, histogram), series, second, busy.contains(service), &table)
     }
     for service in table.services.indices {
       let series = table.services[service].whole
-      let sum = sums[service] ?? [UInt32](repeating: 0, count: LatencyBuckets.count)
-      guard let lesson = lesson(series, second, elapsed, histogram: { _ in sum }) else { continue }
-      consider(lesson, series, second, isBusy: busy.contains(service))
+      guard isDue(series, second) else { continue }
+      consider(lesson(series, second, elapsed, sums[service]), series, second, busy.contains(service), &table)
     }
   }
 
@@ -161,13 +150,17 @@ package final class RequestDetector {
     return first == Int64.min || second - first < 300
   }
 
-  /// What a series has seen since its last lesson; nil while it is not time for the next.
-  private func lesson(_ series: Int, _ second: Int64, _ elapsed: Double, histogram: (Int) -> [UInt32]) -> Lesson? {
-    guard isWarmingUp(series, second) || second / 60 != lastLearnt / 60 else { return nil }
-    guard watches[series].events > 0 || !watches[series].held.isEmpty else { return nil }
+  /// Whether it is time for a series' next lesson, and there is something to learn.
+  private func isDue(_ series: Int, _ second: Int64) -> Bool {
+    (isWarmingUp(series, second) || second / 60 != lastLearnt / 60)
+      && (watches[series].events > 0 || !watches[series].held.isEmpty)
+  }
+
+  /// What a series has seen since its last lesson.
+  private func lesson(_ series: Int, _ second: Int64, _ elapsed: Double, _ histogram: [UInt32]) -> Lesson {
     let lesson = Lesson(
       events: watches[series].events, failed: watches[series].failed, slow: watches[series].slow,
-      histogram: histogram(series))
+      histogram: histogram)
     let span = isWarmingUp(series, second) ? elapsed : max(elapsed, 60)
     watches[series].rate +=
       (Double(lesson.events) / span - watches[series].rate) * (isWarmingUp(series, second) ? 0.5 : 0.1)
@@ -178,7 +171,9 @@ package final class RequestDetector {
   }
 
   /// Learns from a lesson that is healthy and old enough, and drops what is not.
-  private func consider(_ lesson: Lesson, _ series: Int, _ second: Int64, isBusy: Bool) {
+  private func consider(
+    _ lesson: Lesson, _ series: Int, _ second: Int64, _ isBusy: Bool, _ table: inout TrafficTable
+  ) {
     if watches[series].slowness.active != nil, let p95 = p95(lesson.histogram) {
       watches[series].slowness.noteLatency(p95, minute: second / 60 - 1)
     }
@@ -188,12 +183,12 @@ package final class RequestDetector {
     }
     watches[series].held.append(lesson)
     let holding = isWarmingUp(series, second) ? 0 : 3
-    while watches[series].held.count > holding { take(watches[series].held.removeFirst(), series) }
+    while watches[series].held.count > holding { take(watches[series].held.removeFirst(), series, &table) }
     watches[series].threshold = settings.threshold(
       eventsPerSecond: watches[series].rate, series: table.counters.count)
   }
 
-  private func take(_ lesson: Lesson, _ series: Int) {
+  private func take(_ lesson: Lesson, _ series: Int, _ table: inout TrafficTable) {
     watches[series].failures.baseline.learn(bad: lesson.failed, events: lesson.events)
     watches[series].slowness.baseline.learn(bad: lesson.slow, events: lesson.events - lesson.failed)
     watches[series].latency.learn(lesson.histogram)
@@ -214,9 +209,6 @@ package final class RequestDetector {
     guard total >= 5 else { return nil }
     return LatencyBuckets.quantile(0.95, of: histogram.map(Float.init)).map { Double($0) / 1000 }
   }
-
-  /// Usual rate of a whole service, requests a second.
-  package func usualRate(service: Int) -> Double { watches[table.services[service].whole].rate }
 
   /// Share of the threshold that a series has reached; for tests and `status`.
   package func tension(_ series: Int) -> Double {

@@ -75,7 +75,7 @@ struct ShareWatch: Sendable {
         second: now.second, events: now.events, bad: now.bad, usual: usual, alternatives: alternatives(usual),
         threshold: threshold), passesFloors(alarm, usual: usual, settings: settings)
     else { return nil }
-    let earliest = max(lastEnd, now.second - SecondRing.span + 1)
+    let earliest = max(lastEnd, now.second - SecondRings.span + 1)
     let (onset, share) = ChangePoint.onset(from: earliest, to: now.second, usual: usual, counts: counts)
     var opened = signal(onset)
     opened.detected = now.second + 1
@@ -158,7 +158,7 @@ struct ShareWatch: Sendable {
     if !isLast {
       guard let quiet = a.quietSince, now - quiet >= pause else { return nil }
     }
-    let from = max(a.signal.onset, now - SecondRing.span + 1)
+    let from = max(a.signal.onset, now - SecondRings.span + 1)
     let (last, fall) = ChangePoint.end(from: from, to: now, usual: a.usual, during: a.share, counts: counts)
     var signal = a.signal
     notePeak()

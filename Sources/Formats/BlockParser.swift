@@ -13,6 +13,7 @@ public struct BlockParser: Sendable {
   private let kin: [any LogFormat]
   private let times: TimeReader
   private let stampMeaning: StampMeaning
+  private let joinsLines: Bool
 
   /// The longest record that is kept; the rest of a longer one is skipped.
   public static let recordCap = 1 << 20
@@ -24,6 +25,7 @@ public struct BlockParser: Sendable {
     kin = LogFormats.kin(of: format)
     self.times = times
     stampMeaning = format.stampMeaning
+    joinsLines = format.joinsLines
   }
 
   /// The same parser with another zone.
@@ -33,6 +35,7 @@ public struct BlockParser: Sendable {
     serviceIsFixed = other.serviceIsFixed
     kin = other.kin
     stampMeaning = other.stampMeaning
+    joinsLines = other.joinsLines
     self.times = times
   }
 
@@ -41,7 +44,7 @@ public struct BlockParser: Sendable {
   public func wholeRecords(in bytes: RawSpan) -> Int {
     var end = bytes.byteCount
     while end > 0, bytes.byte(end - 1) != UInt8(ascii: "\n") { end -= 1 }
-    guard format.joinsLines else { return end }
+    guard joinsLines else { return end }
     var lineEnd = end
     while lineEnd > 0 {
       var start = lineEnd - 1
@@ -56,7 +59,7 @@ public struct BlockParser: Sendable {
   public func nextRecord(in bytes: RawSpan) -> Int? {
     var at = 0
     while let newline = bytes.firstIndex(of: UInt8(ascii: "\n"), from: at) {
-      guard format.joinsLines else { return newline + 1 }
+      guard joinsLines else { return newline + 1 }
       guard let end = bytes.firstIndex(of: UInt8(ascii: "\n"), from: newline + 1) else { return nil }
       if format.startsRecord(bytes.extracting(newline + 1..<end)) { return newline + 1 }
       at = newline + 1
@@ -82,12 +85,12 @@ public struct BlockParser: Sendable {
     if offset == 0, span.matches("\u{FEFF}", at: 0) { at = 3 }
     while at < count {
       let start = at
-      var lineEnd = span.firstIndex(of: UInt8(ascii: "\n"), from: at) ?? count
+      var lineEnd = span.lineEnd(from: at) ?? count
       var next = lineEnd + 1
       var lines: UInt32 = 1
-      if format.joinsLines {
+      if joinsLines {
         while next < count {
-          let end = span.firstIndex(of: UInt8(ascii: "\n"), from: next) ?? count
+          let end = span.lineEnd(from: next) ?? count
           if format.startsRecord(span.extracting(next..<end)) { break }
           lines &+= 1
           lineEnd = end

@@ -112,7 +112,7 @@ public struct CommonLogFormat: LogFormat {
     at = referrerEnd + 1
     guard at + 2 < count, line.byte(at + 1) == UInt8(ascii: "\"") else { return variant != .nginxTimed }
     at += 2
-    guard let agentEnd = line.closingQuote(from: at) else {
+    guard let agentEnd = line.farClosingQuote(from: at) else {
       // The line was cut within the agent.
       record.agent = ByteRange(at, count)
       return true
@@ -230,6 +230,13 @@ public struct CommonLogFormat: LogFormat {
 }
 
 extension RawSpan {
+  /// `closingQuote` of a field that is usually long.
+  @inline(__always)
+  func farClosingQuote(from: Int) -> Int? {
+    guard let quote = far(UInt8(ascii: "\""), from: from) else { return nil }
+    return quote == from || byte(quote &- 1) != UInt8(ascii: "\\") ? quote : closingQuote(from: from)
+  }
+
   /// Index of the quote that closes a field whose content begins at `from`; quotes behind a backslash are content.
   @inline(__always)
   func closingQuote(from: Int) -> Int? {

@@ -13,6 +13,12 @@ package final class Engine {
     var second = PendingSecond()
   }
 
+  /// Requests of one second on their way into its box: a batch holds long runs of them.
+  private struct Run {
+    var second = Int64.min
+    var requests: [PendingRequest] = []
+  }
+
   private struct Source {
     var order: SourceOrder
     var ledger: SourceLedger
@@ -24,7 +30,7 @@ package final class Engine {
     var suspects = 0
   }
 
-  private let table: TrafficTable
+  private var table: TrafficTable
   private let requests: RequestDetector
   private let bursts = BurstDetector()
   private let traffic = TrafficDetector()
@@ -41,8 +47,8 @@ package final class Engine {
 
   package init(settings: EngineSettings = EngineSettings()) {
     table = TrafficTable()
-    requests = RequestDetector(table: table, settings: settings.detection)
-    assembly = IncidentAssembly(table: table, traffic: traffic, settings: settings)
+    requests = RequestDetector(settings: settings.detection)
+    assembly = IncidentAssembly(traffic: traffic, settings: settings)
   }
 
   // MARK: Sources
@@ -108,22 +114,27 @@ package final class Engine {
     ledger.ambiguous += batch.ambiguous
     ledger.records += batch.requests.count + batch.messages.count
     let services = batch.services.map { name in UInt16(truncatingIfNeeded: service(name, source: source)) }
+    let routes = table.routes
+    var run = Run()
     if batch.messages.isEmpty {
-      for request in batch.requests { add(request, batch, source, services, &order, &ledger) }
+      for request in batch.requests {
+        add(request, batch, source, services, routes, &order, &ledger, &run)
+      }
     } else {
       var i = 0
       for message in batch.messages {
         while i < batch.requests.count, batch.requests[i].offset < message.offset {
-          add(batch.requests[i], batch, source, services, &order, &ledger)
+          add(batch.requests[i], batch, source, services, routes, &order, &ledger, &run)
           i += 1
         }
         add(message, batch, source, services, &order, &ledger)
       }
       while i < batch.requests.count {
-        add(batch.requests[i], batch, source, services, &order, &ledger)
+        add(batch.requests[i], batch, source, services, routes, &order, &ledger, &run)
         i += 1
       }
     }
+    flush(&run, Int64.min)
     for (i, event) in batch.events.enumerated() {
       let rank = RecordRank(time: event.time.microseconds, source: source, offset: UInt64(i))
       box(max(event.time.second, judged + 1)).second.events.append(
@@ -173,28 +184,46 @@ package final class Engine {
 
   @inline(__always)
   private func add(
-    _ request: RequestRecord, _ batch: RecordBatch, _ source: Int, _ services: [UInt16], _ order: inout SourceOrder,
-    _ ledger: inout SourceLedger
+    _ request: RequestRecord, _ batch: RecordBatch, _ source: Int, _ services: [UInt16], _ routes: RouteIndex,
+    _ order: inout SourceOrder, _ ledger: inout SourceLedger, _ run: inout Run
   ) {
     let end = order.end(of: request)
     guard let (second, isLate) = place(end, &order, &ledger) else { return }
     let service = services[Int(request.service)]
     let latency = request.latency
     let start = latency == RequestRecord.noLatency ? end : end &- Int64(latency)
-    let box = box(second)
-    box.second.requests.append(
+    if second != run.second { flush(&run, second) }
+    run.requests.append(
       PendingRequest(
         start: start, latency: latency, status: request.status, service: service, client: request.client,
         route: request.route, isLate: isLate))
-    if !table.isKnown(service: service, route: request.route), box.second.routeTexts[request.route] == nil,
-      table.hasRoom(service: service)
-    {
-      box.second.routeTexts[request.route] = BlockText.route(batch, request)
-    }
+    if routes.find(service: service, route: request.route) < 0 { keepRoute(request, batch, service, second) }
     if request.status >= 500 {
-      keepFailure(request, start, batch, source, Int(service), ledger.name, box)
+      keepFailure(request, start, batch, source, Int(service), ledger.name, box(second))
     } else if latency != RequestRecord.noLatency, latency > 100_000 {
-      keepSlow(request, start, batch, source, Int(service), ledger.name, box)
+      keepSlow(request, start, batch, source, Int(service), ledger.name, box(second))
+    }
+  }
+
+  /// Moves the requests of a run into their box; the run goes on with another second.
+  private func flush(_ run: inout Run, _ second: Int64) {
+    if !run.requests.isEmpty {
+      let box = box(run.second)
+      if box.second.requests.isEmpty {
+        swap(&box.second.requests, &run.requests)
+      } else {
+        box.second.requests.append(contentsOf: run.requests)
+        run.requests.removeAll(keepingCapacity: true)
+      }
+    }
+    run.second = second
+  }
+
+  private func keepRoute(_ request: RequestRecord, _ batch: RecordBatch, _ service: UInt16, _ second: Int64) {
+    guard table.hasRoom(service: service) else { return }
+    let box = box(second)
+    if box.second.routeTexts[request.route] == nil {
+      box.second.routeTexts[request.route] = BlockText.route(batch, request)
     }
   }
 
@@ -299,20 +328,19 @@ package final class Engine {
   private func judge(_ second: Int64, _ pending: PendingSecond) {
     judged = second
     table.count(pending.requests, texts: pending.routeTexts)
-    var changes = requests.judge(second)
+    var changes = requests.judge(second, &table)
     let counts: [Int?] = table.services.indices.map { service in
       let stillRead = carriers[service].contains { source in
         !sources[source].isEnded || Engine.second(sources[source].ledger.last) >= second
       }
-      return stillRead ? Int(table.counters[table.services[service].whole].isTouched
-        ? table.counters[table.services[service].whole].requests : 0) : nil
+      return stillRead ? Int(table.counters[table.services[service].whole].requests) : nil
     }
     changes += traffic.judge(second, counts: counts)
     let errors = pending.messages.filter { $0.value.severity >= .error }
       .map { (service: $0.key.service, template: $0.key.hash, count: $0.value.count) }
       .sorted { ($0.service, $0.template) < ($1.service, $1.template) }
     changes += bursts.judge(second, counts: errors, text: { templates[$0] ?? "" })
-    assembly.judge(second, pending, changes, text: { templates[$0] ?? "" })
+    assembly.judge(second, pending, changes, &table, text: { templates[$0] ?? "" })
   }
 
   /// Judges what is left after all sources have ended.
@@ -321,9 +349,9 @@ package final class Engine {
     judge(before: Int64.max)
     var changes: [SignalChange] = []
     if judged != Int64.min {
-      changes = requests.finish(judged) + traffic.finish(judged) + bursts.finish(judged)
+      changes = requests.finish(judged, table) + traffic.finish(judged) + bursts.finish(judged)
     }
-    let incidents = assembly.finish(judged, changes)
+    let incidents = assembly.finish(judged, changes, table)
     return Reconstruction(
       incidents: incidents,
       coverage: Coverage(sources: sources.map(\.ledger.coverage)))

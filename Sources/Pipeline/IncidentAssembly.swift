@@ -7,7 +7,6 @@ import Statistics
 /// Keeps what incidents are made of, second by second, and turns groups of signals into incidents once they have been
 /// quiet for long enough to be over.
 final class IncidentAssembly {
-  private let table: TrafficTable
   private let traffic: TrafficDetector
   private let grouping: IncidentGrouping
   private var messages = MessageLedger()
@@ -40,18 +39,20 @@ final class IncidentAssembly {
     var sample: LineSample
   }
 
-  init(table: TrafficTable, traffic: TrafficDetector, settings: EngineSettings) {
-    self.table = table
+  init(traffic: TrafficDetector, settings: EngineSettings) {
     self.traffic = traffic
     grouping = settings.grouping
   }
 
   // MARK: Second by second
 
-  func judge(_ second: Int64, _ pending: PendingSecond, _ changes: [SignalChange], text: (UInt64) -> String) {
+  func judge(
+    _ second: Int64, _ pending: PendingSecond, _ changes: [SignalChange], _ table: inout TrafficTable,
+    text: (UInt64) -> String
+  ) {
     if firstSecond == Int64.min { firstSecond = second }
-    keep(second, pending, text: text)
-    for change in changes { note(change, second) }
+    keep(second, pending, services: table.services.count, text: text)
+    for change in changes { note(change, second, table) }
     if troubleFrom != nil {
       for series in table.touched {
         let c = table.counters[series]
@@ -63,13 +64,13 @@ final class IncidentAssembly {
       }
     }
     if lastTrim == Int64.min || second - lastTrim >= 60 {
-      closeWhatIsOver(second)
-      trim(second)
+      closeWhatIsOver(second, table)
+      trim(second, &table)
       lastTrim = second
     }
   }
 
-  private func keep(_ second: Int64, _ pending: PendingSecond, text: (UInt64) -> String) {
+  private func keep(_ second: Int64, _ pending: PendingSecond, services: Int, text: (UInt64) -> String) {
     for key in pending.messages.keys.sorted() {
       if let tally = pending.messages[key] { messages.add(second: second, key: key, tally: tally) { text(key.hash) } }
     }
@@ -79,7 +80,7 @@ final class IncidentAssembly {
       }
     }
     for event in pending.events.sorted(by: { $0.rank < $1.rank }) { events.append(event.event) }
-    while samples.count < table.services.count { samples.append([]) }
+    while samples.count < services { samples.append([]) }
     for (service, failure) in pending.failures.sorted(by: { $0.key < $1.key }) {
       samples[service].append(
         RequestSample(
@@ -95,12 +96,12 @@ final class IncidentAssembly {
     for service in samples.indices where samples[service].count > 8192 { samples[service].removeFirst(4096) }
   }
 
-  private func note(_ change: SignalChange, _ second: Int64) {
+  private func note(_ change: SignalChange, _ second: Int64, _ table: TrafficTable) {
     let signal: Signal
     switch change {
     case .opened(let opened):
       signal = opened
-      if IncidentGrouping.showsHarm(signal) { begin(signal, second) }
+      if IncidentGrouping.showsHarm(signal) { begin(signal, second, table) }
     case .changed(let changed): signal = changed
     }
     let key = SignalKey(
@@ -109,14 +110,14 @@ final class IncidentAssembly {
   }
 
   /// Notes where trouble began; the first minutes' signals sharpen it.
-  private func begin(_ signal: Signal, _ second: Int64) {
+  private func begin(_ signal: Signal, _ second: Int64, _ table: TrafficTable) {
     if troubleFrom == nil {
       troubleFrom = signal.onset
       firstDetected = second
       for series in table.counters.indices {
         var total = SecondCounts()
-        for s in max(signal.onset, second - SecondRing.span + 1)...max(signal.onset, second) {
-          total += table.rings[series][s]
+        for s in max(signal.onset, second - SecondRings.span + 1)...max(signal.onset, second) {
+          total += table.counts(series, s)
         }
         if !total.isEmpty { routeTotals[series] = total }
       }
@@ -134,8 +135,8 @@ final class IncidentAssembly {
     pooledOnset = table.pooledOnset(series: series.sorted(), earliest: earliest, now: second)
   }
 
-  private func trim(_ second: Int64) {
-    table.trimRows(before: min(second - SecondRing.span, (troubleFrom ?? second) - 60))
+  private func trim(_ second: Int64, _ table: inout TrafficTable) {
+    table.trimRows(before: min(second - SecondRings.span, (troubleFrom ?? second) - 60))
     let oldest = min(second, troubleFrom ?? second) - 26 * 3600
     messages.trim(before: oldest / 60)
     statements.trim(before: oldest / 60)
@@ -147,7 +148,7 @@ final class IncidentAssembly {
 
   // MARK: Incidents
 
-  private func closeWhatIsOver(_ second: Int64) {
+  private func closeWhatIsOver(_ second: Int64, _ table: TrafficTable) {
     guard !signals.isEmpty else { return }
     var quietSince = Int64.min
     for signal in signals.values {
@@ -155,12 +156,12 @@ final class IncidentAssembly {
       quietSince = max(quietSince, end)
     }
     guard second - quietSince >= grouping.incidentPause else { return }
-    close(second)
+    close(second, table)
   }
 
-  private func close(_ second: Int64) {
+  private func close(_ second: Int64, _ table: TrafficTable) {
     for group in grouping.groups(Array(signals.values)) {
-      incidents.append(IncidentAssembler.assemble(facts(group, now: second), redact: { Redaction.redact($0) }, noteKind: { NoteKind.read($0).kind }))
+      incidents.append(IncidentAssembler.assemble(facts(group, now: second, table), redact: { Redaction.redact($0) }, noteKind: { NoteKind.read($0).kind }))
     }
     signals.removeAll()
     troubleFrom = nil
@@ -170,13 +171,13 @@ final class IncidentAssembly {
   }
 
   /// All incidents, with what the end of input leaves open.
-  func finish(_ second: Int64, _ changes: [SignalChange]) -> [Incident] {
-    for change in changes { note(change, second) }
-    if !signals.isEmpty { close(second) }
+  func finish(_ second: Int64, _ changes: [SignalChange], _ table: TrafficTable) -> [Incident] {
+    for change in changes { note(change, second, table) }
+    if !signals.isEmpty { close(second, table) }
     return IncidentAssembler.numbered(incidents)
   }
 
-  private func facts(_ group: IncidentGrouping.Group, now: Int64) -> IncidentFacts {
+  private func facts(_ group: IncidentGrouping.Group, now: Int64, _ table: TrafficTable) -> IncidentFacts {
     var phases = group.phases
     if let pooled = pooledOnset, abs(pooled - phases[0].start) <= 300, pooled < phases[0].end ?? Int64.max {
       phases[0].start = pooled
@@ -184,28 +185,29 @@ final class IncidentAssembly {
     let start = phases[0].start
     let end = phases[phases.count - 1].end
     let until = end ?? now + 1
-    let signals = number(group.signals.filter { $0.onset < until })
+    let signals = number(group.signals.filter { $0.onset < until }, table)
     let runUp = Double(min(3600, max(0, start - firstSecond)))
     let scale = runUp > 0 ? Double(until - start) / runUp : 0
     let detected = group.signals.filter { IncidentGrouping.showsHarm($0) }.map(\.detected).min()
       ?? group.signals.map(\.detected).min() ?? start
-    let services = impactServices(group, from: start, to: until - 1)
+    let services = impactServices(group, table, from: start, to: until - 1)
     return IncidentFacts(
       startedAt: Timestamp(seconds: start), detectedAt: Timestamp(seconds: max(start, detected)),
       endedAt: end.map { Timestamp(seconds: $0) }, observedUntil: Timestamp(seconds: now + 1), runUpSeconds: runUp,
       phases: phases.map {
         Phase(startedAt: Timestamp(seconds: $0.start), endedAt: $0.end.map { Timestamp(seconds: $0) })
       },
-      signals: signals, impact: impact(services, from: start, to: until - 1),
-      traffic: trafficFacts(services, from: start, to: until - 1),
+      signals: signals, impact: impact(services, table, from: start, to: until - 1),
+      traffic: trafficFacts(services, table, from: start, to: until - 1),
       events: events.filter {
         $0.event.time.second >= start - 86_400 && $0.event.time.second <= until + 60
       },
-      statements: statementFacts(from: start, to: until, runUp: runUp, scale: scale),
-      messages: messageFacts(from: start, to: until, runUp: runUp, scale: scale))
+      statements: statementFacts(table, from: start, to: until, runUp: runUp, scale: scale),
+      messages: messageFacts(table, from: start, to: until, runUp: runUp, scale: scale),
+      latencyKnown: services.contains { table.services[$0].knowsLatency })
   }
 
-  private func number(_ signals: [Signal]) -> [SignalFacts] {
+  private func number(_ signals: [Signal], _ table: TrafficTable) -> [SignalFacts] {
     signals.enumerated().map { index, signal in
       let kind = SignalKind(rawValue: signal.observable.rawValue) ?? .serverErrors
       let unit =
@@ -220,13 +222,13 @@ final class IncidentAssembly {
         endedAt: signal.end.map { Timestamp(seconds: $0) }, baseline: rounded(signal.baseline),
         peak: rounded(signal.peak), unit: unit, observations: signal.observations)
       return SignalFacts(
-        signal: published, peakAt: Timestamp(seconds: signal.peakAt), samples: samples(of: signal))
+        signal: published, peakAt: Timestamp(seconds: signal.peakAt), samples: samples(of: signal, table))
     }
   }
 
   private func rounded(_ value: Double) -> Double { (value * 10_000).rounded() / 10_000 }
 
-  private func samples(of signal: Signal) -> [LineSample] {
+  private func samples(of signal: Signal, _ table: TrafficTable) -> [LineSample] {
     switch signal.observable {
     case .errorBurst, .newError:
       let tally = messages.tallies[TallyKey(service: signal.service, hash: signal.series)]
@@ -236,7 +238,7 @@ final class IncidentAssembly {
       return []
     case .serverErrors, .latency:
       let wantsFailure = signal.observable == .serverErrors
-      let isOfRoute = table.routeHash(Int(signal.series))
+      let isOfRoute = table.owners[Int(signal.series)].routeHash
       let found = samples[signal.service].filter { sample in
         let second = Timestamp(microseconds: sample.start).second
         return sample.isFailure == wantsFailure && second >= signal.onset && second < signal.end ?? Int64.max
@@ -250,7 +252,7 @@ final class IncidentAssembly {
   // MARK: Figures
 
   /// Services whose requests are counted: those with a signal of requests; without the ones that only see a proxy.
-  private func impactServices(_ group: IncidentGrouping.Group, from: Int64, to: Int64) -> [Int] {
+  private func impactServices(_ group: IncidentGrouping.Group, _ table: TrafficTable, from: Int64, to: Int64) -> [Int] {
     let hurt = Set(group.signals.filter(IncidentGrouping.showsHarm).map(\.service)).sorted()
     var clients: [Int: Int] = [:]
     for service in hurt {
@@ -262,7 +264,7 @@ final class IncidentAssembly {
     return most > 10 ? hurt.filter { clients[$0] ?? 0 > 3 } : hurt
   }
 
-  private func impact(_ services: [Int], from: Int64, to: Int64) -> Impact {
+  private func impact(_ services: [Int], _ table: TrafficTable, from: Int64, to: Int64) -> Impact {
     var counts = SecondCounts()
     var sample = ClientSample()
     for service in services {
@@ -288,7 +290,7 @@ final class IncidentAssembly {
       affectedClientsPercent: percent(affected, clients), method: method)
   }
 
-  private func trafficFacts(_ services: [Int], from: Int64, to: Int64) -> TrafficFacts {
+  private func trafficFacts(_ services: [Int], _ table: TrafficTable, from: Int64, to: Int64) -> TrafficFacts {
     let begin = from / 60
     let end = max(begin, to / 60)
     var usual: [Int] = []
@@ -315,8 +317,8 @@ final class IncidentAssembly {
       if all > 0 { busiest = max(busiest ?? 0, rounded(Double(most) / Double(all))) }
     }
     let routes: [RouteFacts] = routeTotals.compactMap { series, counts in
-      let (service, route) = table.owners[series]
-      guard let route, services.contains(service) else { return nil }
+      let service = table.owners[series].service
+      guard let route = table.owners[series].route, services.contains(service) else { return nil }
       return RouteFacts(
         service: table.services[service].name, route: route, requests: Int(counts.requests),
         failed: Int(counts.failed), slow: Int(counts.slow))
@@ -358,7 +360,7 @@ final class IncidentAssembly {
     return result
   }
 
-  private func statementFacts(from: Int64, to: Int64, runUp: Double, scale: Double) -> [StatementFacts] {
+  private func statementFacts(_ table: TrafficTable, from: Int64, to: Int64, runUp: Double, scale: Double) -> [StatementFacts] {
     var facts: [StatementFacts] = []
     for (_, tally) in statements.tallies {
       let sum = sums(tally, from: from, to: to, runUp: runUp)
@@ -379,7 +381,7 @@ final class IncidentAssembly {
     return Array(facts.prefix(32))
   }
 
-  private func messageFacts(from: Int64, to: Int64, runUp: Double, scale: Double) -> [MessageFacts] {
+  private func messageFacts(_ table: TrafficTable, from: Int64, to: Int64, runUp: Double, scale: Double) -> [MessageFacts] {
     var facts: [MessageFacts] = []
     for (_, tally) in messages.tallies {
       let sum = sums(tally, from: from, to: to, runUp: runUp)

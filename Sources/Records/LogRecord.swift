@@ -5,7 +5,7 @@ public struct ByteRange: Hashable, Sendable, BitwiseCopyable {
   public var end: UInt32
 
   /// The absent field. A field that is there but empty is absent, too.
-  public static var none: ByteRange { ByteRange(start: 0, end: 0) }
+  @inlinable public static var none: ByteRange { ByteRange(start: 0, end: 0) }
 
   @inlinable
   public init(start: UInt32, end: UInt32) {
@@ -69,23 +69,24 @@ public struct LogRecord: Sendable, BitwiseCopyable {
 
   @inlinable public init() {}
 
-  public static var absentTime: Int64 { Int64.min }
+  @inlinable public static var absentTime: Int64 { Int64.min }
   @inlinable public var isRequest: Bool { status != 0 }
 }
 
 /// What is unusual about a record.
+@frozen
 public struct RecordFlags: OptionSet, Sendable, BitwiseCopyable {
   public let rawValue: UInt16
-  public init(rawValue: UInt16) { self.rawValue = rawValue }
+  @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 
   /// The line was longer than the cap; the rest was skipped.
-  public static let capped = RecordFlags(rawValue: 1)
+  @inlinable public static var capped: RecordFlags { RecordFlags(rawValue: 1) }
   /// The input ended without a line end.
-  public static let partial = RecordFlags(rawValue: 2)
+  @inlinable public static var partial: RecordFlags { RecordFlags(rawValue: 2) }
   /// A local time that exists twice (clocks set back), no zone in the line.
-  public static let ambiguousTime = RecordFlags(rawValue: 4)
+  @inlinable public static var ambiguousTime: RecordFlags { RecordFlags(rawValue: 4) }
   /// The line has a latency or status that cannot be one: left out of the figures.
-  public static let invalidValue = RecordFlags(rawValue: 8)
+  @inlinable public static var invalidValue: RecordFlags { RecordFlags(rawValue: 8) }
   /// The time had no zone: `--tz` or the local zone was taken.
-  public static let zoneAssumed = RecordFlags(rawValue: 16)
+  @inlinable public static var zoneAssumed: RecordFlags { RecordFlags(rawValue: 16) }
 }

@@ -19,7 +19,7 @@ public struct RequestRecord: Sendable, BitwiseCopyable {
   /// Index into `RecordBatch.services`.
   public var service: UInt32
 
-  public static var noLatency: UInt32 { UInt32.max }
+  @inlinable public static var noLatency: UInt32 { UInt32.max }
 
   @inlinable
   public init(

@@ -2,16 +2,18 @@
 /// service, one for the routes beyond the limit ("other").
 ///
 /// Seconds are counted in order, each once, and within a second the order of the requests does not matter.
-package final class TrafficTable {
+package struct TrafficTable: Sendable {
   /// Most series of all services together, and routes of one service that get a series of their own.
   package struct Limits: Sendable {
     package var series = 384
     package var routesPerService = 256
+    /// Latency (microseconds) above which a request is slow while its route's baseline knows too little.
+    package var slowWithoutBaseline: UInt32 = 2_000_000
     package init() {}
   }
 
   /// What the hot loop touches of a series.
-  package struct Counter: Sendable {
+  package struct Counter: Sendable, BitwiseCopyable {
     /// In the second being judged, by the time the requests ended.
     package var requests: UInt32 = 0
     package var failed: UInt32 = 0
@@ -19,8 +21,6 @@ package final class TrafficTable {
     /// Latencies above these (microseconds) are slow for the detector and for the impact.
     package var slowAbove = UInt32.max
     package var verySlowAbove = UInt32.max
-    package var measured: UInt32 = 0
-    package var isTouched = false
   }
 
   package struct Service: Sendable {
@@ -30,152 +30,70 @@ package final class TrafficTable {
     package var other: Int
     package var routes = 0
     package var rows = ServiceRows()
-    package var knowsClients = false
+    /// Whether any of its requests said how long it took.
     package var knowsLatency = false
+  }
+
+  /// Whose series it is: a service's, of one route or (nil) of all of it.
+  package struct Owner: Sendable {
+    package var service: Int
+    package var route: String?
+    /// Nil for a whole service and for "other".
+    package var routeHash: UInt64?
   }
 
   package let limits: Limits
   package private(set) var services: [Service] = []
   package private(set) var counters: [Counter] = []
-  package private(set) var rings: [SecondRing] = []
-  /// Latencies since the histogram was last taken, by series; empty for whole services.
-  private var histograms: [[UInt32]] = []
-  private var routeHashes: [UInt64?] = []
-  package private(set) var owners: [(service: Int, route: String?)] = []
+  package private(set) var owners: [Owner] = []
+  package private(set) var routes = RouteIndex()
   /// Series that the last counted second touched, in ascending order.
   package private(set) var touched: [Int] = []
-  /// Called with a new series' index.
-  package var seriesAdded: (Int) -> Void = { _ in }
-
-  /// Open addressing: key (route and service) to series.
-  private var keys = [UInt64](repeating: 0, count: 2048)
-  private var values = [Int32](repeating: -1, count: 2048)
+  private var rings = SecondRings()
+  /// Latencies since the histogram was last taken, series by series; unused for whole services.
+  private var histograms: [UInt32] = []
 
   package init(limits: Limits = Limits()) { self.limits = limits }
 
   // MARK: Series
 
-  package func addService(_ name: String) -> Int {
+  package mutating func addService(_ name: String) -> Int {
     let index = services.count
-    let whole = addSeries(service: index, route: nil, measuresLatency: false)
-    let other = addSeries(service: index, route: "other", measuresLatency: true)
+    let whole = addSeries(Owner(service: index))
+    let other = addSeries(Owner(service: index, route: "other"))
     services.append(Service(name: name, whole: whole, other: other))
     return index
   }
 
-  private func addSeries(service: Int, route: String?, hash: UInt64? = nil, measuresLatency: Bool) -> Int {
-    routeHashes.append(hash)
-    counters.append(Counter())
-    rings.append(SecondRing())
-    histograms.append(measuresLatency ? [UInt32](repeating: 0, count: LatencyBuckets.count) : [])
-    owners.append((service, route))
-    seriesAdded(counters.count - 1)
+  private mutating func addSeries(_ owner: Owner) -> Int {
+    var counter = Counter()
+    counter.slowAbove = limits.slowWithoutBaseline
+    counter.verySlowAbove = limits.slowWithoutBaseline
+    counters.append(counter)
+    rings.addSeries()
+    histograms.append(contentsOf: repeatElement(0, count: LatencyBuckets.count))
+    owners.append(owner)
     return counters.count - 1
   }
 
-  @inline(__always)
-  private func key(_ service: UInt16, _ route: UInt64) -> UInt64 {
-    let key = route ^ (UInt64(service) &+ 1) &* 0x9E37_79B9_7F4A_7C15
-    return key == 0 ? 1 : key
-  }
-
-  @inline(__always)
-  private func find(_ key: UInt64) -> Int32 {
-    var slot = Int(truncatingIfNeeded: key ^ (key >> 32)) & (keys.count - 1)
-    while true {
-      if keys[slot] == key { return values[slot] }
-      if keys[slot] == 0 { return -1 }
-      slot = (slot &+ 1) & (keys.count - 1)
-    }
-  }
-
-  /// Whether the route has a series already.
-  @inline(__always)
-  package func isKnown(service: UInt16, route: UInt64) -> Bool { find(key(service, route)) >= 0 }
-
-  /// Whether a new route of the service would get a series of its own.
+  /// Whether a new route of the service would get a series of its own. Once it would not, it never will.
   @inline(__always)
   package func hasRoom(service: UInt16) -> Bool {
     counters.count < limits.series && services[Int(service)].routes < limits.routesPerService
   }
 
-  private func admit(service: UInt16, route: UInt64, text: String) {
-    guard hasRoom(service: service) else { return }
-    services[Int(service)].routes += 1
-    let series = addSeries(service: Int(service), route: text, hash: route, measuresLatency: true)
-    let key = key(service, route)
-    var slot = Int(truncatingIfNeeded: key ^ (key >> 32)) & (keys.count - 1)
-    while keys[slot] != 0 { slot = (slot + 1) & (keys.count - 1) }
-    keys[slot] = key
-    values[slot] = Int32(series)
-  }
-
-  // MARK: Counting
-
-  /// Counts the requests that ended in one second.
-  /// - Parameter texts: the texts of routes that had no series when the requests arrived, by route hash.
-  package func count(_ requests: [PendingRequest], texts: [UInt64: String]) {
-    for series in touched {
-      counters[series].requests = 0
-      counters[series].failed = 0
-      counters[series].slow = 0
-      counters[series].measured = 0
-      counters[series].isTouched = false
-    }
-    touched.removeAll(keepingCapacity: true)
-    if !texts.isEmpty { admitAll(requests, texts) }
-    for request in requests {
-      var series = Int(find(key(request.service, request.route)))
-      let service = Int(request.service)
-      if series < 0 { series = services[service].other }
-      let failed = request.status >= 500
-      var slow = false
-      var verySlow = false
-      if request.latency != UInt32.max, !failed {
-        slow = request.latency > counters[series].slowAbove
-        verySlow = request.latency > counters[series].verySlowAbove
-        if !request.isLate {
-          histograms[series][LatencyBuckets.index(request.latency)] &+= 1
-          counters[series].measured &+= 1
-        }
-      }
-      let whole = services[service].whole
-      if !request.isLate {
-        touch(series, failed: failed, slow: slow)
-        touch(whole, failed: failed, slow: slow)
-      }
-      let second = request.start >= 0 ? request.start / 1_000_000 : (request.start - 999_999) / 1_000_000
-      rings[series].add(second: second, failed: failed, slow: slow, verySlow: verySlow)
-      rings[whole].add(second: second, failed: failed, slow: slow, verySlow: verySlow)
-      services[service].rows.add(
-        second: second, client: request.client, failed: failed, slow: slow, verySlow: verySlow)
-    }
-    touched.sort()
-  }
-
-  @inline(__always)
-  private func touch(_ series: Int, failed: Bool, slow: Bool) {
-    if !counters[series].isTouched {
-      counters[series].isTouched = true
-      touched.append(series)
-    }
-    counters[series].requests &+= 1
-    counters[series].failed &+= failed ? 1 : 0
-    counters[series].slow &+= slow ? 1 : 0
-  }
-
-  /// Hash of a series' route; nil for a whole service and for "other".
-  package func routeHash(_ series: Int) -> UInt64? { series < routeHashes.count ? routeHashes[series] : nil }
-
   /// Gives the new routes of a second their series, in an order that does not depend on the order of arrival.
-  private func admitAll(_ requests: [PendingRequest], _ texts: [UInt64: String]) {
-    guard counters.count < limits.series else { return }
+  private mutating func admit(_ requests: [PendingRequest], _ texts: [UInt64: String]) {
     var new: Set<RouteKey> = []
-    for request in requests where texts[request.route] != nil && !isKnown(service: request.service, route: request.route) {
+    for request in requests
+    where texts[request.route] != nil && routes.find(service: request.service, route: request.route) < 0 {
       new.insert(RouteKey(service: request.service, route: request.route))
     }
-    for key in new.sorted() {
-      admit(service: key.service, route: key.route, text: texts[key.route] ?? "")
+    for key in new.sorted() where hasRoom(service: key.service) {
+      services[Int(key.service)].routes += 1
+      let series = addSeries(
+        Owner(service: Int(key.service), route: texts[key.route] ?? "", routeHash: key.route))
+      routes.insert(service: key.service, route: key.route, series: series)
     }
   }
 
@@ -185,26 +103,80 @@ package final class TrafficTable {
     static func < (a: RouteKey, b: RouteKey) -> Bool { (a.service, a.route) < (b.service, b.route) }
   }
 
+  // MARK: Counting
+
+  /// Counts the requests that ended in one second.
+  /// - Parameter texts: the texts of routes that had no series when the requests arrived, by route hash.
+  package mutating func count(_ requests: [PendingRequest], texts: [UInt64: String]) {
+    for series in touched {
+      counters[series].requests = 0
+      counters[series].failed = 0
+      counters[series].slow = 0
+    }
+    touched.removeAll(keepingCapacity: true)
+    if !texts.isEmpty { admit(requests, texts) }
+    for request in requests {
+      let service = Int(request.service)
+      let found = routes.find(service: request.service, route: request.route)
+      let series = found < 0 ? services[service].other : Int(found)
+      let failed = request.status >= 500
+      var slow = false
+      var verySlow = false
+      if request.latency != UInt32.max, !failed {
+        slow = request.latency > counters[series].slowAbove
+        verySlow = request.latency > counters[series].verySlowAbove
+        if !request.isLate {
+          histograms[series &* LatencyBuckets.count &+ LatencyBuckets.index(request.latency)] &+= 1
+        }
+      }
+      if !request.isLate {
+        if counters[series].requests == 0 { touched.append(series) }
+        counters[series].requests &+= 1
+        counters[series].failed &+= failed ? 1 : 0
+        counters[series].slow &+= slow ? 1 : 0
+      }
+      let second = request.start >= 0 ? request.start / 1_000_000 : (request.start - 999_999) / 1_000_000
+      rings.add(series, second: second, failed: failed, slow: slow, verySlow: verySlow)
+      services[service].rows.add(
+        second: second, client: request.client, failed: failed, slow: slow, verySlow: verySlow)
+      if request.latency != UInt32.max { services[service].knowsLatency = true }
+    }
+    sumServices()
+    touched.sort()
+  }
+
+  /// A service's counts are those of its routes.
+  private mutating func sumServices() {
+    for series in touched.indices.map({ touched[$0] }) {
+      let whole = services[owners[series].service].whole
+      if counters[whole].requests == 0 { touched.append(whole) }
+      counters[whole].requests &+= counters[series].requests
+      counters[whole].failed &+= counters[series].failed
+      counters[whole].slow &+= counters[series].slow
+    }
+  }
+
   // MARK: What the detectors and the impact need
 
+  /// The counts of a second of a series, by the time requests began. Zeros where it is not known any more.
+  package func counts(_ series: Int, _ second: Int64) -> SecondCounts {
+    owners[series].route == nil ? services[owners[series].service].rows[second] : rings[series, second]
+  }
+
   /// The latencies of a series since they were last taken; its histogram is empty then.
-  package func takeHistogram(_ series: Int) -> [UInt32] {
-    let taken = histograms[series]
-    for i in histograms[series].indices { histograms[series][i] = 0 }
+  package mutating func takeHistogram(_ series: Int) -> [UInt32] {
+    let range = series * LatencyBuckets.count..<(series + 1) * LatencyBuckets.count
+    let taken = Array(histograms[range])
+    for i in range { histograms[i] = 0 }
     return taken
   }
 
-  package func setThresholds(_ series: Int, slow: UInt32, verySlow: UInt32) {
+  package mutating func setThresholds(_ series: Int, slow: UInt32, verySlow: UInt32) {
     counters[series].slowAbove = slow
     counters[series].verySlowAbove = verySlow
   }
 
-  package func trimRows(before second: Int64) {
+  package mutating func trimRows(before second: Int64) {
     for i in services.indices { services[i].rows.trim(before: second) }
-  }
-
-  package func note(service: Int, knowsClients: Bool, knowsLatency: Bool) {
-    if knowsClients { services[service].knowsClients = true }
-    if knowsLatency { services[service].knowsLatency = true }
   }
 }
