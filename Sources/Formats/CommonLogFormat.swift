@@ -44,13 +44,14 @@ public struct CommonLogFormat: LogFormat {
     var at = 0
     // A line in an extra pair of quotes, as some exports write them.
     if line.byte(0) == UInt8(ascii: "\"") { at = 1 }
-    guard let firstSpace = line.firstIndex(of: UInt8(ascii: " "), from: at), firstSpace > at else { return false }
+    guard let firstSpace = line.firstIndex(of: UInt8(ascii: " "), from: at), firstSpace > at, firstSpace + 8 < count
+    else { return false }
     var clientEnd = firstSpace
     var clientStart = at
     // `[time]` follows `client ident user`; with a virtual host there is one field more, without ident none.
-    guard let bracket = line.firstIndex(of: UInt8(ascii: "["), from: firstSpace), bracket - firstSpace < 512 else {
-      return false
-    }
+    let isPlain = line.word(firstSpace) & 0xFFFF_FFFF_FFFF == 0x5B20_2D20_2D20  // ` - - [`
+    let found = isPlain ? firstSpace + 5 : line.firstIndex(of: UInt8(ascii: "["), from: firstSpace)
+    guard let bracket = found, bracket - firstSpace < 512 else { return false }
     if variant == .virtualHost {
       guard let second = line.firstIndex(of: UInt8(ascii: " "), from: firstSpace + 1), second < bracket,
         second > firstSpace + 1, line.byte(firstSpace + 1) != UInt8(ascii: "-")
@@ -59,7 +60,7 @@ public struct CommonLogFormat: LogFormat {
       clientStart = firstSpace + 1
       clientEnd = second
     }
-    if bracket > clientEnd + 1 {
+    if !isPlain || variant == .virtualHost, bracket > clientEnd + 1 {
       guard let space = line.firstIndex(of: UInt8(ascii: " "), from: clientEnd + 1), space < bracket else {
         return false
       }
@@ -107,7 +108,8 @@ public struct CommonLogFormat: LogFormat {
     }
     if variant == .common { return false }
     at += 2
-    guard let referrerEnd = line.closingQuote(from: at) else { return false }
+    let hasReferrer = line.byte(at) != UInt8(ascii: "-") || line.byteOrZero(at + 1) != UInt8(ascii: "\"")
+    guard let referrerEnd = hasReferrer ? line.closingQuote(from: at) : at + 1 else { return false }
     if referrerEnd != at + 1 || line.byte(at) != UInt8(ascii: "-") { record.referrer = ByteRange(at, referrerEnd) }
     at = referrerEnd + 1
     guard at + 2 < count, line.byte(at + 1) == UInt8(ascii: "\"") else { return variant != .nginxTimed }
@@ -119,7 +121,7 @@ public struct CommonLogFormat: LogFormat {
     }
     if agentEnd != at + 1 || line.byte(at) != UInt8(ascii: "-") { record.agent = ByteRange(at, agentEnd) }
     at = agentEnd + 1
-    let looks = at < count ? trailing(line, at, &record) : .nothing
+    let looks = at == count ? .nothing : twoTimes(line, at, &record) ? .seconds : trailing(line, at, &record)
     return switch variant {
     case .nginxTimed: looks == .seconds
     case .apacheMicroseconds: looks == .microseconds
@@ -149,6 +151,17 @@ public struct CommonLogFormat: LogFormat {
 
   /// What the times behind the usual fields looked like.
   private enum TrailingLooks { case nothing, seconds, microseconds }
+
+  /// ` 0.012 0.011` at the end of the line: request and upstream time as nginx writes them below ten seconds.
+  @inline(__always)
+  private func twoTimes(_ line: RawSpan, _ at: Int, _ record: inout LogRecord) -> Bool {
+    guard at &+ 12 == line.byteCount, line.byte(at) == UInt8(ascii: " "), line.byte(at &+ 6) == UInt8(ascii: " "),
+      let request = line.shortSeconds(at &+ 1), let upstream = line.shortSeconds(at &+ 7)
+    else { return false }
+    record.latency = request
+    record.upstreamLatency = upstream
+    return true
+  }
 
   /// Reads what stands behind the usual fields.
   private func trailing(_ line: RawSpan, _ start: Int, _ record: inout LogRecord) -> TrailingLooks {
@@ -249,6 +262,16 @@ extension RawSpan {
       at = quote &+ 1
     }
     return nil
+  }
+
+  /// The microseconds of `d.ddd` seconds at `at`; nil where it is not that.
+  @inline(__always)
+  func shortSeconds(_ at: Int) -> Int64? {
+    guard let thousandths = twoDigits(at &+ 2), byte(at &+ 1) == UInt8(ascii: ".") else { return nil }
+    let whole = byte(at) &- 48
+    let last = byte(at &+ 4) &- 48
+    guard whole <= 9, last <= 9 else { return nil }
+    return (Int64(whole) &* 1000 &+ Int64(thousandths) &* 10 &+ Int64(last)) &* 1000
   }
 
   /// A duration at `start` up to `end`, in microseconds: a number with a fraction is in seconds, one without in

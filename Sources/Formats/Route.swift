@@ -9,6 +9,39 @@ enum Route {
   /// Hash of the route of the path in `range`. No path has the hash of an empty one.
   @inline(__always)
   static func hash(_ span: RawSpan, _ range: ByteRange) -> UInt64 {
+    var at = Int(range.start)
+    let end = Int(range.end)
+    guard end &- at < 40, range.end &+ 8 <= span.byteCount else { return hashBySegment(span, range) }
+    // Most paths have no digit: all of them up to a query is the route.
+    var hash = ByteHash()
+    while at < end {
+      var word = span.word(at)
+      let left = end &- at
+      if left < 8 { word &= (1 &<< UInt64(left &* 8)) &- 1 }
+      let digits = word ^ 0x3030_3030_3030_3030
+      if ~((digits & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x7676_7676_7676_7676 | digits) & 0x8080_8080_8080_8080 != 0 {
+        return hashBySegment(span, range)
+      }
+      let stop = equal(word, UInt8(ascii: "?")) | equal(word, UInt8(ascii: "#")) | equal(word, UInt8(ascii: ";"))
+      if stop != 0 {
+        let kept = UInt64(stop.trailingZeroBitCount & ~7)
+        hash.mix(kept == 0 ? 0 : word & ((1 &<< kept) &- 1))
+        return hash.finish()
+      }
+      hash.mix(word)
+      at &+= 8
+    }
+    return hash.finish()
+  }
+
+  /// The high bit of each byte of `word` that is `b`; bytes behind the first such byte may be marked, too.
+  @inline(__always)
+  private static func equal(_ word: UInt64, _ b: UInt8) -> UInt64 {
+    let x = word ^ (UInt64(b) &* 0x0101_0101_0101_0101)
+    return (x &- 0x0101_0101_0101_0101) & ~x & 0x8080_8080_8080_8080
+  }
+
+  private static func hashBySegment(_ span: RawSpan, _ range: ByteRange) -> UInt64 {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     var segment: UInt64 = 0
     var digits = 0
@@ -25,7 +58,7 @@ enum Route {
         length = 0
       } else {
         if b == UInt8(ascii: "?") || b == UInt8(ascii: "#") || b == UInt8(ascii: ";") { break }
-        segment = (segment ^ UInt64(b)) &* 0x0000_0100_0000_01B3
+        segment = (segment &<< 7 | segment &>> 57) ^ UInt64(b) &* 0x9E37_79B9_7F4A_7C15
         if b &- 48 <= 9 { digits &+= 1 }
         length &+= 1
       }
