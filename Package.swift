@@ -41,7 +41,10 @@ let package = Package(
     .target(
       name: "Drafting",
       dependencies: ["Incidents", "Records", .product(name: "Mustache", package: "swift-mustache")],
-      swiftSettings: strict),
+      swiftSettings: strict,
+      plugins: ["EmbedConfig"]),
+    .executableTarget(name: "embed-config", swiftSettings: strict),
+    .plugin(name: "EmbedConfig", capability: .buildTool(), dependencies: ["embed-config"]),
     .executableTarget(
       name: "hindcast",
       dependencies: [
@@ -50,5 +53,29 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
+    .target(
+      name: "SampleIncidents", dependencies: ["Incidents", "Records"], path: "Tests/SampleIncidents",
+      swiftSettings: strict),
+    .testTarget(
+      name: "IncidentsTests", dependencies: ["Incidents", "Records", "SampleIncidents"], swiftSettings: strict),
+    .testTarget(
+      name: "StoreTests",
+      dependencies: [
+        "Store", "Incidents", "Records", "SampleIncidents", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ControlTests", dependencies: ["Control", "Store", "Incidents", "Records", "SampleIncidents"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "DraftingTests", dependencies: ["Drafting", "Incidents", "Records", "SampleIncidents"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "hindcastTests",
+      dependencies: [
+        "hindcast", "Control", "Store", "Incidents", "Records", "SampleIncidents",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
   ]
 )

@@ -6,5 +6,10 @@ struct Hindcast: AsyncParsableCommand {
     commandName: "hindcast",
     abstract: "Reconstructs what happened: incidents, their timelines and postmortem drafts, from logs.",
     version: "0.1.0",
-    subcommands: [])
+    subcommands: [
+      ListCommand.self,
+      ShowCommand.self,
+      TimelineCommand.self,
+      DraftCommand.self,
+    ])
 }
