@@ -3,8 +3,9 @@ import Records
 
 /// A postmortem skeleton of one incident. The same incident and style give the same text.
 package enum Draft {
-  /// The most timeline rows; the rest is counted.
+  /// The most timeline rows, and the most rows of any other list; the rest is counted.
   static let timelineRows = 40
+  static let listRows = 12
   /// What people or machines did in this time before a recovery is listed as having preceded it.
   static let recoveryWindow: Duration = .seconds(600)
 
@@ -13,11 +14,13 @@ package enum Draft {
     var footnotes = EvidenceFootnotes()
     let times = DraftTimes(onset: incident.startedAt)
     var fields = summary(of: incident, times)
-    fields["signals"] = incident.signals.map { signal(of: $0, times) }
+    fields["signals"] = incident.signals.prefix(listRows).map { signal(of: $0, isOver: incident.endedAt != nil, times) }
+    fields["moreSignals"] = more(incident.signals.count - listRows)
     fields.merge(timeline(of: incident, times, &footnotes)) { $1 }
     fields.merge(causes(of: incident, times, &footnotes)) { $1 }
-    fields["deadEnds"] = incident.timeline.filter { $0.kind == .deadEnd || $0.kind == .hypothesis }
-      .map { entry($0, times, &footnotes) }
+    let deadEnds = incident.timeline.filter { $0.kind == .deadEnd || $0.kind == .hypothesis }
+    fields["deadEnds"] = rows(deadEnds, listRows, times, &footnotes)
+    fields["moreDeadEnds"] = more(deadEnds.count - listRows)
     fields["ruledOut"] = incident.ruledOut.map { ruled -> [String: Any] in
       ["hypothesis": ruled.hypothesis, "finding": ruled.finding, "refs": footnotes.references(ruled.evidence)]
     }
@@ -49,22 +52,35 @@ package enum Draft {
     ]
   }
 
-  private static func signal(of signal: IncidentSignal, _ times: DraftTimes) -> [String: Any] {
+  private static func signal(of signal: IncidentSignal, isOver: Bool, _ times: DraftTimes) -> [String: Any] {
     [
       "signalKind": signal.kind.rawValue, "signalSubject": signal.subject,
       "baseline": signal.inWords(signal.baseline), "peak": signal.inWords(signal.peak),
-      "from": times.clock(signal.startedAt), "to": signal.endedAt.map { times.clock($0) } ?? "still going on",
+      "from": times.clock(signal.startedAt),
+      "to": signal.endedAt.map { times.clock($0) } ?? (isOver ? "no end that was measured" : "still going on"),
     ]
   }
 
   private static func timeline(
     of incident: Incident, _ times: DraftTimes, _ footnotes: inout EvidenceFootnotes
   ) -> [String: Any] {
-    let selection = TimelineSelection(incident.timeline, limit: timelineRows)
-    var rows: [[String: Any]] = []
-    for case .entry(let row) in selection.rows { rows.append(entry(row, times, &footnotes)) }
-    return ["rows": rows, "hasOmitted": selection.omitted > 0, "omitted": selection.omitted.grouped]
+    let omitted = TimelineSelection(incident.timeline, limit: timelineRows).omitted
+    return ["rows": rows(incident.timeline, timelineRows, times, &footnotes), "omitted": more(omitted)]
   }
+
+  /// The most important of these entries, in time order.
+  private static func rows(
+    _ entries: [TimelineEntry], _ limit: Int, _ times: DraftTimes, _ footnotes: inout EvidenceFootnotes
+  ) -> [[String: Any]] {
+    var rows: [[String: Any]] = []
+    for case .entry(let row) in TimelineSelection(entries, limit: limit).rows {
+      rows.append(entry(row, times, &footnotes))
+    }
+    return rows
+  }
+
+  /// A section that is there where some were left out, and their number.
+  private static func more(_ count: Int) -> [String] { count > 0 ? [count.grouped] : [] }
 
   private static func causes(
     of incident: Incident, _ times: DraftTimes, _ footnotes: inout EvidenceFootnotes
@@ -72,8 +88,8 @@ package enum Draft {
     var asked: Set<CauseKind> = []
     var causes: [[String: Any]] = []
     var questions: [[String: Any]] = []
-    for cause in incident.causes {
-      let lead = Duration.milliseconds(Int64((cause.leadSeconds.magnitude.clamped(to: 1e9) * 1000).rounded()))
+    for cause in incident.causes.prefix(listRows) {
+      let lead = Duration.approximately(seconds: cause.leadSeconds.magnitude)
       causes.append([
         "rank": String(cause.rank), "causeKind": cause.kind.rawValue, "causeSubject": cause.subject,
         "why": cause.summary, "time": times.clock(cause.at), "score": cause.score.figure(places: 2),
@@ -85,9 +101,9 @@ package enum Draft {
       }
     }
     return [
-      "causes": causes, "questions": questions,
-      "beforeRecovery": actionsBeforeRecovery(incident).map { entry($0, times, &footnotes) },
-      "resolutions": incident.timeline.filter { $0.kind == .resolution }.map { entry($0, times, &footnotes) },
+      "causes": causes, "questions": questions, "moreCauses": more(incident.causes.count - listRows),
+      "beforeRecovery": rows(actionsBeforeRecovery(incident), listRows, times, &footnotes),
+      "resolutions": rows(incident.timeline.filter { $0.kind == .resolution }, listRows, times, &footnotes),
     ]
   }
 
@@ -108,16 +124,20 @@ package enum Draft {
   private static func entry(
     _ entry: TimelineEntry, _ times: DraftTimes, _ footnotes: inout EvidenceFootnotes
   ) -> [String: Any] {
-    [
+    let until = entry.until.flatMap { $0 > entry.at ? " until \(times.clock($0))" : nil } ?? ""
+    return [
       "time": times.clock(entry.at), "origin": entry.origin.rawValue, "entryKind": entry.kind.rawValue,
+      "label": summaryNamesKind(entry) ? [] : [entry.kind.rawValue],
       "service": entry.service.map { [$0] } ?? [], "summary": entry.summary,
-      "repeats": entry.count > 1 ? [entry.count.grouped] : [],
-      "until": entry.until.map { $0 > entry.at ? [times.clock($0)] : [] } ?? [],
+      "repeats": entry.count > 1 ? ["×\(entry.count.grouped)\(until)"] : [],
       "refs": footnotes.references(entry.evidence),
     ]
   }
-}
 
-extension Double {
-  fileprivate func clamped(to limit: Double) -> Double { isFinite ? Swift.min(Swift.max(self, -limit), limit) : limit }
+  /// Whether the summary begins with the kind already, as in "dead end: ...".
+  private static func summaryNamesKind(_ entry: TimelineEntry) -> Bool {
+    let kind = entry.kind.rawValue
+    let start = entry.summary.prefix(kind.count).lowercased()
+    return start == kind || start == kind.split(separator: "-").joined(separator: " ")
+  }
 }

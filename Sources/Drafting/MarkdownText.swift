@@ -21,11 +21,15 @@ enum MarkdownText {
     switch scalars[index] {
     case "\\", "`", "*", "_", "[", "]", "<", ">", "|", "&", "~", "#", "{", "}", "$", "@", "!", "^": return true
     // A scheme, known to renderers or not.
-    case ":": return index > start && scalars[index - 1].properties.isAlphabetic
-    // `www.` and, at the start, `1.`.
+    case ":":
+      let isLast = index + 1 == scalars.endIndex
+      return index > start && scalars[index - 1].properties.isAlphabetic && !isLast && scalars[index + 1] != " "
+    // `www.` and, at the start, `1. `.
     case ".", ")":
       let before = scalars[start..<index]
-      return before.last == "w" || (!before.isEmpty && before.allSatisfy { ("0"..."9").contains($0) })
+      if before.last == "w" { return true }
+      let endsWord = index + 1 == scalars.endIndex || scalars[index + 1] == " "
+      return endsWord && !before.isEmpty && before.allSatisfy { ("0"..."9").contains($0) }
     case "-", "+", "=": return index == start
     default: return false
     }

@@ -28,6 +28,13 @@ extension Double {
 }
 
 extension Duration {
+  /// To the millisecond; what is no number or beyond 30 years is 30 years.
+  package static func approximately(seconds: Double) -> Duration {
+    let limit = 1e9
+    let bounded = seconds.isNaN ? limit : Swift.min(Swift.max(seconds, -limit), limit)
+    return .milliseconds(Int64((bounded * 1000).rounded()))
+  }
+
   /// As people say it, in the two largest units: `0.4 s`, `16 s`, `31 min 37 s`, `3 h 12 min`, `2 d 3 h`.
   package var inWords: String {
     let (seconds, attoseconds) = components

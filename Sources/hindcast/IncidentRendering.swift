@@ -72,7 +72,7 @@ struct IncidentRendering {
     if incident.causes.isEmpty { page.line("  none found in these logs") }
     let shown = showsAll ? incident.causes[...] : incident.causes.prefix(Self.causeRows)
     for cause in shown {
-      let lead = Duration.milliseconds(Int64((cause.leadSeconds.magnitude * 1000).rounded())).inWords
+      let lead = Duration.approximately(seconds: cause.leadSeconds.magnitude).inWords
       let when = "\(lead) \(cause.leadSeconds < 0 ? "after" : "before") the onset"
       page.paragraph(
         "\(cause.rank). \(cause.kind.rawValue) \(cause.subject)  [\(when), score \(cause.score.figure(places: 2))]",
@@ -103,8 +103,10 @@ struct IncidentRendering {
         let what = [entry.service, entry.summary].compactMap(\.self).joined(separator: ": ")
         let until = entry.until.map { $0 > entry.at ? " until \(days.time($0))" : "" } ?? ""
         let count = entry.count > 1 ? " (×\(entry.count.grouped)\(until))" : ""
-        let rest = count + references(entry.evidence, limit: 1)
-        let room = max(20, width - head.count - 24 - displayWidth(rest))
+        let columns = width - head.count - 24 - displayWidth(count)
+        let reference = references(entry.evidence, limit: 1)
+        let rest = columns - displayWidth(reference) < 24 ? count : count + reference
+        let room = max(10, width - head.count - 24 - displayWidth(rest))
         page.line(head + ink.kind(kind, entry.kind) + " " + cut(what, showsAll ? .max : room) + ink.dim(rest))
       }
     }

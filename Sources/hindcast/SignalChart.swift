@@ -13,8 +13,9 @@ struct SignalChart {
     let names = signals.map { "\($0.kind.rawValue) \($0.subject)" }
     let values = signals.map { "\($0.inWords($0.baseline)) -> \($0.inWords($0.peak))" }
     let valueWidth = values.map(displayWidth).max() ?? 0
-    let nameWidth = min(names.map { displayWidth($0.controlsVisible) }.max() ?? 6, max(16, width * 2 / 5))
-    let columns = min(60, max(18, width - nameWidth - valueWidth - 6))
+    let nameWidth = min(names.map { displayWidth($0.controlsVisible) }.max() ?? 6, max(16, width / 3))
+    // Two clocks and a space at least.
+    let columns = min(60, max(17, width - nameWidth - valueWidth - 6))
 
     func row(_ name: String, _ spans: [(Timestamp, Timestamp?)], _ value: String) -> String {
       let bar = bar(spans.map { ($0.0, $0.1 ?? end) }, from: start, to: end, columns: columns)

@@ -15,6 +15,11 @@ import Testing
     #expect(value.figure(places: places) == text)
   }
 
+  @Test func boundsWhatIsNoDuration() {
+    #expect(Duration.approximately(seconds: 1.25) == .milliseconds(1250))
+    #expect(Duration.approximately(seconds: .nan) == Duration.approximately(seconds: .infinity))
+  }
+
   @Test(arguments: [
     (Duration.milliseconds(400), "0.4 s"), (.seconds(16), "16 s"), (.seconds(1897), "31 min 37 s"),
     (.seconds(60), "1 min"), (.seconds(11_520), "3 h 12 min"), (.seconds(183_600), "2 d 3 h"),
