@@ -45,7 +45,10 @@ let package = Package(
     .target(
       name: "Drafting",
       dependencies: ["Incidents", "Records", .product(name: "Mustache", package: "swift-mustache")],
-      swiftSettings: strict),
+      swiftSettings: strict,
+      plugins: ["EmbedConfig"]),
+    .executableTarget(name: "embed-config", swiftSettings: strict),
+    .plugin(name: "EmbedConfig", capability: .buildTool(), dependencies: ["embed-config"]),
     .executableTarget(
       name: "hindcast",
       dependencies: [
@@ -55,8 +58,31 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "FormatsTests", dependencies: ["Formats", "Records"], swiftSettings: strict),
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
-    .testTarget(name: "IncidentsTests", dependencies: ["Incidents", "Records"], swiftSettings: strict),
     .testTarget(
       name: "TailingTests", dependencies: ["Tailing", "Records", "CSystemd"], swiftSettings: strict),
+    .target(
+      name: "SampleIncidents", dependencies: ["Incidents", "Records"], path: "Tests/SampleIncidents",
+      swiftSettings: strict),
+    .testTarget(
+      name: "IncidentsTests", dependencies: ["Incidents", "Records", "SampleIncidents"], swiftSettings: strict),
+    .testTarget(
+      name: "StoreTests",
+      dependencies: [
+        "Store", "Incidents", "Records", "SampleIncidents", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ControlTests", dependencies: ["Control", "Store", "Incidents", "Records", "SampleIncidents"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "DraftingTests", dependencies: ["Drafting", "Incidents", "Records", "SampleIncidents"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "hindcastTests",
+      dependencies: [
+        "hindcast", "Control", "Store", "Incidents", "Records", "SampleIncidents",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
   ]
 )

@@ -153,6 +153,22 @@ public struct IncidentSignal: Codable, Sendable, Equatable {
     case detectedAt = "detected_at"
     case endedAt = "ended_at"
   }
+
+  /// `route` and `ended_at` are null where there is none, not left out.
+  public func encode(to encoder: any Encoder) throws {
+    var c = encoder.container(keyedBy: CodingKeys.self)
+    try c.encode(id, forKey: .id)
+    try c.encode(kind, forKey: .kind)
+    try c.encode(service, forKey: .service)
+    try c.encode(route, forKey: .route)
+    try c.encode(startedAt, forKey: .startedAt)
+    try c.encode(detectedAt, forKey: .detectedAt)
+    try c.encode(endedAt, forKey: .endedAt)
+    try c.encode(baseline, forKey: .baseline)
+    try c.encode(peak, forKey: .peak)
+    try c.encode(unit, forKey: .unit)
+    try c.encode(observations, forKey: .observations)
+  }
 }
 
 /// Whom it hurt, and how that was counted.

@@ -6,5 +6,11 @@ struct Hindcast: AsyncParsableCommand {
     commandName: "hindcast",
     abstract: "Reconstructs what happened: incidents, their timelines and postmortem drafts, from logs.",
     version: "0.1.0",
-    subcommands: [ReplayCommand.self])
+    subcommands: [
+      ReplayCommand.self,
+      ListCommand.self,
+      ShowCommand.self,
+      TimelineCommand.self,
+      DraftCommand.self,
+    ])
 }

@@ -1,0 +1,21 @@
+import Foundation
+package import Store
+
+/// Why an incident could not be read.
+package enum LibraryError: Error, Sendable, Equatable {
+  /// No incident has this id; those that are meant most likely.
+  case noSuchIncident(String, nearest: [String])
+  case store(StoreError)
+}
+
+extension LibraryError: LocalizedError {
+  package var errorDescription: String? {
+    switch self {
+    case .noSuchIncident(let id, let nearest) where nearest.isEmpty:
+      "no incident \(id): the store has none, 'hindcast replay PATH...' reconstructs some"
+    case .noSuchIncident(let id, let nearest):
+      "no incident \(id): nearest are \(nearest.joined(separator: ", ")); 'hindcast list' shows all"
+    case .store(let error): error.errorDescription
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import Foundation
+
+/// Writes a draft to a file: whole or not at all, 0600, never through a symbolic link.
+package enum DraftFile {
+  /// - Parameter force: whether a file that is there is replaced.
+  package static func write(_ text: String, to path: String, force: Bool) throws(DraftError) {
+    var status = stat()
+    if unsafe lstat(path, &status) == 0 {
+      if status.st_mode & S_IFMT == S_IFLNK { throw DraftError(.symbolicLink, path) }
+      guard force, status.st_mode & S_IFMT == S_IFREG else { throw DraftError(.fileExists, path) }
+    }
+    let temporary = "\(path).\(getpid()).part"
+    do {
+      try create(temporary, text)
+      try publish(temporary, as: path, force: force)
+    } catch {
+      _ = unsafe unlink(temporary)
+      throw error
+    }
+  }
+
+  private static func create(_ temporary: String, _ text: String) throws(DraftError) {
+    let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw DraftError(.cannotWrite, temporary, errorNumber: errno) }
+    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    do {
+      try file.write(contentsOf: Data(text.utf8))
+      try file.synchronize()
+      try file.close()
+    } catch {
+      throw DraftError(.cannotWrite, temporary)
+    }
+  }
+
+  /// `link` fails where the name was taken meanwhile; `rename` replaces it.
+  private static func publish(_ temporary: String, as path: String, force: Bool) throws(DraftError) {
+    if force {
+      guard unsafe rename(temporary, path) == 0 else { throw DraftError(.cannotWrite, path, errorNumber: errno) }
+      return
+    }
+    guard unsafe link(temporary, path) == 0 else {
+      throw DraftError(errno == EEXIST ? .fileExists : .cannotWrite, path, errorNumber: errno)
+    }
+    _ = unsafe unlink(temporary)
+  }
+}

@@ -1,0 +1,81 @@
+package import Records
+
+/// A timeline as it is shown where there is little room: repeats folded, the most important rows kept, the rest counted.
+package struct TimelineSelection: Sendable, Equatable {
+  package enum Row: Sendable, Equatable {
+    case entry(TimelineEntry)
+    /// Entries left out here, and the time from the first to the last of them.
+    case omitted(count: Int, from: Timestamp, until: Timestamp)
+  }
+
+  package var rows: [Row]
+  /// Entries left out in all.
+  package var omitted: Int
+
+  /// - Parameter limit: the most entries to keep; nil keeps all. Starred ones and what people noted come first, then
+  ///   what the importance of their kind says, then the earlier.
+  package init(_ timeline: [TimelineEntry], limit: Int?) {
+    let entries = timeline.foldingRepeats
+    let ranked = entries.indices.sorted {
+      (-entries[$0].importance, $0) < (-entries[$1].importance, $1)
+    }
+    let kept = Set(ranked.prefix(limit ?? entries.count))
+    rows = []
+    omitted = 0
+    for (index, entry) in entries.enumerated() {
+      if kept.contains(index) {
+        rows.append(.entry(entry))
+        continue
+      }
+      omitted += 1
+      if case .omitted(let count, let from, let until)? = rows.last {
+        rows[rows.count - 1] = .omitted(count: count + 1, from: from, until: max(until, entry.until ?? entry.at))
+      } else {
+        rows.append(.omitted(count: 1, from: entry.at, until: entry.until ?? entry.at))
+      }
+    }
+  }
+}
+
+extension TimelineEntry {
+  /// How much a reader misses without it, 0 to 5.
+  package var importance: Int {
+    if starred { return 5 }
+    switch kind {
+    case .onset, .relapse, .end, .detected: return 5
+    case .note, .detection, .action, .hypothesis, .deadEnd, .escalation, .mitigation, .communication, .resolution:
+      return 4
+    case .deploy, .oom, .reboot, .peak, .recovery: return 4
+    case .restart, .failure, .packageChange, .command: return 3
+    case .slowQuery, .reload, .start, .stop: return 2
+    case .error, .suppressed: return 1
+    }
+  }
+}
+
+extension [TimelineEntry] {
+  /// Runs of entries that say the same become one that counts them.
+  package var foldingRepeats: [TimelineEntry] {
+    var folded: [TimelineEntry] = []
+    for entry in self {
+      if let last = folded.last, last.origin != .noted, last.origin == entry.origin, last.kind == entry.kind,
+        last.service == entry.service, last.summary == entry.summary
+      {
+        folded[folded.count - 1].count += entry.count
+        folded[folded.count - 1].until = Swift.max(last.until ?? last.at, entry.until ?? entry.at)
+        folded[folded.count - 1].starred = last.starred || entry.starred
+        folded[folded.count - 1].evidence += entry.evidence
+      } else {
+        folded.append(entry)
+      }
+    }
+    return folded
+  }
+}
+
+extension Incident {
+  /// Until when it lasted; while it is open, until the last time that it knows of.
+  package var knownUntil: Timestamp {
+    endedAt ?? ([detectedAt] + timeline.map { $0.until ?? $0.at } + signals.compactMap(\.endedAt)).max() ?? detectedAt
+  }
+}

@@ -1,0 +1,39 @@
+package import Incidents
+package import Records
+
+/// Which timeline entries are asked for, across incidents and outside of them.
+package struct EntryQuery: Sendable, Equatable {
+  package enum Membership: Sendable { case any, inIncident, outside }
+
+  package var since: Timestamp?
+  package var until: Timestamp?
+  package var service: String?
+  /// Empty: every kind.
+  package var kinds: [EntryKind]
+  /// A piece of the summary, the service or the evidence, upper and lower case alike; no pattern.
+  package var text: String?
+  package var membership: Membership
+
+  package init(
+    since: Timestamp? = nil, until: Timestamp? = nil, service: String? = nil, kinds: [EntryKind] = [],
+    text: String? = nil, membership: Membership = .any
+  ) {
+    self.since = since
+    self.until = until
+    self.service = service
+    self.kinds = kinds
+    self.text = text
+    self.membership = membership
+  }
+}
+
+/// An entry and the incidents that it belongs to, by id; none where it lies outside of all.
+package struct StoredEntry: Sendable, Equatable {
+  package var entry: TimelineEntry
+  package var incidents: [String]
+
+  package init(entry: TimelineEntry, incidents: [String]) {
+    self.entry = entry
+    self.incidents = incidents
+  }
+}

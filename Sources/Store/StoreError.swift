@@ -1,0 +1,89 @@
+import Foundation
+import GRDB
+
+/// Why a store could not be opened, read or written. Holds no value from a log.
+package struct StoreError: Error, Sendable, Equatable {
+  package enum Reason: Sendable, Equatable {
+    /// Neither `XDG_STATE_HOME` nor `HOME` says where the store lives.
+    case noHome
+    case missing
+    /// The file or its folder could not be created.
+    case cannotCreate
+    /// A file, but no SQLite database, or one of another program.
+    case notAStore
+    /// Written by a newer Hindcast; the schema versions of the file and of this program.
+    case newerSchema(found: Int, known: Int)
+    /// Not readable before a program that may write has upgraded it.
+    case olderSchema
+    case busy
+    case full
+    case readOnly
+    case damaged
+    /// A stored value that no Hindcast writes.
+    case unreadableRow(table: String)
+    case database
+  }
+
+  package var reason: Reason
+  package var path: String
+  /// The extended SQLite result code, where SQLite said no.
+  package var sqlCode: Int32?
+  /// The system's error number, where it said no.
+  package var errorNumber: Int32?
+
+  package init(_ reason: Reason, path: String, sqlCode: Int32? = nil, errorNumber: Int32? = nil) {
+    self.reason = reason
+    self.path = path
+    self.sqlCode = sqlCode
+    self.errorNumber = errorNumber
+  }
+
+  /// The error that GRDB met, in terms of what a user can do about it.
+  init(_ error: any Error, path: String) {
+    switch error {
+    case let error as StoreError: self = error
+    case let error as DatabaseError:
+      let reason: Reason =
+        switch error.resultCode {
+        case .SQLITE_NOTADB: .notAStore
+        case .SQLITE_BUSY, .SQLITE_LOCKED: .busy
+        case .SQLITE_FULL: .full
+        case .SQLITE_READONLY: .readOnly
+        case .SQLITE_CORRUPT: .damaged
+        case .SQLITE_CANTOPEN: .cannotCreate
+        default: .database
+        }
+      self.init(reason, path: path, sqlCode: error.extendedResultCode.rawValue)
+    default: self.init(.database, path: path)
+    }
+  }
+}
+
+extension StoreError: LocalizedError {
+  /// One line: what happened and what to do.
+  package var errorDescription: String? {
+    switch reason {
+    case .noHome: "neither XDG_STATE_HOME nor HOME is set: name a store with --store FILE"
+    case .missing: "no store at \(path): make one with 'hindcast replay PATH...', or name another with --store FILE"
+    case .cannotCreate:
+      "cannot open or create the store \(path)\(detail): check its folder, or name another with --store FILE"
+    case .notAStore: "\(path) is no Hindcast store: name another file with --store FILE"
+    case .newerSchema(let found, let known):
+      "the store \(path) has schema \(found), this hindcast knows \(known): use the newer hindcast, or another --store FILE"
+    case .olderSchema: "the store \(path) is of an older schema: 'hindcast replay' upgrades it"
+    case .busy: "the store \(path) is in use by another process: try again when it is done"
+    case .full: "no room left to write the store \(path): free some and try again"
+    case .readOnly: "the store \(path) may not be written: check its permissions"
+    case .damaged: "the store \(path) is damaged: move it away and reconstruct with 'hindcast replay'"
+    case .unreadableRow(let table):
+      "the store \(path) holds a row of \(table) that this hindcast cannot read: move it away and reconstruct"
+    case .database: "the store \(path) failed\(detail): check the file, or name another with --store FILE"
+    }
+  }
+
+  private var detail: String {
+    if let errorNumber { return " (\(unsafe String(cString: strerror(errorNumber))))" }
+    if let sqlCode { return " (SQLite code \(sqlCode))" }
+    return ""
+  }
+}

@@ -1,0 +1,28 @@
+import Foundation
+
+/// Where the store lives, and how its file comes to be: 0600 in a folder of 0700, as logs may hold anything.
+package enum StoreLocation {
+  /// `$XDG_STATE_HOME/hindcast/hindcast.db`, else `~/.local/state/hindcast/hindcast.db` (XDG Base Directory
+  /// Specification: a relative `XDG_STATE_HOME` is ignored).
+  package static func standard(environment: [String: String]) throws(StoreError) -> String {
+    if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") { return state + "/hindcast/hindcast.db" }
+    guard let home = environment["HOME"], home.hasPrefix("/") else { throw StoreError(.noHome, path: "") }
+    return home + "/.local/state/hindcast/hindcast.db"
+  }
+
+  /// Creates the file and the folders above it where they are missing; changes nothing that is there.
+  static func create(_ path: String) throws(StoreError) {
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+    if !FileManager.default.fileExists(atPath: folder.path) {
+      do {
+        try FileManager.default.createDirectory(
+          at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      } catch {
+        throw StoreError(.cannotCreate, path: path)
+      }
+    }
+    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw StoreError(.cannotCreate, path: path, errorNumber: errno) }
+    close(descriptor)
+  }
+}

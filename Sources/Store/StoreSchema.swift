@@ -1,0 +1,93 @@
+import GRDB
+
+/// The tables. Times are microseconds since the epoch; what no query asks for is JSON.
+enum StoreSchema {
+  /// `PRAGMA application_id`: "HCST".
+  static let applicationID = 0x4843_5354
+  /// `PRAGMA user_version`: the number of migrations applied.
+  static let version = 1
+
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1 incidents, entries, coverage") { db in
+      try createIncidents(db)
+      try createEntries(db)
+      try createCoverage(db)
+      try db.execute(sql: "PRAGMA user_version = 1")
+    }
+    return migrator
+  }
+
+  private static func createIncidents(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        CREATE TABLE incident (
+          id TEXT PRIMARY KEY, title TEXT NOT NULL, severity TEXT NOT NULL, status TEXT NOT NULL,
+          started_at INTEGER NOT NULL, detected_at INTEGER NOT NULL, ended_at INTEGER,
+          impact TEXT NOT NULL, ruled_out TEXT NOT NULL, caveats TEXT NOT NULL) STRICT;
+        CREATE INDEX incident_by_onset ON incident (started_at, id);
+        CREATE INDEX incident_by_status ON incident (status, severity, started_at);
+        CREATE TABLE phase (
+          incident_id TEXT NOT NULL REFERENCES incident (id) ON DELETE CASCADE, place INTEGER NOT NULL,
+          started_at INTEGER NOT NULL, ended_at INTEGER, PRIMARY KEY (incident_id, place)) STRICT;
+        CREATE TABLE signal (
+          incident_id TEXT NOT NULL REFERENCES incident (id) ON DELETE CASCADE, place INTEGER NOT NULL,
+          id TEXT NOT NULL, kind TEXT NOT NULL, service TEXT NOT NULL, route TEXT,
+          started_at INTEGER NOT NULL, detected_at INTEGER NOT NULL, ended_at INTEGER,
+          baseline REAL NOT NULL, peak REAL NOT NULL, unit TEXT NOT NULL, observations INTEGER NOT NULL,
+          PRIMARY KEY (incident_id, place)) STRICT;
+        CREATE INDEX signal_by_service ON signal (service, incident_id);
+        CREATE TABLE cause (
+          incident_id TEXT NOT NULL REFERENCES incident (id) ON DELETE CASCADE, place INTEGER NOT NULL,
+          rank INTEGER NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, summary TEXT NOT NULL,
+          at INTEGER NOT NULL, lead_seconds REAL NOT NULL, score REAL NOT NULL, evidence TEXT NOT NULL,
+          PRIMARY KEY (incident_id, place)) STRICT;
+        """)
+  }
+
+  /// `entry_text` indexes what `--grep` looks in by trigrams (SQLite, FTS5 "The Trigram Tokenizer").
+  private static func createEntries(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        CREATE TABLE entry (
+          key INTEGER PRIMARY KEY, incident_id TEXT REFERENCES incident (id) ON DELETE CASCADE, place INTEGER NOT NULL,
+          id TEXT NOT NULL, at INTEGER NOT NULL, kind TEXT NOT NULL, origin TEXT NOT NULL, service TEXT,
+          summary TEXT NOT NULL, count INTEGER NOT NULL, until INTEGER, starred INTEGER NOT NULL,
+          evidence TEXT NOT NULL) STRICT;
+        CREATE INDEX entry_by_incident ON entry (incident_id, place);
+        CREATE INDEX entry_by_time ON entry (at, id);
+        CREATE INDEX entry_by_service ON entry (service, at);
+        CREATE INDEX entry_by_kind ON entry (kind, at);
+        CREATE VIRTUAL TABLE entry_text USING fts5 (text, tokenize = 'trigram');
+        CREATE TRIGGER entry_text_follows AFTER DELETE ON entry
+          BEGIN DELETE FROM entry_text WHERE rowid = old.key; END;
+        """)
+  }
+
+  private static func createCoverage(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        CREATE TABLE coverage (
+          source TEXT PRIMARY KEY, format TEXT NOT NULL, service TEXT NOT NULL,
+          first_event_at INTEGER, last_event_at INTEGER, records INTEGER NOT NULL, unparsed INTEGER NOT NULL,
+          late INTEGER NOT NULL, dropped INTEGER NOT NULL, remarks TEXT NOT NULL) STRICT;
+        CREATE TABLE coverage_gap (
+          source TEXT NOT NULL REFERENCES coverage (source) ON DELETE CASCADE, place INTEGER NOT NULL,
+          "from" INTEGER, "to" INTEGER, reason TEXT NOT NULL, lost INTEGER, PRIMARY KEY (source, place)) STRICT;
+        """)
+  }
+
+  /// Refuses a database of another program and one of a newer schema, before anything is written to it.
+  static func check(_ db: Database, path: String, mayWrite: Bool) throws {
+    let application = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+    let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+    let isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0
+    if application == 0 && found == 0 && isEmpty {
+      if !mayWrite { throw StoreError(.missing, path: path) }
+      return
+    }
+    guard application == applicationID else { throw StoreError(.notAStore, path: path) }
+    guard found <= version else { throw StoreError(.newerSchema(found: found, known: version), path: path) }
+    if found < version && !mayWrite { throw StoreError(.olderSchema, path: path) }
+  }
+}

@@ -1,0 +1,7 @@
+public import ArgumentParser
+public import Incidents
+
+// Values of the incident model that options take by the name that JSON gives them.
+extension IncidentStatus: ExpressibleByArgument {}
+extension IncidentSeverity: ExpressibleByArgument {}
+extension EntryKind: ExpressibleByArgument {}

@@ -1,0 +1,36 @@
+import Incidents
+import Records
+import Store
+
+/// A timeline entry as `timeline` prints it: the fields of the contract, and the incidents that it belongs to.
+struct EntryDocument: Encodable {
+  private let stored: StoredEntry
+
+  init(_ stored: StoredEntry) { self.stored = stored }
+
+  private enum CodingKeys: CodingKey { case incidents }
+
+  func encode(to encoder: any Encoder) throws {
+    try stored.entry.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(stored.incidents, forKey: .incidents)
+  }
+
+  /// A header and a row each; the evidence is that of the first line that the entry rests on.
+  static func csv(_ entries: [StoredEntry]) -> String {
+    let header = [
+      "at", "until", "kind", "origin", "service", "summary", "count", "starred", "incidents", "id", "source",
+      "position", "sha256",
+    ]
+    let rows = entries.map { stored -> [String] in
+      let entry = stored.entry
+      let line = entry.evidence.first
+      return [
+        entry.at.rfc3339, entry.until?.rfc3339 ?? "", entry.kind.rawValue, entry.origin.rawValue, entry.service ?? "",
+        entry.summary, String(entry.count), String(entry.starred), stored.incidents.joined(separator: " "), entry.id,
+        line?.source ?? "", line?.position ?? "", line?.sha256 ?? "",
+      ]
+    }
+    return ([header] + rows).map(CommaSeparated.row).joined()
+  }
+}

@@ -1,0 +1,159 @@
+import Foundation
+import Incidents
+import Records
+
+/// One incident as text for a terminal: about one screen, unless all is asked for.
+struct IncidentRendering {
+  var clock: Clock
+  var ink: Ink
+  /// Columns of the terminal; timeline rows are cut to it, prose is wrapped to it or to 120 if that is less.
+  var width: Int
+  var showsAll = false
+
+  /// What fits a screen.
+  private static let timelineRows = 16
+  private static let signalRows = 6
+  private static let causeRows = 4
+  private static let proseColumns = 120
+
+  func text(_ incident: Incident) -> String {
+    var page = Page(width: min(width, Self.proseColumns))
+    heading(incident, &page)
+    impact(incident, &page)
+    signals(incident, &page)
+    causes(incident, &page)
+    ruledOut(incident, &page)
+    timeline(incident, &page)
+    if showsAll { evidence(incident, &page) }
+    return page.text
+  }
+
+  private func heading(_ incident: Incident, _ page: inout Page) {
+    let mark = incident.severity == .critical ? ink.red : incident.severity == .major ? ink.yellow : ink.plain
+    page.line(ink.bold(cut(incident.title, width)))
+    page.line(
+      "\(ink.bold(incident.id.controlsVisible))  \(mark(incident.severity.rawValue))  \(incident.status.rawValue)")
+    page.skip()
+    page.field("started", "\(clock.dateAndTime(incident.startedAt)) \(clock.zoneName(at: incident.startedAt))")
+    let delay = incident.detectedAt.duration(since: incident.startedAt).inWords
+    page.field("detected", "\(clock.dateAndTime(incident.detectedAt))  (\(delay) after the start)")
+    let duration = incident.knownUntil.duration(since: incident.startedAt).inWords
+    let phases = incident.phases.count > 1 ? ", in \(incident.phases.count) phases" : ""
+    if let end = incident.endedAt {
+      page.field("ended", "\(clock.dateAndTime(end))  (lasted \(duration)\(phases))")
+    } else {
+      page.field("ended", "still open, known for \(duration)\(phases)")
+    }
+  }
+
+  private func impact(_ incident: Incident, _ page: inout Page) {
+    let impact = incident.impact
+    page.field(
+      "impact",
+      "\(impact.failed.grouped) of \(impact.requests.grouped) requests failed "
+        + "(\(impact.failedPercent.figure(places: 2)) %), \(impact.slow.grouped) were slow; "
+        + "\(impact.affectedClients.grouped) of \(impact.clients.grouped) clients affected "
+        + "(\(impact.affectedClientsPercent.figure(places: 2)) %)")
+    if !impact.method.isEmpty { page.field("counted", impact.method) }
+    for caveat in incident.caveats { page.field("caveat", caveat) }
+  }
+
+  private func signals(_ incident: Incident, _ page: inout Page) {
+    guard !incident.signals.isEmpty else { return }
+    page.section(ink.bold("Signals"))
+    let shown = showsAll ? incident.signals[...] : incident.signals.prefix(Self.signalRows)
+    let chart = SignalChart(clock: clock, width: min(width, Self.proseColumns))
+    for line in chart.lines(of: incident, signals: shown) { page.line(line) }
+    more(incident.signals.count - shown.count, &page)
+  }
+
+  private func causes(_ incident: Incident, _ page: inout Page) {
+    page.section(ink.bold("Candidates for the cause") + ink.dim("  (a person decides)"))
+    if incident.causes.isEmpty { page.line("  none found in these logs") }
+    let shown = showsAll ? incident.causes[...] : incident.causes.prefix(Self.causeRows)
+    for cause in shown {
+      let lead = Duration.approximately(seconds: cause.leadSeconds.magnitude).inWords
+      let when = "\(lead) \(cause.leadSeconds < 0 ? "after" : "before") the onset"
+      page.paragraph(
+        "\(cause.rank). \(cause.kind.rawValue) \(cause.subject)  [\(when), score \(cause.score.figure(places: 2))]",
+        indent: 2)
+      page.paragraph(cause.summary + references(cause.evidence), indent: 5)
+    }
+    more(incident.causes.count - shown.count, &page)
+  }
+
+  private func ruledOut(_ incident: Incident, _ page: inout Page) {
+    guard !incident.ruledOut.isEmpty else { return }
+    page.section(ink.bold("Ruled out"))
+    for ruled in incident.ruledOut {
+      page.paragraph("\(ruled.hypothesis): \(ruled.finding)" + references(ruled.evidence), indent: 2)
+    }
+  }
+
+  private func timeline(_ incident: Incident, _ page: inout Page) {
+    page.section(ink.bold("Timeline"))
+    let selection = TimelineSelection(incident.timeline, limit: showsAll ? nil : Self.timelineRows)
+    let days = DayMarks(incident, clock)
+    for row in selection.rows {
+      switch row {
+      case .omitted(let count, _, _): page.line(ink.dim("  ... \(count.grouped) more, --all"))
+      case .entry(let entry):
+        let head = "  \(days.time(entry.at)) \(entry.starred ? "*" : " ") "
+        let kind = pad(entry.kind.rawValue, 14) + pad(entry.origin.rawValue, 9)
+        let what = [entry.service, entry.summary].compactMap(\.self).joined(separator: ": ")
+        let until = entry.until.map { $0 > entry.at ? " until \(days.time($0))" : "" } ?? ""
+        let count = entry.count > 1 ? " (×\(entry.count.grouped)\(until))" : ""
+        let columns = width - head.count - 24 - displayWidth(count)
+        let reference = references(entry.evidence, limit: 1)
+        let rest = columns - displayWidth(reference) < 24 ? count : count + reference
+        let room = max(10, width - head.count - 24 - displayWidth(rest))
+        page.line(head + ink.kind(kind, entry.kind) + " " + cut(what, showsAll ? .max : room) + ink.dim(rest))
+      }
+    }
+  }
+
+  private func evidence(_ incident: Incident, _ page: inout Page) {
+    let lines =
+      incident.causes.flatMap(\.evidence) + incident.ruledOut.flatMap(\.evidence)
+      + incident.timeline.flatMap(\.evidence)
+    var seen: Set<String> = []
+    let distinct = lines.filter { seen.insert("\($0.source)\n\($0.position)").inserted }
+    guard !distinct.isEmpty else { return }
+    page.section(ink.bold("Evidence"))
+    for line in distinct {
+      page.line(
+        "  \(reference(line))  position \(line.position.controlsVisible)  sha256 \(line.sha256.controlsVisible)")
+      page.line(ink.dim("    \(line.text.controlsVisible)"))
+    }
+  }
+
+  private func more(_ count: Int, _ page: inout Page) {
+    if count > 0 { page.line(ink.dim("  ... \(count.grouped) more, --all")) }
+  }
+
+  private func references(_ evidence: [Evidence], limit: Int = 3) -> String {
+    guard !evidence.isEmpty else { return "" }
+    let more = evidence.count > limit ? " +\(evidence.count - limit)" : ""
+    return "  <" + evidence.prefix(limit).map(reference).joined(separator: ", ") + more + ">"
+  }
+
+  /// The source's last path component and the line, or the position where no line is known.
+  private func reference(_ evidence: Evidence) -> String {
+    let name = evidence.source.split(separator: "/").last.map(String.init) ?? evidence.source
+    let place = evidence.line.map(String.init) ?? "@" + evidence.position
+    return cut("\(name):\(place)", 40)
+  }
+}
+
+/// Prints the time alone, and the date too where it is not that of the onset.
+private struct DayMarks {
+  let clock: Clock
+  let day: String
+
+  init(_ incident: Incident, _ clock: Clock) {
+    self.clock = clock
+    day = clock.date(incident.startedAt)
+  }
+
+  func time(_ time: Timestamp) -> String { clock.date(time) == day ? clock.time(time) : clock.dateAndTime(time) }
+}

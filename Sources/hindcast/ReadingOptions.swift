@@ -1,0 +1,20 @@
+import ArgumentParser
+import Control
+
+/// What every reading command takes.
+struct ReadingOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Read this store. Default: $XDG_STATE_HOME/hindcast/hindcast.db, else ~/.local/state/hindcast/hindcast.db.",
+      valueName: "file"))
+  var store: String?
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  @OptionGroup var display: DisplayOptions
+
+  func library(_ surroundings: Surroundings) throws -> IncidentLibrary {
+    try IncidentLibrary(store: store, environment: surroundings.environment)
+  }
+}

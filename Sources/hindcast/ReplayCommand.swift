@@ -1,0 +1,90 @@
+import ArgumentParser
+import Control
+import Foundation
+import Incidents
+import Pipeline
+import Store
+
+struct ReplayCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "replay",
+    abstract: "Reconstructs the incidents in past logs.",
+    discussion: """
+      Reads files (plain or gzip), folders, journal files and standard input (-), all merged in event time, and finds \
+      their formats by looking at the lines. Prints what it found and keeps it in the store, where 'hindcast list', \
+      'show', 'timeline' and 'draft' read it. With --json it prints the same as JSON and keeps it only where --store \
+      says so.
+      """)
+
+  @Argument(help: "Files, folders, journals; - is standard input.")
+  var paths: [String]
+
+  @Option(help: ArgumentHelp("Read all files in this format instead of finding it by their lines.", valueName: "name"))
+  var format: String?
+
+  @Option(help: ArgumentHelp("Take all records for this service's.", valueName: "name"))
+  var service: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Zone of times that name none (Europe/Berlin, UTC, +02:00). Default: the offset that other files of the replay "
+        + "name, else the local zone.", valueName: "zone"))
+  var tz: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Keep the incidents in this store. Default: $XDG_STATE_HOME/hindcast/hindcast.db, else "
+        + "~/.local/state/hindcast/hindcast.db; with --json none.", valueName: "file"))
+  var store: String?
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  @Option(help: .hidden)
+  var readSize = 262_144
+
+  @OptionGroup var display: DisplayOptions
+
+  func run() async throws {
+    let surroundings = Surroundings.process(utc: display.utc)
+    var options = Replay.Options(paths: paths)
+    options.format = format
+    options.service = service
+    options.zone = tz
+    options.readSize = readSize
+    var meter = ProgressMeter()
+    let result = try await Replay(options).run { meter.show(bytes: $0.bytes, of: $0.totalBytes) }
+    meter.clear()
+    let saved = try save(result, surroundings)
+    if json {
+      print(try ReadableJSON.encode(result, .indented))
+    } else {
+      try surroundings.terminal.page(text(saved ?? result.incidents, result.coverage, surroundings), surroundings.environment)
+    }
+  }
+
+  /// The incidents as the store names them; nil where none was to be written.
+  private func save(_ result: Reconstruction, _ surroundings: Surroundings) throws -> [Incident]? {
+    if json, store == nil { return nil }
+    let path = try store ?? StoreLocation.standard(environment: surroundings.environment)
+    return try IncidentStore(path: path).save(result)
+  }
+
+  private func text(_ incidents: [Incident], _ coverage: Coverage, _ surroundings: Surroundings) -> String {
+    let clock = display.clock(surroundings)
+    let ink = display.ink(surroundings)
+    let width = surroundings.terminal.width
+    var text = ""
+    for incident in incidents {
+      text += IncidentRendering(clock: clock, ink: ink, width: width, showsAll: false).text(incident) + "\n"
+    }
+    text += CoverageRendering(clock: clock, ink: ink, width: width).text(coverage)
+    switch incidents.count {
+    case 0: text += "\nNo incident found.\n"
+    case 1: text += "\n1 incident. 'hindcast draft \(incidents[0].id)' writes its postmortem skeleton.\n"
+    default:
+      text += "\n\(incidents.count) incidents. 'hindcast show ID' shows one, 'hindcast draft ID' writes its postmortem.\n"
+    }
+    return text
+  }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import Control
+
+struct ShowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Shows one incident: summary, impact, causes, what was ruled out, timeline.")
+
+  @Argument(help: "The incident, as 'hindcast list' names it.")
+  var id: String
+
+  @Flag(help: "The whole timeline and all evidence.")
+  var all = false
+
+  @OptionGroup var options: ReadingOptions
+
+  func run() throws {
+    let surroundings = Surroundings.process(utc: options.display.utc)
+    try surroundings.terminal.page(try output(surroundings), surroundings.environment)
+  }
+
+  func output(_ surroundings: Surroundings) throws -> String {
+    let incident = try options.library(surroundings).incident(id)
+    if options.json { return try ReadableJSON.encode(incident) + "\n" }
+    return IncidentRendering(
+      clock: options.display.clock(surroundings), ink: options.display.ink(surroundings),
+      width: surroundings.terminal.width, showsAll: all
+    ).text(incident)
+  }
+}

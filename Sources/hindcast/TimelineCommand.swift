@@ -1,0 +1,87 @@
+import ArgumentParser
+import Control
+import Incidents
+import Records
+import Store
+
+struct TimelineCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "timeline", abstract: "Queries timeline entries across sources, in or out of incidents.")
+
+  @OptionGroup var times: TimeRangeOptions
+
+  @Option(parsing: .unconditional, help: "Around this time.")
+  var around: String?
+
+  @Option(help: "With --around: this much before and after it.")
+  var window = "10m"
+
+  @Option(help: "Only entries of this service.")
+  var service: String?
+
+  @Option(help: "Only entries of this kind; may be given several times.")
+  var kind: [EntryKind] = []
+
+  @Option(
+    parsing: .unconditional, help: "Only entries that hold this text, in upper or lower case; it is no pattern.")
+  var grep: String?
+
+  @Flag(help: "Print one JSON object a line.")
+  var jsonl = false
+
+  @Flag(help: "Print CSV.")
+  var csv = false
+
+  @OptionGroup var options: ReadingOptions
+
+  func validate() throws {
+    if [options.json, jsonl, csv].count(where: { $0 }) > 1 {
+      throw ValidationError("--json, --jsonl and --csv exclude each other")
+    }
+    if around != nil && (times.since != nil || times.until != nil) {
+      throw ValidationError("--around excludes --since and --until")
+    }
+    if TimeExpression.seconds(ofSpan: window) == nil {
+      throw ValidationError("'\(window.controlsVisible)' is no span: write 90s, 10m, 2h or 1d")
+    }
+  }
+
+  func run() throws {
+    let surroundings = Surroundings.process(utc: options.display.utc)
+    try surroundings.terminal.page(try output(surroundings), surroundings.environment)
+  }
+
+  func output(_ surroundings: Surroundings) throws -> String {
+    let entries = try options.library(surroundings).entries(try query(surroundings))
+    if options.json { return try ReadableJSON.encode(["entries": entries.map(EntryDocument.init)]) + "\n" }
+    if jsonl { return try entries.map { try ReadableJSON.encode(EntryDocument($0), .oneLine) + "\n" }.joined() }
+    if csv { return EntryDocument.csv(entries) }
+    return table(entries, surroundings)
+  }
+
+  private func query(_ surroundings: Surroundings) throws -> EntryQuery {
+    var range = try times.range(surroundings)
+    if let around, let seconds = TimeExpression.seconds(ofSpan: window) {
+      let middle = try TimeRangeOptions.time(around, surroundings)
+      range = (middle.advanced(bySeconds: -seconds), middle.advanced(bySeconds: seconds))
+    }
+    return EntryQuery(since: range.since, until: range.until, service: service, kinds: kind, text: grep)
+  }
+
+  private func table(_ entries: [StoredEntry], _ surroundings: Surroundings) -> String {
+    let clock = options.display.clock(surroundings)
+    var table = Table([
+      "TIME (\(clock.zoneName(at: surroundings.now)))", "KIND", "ORIGIN", "SERVICE", "INCIDENT", "WHAT",
+    ])
+    for stored in entries {
+      let entry = stored.entry
+      table.add([
+        clock.dateAndTime(entry.at), entry.kind.rawValue, entry.origin.rawValue, entry.service ?? "",
+        stored.incidents.joined(separator: " "),
+        entry.summary + (entry.count > 1 ? " (×\(entry.count.grouped))" : ""),
+      ])
+    }
+    if table.isEmpty { return "No entries.\n" }
+    return table.text(width: surroundings.terminal.width, options.display.ink(surroundings))
+  }
+}

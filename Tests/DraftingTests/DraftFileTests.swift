@@ -1,0 +1,45 @@
+import Drafting
+import Foundation
+import SampleIncidents
+import Testing
+
+@Suite struct DraftFileTests {
+  private let folder: TemporaryFolder
+  private let path: String
+
+  init() throws {
+    folder = try TemporaryFolder()
+    path = folder.file("draft.md")
+  }
+
+  private func content() throws -> String { try String(contentsOfFile: path, encoding: .utf8) }
+
+  private func leftOver() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder.path) }
+
+  @Test func onlyItsOwnerReadsIt() throws {
+    try DraftFile.write("text\n", to: path, force: false)
+    #expect(try content() == "text\n")
+    #expect(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o600)
+    #expect(try leftOver() == ["draft.md"])
+  }
+
+  @Test func aFileIsKeptUnlessForced() throws {
+    try DraftFile.write("old", to: path, force: false)
+    #expect(throws: DraftError.self) { try DraftFile.write("new", to: path, force: false) }
+    #expect(try content() == "old")
+    try DraftFile.write("new", to: path, force: true)
+    #expect(try content() == "new")
+    #expect(try leftOver() == ["draft.md"])
+  }
+
+  @Test(arguments: [false, true])
+  func aSymbolicLinkIsRefused(force: Bool) throws {
+    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: folder.file("target"))
+    #expect(throws: DraftError(.symbolicLink, path)) { try DraftFile.write("x", to: path, force: force) }
+    #expect(try leftOver() == ["draft.md"])
+  }
+
+  @Test func aMissingFolderIsAnError() {
+    #expect(throws: DraftError.self) { try DraftFile.write("x", to: folder.file("none/draft.md"), force: false) }
+  }
+}

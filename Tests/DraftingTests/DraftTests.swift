@@ -1,0 +1,127 @@
+import Foundation
+import Incidents
+import SampleIncidents
+import Testing
+
+@testable import Drafting
+
+@Suite struct DraftTests {
+  private func draft(_ incident: Incident = SampleIncidents.shop) throws -> String {
+    Draft.markdown(of: incident, style: try DraftStyle.named("standard", folder: "/nonexistent"))
+  }
+
+  private func section(_ title: String, of draft: String) throws -> Substring {
+    let start = try #require(draft.range(of: "## \(title)\n"))
+    return draft[start.upperBound...].split(separator: "\n## ", maxSplits: 1)[0]
+  }
+
+  @Test func hasTheSectionsInOrder() throws {
+    let headings = try draft().split(separator: "\n").filter { $0.hasPrefix("#") }
+    #expect(
+      headings == [
+        "# Postmortem: 5xx and latency on nginx, GET /product/\\* worst (2024-06-05)", "## Issue Summary",
+        "## Timeline",
+        "## Root Cause and Resolution", "## Misleading Paths", "## Corrective and Preventative Measures", "## Evidence",
+      ])
+  }
+
+  @Test func theSummarySaysWhenHowLongAndWhomItHurt() throws {
+    let summary = try section("Issue Summary", of: draft())
+    for text in [
+      "| Start | 2024-06-05 14:00:03 UTC", "| End | 2024-06-05 14:31:40 UTC", "| Duration | 31 min 37 s, in 2 phases",
+      "2024-06-05 14:00:19 UTC, 16 s after the start", "1,234 of 20,000 failed (6.17 %), 812 more were slow",
+      "301 of 1,200 (25.08 %)", "distinct addresses", "**TODO (product owner):**",
+    ] {
+      #expect(summary.contains(text), "\(text)")
+    }
+  }
+
+  @Test func timelineRowsHaveTimeOriginCountAndEvidence() throws {
+    let timeline = try section("Timeline", of: draft())
+    #expect(timeline.contains("| 13:59:51 | observed | deploy: shop 1.4.2 deployed | shop | [^e1] |"))
+    #expect(timeline.contains("statement timeout (×455 until 14:31:23) | shop |"))
+    #expect(timeline.contains("| 14:25:03 | measured | relapse: Failing again | nginx |  |"))
+  }
+
+  @Test func aLongTimelineIsCutToTheImportantRows() throws {
+    var incident = SampleIncidents.shop
+    for second in 0..<500 {
+      incident.timeline.insert(
+        TimelineEntry(
+          id: "x\(second)", at: SampleIncidents.at(40 + Double(second) / 100), kind: .error, origin: .observed,
+          summary: "error \(second)"),
+        at: 4)
+    }
+    let timeline = try section("Timeline", of: draft(incident))
+    #expect(timeline.split(separator: "\n").count(where: { $0.hasPrefix("| ") }) == 42)
+    #expect(timeline.contains("471 less important entries are left out"))
+    #expect(timeline.contains("relapse: Failing again"))
+  }
+
+  @Test func causesAreCandidatesAndThePersonDecides() throws {
+    let causes = try section("Root Cause and Resolution", of: draft())
+    #expect(causes.contains("1. Candidate: deploy shop 1.4.2, at 13:59:51, 12 s before the onset (score 0.82)"))
+    #expect(causes.contains("none of them is a finding"))
+    #expect(causes.contains("**TODO (incident lead):** which of these"))
+    #expect(
+      causes.contains(
+        "- Recorded shortly before a recovery, at 14:15:03 (observed): restart: shop restarted by anna (sudo)[^e4]"))
+  }
+
+  @Test func misleadingPathsHoldNotesAndWhatWasRuledOut() throws {
+    let paths = try section("Misleading Paths", of: draft())
+    #expect(paths.contains("(hypothesis): hypothesis: the load balancer"))
+    #expect(paths.contains("(dead-end): dead end: load balancer is fine"))
+    #expect(paths.contains("Checked by measurement: traffic surge."))
+  }
+
+  @Test func everyMeasureLacksAnOwnerAndADueDate() throws {
+    let rows = try section("Corrective and Preventative Measures", of: draft()).split(separator: "\n").dropFirst(2)
+    #expect(rows.count == 4)
+    for row in rows {
+      #expect(row.hasPrefix("| **TODO (incident lead):** measure |"))
+      #expect(row.hasSuffix("| **TODO (incident lead):** owner | **TODO (owner):** due date |"))
+    }
+  }
+
+  @Test func everyFootnoteIsDefinedOnce() throws {
+    let text = try draft()
+    let defined = text.split(separator: "\n").filter { $0.hasPrefix("[^e") }
+    #expect(defined.count == 5)
+    #expect(defined[0].contains("In journal, position 1260, line 7, SHA-256 0f0f"))
+    for number in 1...defined.count {
+      #expect(text.components(separatedBy: "[^e\(number)]:").count == 2)
+      #expect(text.components(separatedBy: "[^e\(number)]").count > 2)
+    }
+  }
+
+  @Test func anIncidentThatSaysLittleHasMoreToDo() throws {
+    var incident = SampleIncidents.shop
+    incident.endedAt = nil
+    incident.status = .open
+    (incident.causes, incident.timeline, incident.ruledOut, incident.signals) = ([], [], [], [])
+    incident.impact = Impact(
+      requests: 0, failed: 0, slow: 0, failedPercent: 0, clients: 0, affectedClients: 0, affectedClientsPercent: 0,
+      method: "")
+    let text = try draft(incident)
+    #expect(text.contains("No candidate for the cause was found"))
+    #expect(text.contains("**TODO (service owner):** how many users were affected."))
+    #expect(text.contains("still open"))
+  }
+
+  @Test func isTheSameEveryTime() throws {
+    #expect(try draft() == draft())
+  }
+
+  @Test(arguments: [
+    "![](http://evil)", "[x](javascript:alert(1))", "a | b", "`code`", "<details><summary>", "<img onerror=alert(1)>",
+    "{{title}}{{#causes}}", "{{{id}}}", "\n## Injected", "\u{1b}]8;;http://evil\u{07}", "a\u{202e}b", "https://evil/",
+  ])
+  func logTextStaysText(text: String) throws {
+    let plain = try draft(SampleIncidents.shop(withLogText: "plain"))
+    let hostile = try draft(SampleIncidents.shop(withLogText: text))
+    #expect(hostile.contains(MarkdownText.escape(text)))
+    let without = hostile.replacing(MarkdownText.escape(text), with: "plain")
+    #expect(without == plain)
+  }
+}

@@ -1,0 +1,144 @@
+import ArgumentParser
+import Control
+import Foundation
+import Incidents
+import Records
+import SampleIncidents
+import Store
+import Testing
+
+@testable import hindcast
+
+@Suite struct CommandTests {
+  private let folder: TemporaryFolder
+  private let surroundings = Surroundings(
+    now: SampleIncidents.at(7200), zone: .gmt, environment: [:], terminal: Terminal(isTerminal: true, width: 100))
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// The output of the command on a store that holds one incident.
+  private func output(_ arguments: String..., incident: Incident = SampleIncidents.shop) throws -> String {
+    let path = folder.file("hindcast.db")
+    try IncidentStore(path: path).save(Reconstruction(incidents: [incident], coverage: SampleIncidents.coverage))
+    let command = try Hindcast.parseAsRoot(arguments + ["--store", path])
+    switch command {
+    case let command as ListCommand: return try command.output(surroundings)
+    case let command as ShowCommand: return try command.output(surroundings)
+    case let command as TimelineCommand: return try command.output(surroundings)
+    case let command as DraftCommand: return try command.markdown(surroundings)
+    default: throw CleanExit.helpRequest()
+    }
+  }
+
+  private func exitCode(_ arguments: String...) -> Int32 {
+    do {
+      _ = try Hindcast.parseAsRoot(arguments)
+      return 0
+    } catch {
+      return Hindcast.exitCode(for: error).rawValue
+    }
+  }
+
+  @Test func listPrintsATableCutToTheTerminal() throws {
+    let lines = try output("list", "--color", "never").split(separator: "\n")
+    #expect(lines.count == 2)
+    #expect(lines[1].hasPrefix("20240605-1400  2024-06-05 14:00:03  31 min 37 s  major"))
+    #expect(lines.allSatisfy { $0.count <= 100 })
+  }
+
+  @Test func listFiltersByTimesThatPeopleWrite() throws {
+    #expect(try output("list", "--since", "-1h") == "No incidents.\n")
+    #expect(try output("list", "--since", "-2h", "--color", "never").contains("20240605-1400"))
+    #expect(try output("list", "--until", "14:00") == "No incidents.\n")
+  }
+
+  @Test func jsonIsTheReconstructionAndTheIncident() throws {
+    #expect(try output("list", "--json") == ReadableJSON.encode(SampleIncidents.reconstruction) + "\n")
+    #expect(try output("show", "20240605-1400", "--json") == ReadableJSON.encode(SampleIncidents.shop) + "\n")
+  }
+
+  @Test func timelineJSONNamesTheIncidents() throws {
+    let json = try output("timeline", "--grep", "index on", "--jsonl")
+    #expect(json.contains(#""id":"e10","incidents":["20240605-1400"],"kind":"mitigation""#))
+    #expect(json.split(separator: "\n").count == 1)
+  }
+
+  @Test func timelineLooksAroundATime() throws {
+    let csv = try output("timeline", "--around", "14:15", "--window", "2m", "--kind", "restart", "--csv")
+    #expect(csv.split(separator: "\r\n").count == 2)
+    #expect(csv.contains("2024-06-05T14:15:03.250Z,,restart,observed,shop,shop restarted by anna (sudo),1,true"))
+  }
+
+  @Test func anUnknownIncidentNamesTheNearest() throws {
+    #expect(throws: LibraryError.noSuchIncident("20240605-1404", nearest: ["20240605-1400"])) {
+      try output("show", "20240605-1404")
+    }
+  }
+
+  @Test(arguments: [
+    "\u{1b}]8;;http://evil\u{07}x", "\u{1b}]52;c;eA==\u{07}", "\u{1b}[2J", "\u{9b}2J", "a\u{202e}b\u{2066}", "a\nb\rc",
+  ])
+  func noControlCharacterReachesTheTerminal(text: String) throws {
+    let incident = SampleIncidents.shop(withLogText: text)
+    for arguments in [
+      ["list"], ["list", "--json"], ["show", "20240605-1400", "--all"], ["show", "20240605-1400", "--json"],
+      ["timeline"],
+      ["timeline", "--json"], ["timeline", "--jsonl"], ["timeline", "--csv"], ["draft", "20240605-1400"],
+    ] {
+      let color = arguments[0] == "draft" ? [] : ["--color", "never"]
+      let path = folder.file("\(arguments.joined()).db")
+      try IncidentStore(path: path).save(Reconstruction(incidents: [incident], coverage: SampleIncidents.coverage))
+      let command = try Hindcast.parseAsRoot(arguments + color + ["--store", path])
+      let printed: String? =
+        switch command {
+        case let command as ListCommand: try command.output(surroundings)
+        case let command as ShowCommand: try command.output(surroundings)
+        case let command as TimelineCommand: try command.output(surroundings)
+        case let command as DraftCommand: try command.markdown(surroundings)
+        default: nil
+        }
+      let obeyed = try #require(printed).replacing("\r\n", with: "\n").unicodeScalars.filter {
+        $0 != "\n" && $0.isControlOrHidden
+      }
+      #expect(obeyed.isEmpty, "\(arguments)")
+    }
+  }
+
+  @Test func wrongUsageIs64() {
+    #expect(exitCode("list", "--status", "closed") == 64)
+    #expect(exitCode("timeline", "--json", "--csv") == 64)
+    #expect(exitCode("timeline", "--around", "14:00", "--since", "13:00") == 64)
+    #expect(exitCode("timeline", "--window", "long") == 64)
+    #expect(exitCode("show") == 64)
+    #expect(exitCode("nonsense") == 64)
+  }
+
+  @Test func aTimeThatIsNoneIsWrongUsage() throws {
+    #expect {
+      try output("list", "--since", "soon")
+    } throws: {
+      Hindcast.exitCode(for: $0) == .validationFailure
+    }
+  }
+
+  @Test func everySubcommandSaysWhatItDoes() {
+    for subcommand in Hindcast.configuration.subcommands {
+      #expect(!subcommand.configuration.abstract.isEmpty)
+      #expect(!subcommand.helpMessage().isEmpty)
+    }
+  }
+
+  @Test func colourFollowsTheChoiceThenNoColor() throws {
+    func isColoured(_ choice: String, _ environment: [String: String], isTerminal: Bool) throws -> Bool {
+      var surroundings = surroundings
+      surroundings.environment = environment
+      surroundings.terminal.isTerminal = isTerminal
+      return try DisplayOptions.parse(["--color", choice]).ink(surroundings).isOn
+    }
+    #expect(try isColoured("auto", [:], isTerminal: true))
+    #expect(try !isColoured("auto", [:], isTerminal: false))
+    #expect(try !isColoured("auto", ["NO_COLOR": "1"], isTerminal: true))
+    #expect(try isColoured("always", ["NO_COLOR": "1"], isTerminal: false))
+    #expect(try !isColoured("never", [:], isTerminal: true))
+  }
+}
