@@ -37,6 +37,8 @@ struct ShareWatch: Sendable {
     var minute: Int64
     var minuteEvents = 0
     var minuteBad = 0
+    /// Share of the worst minute.
+    var worstShare = 0.0
   }
 
   init(_ observed: Observed) {
@@ -69,7 +71,7 @@ struct ShareWatch: Sendable {
     }
     let usual = baseline.usual
     // The usual share of slow requests is taken for larger than it is (see `baseline`), which already guards.
-    let threshold = observed == .slow ? 0.65 * threshold : threshold
+    let threshold = observed == .slow ? 0.55 * threshold : threshold
     guard
       let alarm = cusum.observe(
         second: now.second, events: now.events, bad: now.bad, usual: usual, alternatives: alternatives(usual),
@@ -133,9 +135,11 @@ struct ShareWatch: Sendable {
 
   /// For a share of failures the peak is that of the worst minute; latency peaks are quantiles and set from outside.
   private mutating func notePeak() {
-    guard observed == .failed, let a = active, a.minuteEvents >= 5 || a.signal.peak == 0, a.minuteEvents > 0 else { return }
+    guard let a = active, a.minuteEvents >= 5 || a.worstShare == 0, a.minuteEvents > 0 else { return }
     let share = Double(a.minuteBad) / Double(a.minuteEvents)
-    if share > a.signal.peak {
+    guard share > a.worstShare else { return }
+    active?.worstShare = share
+    if observed == .failed {
       active?.signal.peak = share
       active?.signal.peakAt = max(a.signal.onset, a.minute * 60)
     }
@@ -154,18 +158,20 @@ struct ShareWatch: Sendable {
   mutating func settle(
     at now: Int64, pause: Int64, isLast: Bool, counts: (Int64) -> (events: Int, bad: Int)
   ) -> Signal? {
+    guard active != nil else { return nil }
+    notePeak()
     guard let a = active else { return nil }
     if !isLast {
       guard let quiet = a.quietSince, now - quiet >= pause else { return nil }
     }
     let from = max(a.signal.onset, now - SecondRings.span + 1)
-    let (last, fall) = ChangePoint.end(from: from, to: now, usual: a.usual, during: a.share, counts: counts)
+    // The share since the onset has the quiet end in it, the worst minute's has not: between them lies the trouble's.
+    let during = min(0.95, max(a.share, (a.share * a.worstShare).squareRoot()))
+    let (last, fall) = ChangePoint.end(from: from, to: now, usual: a.usual, during: during, counts: counts)
     var signal = a.signal
-    notePeak()
-    signal.peak = active?.signal.peak ?? signal.peak
-    signal.peakAt = active?.signal.peakAt ?? signal.peakAt
     if isLast, fall < 5 {
       active = nil
+      signal.likelyEnd = last + 1
       return signal
     }
     signal.end = last + 1

@@ -173,8 +173,19 @@ final class IncidentAssembly {
   /// All incidents, with what the end of input leaves open.
   func finish(_ second: Int64, _ changes: [SignalChange], _ table: TrafficTable) -> [Incident] {
     for change in changes { note(change, second, table) }
+    endWithTheOthers()
     if !signals.isEmpty { close(second, table) }
     return IncidentAssembler.numbered(incidents)
+  }
+
+  /// Where the input ends, a series with few requests cannot show that its trouble is over. It is taken to have ended
+  /// with its last bad request where busier series show that trouble ended about then.
+  private func endWithTheOthers() {
+    let ends = signals.values.filter { IncidentGrouping.showsHarm($0) && $0.observations >= 10 }.compactMap(\.end)
+    guard let last = ends.max() else { return }
+    for (key, signal) in signals where signal.end == nil {
+      if let likely = signal.likelyEnd, likely <= last + 10 { signals[key]?.end = likely }
+    }
   }
 
   private func facts(_ group: IncidentGrouping.Group, now: Int64, _ table: TrafficTable) -> IncidentFacts {
