@@ -106,17 +106,33 @@ package final class RequestDetector {
 
   private func settle(_ second: Int64, _ table: TrafficTable, isLast: Bool) -> [SignalChange] {
     var changes: [SignalChange] = []
+    // A service before its routes: `addService` gives it the lower number.
     for series in watches.indices {
       if let ended = watches[series].failures.settle(
         at: second, pause: settings.signalPause, isLast: isLast, counts: failedCounts(table, series))
       {
         changes.append(.changed(ended))
+        if let end = ended.end, ended.route == nil { changes += settleRoutes(of: ended, end, second, table) }
       }
       if let ended = watches[series].slowness.settle(
         at: second, pause: settings.signalPause, isLast: isLast, counts: slowCounts(table, series))
       {
         changes.append(.changed(ended))
+        if let end = ended.end, ended.route == nil { changes += settleRoutes(of: ended, end, second, table) }
       }
+    }
+    return changes
+  }
+
+  private func settleRoutes(of whole: Signal, _ end: Int64, _ now: Int64, _ table: TrafficTable) -> [SignalChange] {
+    var changes: [SignalChange] = []
+    for series in watches.indices
+    where table.owners[series].service == whole.service && table.owners[series].route != nil {
+      let ended =
+        whole.observable == .serverErrors
+        ? watches[series].failures.settle(withService: end, at: now, counts: failedCounts(table, series))
+        : watches[series].slowness.settle(withService: end, at: now, counts: slowCounts(table, series))
+      if let ended { changes.append(.changed(ended)) }
     }
     return changes
   }
@@ -200,7 +216,7 @@ package final class RequestDetector {
     let room = 1 + 2 / Double(latency.requests).squareRoot()
     let margin = settings.slowMarginMicroseconds
     let slow = max(UInt32(min(4e9, 2 * Double(p95) * room)), p95 + margin)
-    let verySlow = max(UInt32(min(4e9, 2 * Double(p99))), p95 + margin)
+    let verySlow = UInt32(min(4e9, 2 * Double(p99)))
     table.setThresholds(series, slow: slow, verySlow: verySlow)
   }
 

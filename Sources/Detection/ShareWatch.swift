@@ -75,10 +75,11 @@ struct ShareWatch: Sendable {
     guard
       let alarm = cusum.observe(
         second: now.second, events: now.events, bad: now.bad, usual: usual, alternatives: alternatives(usual),
-        threshold: threshold), passesFloors(alarm, usual: usual, settings: settings)
+        threshold: threshold), isEnough(alarm, settings)
     else { return nil }
     let earliest = max(lastEnd, now.second - SecondRings.span + 1)
     let (onset, share) = ChangePoint.onset(from: earliest, to: now.second, usual: usual, counts: counts)
+    guard share >= floor(of: settings, usual: usual) else { return nil }
     var opened = signal(onset)
     opened.detected = now.second + 1
     var events = 0
@@ -96,16 +97,19 @@ struct ShareWatch: Sendable {
     return active?.signal
   }
 
-  private func passesFloors(_ alarm: ShareCusum.Alarm, usual: Double, settings: DetectionSettings) -> Bool {
-    let since = alarm.since
-    let share = Double(since.bad) / Double(max(1, since.events))
-    return switch observed {
-    case .failed:
-      since.bad >= settings.failedCountFloor && since.badSeconds >= 3
-        && share >= max(settings.failedShareFloor, 2 * usual)
-    case .slow:
-      since.bad >= settings.slowCountFloor && since.badSeconds >= 4
-        && share >= max(settings.slowShareFloor, 1.5 * usual)
+  /// Whether enough bad events came, in enough seconds, since the sum stood at zero.
+  private func isEnough(_ alarm: ShareCusum.Alarm, _ settings: DetectionSettings) -> Bool {
+    switch observed {
+    case .failed: alarm.since.bad >= settings.failedCountFloor && alarm.since.badSeconds >= 3
+    case .slow: alarm.since.bad >= settings.slowCountFloor && alarm.since.badSeconds >= 4
+    }
+  }
+
+  /// The least share since the onset that is worth an alarm.
+  private func floor(of settings: DetectionSettings, usual: Double) -> Double {
+    switch observed {
+    case .failed: max(settings.failedShareFloor, 2 * usual)
+    case .slow: max(settings.slowShareFloor, 1.5 * usual)
     }
   }
 
@@ -176,6 +180,32 @@ struct ShareWatch: Sendable {
     }
     signal.end = last + 1
     lastEnd = last + 1
+    active = nil
+    return signal
+  }
+
+  /// Takes note that the whole service has recovered: what this route saw until then belongs to that trouble, and a
+  /// signal that has seen next to nothing since is over, too. Routes with few requests could not show it themselves.
+  /// - Returns: the signal with its end, where this ends it.
+  mutating func settle(
+    withService end: Int64, at now: Int64, counts: (Int64) -> (events: Int, bad: Int)
+  ) -> Signal? {
+    guard let a = active else {
+      cusum.reset()
+      lastEnd = max(lastEnd, end)
+      return nil
+    }
+    guard a.signal.onset < end else { return nil }
+    var since = 0
+    for second in end..<max(end, now + 1) { since += counts(second).bad }
+    guard since <= 2 else { return nil }
+    notePeak()
+    let from = max(a.signal.onset, now - SecondRings.span + 1)
+    let (last, _) = ChangePoint.end(from: from, to: end - 1, usual: a.usual, during: a.share, counts: counts)
+    var signal = active?.signal ?? a.signal
+    signal.observations -= since
+    signal.end = last + 1
+    lastEnd = end
     active = nil
     return signal
   }
