@@ -71,7 +71,7 @@ struct ShareWatch: Sendable {
     }
     let usual = baseline.usual
     // The usual share of slow requests is taken for larger than it is (see `baseline`), which already guards.
-    let threshold = observed == .slow ? 0.55 * threshold : threshold
+    let threshold = observed == .slow ? 0.65 * threshold : threshold
     guard
       let alarm = cusum.observe(
         second: now.second, events: now.events, bad: now.bad, usual: usual, alternatives: alternatives(usual),
@@ -81,7 +81,7 @@ struct ShareWatch: Sendable {
     let (onset, share) = ChangePoint.onset(from: earliest, to: now.second, usual: usual, counts: counts)
     guard share >= floor(of: settings, usual: usual) else { return nil }
     var opened = signal(onset)
-    opened.detected = now.second + 1
+    opened.detected = now.second
     var events = 0
     for second in onset...max(onset, now.second) {
       let (e, b) = counts(second)

@@ -110,7 +110,7 @@ package final class TrafficDetector {
     let isSilence = Double(w.count) < 0.02 * expected + 1
     let signal = Signal(
       observable: isSilence ? .silence : .trafficDrop, service: service, route: nil, series: UInt64(service),
-      onset: w.began, detected: second + 1, baseline: w.usual * 60, peak: Double(w.count) / Double(duration) * 60,
+      onset: w.began, detected: second, baseline: w.usual * 60, peak: Double(w.count) / Double(duration) * 60,
       peakAt: w.began, observations: Int(expected) - w.count, knowsLittle: false)
     w.signal = signal
     w.lasting = TrafficDetector.threshold

@@ -8,7 +8,7 @@ package struct TrafficTable: Sendable {
     package var series = 384
     package var routesPerService = 256
     /// Latency (microseconds) above which a request is slow while its route's baseline knows too little.
-    package var slowWithoutBaseline: UInt32 = 2_000_000
+    package var slowWithoutBaseline: UInt32 = 10_000_000
     package init() {}
   }
 
