@@ -6,6 +6,16 @@ package final class RequestDetector {
   private var watches: [Watch] = []
   private var lastLearnt = Int64.min
   private var firstSecond = Int64.min
+  /// Signals of whole services, the latest of each observable.
+  private var wholes: [WholeKey: Signal] = [:]
+
+  /// Series of whole services, by service.
+  private var wholeSeries: [Int: Int] = [:]
+
+  private struct WholeKey: Hashable {
+    var service: Int
+    var observable: Signal.Observable
+  }
 
   private struct Watch {
     var failures = ShareWatch(.failed)
@@ -47,7 +57,10 @@ package final class RequestDetector {
 
   /// Judges the second that the table has just counted.
   package func judge(_ second: Int64, _ table: inout TrafficTable) -> [SignalChange] {
-    while watches.count < table.counters.count { watches.append(Watch()) }
+    while watches.count < table.counters.count {
+      if table.owners[watches.count].route == nil { wholeSeries[table.owners[watches.count].service] = watches.count }
+      watches.append(Watch())
+    }
     var changes: [SignalChange] = []
     if firstSecond == Int64.min { firstSecond = second }
     if lastLearnt == Int64.min { lastLearnt = second }
@@ -111,17 +124,69 @@ package final class RequestDetector {
       if let ended = watches[series].failures.settle(
         at: second, pause: settings.signalPause, isLast: isLast, counts: failedCounts(table, series))
       {
-        changes.append(.changed(ended))
-        if let end = ended.end, ended.route == nil { changes += settleRoutes(of: ended, end, second, table) }
+        changes += note(ended, failedCounts(table, series), second, table)
       }
       if let ended = watches[series].slowness.settle(
         at: second, pause: settings.signalPause, isLast: isLast, counts: slowCounts(table, series))
       {
-        changes.append(.changed(ended))
-        if let end = ended.end, ended.route == nil { changes += settleRoutes(of: ended, end, second, table) }
+        changes += note(ended, slowCounts(table, series), second, table)
       }
     }
     return changes
+  }
+
+  /// Publishes a signal that has ended: a service's ends those of its quiet routes, a route's is cut to the service's
+  /// where it sticks out by no more than chance.
+  private func note(
+    _ ended: Signal, _ counts: (Int64) -> (events: Int, bad: Int), _ now: Int64, _ table: TrafficTable
+  ) -> [SignalChange] {
+    let key = WholeKey(service: ended.service, observable: ended.observable)
+    if ended.route == nil {
+      wholes[key] = ended
+      return [.changed(ended)] + (ended.end.map { settleRoutes(of: ended, $0, now, table) } ?? [])
+    }
+    return [.changed(clipped(ended, counts))]
+  }
+
+  private func clipped(_ signal: Signal, _ counts: (Int64) -> (events: Int, bad: Int)) -> Signal {
+    guard
+      let whole = activeWhole(signal)
+        ?? wholes[WholeKey(service: signal.service, observable: signal.observable)],
+      signal.onset < whole.end ?? Int64.max, signal.end ?? Int64.max > whole.onset
+    else { return signal }
+    var result = signal
+    if signal.onset < whole.onset, isChance(from: signal.onset, to: whole.onset - 1, counts) {
+      result.onset = whole.onset
+    }
+    if let end = signal.end, let wholeEnd = whole.end, end > wholeEnd, wholeEnd > result.onset,
+      isChance(from: wholeEnd, to: end - 1, counts)
+    {
+      result.end = wholeEnd
+    }
+    return result
+  }
+
+  private func activeWhole(_ signal: Signal) -> Signal? {
+    guard let series = wholeSeries[signal.service] else { return nil }
+    return signal.observable == .serverErrors
+      ? watches[series].failures.active?.signal : watches[series].slowness.active?.signal
+  }
+
+  /// Whether a few scattered bad requests are all there is: fewer than three seconds with one in a stretch.
+  private func isChance(from: Int64, to: Int64, _ counts: (Int64) -> (events: Int, bad: Int)) -> Bool {
+    guard from <= to else { return true }
+    var badSeconds = 0
+    var bad = 0
+    var events = 0
+    for second in from...to {
+      let (e, b) = counts(second)
+      events += e
+      bad += b
+      badSeconds += b > 0 ? 1 : 0
+    }
+    guard badSeconds >= 3 else { return true }
+    let share = Double(bad) / Double(max(1, events))
+    return ShareCusum.gain(events: events, bad: bad, p0: 0.01, p1: min(0.95, max(0.02, share))) < 5
   }
 
   private func settleRoutes(of whole: Signal, _ end: Int64, _ now: Int64, _ table: TrafficTable) -> [SignalChange] {
@@ -132,7 +197,13 @@ package final class RequestDetector {
         whole.observable == .serverErrors
         ? watches[series].failures.settle(withService: end, at: now, counts: failedCounts(table, series))
         : watches[series].slowness.settle(withService: end, at: now, counts: slowCounts(table, series))
-      if let ended { changes.append(.changed(ended)) }
+      if let ended {
+        changes.append(
+          .changed(
+            clipped(
+              ended,
+              whole.observable == .serverErrors ? failedCounts(table, series) : slowCounts(table, series))))
+      }
     }
     return changes
   }
@@ -209,15 +280,11 @@ package final class RequestDetector {
     watches[series].slowness.baseline.learn(bad: lesson.slow, events: lesson.events - lesson.failed)
     watches[series].latency.learn(lesson.histogram)
     let latency = watches[series].latency
-    guard table.owners[series].route != nil, let p95 = latency.p95, let p99 = latency.p99,
+    guard table.owners[series].route != nil, let p95 = latency.p95Bound, let p99 = latency.p99,
       Int(latency.requests) >= settings.baselineRequests
     else { return }
-    // A quantile of few requests may lie far off: the fewer, the more room.
-    let room = 1 + 2 / Double(latency.requests).squareRoot()
-    let margin = settings.slowMarginMicroseconds
-    let slow = max(UInt32(min(4e9, 2 * Double(p95) * room)), p95 + margin)
-    let verySlow = UInt32(min(4e9, 2 * Double(p99)))
-    table.setThresholds(series, slow: slow, verySlow: verySlow)
+    let slow = max(UInt32(min(4e9, 2 * Double(p95))), p95 + settings.slowMarginMicroseconds)
+    table.setThresholds(series, slow: slow, verySlow: UInt32(min(4e9, 2 * Double(p99))))
   }
 
   private func p95(_ histogram: [UInt32]) -> Double? {

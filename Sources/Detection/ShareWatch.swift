@@ -79,7 +79,9 @@ struct ShareWatch: Sendable {
     else { return nil }
     let earliest = max(lastEnd, now.second - SecondRings.span + 1)
     let (onset, share) = ChangePoint.onset(from: earliest, to: now.second, usual: usual, counts: counts)
-    guard share >= floor(of: settings, usual: usual) else { return nil }
+    guard passes(floor(of: settings, usual: usual), from: onset, to: now.second, share: share, counts: counts) else {
+      return nil
+    }
     var opened = signal(onset)
     opened.detected = now.second
     var events = 0
@@ -103,6 +105,21 @@ struct ShareWatch: Sendable {
     case .failed: alarm.since.bad >= settings.failedCountFloor && alarm.since.badSeconds >= 3
     case .slow: alarm.since.bad >= settings.slowCountFloor && alarm.since.badSeconds >= 4
     }
+  }
+
+  /// Whether the share since the onset lies above the floor, and surely so: the onset is the one that makes it largest.
+  private func passes(
+    _ floor: Double, from onset: Int64, to now: Int64, share: Double, counts: (Int64) -> (events: Int, bad: Int)
+  ) -> Bool {
+    guard share > floor else { return false }
+    var events = 0
+    var bad = 0
+    for second in onset...max(onset, now) {
+      let (e, b) = counts(second)
+      events += e
+      bad += b
+    }
+    return ShareCusum.gain(events: events, bad: bad, p0: floor, p1: min(0.99, share)) >= 3
   }
 
   /// The least share since the onset that is worth an alarm.

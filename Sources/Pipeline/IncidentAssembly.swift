@@ -27,7 +27,6 @@ final class IncidentAssembly {
   private struct SignalKey: Hashable {
     var observable: Signal.Observable
     var series: UInt64
-    var onset: Int64
     var detected: Int64
   }
 
@@ -105,7 +104,7 @@ final class IncidentAssembly {
     case .changed(let changed): signal = changed
     }
     let key = SignalKey(
-      observable: signal.observable, series: signal.series, onset: signal.onset, detected: signal.detected)
+      observable: signal.observable, series: signal.series, detected: signal.detected)
     signals[key] = signal
   }
 
@@ -129,10 +128,19 @@ final class IncidentAssembly {
     let open = signals.values.filter {
       ($0.observable == .serverErrors || $0.observable == .latency) && $0.end == nil
     } + [signal]
-    let routes = Set(open.filter { $0.route != nil }.map { Int($0.series) })
-    let series = routes.isEmpty ? Set(open.map { Int($0.series) }) : routes
-    let earliest = open.map(\.onset).min() ?? signal.onset
-    pooledOnset = table.pooledOnset(series: series.sorted(), earliest: earliest, now: second)
+    var onset: Int64?
+    for service in Set(open.map(\.service)) {
+      let own = open.filter { $0.service == service }
+      // A service's own date is better than that of a route of it which chance put earlier.
+      let earliest = own.filter { $0.route == nil }.map(\.onset).min() ?? own.map(\.onset).min() ?? signal.onset
+      let pooled = table.pooledOnset(
+        service: service, routes: Set(own.filter { $0.route != nil }.map { Int($0.series) }).sorted(),
+        kinds: .init(
+          failed: own.contains { $0.observable == .serverErrors }, slow: own.contains { $0.observable == .latency }),
+        earliest: earliest, now: second)
+      onset = min(onset ?? pooled, pooled)
+    }
+    pooledOnset = onset
   }
 
   private func trim(_ second: Int64, _ table: inout TrafficTable) {
@@ -190,7 +198,7 @@ final class IncidentAssembly {
 
   private func facts(_ group: IncidentGrouping.Group, now: Int64, _ table: TrafficTable) -> IncidentFacts {
     var phases = group.phases
-    if let pooled = pooledOnset, abs(pooled - phases[0].start) <= 300, pooled < phases[0].end ?? Int64.max {
+    if let pooled = pooledOnset, pooled >= phases[0].start - 300, pooled <= group.signals.map(\.detected).min() ?? pooled {
       phases[0].start = pooled
     }
     let start = phases[0].start

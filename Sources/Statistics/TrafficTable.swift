@@ -7,8 +7,6 @@ package struct TrafficTable: Sendable {
   package struct Limits: Sendable {
     package var series = 384
     package var routesPerService = 256
-    /// Latency (microseconds) above which a request is slow while its route's baseline knows too little.
-    package var slowWithoutBaseline: UInt32 = 10_000_000
     package init() {}
   }
 
@@ -18,7 +16,7 @@ package struct TrafficTable: Sendable {
     package var requests: UInt32 = 0
     package var failed: UInt32 = 0
     package var slow: UInt32 = 0
-    /// Latencies above these (microseconds) are slow for the detector and for the impact.
+    /// Latencies above these (microseconds) are slow for the detector and for the impact. Without a baseline none is.
     package var slowAbove = UInt32.max
     package var verySlowAbove = UInt32.max
   }
@@ -66,10 +64,7 @@ package struct TrafficTable: Sendable {
   }
 
   private mutating func addSeries(_ owner: Owner) -> Int {
-    var counter = Counter()
-    counter.slowAbove = limits.slowWithoutBaseline
-    counter.verySlowAbove = limits.slowWithoutBaseline
-    counters.append(counter)
+    counters.append(Counter())
     rings.addSeries()
     histograms.append(contentsOf: repeatElement(0, count: LatencyBuckets.count))
     owners.append(owner)
