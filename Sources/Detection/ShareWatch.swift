@@ -3,7 +3,13 @@ import Statistics
 /// Watches one share of one series (failed or slow requests): idle until the CUSUM alarms, then active until the share
 /// has been usual again for the pause.
 struct ShareWatch: Sendable {
-  enum Observed: Sendable { case failed, slow }
+  enum Observed: Sendable {
+    case failed
+    /// Slower than twice the usual 95th percentile: a few, or some clients', are slow.
+    case slow
+    /// Slower than four times the usual median: most are slow, though not beyond what a few always were.
+    case sluggish
+  }
 
   /// What the watch learns of a second.
   struct Second {
@@ -47,6 +53,7 @@ struct ShareWatch: Sendable {
       switch observed {
       case .failed: ShareBaseline(prior: 0.0005, priorEvents: 1000, bounds: 0.0002...0.3)
       case .slow: ShareBaseline(prior: 0.01, priorEvents: 300, bounds: 0.01...0.3)
+      case .sluggish: ShareBaseline(prior: 0.1, priorEvents: 300, bounds: 0.1...0.5)
       }
   }
 
@@ -56,6 +63,7 @@ struct ShareWatch: Sendable {
     switch observed {
     case .failed: [max(0.008, min(0.6, 4 * usual)), max(0.06, min(0.7, 8 * usual)), max(0.4, min(0.9, 2 * usual))]
     case .slow: [max(0.08, min(0.6, 4 * usual)), max(0.25, min(0.75, 6 * usual)), max(0.6, min(0.9, 2 * usual))]
+    case .sluggish: [0.6, 0.75, 0.9]
     }
   }
 
@@ -71,7 +79,7 @@ struct ShareWatch: Sendable {
     }
     let usual = baseline.usual
     // The usual share of slow requests is taken for larger than it is (see `baseline`), which already guards.
-    let threshold = observed == .slow ? 0.65 * threshold : threshold
+    let threshold = observed == .failed ? threshold : 0.65 * threshold
     guard
       let alarm = cusum.observe(
         second: now.second, events: now.events, bad: now.bad, usual: usual, alternatives: alternatives(usual),
@@ -103,7 +111,7 @@ struct ShareWatch: Sendable {
   private func isEnough(_ alarm: ShareCusum.Alarm, _ settings: DetectionSettings) -> Bool {
     switch observed {
     case .failed: alarm.since.bad >= settings.failedCountFloor && alarm.since.badSeconds >= 3
-    case .slow: alarm.since.bad >= settings.slowCountFloor && alarm.since.badSeconds >= 4
+    case .slow, .sluggish: alarm.since.bad >= settings.slowCountFloor && alarm.since.badSeconds >= 4
     }
   }
 
@@ -127,6 +135,7 @@ struct ShareWatch: Sendable {
     switch observed {
     case .failed: max(settings.failedShareFloor, 2 * usual)
     case .slow: max(settings.slowShareFloor, 1.5 * usual)
+    case .sluggish: max(settings.sluggishShareFloor, 1.5 * usual)
     }
   }
 

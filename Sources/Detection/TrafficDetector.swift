@@ -31,6 +31,8 @@ package final class TrafficDetector {
     /// While a signal is active: evidence that it lasts, and where the best end would be.
     var lasting = 0.0
     var recovered: Int64?
+    /// First minute after the last drop.
+    var resumed = Int64.min
     var lastCount: Int64 = 0
   }
 
@@ -67,9 +69,11 @@ package final class TrafficDetector {
 
   private func learn(_ service: Int, _ minute: Int64) {
     let history = watches[service].history
-    let counts = history.counts(from: minute - 150, to: minute - 2)
+    // Minutes of a drop are not usual ones.
+    let counts = history.counts(from: max(minute - 150, watches[service].resumed), to: minute - 2)
     guard counts.count >= TrafficDetector.historyFloor else {
-      watches[service].usual = 0
+      // Soon after a drop the rate from before it still holds.
+      if watches[service].resumed == Int64.min { watches[service].usual = 0 }
       return
     }
     let span = min(10, counts.count)
@@ -133,6 +137,7 @@ package final class TrafficDetector {
     if isNewLevel(w, second) {
       var signal = w.signal
       signal?.end = second - 3600
+      w.resumed = second / 60 - 60
       w.signal = nil
       w.sum = 0
       return signal.map { .changed($0) }
@@ -140,6 +145,7 @@ package final class TrafficDetector {
     guard w.lasting == 0 else { return nil }
     var signal = w.signal
     signal?.end = w.recovered ?? second
+    w.resumed = second / 60 + 1
     w.signal = nil
     w.sum = 0
     return signal.map { .changed($0) }
