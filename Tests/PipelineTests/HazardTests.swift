@@ -111,6 +111,42 @@ import Testing
     #expect(found.coverage.sources[0].remarks.contains { $0.hasPrefix("1800 records have a status or latency") })
   }
 
+  /// A word that no other number has, without digits.
+  private func word(_ number: Int) -> String {
+    String(decoding: (0..<5).map { UInt8(97 + number / [1, 26, 676, 17_576, 456_976][$0] % 26) }, as: UTF8.self)
+  }
+
+  @Test func case49WhatFallsIntoOtherStillAlerts() async throws {
+    var lines = ""
+    for second in 0..<1200 {
+      for i in 0..<4 { lines += line(second, "/page/\(word(i))") }
+      guard second >= 900, second < 1020 else { continue }
+      for i in 0..<60 {
+        // Distinct paths: most of them find no series of their own.
+        let number = second * 60 + i
+        lines += line(second, "/page/\(word(number))", status: second >= 960 && i % 2 == 0 ? 500 : 200)
+      }
+    }
+    let found = try await replay([folder.write("access.log", lines)])
+    let incident = try #require(found.incidents.first)
+    #expect(found.incidents.count == 1)
+    #expect(incident.signals.contains { $0.kind == .serverErrors && $0.route == "other" })
+    #expect(abs(incident.onset - 960) <= 5)
+  }
+
+  @Test func case49ServicesBeyondTheLimitStillAlert() async throws {
+    var lines = ""
+    for second in 0..<1200 {
+      let time = AccessLog.civil(AccessLog.start + Int64(second)).replacing(" ", with: "T") + "Z"
+      for i in 0..<5 { lines += "\(time) web1 \(word(second * 5 + i))[9]: ready\n" }
+      if second >= 900, second < 1100 { lines += "\(time) web1 \(word(second + 50_000))[9]: error: no route to ledger\n" }
+    }
+    let found = try await replay([folder.write("syslog", lines)])
+    let incident = try #require(found.incidents.first)
+    #expect(incident.signals.contains { $0.service == "other" })
+    #expect(abs(incident.onset - 900) <= 10)
+  }
+
   @Test func case50ATraceOf100000LinesIsBounded() async throws {
     let trace =
       "2024-06-05 12:00:00 ERROR shop: failed\nTraceback (most recent call last):\n"
