@@ -85,7 +85,7 @@ package final class BurstDetector {
         let isNew = w.firstSeen >= w.began && history >= 600
         let signal = Signal(
           observable: isNew ? .newError : .errorBurst, service: service, route: text(template), series: template,
-          onset: w.began, detected: second + 1, baseline: w.rate * 60, peak: Double(w.minuteCount),
+          onset: w.began, detected: second, baseline: w.rate * 60, peak: Double(w.minuteCount),
           peakAt: max(w.began, w.minute * 60), observations: w.count, knowsLittle: history < 300)
         w.signal = signal
         changes.append(.opened(signal))

@@ -12,6 +12,8 @@ package struct DetectionSettings: Sendable {
   /// A share of slow requests below this is not worth an alarm.
   package var slowShareFloor = 0.04
   package var slowCountFloor = 10
+  /// Nor is a share of requests slower than four times the usual median below this: the median has not moved so far.
+  package var sluggishShareFloor = 0.5
   /// A request is slow when it takes longer than twice the usual 95th percentile and at least this much more than it.
   package var slowMarginMicroseconds: UInt32 = 25_000
   /// Requests of a route after which its own latency baseline counts.

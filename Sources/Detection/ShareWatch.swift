@@ -3,7 +3,13 @@ import Statistics
 /// Watches one share of one series (failed or slow requests): idle until the CUSUM alarms, then active until the share
 /// has been usual again for the pause.
 struct ShareWatch: Sendable {
-  enum Observed: Sendable { case failed, slow }
+  enum Observed: Sendable {
+    case failed
+    /// Slower than twice the usual 95th percentile: a few, or some clients', are slow.
+    case slow
+    /// Slower than four times the usual median: most are slow, though not beyond what a few always were.
+    case sluggish
+  }
 
   /// What the watch learns of a second.
   struct Second {
@@ -37,6 +43,8 @@ struct ShareWatch: Sendable {
     var minute: Int64
     var minuteEvents = 0
     var minuteBad = 0
+    /// Share of the worst minute.
+    var worstShare = 0.0
   }
 
   init(_ observed: Observed) {
@@ -45,6 +53,7 @@ struct ShareWatch: Sendable {
       switch observed {
       case .failed: ShareBaseline(prior: 0.0005, priorEvents: 1000, bounds: 0.0002...0.3)
       case .slow: ShareBaseline(prior: 0.01, priorEvents: 300, bounds: 0.01...0.3)
+      case .sluggish: ShareBaseline(prior: 0.1, priorEvents: 300, bounds: 0.1...0.5)
       }
   }
 
@@ -54,6 +63,7 @@ struct ShareWatch: Sendable {
     switch observed {
     case .failed: [max(0.008, min(0.6, 4 * usual)), max(0.06, min(0.7, 8 * usual)), max(0.4, min(0.9, 2 * usual))]
     case .slow: [max(0.08, min(0.6, 4 * usual)), max(0.25, min(0.75, 6 * usual)), max(0.6, min(0.9, 2 * usual))]
+    case .sluggish: [0.6, 0.75, 0.9]
     }
   }
 
@@ -69,16 +79,19 @@ struct ShareWatch: Sendable {
     }
     let usual = baseline.usual
     // The usual share of slow requests is taken for larger than it is (see `baseline`), which already guards.
-    let threshold = observed == .slow ? 0.65 * threshold : threshold
+    let threshold = observed == .failed ? threshold : 0.65 * threshold
     guard
       let alarm = cusum.observe(
         second: now.second, events: now.events, bad: now.bad, usual: usual, alternatives: alternatives(usual),
-        threshold: threshold), passesFloors(alarm, usual: usual, settings: settings)
+        threshold: threshold), isEnough(alarm, settings)
     else { return nil }
     let earliest = max(lastEnd, now.second - SecondRings.span + 1)
     let (onset, share) = ChangePoint.onset(from: earliest, to: now.second, usual: usual, counts: counts)
+    guard passes(floor(of: settings, usual: usual), from: onset, to: now.second, share: share, counts: counts) else {
+      return nil
+    }
     var opened = signal(onset)
-    opened.detected = now.second + 1
+    opened.detected = now.second
     var events = 0
     for second in onset...max(onset, now.second) {
       let (e, b) = counts(second)
@@ -94,16 +107,35 @@ struct ShareWatch: Sendable {
     return active?.signal
   }
 
-  private func passesFloors(_ alarm: ShareCusum.Alarm, usual: Double, settings: DetectionSettings) -> Bool {
-    let since = alarm.since
-    let share = Double(since.bad) / Double(max(1, since.events))
-    return switch observed {
-    case .failed:
-      since.bad >= settings.failedCountFloor && since.badSeconds >= 3
-        && share >= max(settings.failedShareFloor, 2 * usual)
-    case .slow:
-      since.bad >= settings.slowCountFloor && since.badSeconds >= 4
-        && share >= max(settings.slowShareFloor, 1.5 * usual)
+  /// Whether enough bad events came, in enough seconds, since the sum stood at zero.
+  private func isEnough(_ alarm: ShareCusum.Alarm, _ settings: DetectionSettings) -> Bool {
+    switch observed {
+    case .failed: alarm.since.bad >= settings.failedCountFloor && alarm.since.badSeconds >= 3
+    case .slow, .sluggish: alarm.since.bad >= settings.slowCountFloor && alarm.since.badSeconds >= 4
+    }
+  }
+
+  /// Whether the share since the onset lies above the floor, and surely so: the onset is the one that makes it largest.
+  private func passes(
+    _ floor: Double, from onset: Int64, to now: Int64, share: Double, counts: (Int64) -> (events: Int, bad: Int)
+  ) -> Bool {
+    guard share > floor else { return false }
+    var events = 0
+    var bad = 0
+    for second in onset...max(onset, now) {
+      let (e, b) = counts(second)
+      events += e
+      bad += b
+    }
+    return ShareCusum.gain(events: events, bad: bad, p0: floor, p1: min(0.99, share)) >= 3
+  }
+
+  /// The least share since the onset that is worth an alarm.
+  private func floor(of settings: DetectionSettings, usual: Double) -> Double {
+    switch observed {
+    case .failed: max(settings.failedShareFloor, 2 * usual)
+    case .slow: max(settings.slowShareFloor, 1.5 * usual)
+    case .sluggish: max(settings.sluggishShareFloor, 1.5 * usual)
     }
   }
 
@@ -133,9 +165,11 @@ struct ShareWatch: Sendable {
 
   /// For a share of failures the peak is that of the worst minute; latency peaks are quantiles and set from outside.
   private mutating func notePeak() {
-    guard observed == .failed, let a = active, a.minuteEvents >= 5 || a.signal.peak == 0, a.minuteEvents > 0 else { return }
+    guard let a = active, a.minuteEvents >= 5 || a.worstShare == 0, a.minuteEvents > 0 else { return }
     let share = Double(a.minuteBad) / Double(a.minuteEvents)
-    if share > a.signal.peak {
+    guard share > a.worstShare else { return }
+    active?.worstShare = share
+    if observed == .failed {
       active?.signal.peak = share
       active?.signal.peakAt = max(a.signal.onset, a.minute * 60)
     }
@@ -154,22 +188,50 @@ struct ShareWatch: Sendable {
   mutating func settle(
     at now: Int64, pause: Int64, isLast: Bool, counts: (Int64) -> (events: Int, bad: Int)
   ) -> Signal? {
+    guard active != nil else { return nil }
+    notePeak()
     guard let a = active else { return nil }
     if !isLast {
       guard let quiet = a.quietSince, now - quiet >= pause else { return nil }
     }
     let from = max(a.signal.onset, now - SecondRings.span + 1)
-    let (last, fall) = ChangePoint.end(from: from, to: now, usual: a.usual, during: a.share, counts: counts)
+    // The share since the onset has the quiet end in it, the worst minute's has not: between them lies the trouble's.
+    let during = min(0.95, max(a.share, (a.share * a.worstShare).squareRoot()))
+    let (last, fall) = ChangePoint.end(from: from, to: now, usual: a.usual, during: during, counts: counts)
     var signal = a.signal
-    notePeak()
-    signal.peak = active?.signal.peak ?? signal.peak
-    signal.peakAt = active?.signal.peakAt ?? signal.peakAt
     if isLast, fall < 5 {
       active = nil
+      signal.likelyEnd = last + 1
       return signal
     }
     signal.end = last + 1
     lastEnd = last + 1
+    active = nil
+    return signal
+  }
+
+  /// Takes note that the whole service has recovered: what this route saw until then belongs to that trouble, and a
+  /// signal that has seen next to nothing since is over, too. Routes with few requests could not show it themselves.
+  /// - Returns: the signal with its end, where this ends it.
+  mutating func settle(
+    withService end: Int64, at now: Int64, counts: (Int64) -> (events: Int, bad: Int)
+  ) -> Signal? {
+    guard let a = active else {
+      cusum.reset()
+      lastEnd = max(lastEnd, end)
+      return nil
+    }
+    guard a.signal.onset < end else { return nil }
+    var since = 0
+    for second in end..<max(end, now + 1) { since += counts(second).bad }
+    guard since <= 2 else { return nil }
+    notePeak()
+    let from = max(a.signal.onset, now - SecondRings.span + 1)
+    let (last, _) = ChangePoint.end(from: from, to: end - 1, usual: a.usual, during: a.share, counts: counts)
+    var signal = active?.signal ?? a.signal
+    signal.observations -= since
+    signal.end = last + 1
+    lastEnd = end
     active = nil
     return signal
   }

@@ -24,6 +24,8 @@ package struct Signal: Sendable, Equatable {
   package var peak: Double
   package var peakAt: Int64
   package var observations: Int
+  /// Where it ends if it has ended at all: set where the input ended before the evidence sufficed to tell.
+  package var likelyEnd: Int64?
   /// Whether the baseline rests on less than five minutes.
   package var knowsLittle: Bool
 }

@@ -7,8 +7,8 @@ package import Statistics
 /// Detects that the requests of a service fall away: the mirror image of a burst. A CUSUM of the Poisson
 /// log-likelihood ratio of 40 % of the usual rate.
 ///
-/// The usual rate is the smaller of what came lately and of a low quartile of the last hours, so that neither the end
-/// of a rush nor a quiet evening is a drop; the ratio is divided by how much more than a Poisson process the counts
+/// The usual rate is the least that ten minutes of the last hours brought, so that neither the end of a rush nor a
+/// quiet evening is a drop; the ratio is divided by how much more than a Poisson process the counts
 /// vary. Where nearly nothing comes any more, the signal is a `silence`.
 package final class TrafficDetector {
   /// A drop leaves less than this of the usual rate, lasts this long (seconds) and costs so many requests.
@@ -31,6 +31,8 @@ package final class TrafficDetector {
     /// While a signal is active: evidence that it lasts, and where the best end would be.
     var lasting = 0.0
     var recovered: Int64?
+    /// First minute after the last drop.
+    var resumed = Int64.min
     var lastCount: Int64 = 0
   }
 
@@ -67,15 +69,21 @@ package final class TrafficDetector {
 
   private func learn(_ service: Int, _ minute: Int64) {
     let history = watches[service].history
-    let lately = history.counts(from: minute - 11, to: minute - 2)
-    let hours = history.counts(from: minute - 360, to: minute - 2).sorted()
-    guard hours.count >= TrafficDetector.historyFloor, !lately.isEmpty else {
-      watches[service].usual = 0
+    // Minutes of a drop are not usual ones.
+    let counts = history.counts(from: max(minute - 150, watches[service].resumed), to: minute - 2)
+    guard counts.count >= TrafficDetector.historyFloor else {
+      // Soon after a drop the rate from before it still holds.
+      if watches[service].resumed == Int64.min { watches[service].usual = 0 }
       return
     }
-    let recent = Double(lately.reduce(0, +)) / Double(lately.count)
-    let quartile = Double(hours[hours.count / 4])
-    watches[service].usual = min(recent, quartile) / 60
+    let span = min(10, counts.count)
+    var sum = counts.prefix(span).reduce(0, +)
+    var least = sum
+    for i in span..<max(span, counts.count) {
+      sum += counts[i] - counts[i - span]
+      least = min(least, sum)
+    }
+    watches[service].usual = Double(least) / Double(span) / 60
     let series = history.counts(from: minute - 60, to: minute - 2)
     var squares = 0.0
     for (a, b) in zip(series, series.dropFirst()) { squares += Double((a - b) * (a - b)) }
@@ -110,7 +118,7 @@ package final class TrafficDetector {
     let isSilence = Double(w.count) < 0.02 * expected + 1
     let signal = Signal(
       observable: isSilence ? .silence : .trafficDrop, service: service, route: nil, series: UInt64(service),
-      onset: w.began, detected: second + 1, baseline: w.usual * 60, peak: Double(w.count) / Double(duration) * 60,
+      onset: w.began, detected: second, baseline: w.usual * 60, peak: Double(w.count) / Double(duration) * 60,
       peakAt: w.began, observations: Int(expected) - w.count, knowsLittle: false)
     w.signal = signal
     w.lasting = TrafficDetector.threshold
@@ -126,12 +134,30 @@ package final class TrafficDetector {
     if w.lasting >= TrafficDetector.threshold, step < 0 { w.recovered = second }
     w.lasting = min(TrafficDetector.threshold, max(0, w.lasting + step))
     if w.lasting >= TrafficDetector.threshold { w.recovered = nil }
+    if isNewLevel(w, second) {
+      var signal = w.signal
+      signal?.end = second - 3600
+      w.resumed = second / 60 - 60
+      w.signal = nil
+      w.sum = 0
+      return signal.map { .changed($0) }
+    }
     guard w.lasting == 0 else { return nil }
     var signal = w.signal
     signal?.end = w.recovered ?? second
+    w.resumed = second / 60 + 1
     w.signal = nil
     w.sum = 0
     return signal.map { .changed($0) }
+  }
+
+  /// Whether the rate has been steady for an hour at a level that is no outage: less than before, but usual now.
+  private func isNewLevel(_ w: Watch, _ second: Int64) -> Bool {
+    guard second % 60 == 0, let signal = w.signal, second - signal.onset >= 2 * 3600 else { return false }
+    let hour = w.history.counts(from: second / 60 - 60, to: second / 60 - 1)
+    let early = Double(hour.prefix(20).reduce(0, +))
+    let late = Double(hour.suffix(20).reduce(0, +))
+    return late >= 0.7 * early && late <= 1.4 * early && late > 0.25 * w.usual * 1200
   }
 
   /// Signals that the end of all input leaves open.

@@ -14,7 +14,9 @@ package enum Draft {
     var footnotes = EvidenceFootnotes()
     let times = DraftTimes(onset: incident.startedAt)
     var fields = summary(of: incident, times)
-    fields["signals"] = incident.signals.prefix(listRows).map { signal(of: $0, isOver: incident.endedAt != nil, times) }
+    fields["signals"] = incident.signals.mostTelling(listRows).map {
+      signal(of: $0, isOver: incident.endedAt != nil, times)
+    }
     fields["moreSignals"] = more(incident.signals.count - listRows)
     fields.merge(timeline(of: incident, times, &footnotes)) { $1 }
     fields.merge(causes(of: incident, times, &footnotes)) { $1 }
@@ -31,6 +33,7 @@ package enum Draft {
 
   private static func summary(of incident: Incident, _ times: DraftTimes) -> [String: Any] {
     let impact = incident.impact
+    let delay = incident.detectedAt.duration(since: incident.startedAt)
     return [
       "title": incident.title, "id": incident.id, "date": String(times.day),
       "start": DraftTimes.full(incident.startedAt),
@@ -38,7 +41,7 @@ package enum Draft {
       "duration": incident.knownUntil.duration(since: incident.startedAt).inWords,
       "isOpen": incident.endedAt == nil,
       "detected": DraftTimes.full(incident.detectedAt),
-      "detectionDelay": incident.detectedAt.duration(since: incident.startedAt).inWords,
+      "detectionDelay": delay.inWords, "noticedAtOnce": delay < .seconds(1),
       "severity": incident.severity.rawValue,
       "phaseCount": String(incident.phases.count), "relapsed": incident.phases.count > 1,
       "phases": incident.phases.map { phase -> [String: Any] in
@@ -92,6 +95,7 @@ package enum Draft {
       let lead = Duration.approximately(seconds: cause.leadSeconds.magnitude)
       causes.append([
         "rank": String(cause.rank), "causeKind": cause.kind.rawValue, "causeSubject": cause.subject,
+        "headline": cause.headline,
         "why": cause.summary, "time": times.clock(cause.at), "score": cause.score.figure(places: 2),
         "lead": "\(lead.inWords) \(cause.leadSeconds < 0 ? "after" : "before") the onset",
         "refs": footnotes.references(cause.evidence),
@@ -134,10 +138,17 @@ package enum Draft {
     ]
   }
 
-  /// Whether the summary begins with the kind already, as in "dead end: ...".
+  /// Whether the summary says the kind already: "dead end: ...", "It began again", "`select ?` began to be slow".
   private static func summaryNamesKind(_ entry: TimelineEntry) -> Bool {
     let kind = entry.kind.rawValue
     let start = entry.summary.prefix(kind.count).lowercased()
-    return start == kind || start == kind.split(separator: "-").joined(separator: " ")
+    if start == kind || start == kind.split(separator: "-").joined(separator: " ") { return true }
+    return switch entry.kind {
+    case .onset, .relapse: entry.summary.hasPrefix("It began") || entry.summary.hasPrefix("Also")
+    case .error: entry.summary.contains(" began to log ")
+    case .slowQuery: entry.summary.contains(" began to be slow ")
+    case .detected: entry.summary.hasPrefix("The evidence sufficed")
+    default: false
+    }
   }
 }

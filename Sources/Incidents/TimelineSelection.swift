@@ -45,10 +45,11 @@ extension TimelineEntry {
     case .onset, .relapse, .end, .detected: return 5
     case .note, .detection, .action, .hypothesis, .deadEnd, .escalation, .mitigation, .communication, .resolution:
       return 4
-    case .deploy, .oom, .reboot, .peak, .recovery: return 4
-    case .restart, .failure, .packageChange, .command: return 3
-    case .slowQuery, .reload, .start, .stop: return 2
-    case .error, .suppressed: return 1
+    // What changed the system comes before what the figures say in more detail.
+    case .deploy, .oom, .reboot, .restart, .failure, .packageChange, .command, .recovery: return 4
+    case .peak, .reload, .start, .stop: return 3
+    case .error, .slowQuery: return 2
+    case .suppressed: return 1
     }
   }
 }

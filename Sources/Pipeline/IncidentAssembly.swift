@@ -27,7 +27,6 @@ final class IncidentAssembly {
   private struct SignalKey: Hashable {
     var observable: Signal.Observable
     var series: UInt64
-    var onset: Int64
     var detected: Int64
   }
 
@@ -105,7 +104,7 @@ final class IncidentAssembly {
     case .changed(let changed): signal = changed
     }
     let key = SignalKey(
-      observable: signal.observable, series: signal.series, onset: signal.onset, detected: signal.detected)
+      observable: signal.observable, series: signal.series, detected: signal.detected)
     signals[key] = signal
   }
 
@@ -129,10 +128,19 @@ final class IncidentAssembly {
     let open = signals.values.filter {
       ($0.observable == .serverErrors || $0.observable == .latency) && $0.end == nil
     } + [signal]
-    let routes = Set(open.filter { $0.route != nil }.map { Int($0.series) })
-    let series = routes.isEmpty ? Set(open.map { Int($0.series) }) : routes
-    let earliest = open.map(\.onset).min() ?? signal.onset
-    pooledOnset = table.pooledOnset(series: series.sorted(), earliest: earliest, now: second)
+    var onset: Int64?
+    for service in Set(open.map(\.service)) {
+      let own = open.filter { $0.service == service }
+      // A service's own date is better than that of a route of it which chance put earlier.
+      let earliest = own.filter { $0.route == nil }.map(\.onset).min() ?? own.map(\.onset).min() ?? signal.onset
+      let pooled = table.pooledOnset(
+        service: service, routes: Set(own.filter { $0.route != nil }.map { Int($0.series) }).sorted(),
+        kinds: .init(
+          failed: own.contains { $0.observable == .serverErrors }, slow: own.contains { $0.observable == .latency }),
+        earliest: earliest, now: second)
+      onset = min(onset ?? pooled, pooled)
+    }
+    pooledOnset = onset
   }
 
   private func trim(_ second: Int64, _ table: inout TrafficTable) {
@@ -173,13 +181,24 @@ final class IncidentAssembly {
   /// All incidents, with what the end of input leaves open.
   func finish(_ second: Int64, _ changes: [SignalChange], _ table: TrafficTable) -> [Incident] {
     for change in changes { note(change, second, table) }
+    endWithTheOthers()
     if !signals.isEmpty { close(second, table) }
     return IncidentAssembler.numbered(incidents)
   }
 
+  /// Where the input ends, a series with few requests cannot show that its trouble is over. It is taken to have ended
+  /// with its last bad request where busier series show that trouble ended about then.
+  private func endWithTheOthers() {
+    let ends = signals.values.filter { IncidentGrouping.showsHarm($0) && $0.observations >= 10 }.compactMap(\.end)
+    guard let last = ends.max() else { return }
+    for (key, signal) in signals where signal.end == nil {
+      if let likely = signal.likelyEnd, likely <= last + 10 { signals[key]?.end = likely }
+    }
+  }
+
   private func facts(_ group: IncidentGrouping.Group, now: Int64, _ table: TrafficTable) -> IncidentFacts {
     var phases = group.phases
-    if let pooled = pooledOnset, abs(pooled - phases[0].start) <= 300, pooled < phases[0].end ?? Int64.max {
+    if let pooled = pooledOnset, pooled >= phases[0].start - 300, pooled <= group.signals.map(\.detected).min() ?? pooled {
       phases[0].start = pooled
     }
     let start = phases[0].start

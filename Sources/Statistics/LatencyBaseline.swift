@@ -3,6 +3,8 @@ package struct LatencyBaseline: Sendable {
   private var counts = [Float](repeating: 0, count: LatencyBuckets.count)
   /// Requests learnt from, decayed.
   package private(set) var requests: Float = 0
+  /// Upper bound of the 95th percentile (one standard error of its rank above it): the fewer requests, the further.
+  package private(set) var p95Bound: UInt32?
   /// Microseconds; nil while nothing is known.
   package private(set) var p50: UInt32?
   package private(set) var p95: UInt32?
@@ -16,6 +18,8 @@ package struct LatencyBaseline: Sendable {
     requests = counts.reduce(0, +)
     p50 = LatencyBuckets.quantile(0.5, of: counts)
     p95 = LatencyBuckets.quantile(0.95, of: counts)
+    let share = min(1, 0.95 + (0.0475 / Double(max(1, requests))).squareRoot())
+    p95Bound = LatencyBuckets.quantile(share, of: counts)
     p99 = LatencyBuckets.quantile(0.99, of: counts)
   }
 }

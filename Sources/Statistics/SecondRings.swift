@@ -14,7 +14,7 @@ package struct SecondRings: Sendable {
 
   /// Changes the counts of a second. A second older than the ring is left alone.
   @inline(__always)
-  mutating func add(_ series: Int, second: Int64, failed: Bool, slow: Bool, verySlow: Bool) {
+  mutating func add(_ series: Int, second: Int64, failed: Bool, slow: Bool, sluggish: Bool, verySlow: Bool) {
     let last = newest[series]
     if second > last {
       advance(series, to: second)
@@ -22,7 +22,7 @@ package struct SecondRings: Sendable {
       return
     }
     counts[series &* Int(SecondRings.span) &+ Int(second & (SecondRings.span &- 1))]
-      .add(failed: failed, slow: slow, verySlow: verySlow)
+      .add(failed: failed, slow: slow, sluggish: sluggish, verySlow: verySlow)
   }
 
   @inline(never)

@@ -21,13 +21,15 @@ package struct ServiceRows: Sendable {
   package init(capacity: Int = 3_000_000) { self.capacity = capacity }
 
   @inline(__always)
-  package mutating func add(second: Int64, client: UInt64, failed: Bool, slow: Bool, verySlow: Bool) {
+  package mutating func add(
+    second: Int64, client: UInt64, failed: Bool, slow: Bool, sluggish: Bool, verySlow: Bool
+  ) {
     var i = Int(second &- base) &+ head
     if i < head || i >= counts.count {
       guard reach(second) else { return }
       i = Int(second &- base) &+ head
     }
-    counts[i].add(failed: failed, slow: slow, verySlow: verySlow)
+    counts[i].add(failed: failed, slow: slow, sluggish: sluggish, verySlow: verySlow)
     let key = (client >> 32) & ~3
     guard key & mask == 0, client != 0 else { return }
     clients.append(

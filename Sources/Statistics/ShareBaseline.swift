@@ -4,6 +4,8 @@ package struct ShareBaseline: Sendable {
   private var events = 0.0
   /// Decayed mean of what the shares of single periods vary beyond chance (variance).
   private var excess = 0.0
+  /// Decayed mean of the variance that `excess` itself has where there is nothing but chance.
+  private var doubt = 0.0
   private var periods = 0.0
   private let prior: Double
   private let priorEvents: Double
@@ -29,6 +31,10 @@ package struct ShareBaseline: Sendable {
     let deviation = (share - p) * (share - p) - chance
     let weight = max(1 / (periods + 1), 0.01)
     excess += weight * (deviation - excess)
+    // Fourth central moment of a Poisson count of mean m, less its variance squared: m + 2 m^2.
+    let expected = p * Double(newEvents)
+    let power = Double(newEvents) * Double(newEvents)
+    doubt += weight * ((expected + 2 * expected * expected) / (power * power) - doubt)
     periods += 1
     bad = bad * ShareBaseline.keptPerMinute + Double(newBad)
     events = events * ShareBaseline.keptPerMinute + Double(newEvents)
@@ -36,9 +42,11 @@ package struct ShareBaseline: Sendable {
 
   private var mean: Double { (bad + prior * priorEvents) / (events + priorEvents) }
 
-  /// The share that the detector takes for usual: the mean and one and a half times what it wanders beyond chance.
+  /// The share that the detector takes for usual: the mean and one and a half times what it surely wanders beyond
+  /// chance.
   package var usual: Double {
-    min(bounds.upperBound, max(bounds.lowerBound, mean + 1.5 * max(0, excess).squareRoot()))
+    let sure = max(0, excess - 2 * (doubt / min(max(1, periods), 100)).squareRoot())
+    return min(bounds.upperBound, max(bounds.lowerBound, mean + 1.5 * sure.squareRoot()))
   }
 
   package var observedShare: Double { events > 0 ? bad / events : 0 }

@@ -7,8 +7,6 @@ package struct TrafficTable: Sendable {
   package struct Limits: Sendable {
     package var series = 384
     package var routesPerService = 256
-    /// Latency (microseconds) above which a request is slow while its route's baseline knows too little.
-    package var slowWithoutBaseline: UInt32 = 2_000_000
     package init() {}
   }
 
@@ -18,8 +16,10 @@ package struct TrafficTable: Sendable {
     package var requests: UInt32 = 0
     package var failed: UInt32 = 0
     package var slow: UInt32 = 0
-    /// Latencies above these (microseconds) are slow for the detector and for the impact.
+    package var sluggish: UInt32 = 0
+    /// Latencies above these (microseconds) are slow for the detector and for the impact. Without a baseline none is.
     package var slowAbove = UInt32.max
+    package var sluggishAbove = UInt32.max
     package var verySlowAbove = UInt32.max
   }
 
@@ -66,10 +66,7 @@ package struct TrafficTable: Sendable {
   }
 
   private mutating func addSeries(_ owner: Owner) -> Int {
-    var counter = Counter()
-    counter.slowAbove = limits.slowWithoutBaseline
-    counter.verySlowAbove = limits.slowWithoutBaseline
-    counters.append(counter)
+    counters.append(Counter())
     rings.addSeries()
     histograms.append(contentsOf: repeatElement(0, count: LatencyBuckets.count))
     owners.append(owner)
@@ -112,6 +109,7 @@ package struct TrafficTable: Sendable {
       counters[series].requests = 0
       counters[series].failed = 0
       counters[series].slow = 0
+      counters[series].sluggish = 0
     }
     touched.removeAll(keepingCapacity: true)
     if !texts.isEmpty { admit(requests, texts) }
@@ -121,9 +119,11 @@ package struct TrafficTable: Sendable {
       let series = found < 0 ? services[service].other : Int(found)
       let failed = request.status >= 500
       var slow = false
+      var sluggish = false
       var verySlow = false
       if request.latency != UInt32.max, !failed {
         slow = request.latency > counters[series].slowAbove
+        sluggish = request.latency > counters[series].sluggishAbove
         verySlow = request.latency > counters[series].verySlowAbove
         if !request.isLate {
           histograms[series &* LatencyBuckets.count &+ LatencyBuckets.index(request.latency)] &+= 1
@@ -134,11 +134,12 @@ package struct TrafficTable: Sendable {
         counters[series].requests &+= 1
         counters[series].failed &+= failed ? 1 : 0
         counters[series].slow &+= slow ? 1 : 0
+        counters[series].sluggish &+= sluggish ? 1 : 0
       }
       let second = request.start >= 0 ? request.start / 1_000_000 : (request.start - 999_999) / 1_000_000
-      rings.add(series, second: second, failed: failed, slow: slow, verySlow: verySlow)
+      rings.add(series, second: second, failed: failed, slow: slow, sluggish: sluggish, verySlow: verySlow)
       services[service].rows.add(
-        second: second, client: request.client, failed: failed, slow: slow, verySlow: verySlow)
+        second: second, client: request.client, failed: failed, slow: slow, sluggish: sluggish, verySlow: verySlow)
       if request.latency != UInt32.max { services[service].knowsLatency = true }
     }
     sumServices()
@@ -153,6 +154,7 @@ package struct TrafficTable: Sendable {
       counters[whole].requests &+= counters[series].requests
       counters[whole].failed &+= counters[series].failed
       counters[whole].slow &+= counters[series].slow
+      counters[whole].sluggish &+= counters[series].sluggish
     }
   }
 
@@ -171,8 +173,9 @@ package struct TrafficTable: Sendable {
     return taken
   }
 
-  package mutating func setThresholds(_ series: Int, slow: UInt32, verySlow: UInt32) {
+  package mutating func setThresholds(_ series: Int, slow: UInt32, sluggish: UInt32, verySlow: UInt32) {
     counters[series].slowAbove = slow
+    counters[series].sluggishAbove = sluggish
     counters[series].verySlowAbove = verySlow
   }
 

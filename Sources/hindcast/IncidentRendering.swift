@@ -11,7 +11,7 @@ struct IncidentRendering {
   var showsAll = false
 
   /// What fits a screen.
-  private static let timelineRows = 16
+  private static let timelineRows = 24
   private static let signalRows = 6
   private static let causeRows = 4
   private static let proseColumns = 120
@@ -61,7 +61,7 @@ struct IncidentRendering {
   private func signals(_ incident: Incident, _ page: inout Page) {
     guard !incident.signals.isEmpty else { return }
     page.section(ink.bold("Signals"))
-    let shown = showsAll ? incident.signals[...] : incident.signals.prefix(Self.signalRows)
+    let shown = showsAll ? incident.signals[...] : incident.signals.mostTelling(Self.signalRows)[...]
     let chart = SignalChart(clock: clock, width: min(width, Self.proseColumns))
     for line in chart.lines(of: incident, signals: shown) { page.line(line) }
     more(incident.signals.count - shown.count, &page)
@@ -75,7 +75,7 @@ struct IncidentRendering {
       let lead = Duration.approximately(seconds: cause.leadSeconds.magnitude).inWords
       let when = "\(lead) \(cause.leadSeconds < 0 ? "after" : "before") the onset"
       page.paragraph(
-        "\(cause.rank). \(cause.kind.rawValue) \(cause.subject)  [\(when), score \(cause.score.figure(places: 2))]",
+        "\(cause.rank). \(cause.headline)  [\(when), score \(cause.score.figure(places: 2))]",
         indent: 2)
       page.paragraph(cause.summary + references(cause.evidence), indent: 5)
     }
@@ -100,7 +100,7 @@ struct IncidentRendering {
       case .entry(let entry):
         let head = "  \(days.time(entry.at)) \(entry.starred ? "*" : " ") "
         let kind = pad(entry.kind.rawValue, 14) + pad(entry.origin.rawValue, 9)
-        let what = [entry.service, entry.summary].compactMap(\.self).joined(separator: ": ")
+        let what = entry.saying
         let until = entry.until.map { $0 > entry.at ? " until \(days.time($0))" : "" } ?? ""
         let count = entry.count > 1 ? " (×\(entry.count.grouped)\(until))" : ""
         let columns = width - head.count - 24 - displayWidth(count)

@@ -29,7 +29,7 @@ import Testing
     let summary = try section("Issue Summary", of: draft())
     for text in [
       "| Start | 2024-06-05 14:00:03 UTC", "| End | 2024-06-05 14:31:40 UTC", "| Duration | 31 min 37 s, in 2 phases",
-      "2024-06-05 14:00:19 UTC, 16 s after the start", "1,234 of 20,000 failed (6.17 %), 812 more were slow",
+      "at 2024-06-05 14:00:19 UTC, 16 s after the start", "1,234 of 20,000 failed (6.17 %), 812 more were slow",
       "301 of 1,200 (25.08 %)", "distinct addresses", "**TODO (product owner):**",
     ] {
       #expect(summary.contains(text), "\(text)")
@@ -66,6 +66,32 @@ import Testing
     #expect(
       causes.contains(
         "- Recorded shortly before a recovery, at 14:15:03 (observed): restart: shop restarted by anna (sudo)[^e4]"))
+  }
+
+  @Test func aSubjectThatTheSummaryRepeatsIsLeftOut() throws {
+    var incident = SampleIncidents.shop
+    incident.causes[1].summary = "`\(incident.causes[1].subject)` was slow 12 times"
+    let causes = try section("Root Cause and Resolution", of: draft(incident))
+    #expect(causes.contains("2. Candidate: slow-query, at 14:00:04"))
+    #expect(causes.contains("`select * from product where name like ?` was slow 12 times"))
+  }
+
+  @Test func rowsDoNotSayTheirKindTwice() throws {
+    var incident = SampleIncidents.shop
+    incident.timeline[1].summary = "It began: 5xx of nginx"
+    incident.timeline[3].summary = "shop began to log `x` (3 times)"
+    let timeline = try section("Timeline", of: draft(incident))
+    #expect(timeline.contains("| 14:00:03 | measured | It began: 5xx of nginx |"))
+    #expect(timeline.contains("| observed | shop began to log `x` (3 times)"))
+    #expect(timeline.contains("| measured | detected: Noticed |"))
+  }
+
+  @Test func noticedAtOnceIsSaidSo() throws {
+    var incident = SampleIncidents.shop
+    incident.detectedAt = incident.startedAt
+    let text = try draft(incident)
+    #expect(text.contains("| Detection | The logs held enough evidence from the start."))
+    #expect(!text.contains(", 0 s after"))
   }
 
   @Test func misleadingPathsHoldNotesAndWhatWasRuledOut() throws {
@@ -106,7 +132,7 @@ import Testing
     let text = try draft(incident)
     #expect(text.contains("No candidate for the cause was found"))
     #expect(text.contains("**TODO (service owner):** how many users were affected."))
-    #expect(text.contains("still open"))
+    #expect(text.contains("not over when the logs ended. **TODO (responders):**"))
   }
 
   @Test func isTheSameEveryTime() throws {

@@ -18,12 +18,24 @@ import Testing
 
   @Test(arguments: [
     (3600.0, 24.0, 8.0, IncidentSeverity.major), (3600, 25, 8, .critical), (3600, 3, 20, .critical),
-    (299, 80, 80, .major), (100, 80, 80, .minor), (600, 1, 1, .minor), (1800, 1, 0.1, .major),
+    (105, 99, 16, .critical), (60, 50, 0, .critical), (59, 99, 80, .major), (29, 99, 80, .minor), (299, 49, 20, .major),
+    (100, 19, 80, .minor), (600, 1, 1, .minor), (1800, 1, 0.1, .major),
   ])
   func severityFollowsShareAndLength(length: Double, affected: Double, failed: Double, expected: IncidentSeverity) {
     var story = Story(length: length)
     story.facts.impact.affectedClientsPercent = affected
     story.facts.impact.failedPercent = failed
+    (story.facts.impact.failed, story.facts.impact.slow) = (0, 0)
+    #expect(story.assembled().severity == expected)
+  }
+
+  @Test(arguments: [(60.0, 33, IncidentSeverity.critical), (59, 33, .major), (30, 10, .major), (60, 9, .minor)])
+  func requestsStandForClientsThatAreNotKnown(length: Double, badPercent: Int, expected: IncidentSeverity) {
+    var story = Story(length: length)
+    story.facts.impact.clients = 0
+    story.facts.impact.failedPercent = 0
+    story.facts.impact.failed = 0
+    story.facts.impact.slow = story.facts.impact.requests * badPercent / 100
     #expect(story.assembled().severity == expected)
   }
 

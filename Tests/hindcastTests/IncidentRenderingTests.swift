@@ -46,7 +46,7 @@ import Testing
         id: "x\($0)", at: SampleIncidents.at(1900 + Double($0)), kind: .error, origin: .observed, summary: "error \($0)"
       )
     }
-    #expect(text(incident).contains("... 295 more, --all"))
+    #expect(text(incident).contains("... 287 more, --all"))
     #expect(!text(incident, all: true).contains("--all"))
     #expect(text(incident, all: true).contains("error 299"))
   }

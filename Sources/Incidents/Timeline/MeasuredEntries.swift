@@ -4,10 +4,13 @@ import Records
 struct MeasuredEntries {
   let facts: IncidentFacts
   let groups: [SignalGroup]
+  /// Messages that have an entry of their own: their signals need neither a later onset nor a peak.
+  private let told: Set<String>
 
   init(_ facts: IncidentFacts) {
     self.facts = facts
     groups = SignalGroup.of(facts)
+    told = Set(MessageEntries(facts: facts).told.flatMap(\.all).map { "\($0.service)\u{0}\($0.template)" })
   }
 
   var entries: [TimelineEntry] { [onset] + laterOnsets + [detected] + peaks + turns }
@@ -19,25 +22,56 @@ struct MeasuredEntries {
   }
 
   private var onset: TimelineEntry {
-    let what = first.prefix(3).map(change).joined(separator: "; ")
-    let more = first.count > 3 ? "; and \(first.count - 3) more" : ""
-    return entry(
-      .onset, facts.startedAt, "",
-      summary: "It began: " + (what.isEmpty ? "the service left its baseline" : what) + more,
-      starred: true, evidence: first.first.map(evidence) ?? [])
+    entry(
+      .onset, facts.startedAt, "", summary: "It began: " + sentence(first), starred: true,
+      evidence: first.first.map(evidence) ?? [])
   }
 
+  /// `5xx of nginx and apache; slow responses of nginx, gunicorn and 2 more`: figures are in the signals.
+  private func sentence(_ groups: [SignalGroup]) -> String {
+    if groups.isEmpty { return "the service left its baseline" }
+    if groups.count == 1 { return change(groups[0]) }
+    let parts = SignalFamily.allCases.compactMap { family -> String? in
+      let members = groups.filter { $0.family == family }.sorted {
+        ($1.observations, $0.service) < ($0.observations, $1.service)
+      }
+      var services: [String] = []
+      for group in members where !services.contains(group.service) { services.append(group.service) }
+      return services.isEmpty ? nil : "\(family.words) of \(Wording.list(services, atMost: 3))"
+    }
+    return parts.joined(separator: "; ")
+  }
+
+  /// What began later than a minute after the onset and was not there before; what began within a minute of each other
+  /// is one entry.
   private var laterOnsets: [TimelineEntry] {
-    let began = Set(first.map { "\($0.kind.rawValue) \($0.service)" })
-    return groups.filter { !began.contains("\($0.kind.rawValue) \($0.service)") }.map { group in
-      entry(
-        .onset, group.startedAt, group.service, label: group.kind.rawValue, summary: "Also " + change(group),
+    let began = Set(first.map { "\($0.family.rawValue) \($0.service)" })
+    var runs: [[SignalGroup]] = []
+    for group in groups where !began.contains("\(group.family.rawValue) \(group.service)") && !isTold(group) {
+      if let start = runs.last?.first?.startedAt, group.startedAt.seconds(since: start) <= 60 {
+        runs[runs.count - 1].append(group)
+      } else {
+        runs.append([group])
+      }
+    }
+    return runs.map { run in
+      let group = run[0]
+      return entry(
+        .onset, group.startedAt, run.allSatisfy { $0.service == group.service } ? group.service : "",
+        label: group.kind.rawValue, summary: run.count == 1 ? "Also " + change(group) : "Also: " + sentence(run),
         evidence: evidence(group))
     }
   }
 
+  private func isTold(_ group: SignalGroup) -> Bool {
+    group.isOfMessages && group.signals.allSatisfy { isTold($0) }
+  }
+
+  private func isTold(_ signal: SignalFacts) -> Bool {
+    told.contains("\(signal.signal.service)\u{0}\(signal.signal.route ?? "")")
+  }
+
   private func change(_ group: SignalGroup) -> String {
-    let falling = group.kind == .trafficDrop || group.kind == .silence
     let route = group.routes.count == 1 || group.isOfMessages ? group.worst.signal.route : nil
     let place =
       group.routes.count <= 1
@@ -47,7 +81,7 @@ struct MeasuredEntries {
         : " on " + Wording.list(group.routes.map { Wording.oneLine($0, atMost: 60) })
     let usual = SignalGroup.value(group.worst.signal.baseline, unit: group.worst.signal.unit)
     let subject = group.subject(route: route)
-    let verb = falling ? "fell" : "rose"
+    let verb = group.isFalling ? "fell" : "rose"
     return (group.isOfMessages ? "\(subject)\(place) \(verb)" : "\(subject) \(verb)\(place)") + " (usual \(usual))"
   }
 
@@ -62,25 +96,35 @@ struct MeasuredEntries {
   }
 
   private var detected: TimelineEntry {
-    let delay = Wording.duration(facts.detectedAt.seconds(since: facts.startedAt))
+    let delay = facts.detectedAt.seconds(since: facts.startedAt)
     return entry(
       .detected, facts.detectedAt, "",
-      summary: "The evidence sufficed to call it an incident, \(delay) after the onset",
+      summary: "The evidence sufficed to call it an incident, "
+        + (delay < 0.5 ? "at the onset" : "\(Wording.duration(delay)) after the onset"),
       starred: true, evidence: groups.first.map(evidence) ?? [])
   }
 
+  /// The worst of each family, never before the onset.
   private var peaks: [TimelineEntry] {
-    groups.map { group in
-      let worst = group.worst
-      let value = SignalGroup.value(worst.signal.peak, unit: worst.signal.unit)
-      let usual = SignalGroup.value(worst.signal.baseline, unit: worst.signal.unit)
-      let falling = group.kind == .trafficDrop || group.kind == .silence
-      return entry(
-        .peak, worst.peakAt, group.service, label: group.kind.rawValue,
-        summary:
-          "\(group.subject(route: worst.signal.route)) \(falling ? "fell to" : "reached") \(value) (usual \(usual))",
-        evidence: worst.samples.prefix(3).map(\.evidence))
+    SignalFamily.allCases.compactMap { family in
+      let members = groups.filter { $0.family == family && !isTold($0) }
+      let worst = members.map { ($0, $0.worst) }.max { a, b in
+        let (departureA, departureB) = (a.0.departure(a.1), b.0.departure(b.1))
+        if departureA != departureB { return departureA < departureB }
+        return (a.0.observations, b.0.service) < (b.0.observations, a.0.service)
+      }
+      return worst.map(peak)
     }
+  }
+
+  private func peak(_ group: SignalGroup, _ worst: SignalFacts) -> TimelineEntry {
+    let value = SignalGroup.value(worst.signal.peak, unit: worst.signal.unit)
+    let usual = SignalGroup.value(worst.signal.baseline, unit: worst.signal.unit)
+    return entry(
+      .peak, max(worst.peakAt, facts.startedAt), group.service, label: group.kind.rawValue,
+      summary:
+        "\(group.subject(route: worst.signal.route)) \(group.isFalling ? "fell to" : "reached") \(value) (usual \(usual))",
+      evidence: worst.samples.prefix(3).map(\.evidence))
   }
 
   /// A phase's end is a recovery if another follows, else the end; every phase but the first begins with a relapse.

@@ -26,7 +26,10 @@ struct SignalGroup {
     }
   }
 
-  var isOfMessages: Bool { kind == .errorBurst || kind == .newError }
+  var family: SignalFamily { SignalFamily(kind) }
+  var isOfMessages: Bool { family == .errors }
+  /// Whether it is below what is usual, not above.
+  var isFalling: Bool { family == .missing }
 
   /// What users feel comes first.
   private var order: Int { SignalKind.allCases.firstIndex(of: kind) ?? 0 }
@@ -42,9 +45,9 @@ struct SignalGroup {
     signals.dropFirst().reduce(signals[0]) { best, next in departure(next) > departure(best) ? next : best }
   }
 
-  private func departure(_ facts: SignalFacts) -> Double {
+  func departure(_ facts: SignalFacts) -> Double {
     let signal = facts.signal
-    if kind == .trafficDrop || kind == .silence { return signal.baseline - signal.peak }
+    if isFalling { return signal.baseline - signal.peak }
     return signal.unit == "ms" ? signal.peak / max(1, signal.baseline) : signal.peak - signal.baseline
   }
 

@@ -1,0 +1,35 @@
+import Records
+
+extension TimelineEntry {
+  /// The summary, behind its service where it does not name it.
+  package var saying: String {
+    guard let service, !summary.contains(service) else { return summary }
+    return "\(service): \(summary)"
+  }
+}
+
+extension CauseCandidate {
+  /// Kind and subject; the kind alone where the summary repeats the subject anyway, as with statements.
+  package var headline: String { summary.contains(subject) ? kind.rawValue : "\(kind.rawValue) \(subject)" }
+}
+
+extension [IncidentSignal] {
+  /// At most `limit` of them, so that as many kinds and services as possible are shown: first of each kind and service
+  /// the one with the most observations, what users feel before messages; then the rest. In the order of their onsets.
+  package func mostTelling(_ limit: Int) -> [IncidentSignal] {
+    func felt(_ i: Int) -> Int { self[i].kind == .errorBurst || self[i].kind == .newError ? 1 : 0 }
+    let byWeight = indices.sorted {
+      (felt($0), -self[$0].observations, $0) < (felt($1), -self[$1].observations, $1)
+    }
+    var seen: Set<String> = []
+    var (heads, rest): ([Int], [Int]) = ([], [])
+    for i in byWeight {
+      if seen.insert("\(self[i].kind.rawValue)\u{0}\(self[i].service)").inserted {
+        heads.append(i)
+      } else {
+        rest.append(i)
+      }
+    }
+    return (heads + rest).prefix(limit).sorted().map { self[$0] }
+  }
+}

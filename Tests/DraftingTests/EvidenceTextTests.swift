@@ -1,0 +1,17 @@
+import Testing
+
+@testable import Drafting
+
+@Suite struct EvidenceTextTests {
+  @Test func aTraceIsItsFirstAndItsLastLine() {
+    let trace = "ERROR failed\nTraceback:\n  File x\napp.Timeout: 2.00"
+    #expect(EvidenceFootnotes.shortened(trace) == "ERROR failed … (2 more lines) … app.Timeout: 2.00")
+    #expect(EvidenceFootnotes.shortened("one\ntwo") == "one … two")
+  }
+
+  @Test func aLongLineIsCut() {
+    let line = String(repeating: "x", count: 400)
+    #expect(EvidenceFootnotes.shortened(line).count == 301)
+    #expect(EvidenceFootnotes.shortened("short") == "short")
+  }
+}
