@@ -56,10 +56,17 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
-    .testTarget(name: "FormatsTests", dependencies: ["Formats", "Records"], swiftSettings: strict),
+    .testTarget(name: "FormatsTests", dependencies: ["Formats", "Records", "LogLab"], swiftSettings: strict),
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
     .testTarget(
-      name: "TailingTests", dependencies: ["Tailing", "Records", "CSystemd"], swiftSettings: strict),
+      name: "TailingTests", dependencies: ["Tailing", "Records", "CSystemd", "LogLab"], swiftSettings: strict),
+    .target(name: "LogLab", dependencies: ["Records", "CZlib"], path: "Tests/LogLab", swiftSettings: strict),
+    .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "LogLab"], swiftSettings: strict),
+    .testTarget(name: "DetectionTests", dependencies: ["Detection", "Statistics", "LogLab"], swiftSettings: strict),
+    .testTarget(
+      name: "PipelineTests",
+      dependencies: ["Pipeline", "Formats", "Tailing", "Incidents", "Statistics", "Records", "LogLab"],
+      swiftSettings: strict),
     .target(
       name: "SampleIncidents", dependencies: ["Incidents", "Records"], path: "Tests/SampleIncidents",
       swiftSettings: strict),
@@ -68,19 +75,19 @@ let package = Package(
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "Store", "Incidents", "Records", "SampleIncidents", .product(name: "GRDB", package: "GRDB.swift"),
+        "Store", "Incidents", "Records", "SampleIncidents", "LogLab", .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "ControlTests", dependencies: ["Control", "Store", "Incidents", "Records", "SampleIncidents"],
+      name: "ControlTests", dependencies: ["Control", "Store", "Incidents", "Records", "SampleIncidents", "LogLab"],
       swiftSettings: strict),
     .testTarget(
-      name: "DraftingTests", dependencies: ["Drafting", "Incidents", "Records", "SampleIncidents"],
+      name: "DraftingTests", dependencies: ["Drafting", "Incidents", "Records", "SampleIncidents", "LogLab"],
       swiftSettings: strict),
     .testTarget(
       name: "hindcastTests",
       dependencies: [
-        "hindcast", "Control", "Store", "Incidents", "Records", "SampleIncidents",
+        "hindcast", "Control", "Store", "Incidents", "Records", "SampleIncidents", "LogLab",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -7,31 +7,40 @@ import Records
 /// bytes or longer. `v1`, `oauth2` and `app.js` are not.
 enum Route {
   /// Hash of the route of the path in `range`. No path has the hash of an empty one.
+  ///
+  /// Of the route alone: neither the query nor what stands behind the path decides how it is computed.
   @inline(__always)
   static func hash(_ span: RawSpan, _ range: ByteRange) -> UInt64 {
     var at = Int(range.start)
     let end = Int(range.end)
-    guard end &- at < 40, range.end &+ 8 <= span.byteCount else { return hashBySegment(span, range) }
-    // Most paths have no digit: all of them up to a query is the route.
+    let limit = min(end, at &+ wordwise)
+    // Most routes are short and without a digit: their bytes as they are.
     var hash = ByteHash()
-    while at < end {
-      var word = span.word(at)
-      let left = end &- at
-      if left < 8 { word &= (1 &<< UInt64(left &* 8)) &- 1 }
-      let digits = word ^ 0x3030_3030_3030_3030
-      if ~((digits & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x7676_7676_7676_7676 | digits) & 0x8080_8080_8080_8080 != 0 {
-        return hashBySegment(span, range)
-      }
+    while at < limit {
+      let word = span.packed(at, end)
       let stop = equal(word, UInt8(ascii: "?")) | equal(word, UInt8(ascii: "#")) | equal(word, UInt8(ascii: ";"))
+      let x = word ^ 0x3030_3030_3030_3030
+      let digits = ~((x & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x7676_7676_7676_7676 | x) & 0x8080_8080_8080_8080
+      if digits != 0, digits.trailingZeroBitCount < stop.trailingZeroBitCount { return hashBySegment(span, range) }
       if stop != 0 {
         let kept = UInt64(stop.trailingZeroBitCount & ~7)
-        hash.mix(kept == 0 ? 0 : word & ((1 &<< kept) &- 1))
+        if kept > 0 { hash.mix(word & ((1 &<< kept) &- 1)) }
         return hash.finish()
       }
       hash.mix(word)
       at &+= 8
     }
+    if at < end, !isEnd(span.byte(at)) { return hashBySegment(span, range) }
     return hash.finish()
+  }
+
+  /// Bytes of the longest route that is hashed word by word.
+  private static var wordwise: Int { 40 }
+
+  /// Whether a path's route ends before this byte.
+  @inline(__always)
+  private static func isEnd(_ b: UInt8) -> Bool {
+    b == UInt8(ascii: "?") || b == UInt8(ascii: "#") || b == UInt8(ascii: ";")
   }
 
   /// The high bit of each byte of `word` that is `b`; bytes behind the first such byte may be marked, too.
@@ -57,7 +66,7 @@ enum Route {
         digits = 0
         length = 0
       } else {
-        if b == UInt8(ascii: "?") || b == UInt8(ascii: "#") || b == UInt8(ascii: ";") { break }
+        if isEnd(b) { break }
         segment = (segment &<< 7 | segment &>> 57) ^ UInt64(b) &* 0x9E37_79B9_7F4A_7C15
         if b &- 48 <= 9 { digits &+= 1 }
         length &+= 1
@@ -98,7 +107,7 @@ enum Route {
     }
     while at < end {
       let b = span.byte(at)
-      if b == UInt8(ascii: "?") || b == UInt8(ascii: "#") || b == UInt8(ascii: ";") { break }
+      if isEnd(b) { break }
       if b == UInt8(ascii: "/") {
         close()
         bytes.append(b)

@@ -61,7 +61,7 @@ package final class Engine {
   ) -> Int {
     sources.append(
       Source(
-        order: SourceOrder(formatMeaning: stampMeaning),
+        order: SourceOrder(formatMeaning: stampMeaning, firstTime: firstTime),
         ledger: SourceLedger(name: name, format: format, service: service),
         floor: firstTime.map { Engine.second($0 - SourceOrder.lateness) } ?? Int64.min))
     return sources.count - 1
@@ -86,17 +86,12 @@ package final class Engine {
 
   private func service(_ name: String, source: Int) -> Int {
     if let known = sources[source].services[name] { return known }
-    let index: Int
-    if let known = serviceNames[name] {
-      index = known
-    } else {
-      // Beyond 64 services the rest share one.
-      let kept = serviceNames.count < 64 ? name : "other"
-      index = serviceNames[kept] ?? table.addService(kept)
-      serviceNames[kept] = index
-      while carriers.count <= index { carriers.append([]) }
-    }
-    sources[source].services[name] = index
+    // Beyond 64 services the rest share one, and their names are not kept.
+    let kept = serviceNames[name] != nil || serviceNames.count < 64 ? name : "other"
+    let index = serviceNames[kept] ?? table.addService(kept)
+    serviceNames[kept] = index
+    while carriers.count <= index { carriers.append([]) }
+    sources[source].services[kept] = index
     carriers[index].insert(source)
     return index
   }
@@ -227,13 +222,19 @@ package final class Engine {
     }
   }
 
+  /// When a request that began at `start` ended.
+  private static func end(of request: RequestRecord, _ start: Int64) -> Int64 {
+    request.latency == RequestRecord.noLatency ? start : start &+ Int64(request.latency)
+  }
+
   private func keepFailure(
     _ r: RequestRecord, _ start: Int64, _ batch: RecordBatch, _ source: Int, _ service: Int, _ name: String, _ box: Box
   ) {
     let rank = RecordRank(time: start, source: source, offset: r.offset)
     if let known = box.second.failures[service], known.rank < rank { return }
     box.second.failures[service] = RankedSample(
-      rank: rank, sample: BlockText.sample(batch, r.line, time: r.end, offset: r.offset, source: name))
+      rank: rank,
+      sample: BlockText.sample(batch, r.line, time: Engine.end(of: r, start), offset: r.offset, source: name))
     box.second.failureRoutes[service] = r.route
   }
 
@@ -247,7 +248,8 @@ package final class Engine {
     box.second.slowest[service] = (
       r.latency, r.route,
       RankedSample(
-        rank: rank, sample: BlockText.sample(batch, r.line, time: r.end, offset: r.offset, source: name))
+        rank: rank,
+        sample: BlockText.sample(batch, r.line, time: Engine.end(of: r, start), offset: r.offset, source: name))
     )
   }
 
@@ -256,10 +258,13 @@ package final class Engine {
     _ ledger: inout SourceLedger
   ) {
     // A message without a time stands where the line before it stood.
-    let time = message.time == LogRecord.absentTime ? order.newest : message.time
+    if message.time == LogRecord.absentTime { ledger.timeless += 1 }
+    let time = message.time == LogRecord.absentTime ? order.newest : order.settled(message.time, message.flags)
     guard time != Int64.min, let (second, _) = place(time, &order, &ledger) else {
       return
     }
+    // Time passes with every record, also with those that say nothing of trouble.
+    let box = box(second)
     guard message.severity >= .warning || message.duration >= 0 else { return }
     let service = Int(services[Int(message.service)])
     let rank = RecordRank(time: time, source: source, offset: message.offset)
@@ -268,12 +273,12 @@ package final class Engine {
         if templates.count > 65_536 { templates.removeAll() }
         templates[message.template] = BlockText.template(batch, message)
       }
-      tally(&box(second).second.messages, TallyKey(service: service, hash: message.template), message, rank, batch, ledger.name)
+      tally(&box.second.messages, TallyKey(service: service, hash: message.template), message, rank, batch, ledger.name)
     }
     if message.duration >= 0, !message.statement.isEmpty {
       let (hash, text) = BlockText.statement(batch, message, known: templates)
       if templates[hash] == nil, let text { templates[hash] = text }
-      tally(&box(second).second.statements, TallyKey(service: service, hash: hash), message, rank, batch, ledger.name)
+      tally(&box.second.statements, TallyKey(service: service, hash: hash), message, rank, batch, ledger.name)
     }
   }
 

@@ -1,13 +1,15 @@
 import Glibc
 
-/// One thing to replay: a file, standard input, or journal files that libsystemd reads together.
+/// One thing to replay: a file, standard input, or journal files that libsystemd reads together; or what a folder
+/// holds that is not read, and why.
 enum ReplayInput: Hashable, Comparable {
   case file(String)
   case journal([String])
+  case skipped(String, reason: String)
 
   var name: String {
     switch self {
-    case .file(let path): path
+    case .file(let path), .skipped(let path, _): path
     case .journal(let paths): paths.count == 1 ? paths[0] : "journal (\(paths.count) files of \(folder(of: paths)))"
     }
   }
@@ -27,48 +29,76 @@ enum ReplayInput: Hashable, Comparable {
 
 /// Finds what paths name: files, folders (with what is below them), journal files and folders of them.
 enum ReplayInputs {
-  /// - Returns: the inputs in the order of their names, each once, however the paths were given.
+  /// - Returns: the inputs in the order of their names, each file once, however often and by whatever paths it is named.
   static func find(_ paths: [String]) throws(ReplayError) -> [ReplayInput] {
-    var files: Set<String> = []
+    var found = Found()
     for path in paths {
       if path == "-" {
-        files.insert(path)
+        found.readsStandardInput = true
         continue
       }
-      switch kind(of: path, followingLinks: true) {
-      case .file: files.insert(path)
-      case .folder: collect(path, into: &files, depth: 0)
-      case .other: throw ReplayError(.unreadable, "\(path) is neither a file nor a folder")
-      case nil:
-        throw ReplayError(
-          .noSuchPath, "\(path): \(errno == ENOENT ? "no such file or folder" : unsafe String(cString: strerror(errno)))")
+      guard let info = status(path, followingLinks: true) else {
+        throw ReplayError(.noSuchPath, "\(path): \(errno == ENOENT ? "no such file or folder" : message(errno))")
+      }
+      switch info.st_mode & S_IFMT {
+      case S_IFREG, S_IFIFO: found.add(path, info)
+      case S_IFDIR: collect(path, into: &found, depth: 0)
+      default: throw ReplayError(.unreadable, "\(path) is neither a file nor a folder")
       }
     }
-    let journals = files.filter { $0.hasSuffix(".journal") || $0.hasSuffix(".journal~") }.sorted()
-    var inputs = files.subtracting(journals).map { ReplayInput.file($0) }
+    let names = found.files.values
+    let journals = names.filter { $0.hasSuffix(".journal") || $0.hasSuffix(".journal~") }.sorted()
+    var inputs = Set(names).subtracting(journals).map { ReplayInput.file($0) }
+    if found.readsStandardInput { inputs.append(.file("-")) }
     if !journals.isEmpty { inputs.append(.journal(journals)) }
+    inputs += found.skipped.map { .skipped($0.key, reason: $0.value) }
     guard !inputs.isEmpty else {
       throw ReplayError(.nothingToRead, "no files in \(paths.joined(separator: ", "))")
     }
     return inputs.sorted()
   }
 
-  private enum Kind { case file, folder, other }
+  private struct Found {
+    /// Device and inode: two names of one file are one file.
+    struct Identity: Hashable {
+      var device: dev_t
+      var inode: ino_t
+    }
 
-  private static func kind(of path: String, followingLinks: Bool) -> Kind? {
-    var info = stat()
-    guard unsafe (followingLinks ? stat(path, &info) : lstat(path, &info)) == 0 else { return nil }
-    switch info.st_mode & S_IFMT {
-    case S_IFREG: return .file
-    case S_IFIFO where followingLinks: return .file
-    case S_IFDIR: return .folder
-    default: return .other
+    var files: [Identity: String] = [:]
+    var skipped: [String: String] = [:]
+    var readsStandardInput = false
+
+    /// Adds a file; of several names the shortest stays.
+    mutating func add(_ path: String, _ info: stat) {
+      let identity = Identity(device: info.st_dev, inode: info.st_ino)
+      guard let known = files[identity], (known.utf8.count, known) <= (path.utf8.count, path) else {
+        files[identity] = path
+        return
+      }
     }
   }
 
-  /// Adds the regular files below a folder; links, sockets and devices in it are left alone.
-  private static func collect(_ folder: String, into files: inout Set<String>, depth: Int) {
-    guard depth < 16, let handle = unsafe opendir(folder) else { return }
+  private static func status(_ path: String, followingLinks: Bool) -> stat? {
+    var info = stat()
+    return unsafe (followingLinks ? stat(path, &info) : lstat(path, &info)) == 0 ? info : nil
+  }
+
+  private static func message(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
+
+  private static let deepest = 16
+
+  /// Adds the regular files below a folder. Links, sockets, pipes and devices in it are left alone: who may write to a
+  /// folder of logs must not decide what is read besides it.
+  private static func collect(_ folder: String, into found: inout Found, depth: Int) {
+    guard depth < deepest else {
+      found.skipped[folder] = "not read: more than \(deepest) folders deep"
+      return
+    }
+    guard let handle = unsafe opendir(folder) else {
+      found.skipped[folder] = "not read: \(message(errno))"
+      return
+    }
     defer { unsafe closedir(handle) }
     while let entry = unsafe readdir(handle) {
       let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
@@ -76,10 +106,15 @@ enum ReplayInputs {
       }
       if name.hasPrefix(".") { continue }
       let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
-      switch kind(of: path, followingLinks: false) {
-      case .file: files.insert(path)
-      case .folder: collect(path, into: &files, depth: depth + 1)
-      case .other, nil: break
+      guard let info = status(path, followingLinks: false) else {
+        found.skipped[path] = "not read: \(message(errno))"
+        continue
+      }
+      switch info.st_mode & S_IFMT {
+      case S_IFREG: found.add(path, info)
+      case S_IFDIR: collect(path, into: &found, depth: depth + 1)
+      case S_IFLNK: found.skipped[path] = "not read: a symbolic link; name it on the command line to follow it"
+      default: found.skipped[path] = "not read: not a regular file"
       }
     }
   }

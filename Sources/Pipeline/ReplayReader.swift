@@ -23,6 +23,8 @@ final class ReplayReader {
   private var expected = 0
   private var parsed: [Int: RecordBatch] = [:]
   private var isRead = false
+  /// Why the file was not read to its end; noted when all that was read is in the engine.
+  private var failure: TailingError?
   /// Blocks in parsing at a time.
   private static let ahead = 4
 
@@ -38,16 +40,27 @@ final class ReplayReader {
       let reader = JournalReader(paths: paths)
       journal = reader
       journalSize = size
-      journalRecords = JournalRecords(service: service, times: TimeReader(zone: zone, newest: ReplayInputs.newest(path)))
+      journalRecords = JournalRecords(
+        service: service, times: TimeReader(zone: zone, newest: ReplayInputs.newest(path)))
       source = engine.addSource(
         name: input.name, format: "journal", service: service ?? "", stampMeaning: .completion,
         firstTime: reader.firstTime)
       index = source
+    case .skipped(let path, let reason):
+      self.path = path
+      size = 0
+      parser = nil
+      isDone = true
+      source = engine.addSource(
+        name: path, format: "skipped", service: "", stampMeaning: .completion, firstTime: nil)
+      index = source
+      engine.note(reason, source: source)
+      engine.end(source: source)
     case .file(let path):
       self.path = path
       size = ReplayInputs.size(path)
       parser = found.parser
-      if path == "-" { sample = found.sample }
+      if found.sample?.isOnlyCopy == true { sample = found.sample }
       source = engine.addSource(
         name: path, format: found.parser?.format.name ?? found.reason, service: found.parser?.service ?? "",
         stampMeaning: found.parser?.format.stampMeaning ?? .completion, firstTime: found.firstTime)
@@ -69,6 +82,7 @@ final class ReplayReader {
       guard expected < nextSequence, let block = await group.next() else {
         isDone = true
         blocks = nil
+        if let failure { engine.note(CoverageGap(failure, after: engine.lastTime(of: source)), source: source) }
         engine.end(source: source)
         return
       }
@@ -120,9 +134,9 @@ final class ReplayReader {
         }
       }
     } catch {
-      engine.note(CoverageGap(error, after: engine.lastTime(of: source)), source: source)
+      failure = error
       // What was read before the damage is still to come.
-      if error.reason == .open { isRead = true }
+      if blocks == nil { isRead = true } else { fill(engine, &group) }
     }
   }
 }

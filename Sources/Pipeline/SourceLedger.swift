@@ -16,7 +16,8 @@ struct SourceLedger {
   var capped = 0
   var invalid = 0
   var ambiguous = 0
-  var zoneAssumed = false
+  /// Records without a time of their own.
+  var timeless = 0
   var gaps: [CoverageGap] = []
   var remarks: [String] = []
 
@@ -29,9 +30,17 @@ struct SourceLedger {
   var coverage: SourceCoverage {
     var notes = remarks
     if capped > 0 { notes.append("\(capped) records were longer than 1 MiB; the rest of each was skipped") }
-    if invalid > 0 { notes.append("\(invalid) records have a status or latency that cannot be one; left out of figures") }
+    if invalid > 0 {
+      notes.append("\(invalid) records have a status or latency that cannot be one; left out of figures")
+    }
     if ambiguous > 0 {
       notes.append("\(ambiguous) times exist twice because the clock was set back; placed by the order of lines")
+    }
+    if timeless > 0 {
+      notes.append(
+        first == Int64.max
+          ? "\(timeless) records have no time, so nothing can be dated by them"
+          : "\(timeless) records have no time; each stands where the record before it stood")
     }
     if dropped > 0 { notes.append("\(dropped) records lie too far from their neighbours in time to be placed") }
     return SourceCoverage(

@@ -21,18 +21,39 @@ struct SourceOrder: Sendable {
   private var votesForStart = 0
   private var votesForCompletion = 0
 
-  init(formatMeaning: StampMeaning) { self.formatMeaning = formatMeaning }
+  /// The earliest time near the source's beginning, where that was looked at: what the first record is measured by.
+  private let expected: Int64?
+
+  init(formatMeaning: StampMeaning, firstTime: Int64? = nil) {
+    self.formatMeaning = formatMeaning
+    expected = firstTime
+  }
+
+  /// A record's time, with a local time that exists twice, because clocks were set back by an hour, settled by what is
+  /// nearer to the lines before.
+  @inline(__always)
+  func settled(_ time: Int64, _ flags: RecordFlags) -> Int64 {
+    flags.contains(.ambiguousTime) ? settledBySetBack(time) : time
+  }
+
+  @inline(never)
+  private func settledBySetBack(_ time: Int64) -> Int64 {
+    let again = time + 3_600_000_000
+    return newest != Int64.min && abs(again - newest) < abs(time - newest) ? again : time
+  }
 
   /// When a request ended. Lines are written when requests end, so where long requests stand out of step with their
   /// neighbours by their latency, the stamps are those of the beginning; where they are in step, of the end.
   @inline(__always)
   mutating func end(of request: RequestRecord) -> Int64 {
     guard request.latency != RequestRecord.noLatency else {
-      if request.end > newestStamp { newestStamp = request.end }
-      return request.end
+      let end = settled(request.end, request.flags)
+      if end > newestStamp { newestStamp = end }
+      return end
     }
     let latency = Int64(request.latency)
-    let stamp = formatMeaning == .start ? request.end &- latency : request.end
+    let end = settled(request.end, request.flags)
+    let stamp = formatMeaning == .start ? end &- latency : end
     if latency >= 2_000_000 { vote(stamp, latency) }
     if stamp > newestStamp { newestStamp = stamp }
     return meaning == .start ? stamp &+ latency : stamp
@@ -64,7 +85,16 @@ struct SourceOrder: Sendable {
   }
 
   private mutating func judgeUnusual(_ time: Int64) -> Verdict {
-    if newest == Int64.min || (time > newest && time - newest <= SourceOrder.jump) {
+    if newest == Int64.min {
+      if let expected, time - expected > SourceOrder.jump, suspect.map({ time <= $0 - SourceOrder.jump }) ?? true {
+        suspect = time
+        return .jumpsAhead
+      }
+      newest = time
+      suspect = nil
+      return .onTime
+    }
+    if time > newest && time - newest <= SourceOrder.jump {
       newest = time
       suspect = nil
       return .onTime

@@ -23,6 +23,13 @@ final class ByteStream {
 
   deinit { close(descriptor) }
 
+  /// Whether its bytes can be read a second time: those of a pipe or of standard input cannot.
+  var isRepeatable: Bool {
+    var info = stat()
+    let isKnown = unsafe fstat(descriptor, &info) == 0
+    return path != "-" && isKnown && info.st_mode & S_IFMT == S_IFREG
+  }
+
   /// Reads as many bytes as there are at once, at most `target.count`, which must be two at least.
   /// - Returns: how many; 0 at the end.
   func read(into target: UnsafeMutableRawBufferPointer) throws(TailingError) -> Int {
@@ -59,8 +66,6 @@ final class ByteStream {
         inflater.feed(input)
       case .corrupt:
         throw TailingError(.corruptCompression, path: path, offset: delivered)
-      case .ended:
-        return 0
       }
     }
   }
@@ -89,13 +94,14 @@ final class ByteStream {
 
 /// zlib's inflate over input that arrives in pieces.
 @safe private final class Inflater {
-  enum Outcome { case produced, needsInput, corrupt, ended }
+  enum Outcome { case produced, needsInput, corrupt }
 
   private var stream = unsafe z_stream()
   private var input: [UInt8]
   private var used = 0
   private(set) var isAtMemberEnd = false
-  private var hadMember = false
+  /// Whether zlib may have output that did not fit into the last target.
+  private var holdsOutput = false
 
   init(input: [UInt8]) {
     self.input = input
@@ -111,34 +117,34 @@ final class ByteStream {
 
   func inflate(into target: UnsafeMutableRawBufferPointer, count: inout Int) -> Outcome {
     count = 0
-    guard used < input.count else { return .needsInput }
-    if isAtMemberEnd {
-      // Another member follows, or padding, which gzip ignores as well.
-      guard input[used] == 0x1F else { return .ended }
-      unsafe inflateReset(&stream)
-      isAtMemberEnd = false
-    }
-    var status: Int32 = Z_OK
-    unsafe input.withUnsafeMutableBufferPointer { source in
-      unsafe stream.next_in = source.baseAddress! + used
-      unsafe stream.avail_in = UInt32(source.count - used)
-      unsafe stream.next_out = target.bindMemory(to: UInt8.self).baseAddress
-      unsafe stream.avail_out = UInt32(target.count)
-      unsafe status = CZlib.inflate(&stream, Z_NO_FLUSH)
-      unsafe used = source.count - Int(stream.avail_in)
-    }
-    unsafe count = target.count - Int(stream.avail_out)
-    switch status {
-    case Z_OK, Z_BUF_ERROR: break
-    case Z_STREAM_END:
-      isAtMemberEnd = true
-      hadMember = true
-    default:
-      // Junk behind a whole member is padding; anything else is damage, reported once what was read before it is out.
+    while used < input.count || holdsOutput {
+      if isAtMemberEnd {
+        // Another member follows, or zeros, which gzip ignores as well.
+        while used < input.count, input[used] == 0 { used += 1 }
+        guard used < input.count else { return .needsInput }
+        unsafe inflateReset(&stream)
+        isAtMemberEnd = false
+      }
+      var status: Int32 = Z_OK
+      unsafe input.withUnsafeMutableBufferPointer { source in
+        unsafe stream.next_in = source.baseAddress! + used
+        unsafe stream.avail_in = UInt32(source.count - used)
+        unsafe stream.next_out = target.bindMemory(to: UInt8.self).baseAddress
+        unsafe stream.avail_out = UInt32(target.count)
+        unsafe status = CZlib.inflate(&stream, Z_NO_FLUSH)
+        unsafe used = source.count - Int(stream.avail_in)
+      }
+      unsafe count = target.count - Int(stream.avail_out)
+      holdsOutput = status == Z_OK && count == target.count
+      isAtMemberEnd = status == Z_STREAM_END
+      // What was read before a damage comes out before the damage is reported.
       if count > 0 { return .produced }
-      return unsafe hadMember && stream.total_out == 0 ? .ended : .corrupt
+      switch status {
+      case Z_OK, Z_STREAM_END: break
+      case Z_BUF_ERROR: return .needsInput
+      default: return .corrupt
+      }
     }
-    if count > 0 { return .produced }
     return .needsInput
   }
 }

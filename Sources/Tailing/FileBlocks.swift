@@ -49,7 +49,8 @@ package final class FileBlocks {
     } else {
       stream = try ByteStream(path: path)
     }
-    self.readSize = max(16, readSize)
+    // Larger reads could hide a record beyond the cap behind others.
+    self.readSize = min(max(16, readSize), max(16, boundaries.cap / 2))
     self.boundaries = boundaries
   }
 
@@ -86,33 +87,56 @@ package final class FileBlocks {
   }
 
   private func takeWhole() -> Block? {
-    if isSkipping {
-      guard let begin = unsafe boundaries.nextRecord(carry.span.bytes) else {
-        // The last line end stays: whether a record begins behind it shows when that line is whole.
-        dropSkipped(carry.lastIndex(of: UInt8(ascii: "\n")) ?? carry.count)
-        if carry.count > boundaries.cap { dropSkipped(carry.count - 1) }
-        return nil
-      }
-      dropSkipped(begin)
-      isSkipping = false
-    }
+    if isSkipping, !skip() { return nil }
     let whole = unsafe boundaries.wholeRecords(carry.span.bytes)
-    if whole > 0 { return take(whole, isCapped: false) }
-    guard carry.count > boundaries.cap else { return nil }
-    isSkipping = true
-    return take(boundaries.cap, isCapped: true)
+    if max(whole, carry.count) > boundaries.cap, whole == 0 || whole > boundaries.cap {
+      // The first record may be too long; the others are shorter than a read.
+      if whole == 0, carry.count < boundaries.cap + FileBlocks.foresight, !atEnd { return nil }
+      if firstRecordIsTooLong {
+        isSkipping = true
+        return take(boundaries.cap, isCapped: true)
+      }
+    }
+    return whole > 0 ? take(whole, isCapped: false) : nil
+  }
+
+  /// Bytes behind the cap in which the line that begins the next record must end in order to be found. Looked at from
+  /// the cap, never from the end of what happens to have been read.
+  private static let foresight = 4096
+
+  private var firstRecordIsTooLong: Bool {
+    var window = Array(carry.prefix(boundaries.cap + FileBlocks.foresight))
+    if atEnd, window.count == carry.count { window.append(UInt8(ascii: "\n")) }
+    guard let next = unsafe boundaries.nextRecord(window.span.bytes) else { return true }
+    return next > boundaries.cap
   }
 
   private func takeRest() -> Block? {
     if isSkipping {
-      guard let begin = unsafe boundaries.nextRecord(carry.span.bytes) else {
+      // The last line may begin a record though it does not end.
+      let isUnterminated = carry.last != UInt8(ascii: "\n")
+      if isUnterminated { carry.append(UInt8(ascii: "\n")) }
+      let found = skip()
+      if isUnterminated { carry.removeLast() }
+      if !found {
         dropSkipped(carry.count)
         return nil
       }
-      dropSkipped(begin)
-      isSkipping = false
     }
     return carry.isEmpty ? nil : take(carry.count, isCapped: false)
+  }
+
+  /// Drops what is left of the record that was too long; false where its end has not been read yet.
+  private func skip() -> Bool {
+    if let begin = unsafe boundaries.nextRecord(carry.span.bytes) {
+      dropSkipped(begin)
+      isSkipping = false
+      return true
+    }
+    // The last line end stays: whether a record begins behind it shows when that line is whole.
+    dropSkipped(carry.lastIndex(of: UInt8(ascii: "\n")) ?? carry.count)
+    if carry.count > boundaries.cap { dropSkipped(carry.count - 1) }
+    return false
   }
 
   private func dropSkipped(_ count: Int) {

@@ -4,8 +4,10 @@ import Glibc
 package final class FileSample {
   /// The first bytes, decompressed.
   package let bytes: [UInt8]
-  /// What follows the sample, kept where it cannot be read again: standard input.
+  /// What follows the sample, kept where it cannot be read again: of standard input and of pipes.
   let rest: ByteStream?
+  /// Whether the sample is all there is of the file's beginning.
+  package var isOnlyCopy: Bool { rest != nil }
 
   /// Reads at most `count` bytes; fewer where the file is shorter or damaged.
   package init(_ path: String, count: Int) throws(TailingError) {
@@ -25,7 +27,7 @@ package final class FileSample {
         }
       }
     }
-    rest = path == "-" ? stream : nil
+    rest = stream.isRepeatable ? nil : stream
     if let failure, bytes.isEmpty { throw failure }
   }
 

@@ -1,5 +1,6 @@
 import Control
 import Incidents
+import LogLab
 import SampleIncidents
 import Store
 import Testing

@@ -1,5 +1,6 @@
 import Drafting
 import Foundation
+import LogLab
 import SampleIncidents
 import Testing
 

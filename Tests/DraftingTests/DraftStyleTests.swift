@@ -1,5 +1,6 @@
 import Foundation
 import Incidents
+import LogLab
 import SampleIncidents
 import Testing
 

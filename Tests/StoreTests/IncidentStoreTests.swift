@@ -1,5 +1,6 @@
 import Foundation
 import Incidents
+import LogLab
 import Records
 import SampleIncidents
 import Store

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Incidents
+import LogLab
 import SampleIncidents
 import Store
 import Testing

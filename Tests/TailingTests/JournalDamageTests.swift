@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import LogLab
 import Testing
 
 @testable import Tailing

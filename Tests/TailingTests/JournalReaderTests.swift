@@ -1,5 +1,6 @@
 import CSystemd
 import Foundation
+import LogLab
 import Records
 import Testing
 

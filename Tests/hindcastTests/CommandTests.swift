@@ -2,6 +2,7 @@ import ArgumentParser
 import Control
 import Foundation
 import Incidents
+import LogLab
 import Records
 import SampleIncidents
 import Store

@@ -1,17 +1,16 @@
-import Foundation
-import Testing
+package import Foundation
 
 /// Makes real journal files: entries in journal export format, put into files by systemd-journal-remote.
-final class JournalLab {
-  typealias Fields = [(name: String, value: [UInt8])]
+package final class JournalLab {
+  package typealias Fields = [(name: String, value: [UInt8])]
 
-  static let tool = "/lib/systemd/systemd-journal-remote"
-  static let boot = "a3b1c2d3e4f5061728394a5b6c7d8e9f"
-  static let otherBoot = "b3b1c2d3e4f5061728394a5b6c7d8e9f"
+  package static let tool = "/lib/systemd/systemd-journal-remote"
+  package static let boot = "a3b1c2d3e4f5061728394a5b6c7d8e9f"
+  package static let otherBoot = "b3b1c2d3e4f5061728394a5b6c7d8e9f"
 
-  let folder: URL
+  package let folder: URL
 
-  init() throws {
+  package init() throws {
     guard FileManager.default.isExecutableFile(atPath: Self.tool) else { throw Missing() }
     folder = FileManager.default.temporaryDirectory.appending(path: "hindcast-journal-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -19,20 +18,22 @@ final class JournalLab {
 
   deinit { try? FileManager.default.removeItem(at: folder) }
 
-  struct Missing: Error, CustomStringConvertible {
-    var description: String { "\(JournalLab.tool) is missing: install the package systemd-journal-remote" }
+  package struct Missing: Error, CustomStringConvertible {
+    package var description: String { "\(JournalLab.tool) is missing: install the package systemd-journal-remote" }
   }
 
-  struct Failed: Error, CustomStringConvertible {
-    var description: String
+  package struct Failed: Error, CustomStringConvertible {
+    package var description: String
   }
 
   /// An entry of a moment, in seconds since the epoch.
-  static func entry(_ time: Int, boot: String = JournalLab.boot, _ fields: KeyValuePairs<String, String>) -> Fields {
+  package static func entry(_ time: Int, boot: String = JournalLab.boot, _ fields: KeyValuePairs<String, String>)
+    -> Fields
+  {
     entry(time, boot: boot, bytes: fields.map { ($0.key, Array($0.value.utf8)) })
   }
 
-  static func entry(_ time: Int, boot: String = JournalLab.boot, bytes: Fields) -> Fields {
+  package static func entry(_ time: Int, boot: String = JournalLab.boot, bytes: Fields) -> Fields {
     let head: [(String, String)] = [
       ("__REALTIME_TIMESTAMP", "\(time)000000"), ("__MONOTONIC_TIMESTAMP", "\(time % 100_000)000000"),
       ("_BOOT_ID", boot),
@@ -42,7 +43,7 @@ final class JournalLab {
   }
 
   /// Writes a journal file of these entries and returns its path.
-  func write(_ name: String, _ entries: [Fields]) throws -> String {
+  package func write(_ name: String, _ entries: [Fields]) throws -> String {
     var export: [UInt8] = []
     for fields in entries {
       for (name, value) in fields {
@@ -76,7 +77,7 @@ final class JournalLab {
     return output.path
   }
 
-  func copy(_ path: String, to name: String) throws -> String {
+  package func copy(_ path: String, to name: String) throws -> String {
     let target = folder.appending(path: name)
     try FileManager.default.createDirectory(at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
     try FileManager.default.copyItem(atPath: path, toPath: target.path)

@@ -1,0 +1,68 @@
+import LogLab
+import Records
+import Testing
+
+@testable import Formats
+
+@Suite struct RouteTests {
+  /// The route of a path that stands in a line.
+  private func route(_ path: String, before: String = "GET ", behind: String = " HTTP/1.1\" 200 730") -> (
+    hash: UInt64, text: String
+  ) {
+    let bytes = Array((before + path + behind).utf8)
+    let range = ByteRange(before.utf8.count, before.utf8.count + path.utf8.count)
+    return unsafe (Route.hash(bytes.span.bytes, range), Route.text(bytes.span.bytes, range))
+  }
+
+  @Test func identifiersAreOne() {
+    #expect(route("/product/17").text == "/product/{id}")
+    #expect(route("/product/17").hash == route("/product/18").hash)
+    #expect(route("/product/17?x=1").hash == route("/product/18").hash)
+    #expect(route("/product/item-5").text == "/product/{id}")
+    #expect(route("/api/v1/orders").text == "/api/v1/orders")
+    #expect(route("/api/v2/orders").hash != route("/api/v1/orders").hash)
+    #expect(route("/assets/app.js").text == "/assets/app.js")
+  }
+
+  @Test(arguments: [
+    ("/abcdefg", "/abcdefg?x=y"), ("/search", "/search?q=1"), ("/ab", "/ab?x=1"), ("/ab", "/ab?xyz=abc#17"),
+    ("/search", "/search?q=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"), ("/a/b", "/a/b;jsessionid=17"),
+    ("/product/9", "/product/123456?aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
+  ])
+  func aQueryMakesNoRoute(path: String, withQuery: String) {
+    #expect(route(path).hash == route(withQuery).hash)
+    #expect(route(path).text == route(withQuery).text)
+  }
+
+  @Test func whatStandsAroundAPathMakesNoRoute() {
+    for path in ["/", "/a", "/abcdefg", "/abcdefgh", "/cart/items", "/cart/7", "/checkout/basket/payment/method/new/x"]
+    {
+      #expect(route(path).hash == route(path, before: "", behind: "").hash)
+      #expect(route(path).hash == route(path, before: "\"", behind: "\"}").hash)
+    }
+  }
+
+  @Test func theHashIsThatOfTheText() {
+    var random = Generator(17)
+    let segments = [
+      "", "a", "cart", "product", "17", "8", "v1", "v22", "item-5", "x_9", "oauth2", "app.js", "abcdefg", "abcdefgh",
+      "6f1c2b3a-4d5e-6f70", String(repeating: "h", count: 40), String(repeating: "k", count: 39), "caf\u{e9}",
+    ]
+    let tails = ["", "", "?", "?x=1", "?abc", "#top", ";s=1", "?q=" + String(repeating: "z", count: 50)]
+    var hashes: [String: UInt64] = [:]
+    var texts: [UInt64: String] = [:]
+    for _ in 0..<60_000 {
+      var path = ""
+      for _ in 0..<Int.random(in: 1...5, using: &random) {
+        path += "/" + (segments.randomElement(using: &random) ?? "")
+      }
+      path += tails.randomElement(using: &random) ?? ""
+      let (hash, text) = route(path, behind: random.chance(0.5) ? "" : " HTTP/1.1\" 200 730")
+      if let known = hashes[text], known != hash { Issue.record("\(text) has two hashes, one of \(path)") }
+      if let known = texts[hash], known != text { Issue.record("\(text) and \(known) have one hash") }
+      hashes[text] = hash
+      texts[hash] = text
+    }
+    #expect(hashes.count > 10_000)
+  }
+}

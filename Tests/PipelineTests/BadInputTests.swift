@@ -1,0 +1,130 @@
+import Foundation
+import Incidents
+import LogLab
+import Records
+import Testing
+
+@testable import Pipeline
+
+/// What cannot be read, or not to its end, is named in the coverage and never stops a replay.
+@Suite struct BadInputTests {
+  private let folder: TemporaryFolder
+  private let lines = troubledLog.lines
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private var text: String { lines.joined(separator: "\n") + "\n" }
+
+  @Test(arguments: [262_144, 4096, 61])
+  func aTruncatedGzipIsReadUntilItEnds(readSize: Int) async throws {
+    let packed = gzip(Array(text.utf8))
+    let path = try folder.write("access.log.gz", Array(packed[..<(packed.count * 3 / 4)]))
+    let source = try await replay([path]) { $0.readSize = readSize }.coverage.sources[0]
+    #expect(source.gaps.count == 1)
+    #expect(source.gaps.first?.reason.contains("ends within its data") == true)
+    #expect(source.gaps.first?.from == source.lastEventAt)
+    #expect(source.records > lines.count / 2 && source.records < lines.count)
+    let reference = try await replay([path]).coverage.sources[0]
+    #expect(source == reference)
+  }
+
+  @Test func aTruncatedGzipWithoutAWholeLineIsNotLost() async throws {
+    let packed = gzip(Array("2024-06-05 12:00:00 ERROR no disk left".utf8))
+    let path = try folder.write("app.log.gz", Array(packed.dropLast(8)))
+    for readSize in [16, 262_144] {
+      let source = try await replay([path]) { $0.readSize = readSize }.coverage.sources[0]
+      #expect(source.records == 1)
+      #expect(source.gaps.count == 1)
+    }
+  }
+
+  @Test(arguments: [262_144, 4096])
+  func aDamagedGzipIsReadUntilTheDamage(readSize: Int) async throws {
+    var packed = gzip(Array(text.utf8))
+    for i in packed.count / 2..<packed.count / 2 + 64 { packed[i] = 0xFF }
+    let found = try await replay([
+      folder.write("access.log.gz", packed), folder.write("other.log", lines[0] + "\n"),
+    ]) { $0.readSize = readSize }
+    let source = try #require(found.source("access.log.gz"))
+    #expect(source.gaps.count == 1)
+    #expect(source.records > 0)
+    #expect(found.source("other.log")?.records == 1)
+  }
+
+  @Test func gzipInNameOnlyIsReadAsWhatItIs() async throws {
+    #expect(try await replay([folder.write("access.log.gz", text)]).coverage.sources[0].records == lines.count)
+    let packed = try folder.write("access.log", gzip(Array(text.utf8)))
+    #expect(try await replay([packed]).coverage.sources[0].records == lines.count)
+  }
+
+  @Test func aDamagedHeaderOfAGzipIsNamed() async throws {
+    let source = try await replay([folder.write("a.log.gz", [0x1F, 0x8B, 0xFF, 0xFF, 1, 2, 3])]).coverage.sources[0]
+    #expect(!source.gaps.isEmpty || !source.remarks.isEmpty)
+    #expect(source.records == 0)
+  }
+
+  @Test func anEmptyFileHasNoRecords() async throws {
+    let found = try await replay([folder.write("empty.log", ""), folder.write("blank.log", "\n\n\r\n")])
+    #expect(found.incidents.isEmpty)
+    #expect(found.coverage.sources.map(\.records) == [0, 0])
+    #expect(found.coverage.sources.map(\.format) == ["empty", "empty"])
+  }
+
+  @Test func aFolderWithNothingInItIsAnError() async throws {
+    try FileManager.default.createDirectory(atPath: folder.file("logs"), withIntermediateDirectories: false)
+    let error = await #expect(throws: ReplayError.self) { try await replay([folder.file("logs")]) }
+    #expect(error?.reason == .nothingToRead)
+    #expect(error?.description.contains("logs") == true)
+  }
+
+  @Test func aPathThatDoesNotExistIsAnErrorOfOneLine() async throws {
+    let good = try folder.write("access.log", text)
+    for path in [folder.file("missing.log"), good + "/below", ""] {
+      let error = await #expect(throws: ReplayError.self) { try await replay([good, path]) }
+      #expect(error?.reason == .noSuchPath)
+      #expect(error?.description.contains("\n") == false)
+    }
+  }
+
+  @Test func anUnknownFormatOrZoneIsAnErrorOfOneLine() async throws {
+    let path = try folder.write("access.log", text)
+    let format = await #expect(throws: ReplayError.self) { try await replay([path]) { $0.format = "nginx-fancy" } }
+    #expect(format?.reason == .unknownFormat)
+    #expect(format?.description.contains("\n") == false)
+    let zone = await #expect(throws: ReplayError.self) { try await replay([path]) { $0.zone = "Mars/Olympus" } }
+    #expect(zone?.reason == .unknownZone)
+  }
+
+  @Test func textThatNoFormatReadsIsNamed() async throws {
+    let source = try await replay([folder.write("novel.txt", "It was a dark night.\nNothing stirred.\n")]).coverage
+      .sources[0]
+    #expect(source.remarks.contains { $0.contains("no format reads its lines") })
+  }
+
+  @Test func linesThatNoFormatReadsAreCounted() async throws {
+    var mixed = lines
+    for i in stride(from: 0, to: mixed.count, by: 10) { mixed[i] = "garbage \(i)" }
+    let source = try await replay([folder.write("access.log", mixed.joined(separator: "\n"))]).coverage.sources[0]
+    #expect(source.unparsed == (mixed.count + 9) / 10)
+    #expect(source.records == mixed.count - source.unparsed)
+  }
+
+  @Test func linesOutOfOrderAreTheSameIncident() async throws {
+    var random = Generator(11)
+    // Written up to two seconds late, as by workers with buffers of their own.
+    let keyed = lines.enumerated().map { i, line in (key: i + Int.random(in: 0..<8, using: &random), line: line) }
+    let shuffled = keyed.sorted { ($0.key, $0.line) < ($1.key, $1.line) }.map(\.line)
+    let found = try await replay([folder.write("access.log", shuffled.joined(separator: "\n"))])
+    let usual = try await replay([folder.write("usual/access.log", text)])
+    #expect(found.coverage.sources[0].late == 0)
+    #expect(found.incidents.map(\.startedAt) == usual.incidents.map(\.startedAt))
+    #expect(found.incidents.map(\.endedAt) == usual.incidents.map(\.endedAt))
+    #expect(found.incidents.map(\.impact) == usual.incidents.map(\.impact))
+  }
+
+  @Test func timelessRecordsAreNamed() async throws {
+    let source = try await replay([folder.write("app.log", "ERROR no disk left\nINFO ready\n")]).coverage.sources[0]
+    #expect(source.records == 2)
+    #expect(source.remarks.contains { $0.contains("no time") })
+  }
+}

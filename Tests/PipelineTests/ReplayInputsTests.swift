@@ -1,0 +1,99 @@
+import Foundation
+import Glibc
+import Incidents
+import LogLab
+import Testing
+
+@testable import Pipeline
+
+@Suite struct ReplayInputsTests {
+  private let folder: TemporaryFolder
+  private let line = troubledLog.lines[0] + "\n"
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func sources(_ paths: [String]) async throws -> [SourceCoverage] {
+    try await replay(paths).coverage.sources
+  }
+
+  @Test func aFileThatIsNamedTwiceCountsOnce() async throws {
+    let path = try folder.write("logs/a.log", line)
+    let spellings = [
+      path, folder.path + "/./logs/a.log", folder.path + "/logs//a.log", folder.path + "/logs/../logs/a.log",
+      folder.path,
+      folder.path + "/", folder.file("logs"),
+    ]
+    for other in spellings {
+      let found = try await sources([path, other, path])
+      #expect(found.map(\.records) == [1], "\(other)")
+      #expect(found.map(\.source) == [path])
+    }
+  }
+
+  @Test func linksOnTheCommandLineAreFollowedAndCountOnce() async throws {
+    let path = try folder.write("logs/a.log", line)
+    try FileManager.default.createSymbolicLink(atPath: folder.file("current.log"), withDestinationPath: path)
+    #expect(try await sources([folder.file("current.log")]).map(\.records) == [1])
+    #expect(try await sources([folder.file("current.log"), path]).map(\.records) == [1])
+    try FileManager.default.createSymbolicLink(atPath: folder.file("here"), withDestinationPath: folder.file("logs"))
+    #expect(try await sources([folder.file("here"), folder.file("logs")]).map(\.records) == [1])
+  }
+
+  @Test func whatAFolderHoldsBesidesFilesIsNamedAndLeftAlone() async throws {
+    let path = try folder.write("logs/a.log", line)
+    try folder.write("logs/deep/er/b.log", line)
+    try folder.write("secret.log", line)
+    for (name, target) in [
+      ("shadow.log", folder.file("secret.log")), ("zero.log", "/dev/zero"), ("loop", folder.file("logs")),
+      ("dangling.log", "/nonexistent"),
+    ] {
+      try FileManager.default.createSymbolicLink(atPath: folder.file("logs/" + name), withDestinationPath: target)
+    }
+    #expect(unsafe mkfifo(folder.file("logs/pipe.log"), 0o600) == 0)
+    let found = try await replay([folder.file("logs")])
+    #expect(
+      found.coverage.sources.filter { $0.records > 0 }.map(\.source) == [path, folder.file("logs/deep/er/b.log")])
+    for name in ["shadow.log", "zero.log", "loop", "dangling.log"] {
+      #expect(found.source(name)?.remarks.first?.contains("symbolic link") == true, "\(name)")
+    }
+    #expect(found.source("pipe.log")?.remarks.first?.contains("not a regular file") == true)
+  }
+
+  @Test func aFileThatMayNotBeReadIsNamed() async throws {
+    try folder.write("logs/a.log", line)
+    let locked = try folder.write("logs/locked.log", line)
+    #expect(unsafe chmod(locked, 0) == 0)
+    // Root reads it all the same.
+    guard unsafe access(locked, R_OK) != 0 else { return }
+    #expect(try await replay([folder.file("logs")]).source("locked.log")?.gaps.count == 1)
+  }
+
+  @Test func foldersTooDeepAreNamed() async throws {
+    try folder.write("logs/a.log", line)
+    try folder.write("logs/" + String(repeating: "d/", count: 20) + "b.log", line)
+    let found = try await replay([folder.file("logs")])
+    #expect(found.coverage.sources.contains { $0.remarks.contains { $0.contains("folders deep") } })
+  }
+
+  @Test func aNamedPipeIsReadOnceFromItsBeginning() async throws {
+    signal(SIGPIPE, SIG_IGN)
+    let pipe = folder.file("pipe")
+    #expect(unsafe mkfifo(pipe, 0o600) == 0)
+    let text = troubledLog.text
+    let writer = Thread {
+      let descriptor = unsafe open(pipe, O_WRONLY)
+      let bytes = Array(text.utf8)
+      var sent = 0
+      while sent < bytes.count {
+        let more = unsafe bytes.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress! + sent, $0.count - sent) }
+        if more <= 0 { break }
+        sent += more
+      }
+      close(descriptor)
+    }
+    writer.start()
+    let source = try await sources([pipe])[0]
+    #expect(source.records == troubledLog.lines.count)
+    #expect(source.unparsed == 0)
+  }
+}

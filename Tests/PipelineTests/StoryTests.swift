@@ -1,0 +1,181 @@
+import Incidents
+import LogLab
+import Records
+import Testing
+
+@testable import Pipeline
+
+/// Small logs in, the incident that a person would tell out.
+@Suite struct StoryTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func incidents(_ log: AccessLog) async throws -> [Incident] {
+    try await replay([folder.write("access.log", log.text)]).incidents
+  }
+
+  @Test func failuresOfOneRouteAreDatedAndNamed() async throws {
+    let found = try await incidents(
+      AccessLog(seconds: 1800) { request, random in
+        if request.at >= 900, request.at < 1200, request.route == 1, random.chance(0.7) { request.status = 502 }
+      })
+    let incident = try #require(found.first)
+    #expect(found.count == 1)
+    #expect(abs(incident.onset - 900) <= 10)
+    #expect(abs(try #require(incident.end) - 1200) <= 10)
+    #expect(incident.phases.count == 1)
+    #expect(incident.status == .resolved)
+    #expect(incident.signals.contains { $0.kind == .serverErrors && $0.route == "/cart/{id}" })
+    #expect(Set(incident.signals.compactMap(\.route)) == ["/cart/{id}"])
+    #expect(incident.impact.failed > 150 && incident.impact.failed < 260)
+  }
+
+  @Test func aSlowdownIsDatedByTheBeginningOfItsRequests() async throws {
+    let found = try await incidents(
+      AccessLog(seconds: 1800) { request, _ in
+        if request.at >= 900, request.at < 1200 { request.latency += 12 }
+      })
+    let incident = try #require(found.first)
+    #expect(found.count == 1)
+    #expect(abs(incident.onset - 900) <= 5)
+    #expect(abs(try #require(incident.end) - 1200) <= 15)
+    #expect(incident.signals.allSatisfy { $0.kind == .latency })
+  }
+
+  @Test func aRelapseIsAPhaseOfTheSameIncident() async throws {
+    let found = try await incidents(
+      AccessLog(seconds: 4200) { request, random in
+        let isTrouble = (900..<1100).contains(Int(request.at)) || (1700..<1900).contains(Int(request.at))
+        if isTrouble, random.chance(0.5) { request.status = 500 }
+      })
+    let incident = try #require(found.first)
+    #expect(found.count == 1)
+    try #require(incident.phases.count == 2)
+    let starts = incident.phases.map { $0.startedAt.seconds(since: Timestamp(seconds: AccessLog.start)) }
+    #expect(abs(starts[0] - 900) <= 10 && abs(starts[1] - 1700) <= 10)
+    #expect(incident.timeline.contains { $0.kind == .relapse })
+  }
+
+  @Test func troubleThatLastsIsOpen() async throws {
+    let found = try await incidents(
+      AccessLog(seconds: 1200) { request, random in
+        if request.at >= 900, random.chance(0.5) { request.status = 503 }
+      })
+    #expect(found.count == 1)
+    #expect(found.first?.status == .open)
+    #expect(found.first?.endedAt == nil)
+  }
+
+  @Test func aDropOfTrafficIsAnIncident() async throws {
+    let found = try await incidents(AccessLog(seconds: 2700, rate: { _ in 8 }))
+    #expect(found.isEmpty)
+    let dropped = try await incidents(AccessLog(seconds: 2700, rate: { (1500..<1900).contains($0) ? 1 : 8 }))
+    let incident = try #require(dropped.first)
+    #expect(dropped.count == 1)
+    #expect(incident.signals.contains { $0.kind == .trafficDrop })
+    #expect(abs(incident.onset - 1500) <= 20)
+    #expect(abs(try #require(incident.end) - 1900) <= 30)
+  }
+
+  @Test func silenceIsAnIncident() async throws {
+    let found = try await incidents(AccessLog(seconds: 2700, rate: { (1500..<1900).contains($0) ? 0 : 8 }))
+    let incident = try #require(found.first)
+    #expect(found.count == 1)
+    #expect(incident.signals.contains { $0.kind == .silence })
+    #expect(abs(incident.onset - 1500) <= 20)
+  }
+
+  @Test func aHarmlessSurgeAndItsEndAreNone() async throws {
+    #expect(try await incidents(AccessLog(seconds: 3000, rate: { (1200..<1800).contains($0) ? 20 : 6 })).isEmpty)
+  }
+
+  @Test func aCalmLogIsNone() async throws {
+    #expect(
+      try await incidents(
+        AccessLog(seconds: 3600) { request, random in
+          if random.chance(0.002) { request.status = 500 }
+          if random.chance(0.01) { request.latency *= 6 }
+        }
+      ).isEmpty)
+  }
+
+  @Test func aSlowSteadyLogIsNone() async throws {
+    #expect(
+      try await incidents(
+        AccessLog(seconds: 3 * 3600, rate: { _ in 0.25 }) { request, random in
+          if random.chance(0.003) { request.status = 500 }
+        }
+      ).isEmpty)
+  }
+
+  @Test func applicationErrorsAloneAreAnIncident() async throws {
+    var random = Generator(3)
+    var lines: [String] = []
+    for second in 0..<2400 {
+      let time = AccessLog.civil(AccessLog.start + Int64(second))
+      lines.append("\(time) INFO shop: order \(second) placed")
+      if (1200..<1500).contains(second), random.chance(0.6) {
+        lines.append("\(time) ERROR shop.pay: charge \(second) failed: connection refused by ledger:8443")
+      }
+    }
+    let found = try await replay([folder.write("shop.log", lines.joined(separator: "\n") + "\n")]).incidents
+    let incident = try #require(found.first)
+    #expect(found.count == 1)
+    #expect(abs(incident.onset - 1200) <= 10)
+    #expect(abs(try #require(incident.end) - 1500) <= 15)
+    #expect(incident.signals.contains { $0.kind == .newError || $0.kind == .errorBurst })
+    #expect(incident.impact.requests == 0)
+  }
+
+  @Test func aDeployBeforeTheOnsetIsRankedFirstAndNotesAreInTheTimeline() async throws {
+    let lab = try JournalLab()
+    let begin = Int(AccessLog.start)
+    func service(_ at: Int, _ verb: String, _ id: String) -> JournalLab.Fields {
+      JournalLab.entry(
+        begin + at,
+        [
+          "MESSAGE": "\(verb) shop-web.service - Shop.", "MESSAGE_ID": id, "PRIORITY": "6",
+          "SYSLOG_IDENTIFIER": "systemd", "UNIT": "shop-web.service", "_PID": "1", "_UID": "0", "_COMM": "systemd",
+          "_SYSTEMD_UNIT": "init.scope", "_TRANSPORT": "journal",
+        ])
+    }
+    func note(_ at: Int, _ text: String) -> JournalLab.Fields {
+      JournalLab.entry(
+        begin + at,
+        [
+          "MESSAGE": text, "PRIORITY": "5", "SYSLOG_IDENTIFIER": "hindcast-note", "_PID": "77", "_UID": "1000",
+          "_COMM": "logger", "_TRANSPORT": "syslog",
+        ])
+    }
+    let journal = try lab.write(
+      "system.journal",
+      [
+        JournalLab.entry(
+          begin + 875,
+          [
+            "MESSAGE":
+              "    anna : TTY=pts/0 ; PWD=/root ; USER=root ; COMMAND=/usr/bin/apt-get install -y shop-web=2.4.1",
+            "PRIORITY": "5", "SYSLOG_IDENTIFIER": "sudo", "_PID": "70", "_UID": "0", "_COMM": "sudo",
+            "_TRANSPORT": "syslog",
+          ]),
+        service(880, "Stopped", "9d1aaa27d60140bd96365438aad20286"),
+        service(882, "Started", "39f53479d3a045ac8e11786248231fbf"),
+        note(960, "hypothesis: the new version of the cart"),
+        note(1000, "dead end: the network is fine"),
+        note(1050, "escalated to the shop team"),
+        note(1210, "resolved: rolled back to 2.4.0"),
+      ])
+    let access = try folder.write("access.log", troubledLog.text)
+    let found = try await replay([access, journal]).incidents
+    let incident = try #require(found.first)
+    #expect(found.count == 1)
+    let cause = try #require(incident.causes.first)
+    #expect(cause.kind == .deploy)
+    #expect(cause.subject.contains("shop-web"))
+    #expect(cause.leadSeconds > 0 && cause.leadSeconds < 40)
+    let notes = incident.timeline.filter { $0.origin == .noted }
+    #expect(notes.map(\.kind) == [.hypothesis, .deadEnd, .escalation, .resolution])
+    #expect(notes.last?.summary.contains("rolled back to 2.4.0") == true)
+  }
+}

@@ -1,0 +1,49 @@
+import LogLab
+import Testing
+
+@testable import Statistics
+
+@Suite struct TrafficTableTests {
+  private func request(_ second: Int64, service: UInt16, route: UInt64, status: UInt16 = 200) -> PendingRequest {
+    PendingRequest(
+      start: second * 1_000_000, latency: 1000, status: status, service: service, client: route &* 31, route: route,
+      isLate: false)
+  }
+
+  @Test func case49SeriesAreBoundedAndTheRestIsOther() {
+    var table = TrafficTable()
+    let services = (0..<3).map { UInt16(table.addService("s\($0)")) }
+    var random = Generator(49)
+    var sent = 0
+    for second in 1000..<1060 as Range<Int64> {
+      let requests = (0..<1000).map { _ in
+        request(second, service: services.randomElement(using: &random) ?? 0, route: random.next())
+      }
+      sent += requests.count
+      table.count(requests, texts: Dictionary(requests.map { ($0.route, "/r") }) { a, _ in a })
+    }
+    #expect(table.counters.count <= table.limits.series)
+    #expect(table.services.allSatisfy { $0.routes <= table.limits.routesPerService })
+    let counted = services.reduce(0) { $0 + Int(table.services[Int($1)].rows.counts(from: 0, to: 2000).requests) }
+    #expect(counted == sent)
+    let others = services.map { Int(table.counts(table.services[Int($0)].other, 1059).requests) }
+    #expect(others.reduce(0, +) > 900)
+  }
+
+  @Test func theOrderWithinASecondDoesNotMatter() {
+    var random = Generator(5)
+    let routes = (0..<600).map { _ in random.next() }
+    let seconds = (0..<20).map { second in
+      (0..<300).map { _ in request(1000 + second, service: 0, route: routes.randomElement(using: &random) ?? 0) }
+    }
+    func owners(_ order: ([PendingRequest]) -> [PendingRequest]) -> [UInt64?] {
+      var table = TrafficTable()
+      _ = table.addService("web")
+      for requests in seconds {
+        table.count(order(requests), texts: Dictionary(requests.map { ($0.route, "\($0.route)") }) { a, _ in a })
+      }
+      return table.owners.map(\.routeHash)
+    }
+    #expect(owners { $0 } == owners { $0.reversed() })
+  }
+}

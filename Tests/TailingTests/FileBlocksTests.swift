@@ -1,0 +1,116 @@
+import LogLab
+import Testing
+
+@testable import Tailing
+
+@Suite struct FileBlocksTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private static let cap = 4096
+
+  /// Records are lines or, where joined, begin with a line that begins with `R`.
+  private static func boundaries(joined: Bool) -> RecordBoundaries {
+    func begins(_ bytes: [UInt8], _ at: Int) -> Bool { !joined || bytes[at] == UInt8(ascii: "R") }
+    func array(_ span: RawSpan) -> [UInt8] { unsafe span.withUnsafeBytes { unsafe Array($0) } }
+    /// Where the whole lines behind the first begin.
+    func begins(_ bytes: [UInt8]) -> [Int] {
+      let ends = bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }
+      return zip(ends, ends.dropFirst()).map { $0.0 + 1 }.filter { begins(bytes, $0) }
+    }
+    return RecordBoundaries(
+      wholeRecords: { span in
+        let bytes = array(span)
+        guard joined else { return (bytes.lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1 }
+        return begins(bytes).last ?? 0
+      },
+      nextRecord: { span in
+        let bytes = array(span)
+        guard joined else { return bytes.firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } }
+        return begins(bytes).first
+      }, cap: cap)
+  }
+
+  /// The file's content block by block: what was read, and the heads of records that were capped with their places.
+  private func read(_ path: String, readSize: Int, joined: Bool) throws -> (bytes: [UInt8], capped: [UInt64]) {
+    let blocks = try FileBlocks(path: path, readSize: readSize, boundaries: Self.boundaries(joined: joined))
+    var bytes: [UInt8] = []
+    var capped: [UInt64] = []
+    while let block = try blocks.next() {
+      bytes += block.bytes
+      if block.isCapped {
+        capped.append(block.offset)
+        bytes.append(UInt8(ascii: "\n"))
+      }
+    }
+    return (bytes, capped)
+  }
+
+  private static let lengths = [
+    10, 100, cap - 2, cap - 1, cap, cap + 1, cap + 100, cap + 4095, cap + 4096, cap + 4097, 3 * cap, 10,
+  ]
+
+  private func content(joined: Bool, isTerminated: Bool) -> String {
+    let records = Self.lengths.map { length in
+      let filler = joined ? " continued\n" : " continued "
+      return "R" + String(String(repeating: filler, count: length / filler.utf8.count + 1).prefix(length - 2)) + "x"
+    }
+    return records.joined(separator: "\n") + (isTerminated ? "\nRok\n" : "\nRok")
+  }
+
+  @Test(arguments: [true, false], [true, false])
+  func theSameRecordsAreCappedAtEveryReadSize(joined: Bool, isTerminated: Bool) throws {
+    let text = content(joined: joined, isTerminated: isTerminated)
+    let path = try folder.write("a.log", text)
+    let reference = try read(path, readSize: 2048, joined: joined)
+    // Those of `lengths` that with their line end are longer than the cap.
+    #expect(reference.capped.count == Self.lengths.filter { $0 + 1 > Self.cap }.count)
+    #expect(reference.bytes.suffix(4).contains(UInt8(ascii: "k")))
+    for readSize in [16, 61, 1021, 1 << 20] {
+      let other = try read(path, readSize: readSize, joined: joined)
+      #expect(other.capped == reference.capped, "\(readSize)")
+      #expect(other.bytes == reference.bytes, "\(readSize)")
+    }
+  }
+
+  @Test(arguments: [16, 61, 4096, 65_536])
+  func membersOfAGzipFileAreReadWhereverTheyEnd(readSize: Int) throws {
+    var random = Generator(1)
+    var packed: [UInt8] = []
+    var plain: [UInt8] = []
+    for i in 0..<40 {
+      let text = i % 7 == 0 ? [] : (0..<Int.random(in: 1...9000, using: &random)).map { UInt8(97 + $0 * $0 % 26) } + [10]
+      plain += text
+      packed += gzip(text)
+    }
+    let path = try folder.write("a.gz", packed)
+    let blocks = try FileBlocks(
+      path: path, readSize: readSize,
+      boundaries: RecordBoundaries(wholeRecords: { $0.byteCount }, nextRecord: { _ in nil }, cap: 1 << 20))
+    var found: [UInt8] = []
+    while let block = try blocks.next() { found += block.bytes }
+    #expect(found == plain)
+  }
+
+  @Test func whatIsNoGzipBehindAMemberIsDamageAndZerosAreNot() throws {
+    let member = gzip(Array("Rok\n".utf8))
+    let padded = try folder.write("padded.gz", member + [UInt8](repeating: 0, count: 100_000))
+    #expect(try read(padded, readSize: 4096, joined: false).bytes == Array("Rok\n".utf8))
+    let junk = try folder.write("junk.gz", member + Array("plain text\n".utf8))
+    let blocks = try FileBlocks(path: junk, readSize: 4096, boundaries: Self.boundaries(joined: false))
+    #expect(try blocks.next()?.bytes == Array("Rok\n".utf8))
+    let error = #expect(throws: TailingError.self) { try blocks.next() }
+    #expect(error?.reason == .corruptCompression)
+    #expect(error?.offset == 4)
+    #expect(try blocks.next() == nil)
+  }
+
+  @Test func aFileThatIsNotThereIsAnError() {
+    let error = #expect(throws: TailingError.self) {
+      try FileBlocks(path: folder.file("missing"), readSize: 16, boundaries: Self.boundaries(joined: false))
+    }
+    #expect(error?.reason == .open)
+    #expect(error?.code == 2)
+  }
+}
