@@ -15,6 +15,10 @@ struct FileInspection {
   var zoneOffset: Int64?
   var remarks: [String] = []
   var gap: CoverageGap?
+  /// What the user called deploys: of files and journals.
+  var deploys: DeployPatterns? {
+    didSet { parser?.deploys = deploys }
+  }
 
   /// The same file's inspection with its times read in another zone.
   func with(zone: ZoneRules, newest: Int64) -> FileInspection {
