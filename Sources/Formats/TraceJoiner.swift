@@ -179,20 +179,27 @@ struct TraceJoiner {
       last = record
       hold(records.messages[record], at, block, records.place(of: records.messages[record].offset))
     }
-    let isHeld = Set(open.map(\.record))
-    for trace in traces where !isHeld.contains(trace.record) {
+    let withheld = open.map(\.record)
+    for trace in traces where !withheld.contains(trace.record) {
       finish(&records.messages[trace.record], unsafe block.span.bytes)
     }
     for at in touched {
       table[at].record = -1
       table[at].trace = -1
     }
-    guard last >= 0 else { return }
-    var index = -1
-    records.messages.removeAll { _ in
-      index += 1
-      return isHeld.contains(index)
+    guard let first = withheld.first else { return }
+    // They are among the last ones: what is before the first of them stays where it is.
+    var kept = first
+    var next = 0
+    for index in first..<records.messages.count {
+      if next < withheld.count, withheld[next] == index {
+        while next < withheld.count, withheld[next] == index { next += 1 }
+      } else {
+        records.messages[kept] = records.messages[index]
+        kept += 1
+      }
     }
+    records.messages.removeLast(records.messages.count - kept)
   }
 
   private mutating func hold(_ message: MessageRecord, _ at: Int, _ block: [UInt8], _ place: JournalPlace?) {
