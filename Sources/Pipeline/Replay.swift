@@ -18,6 +18,8 @@ package struct Replay: Sendable {
     /// Bytes a read asks for.
     package var readSize = 262_144
     package var settings = EngineSettings()
+    /// Messages and commands that are deploys: `*` stands for any text.
+    package var deployPatterns: [String] = []
 
     package init(paths: [String]) { self.paths = paths }
   }
@@ -66,6 +68,9 @@ package struct Replay: Sendable {
     var found = inputs.map { input in
       guard case .file(let path) = input else { return (input, FileInspection()) }
       return (input, FileInspection.inspect(path, format: format, service: options.service, zone: zone))
+    }
+    if let deploys = DeployPatterns(options.deployPatterns) {
+      for i in found.indices { found[i].1.deploys = deploys }
     }
     guard options.zone == nil else { return found }
     let named = Set(found.compactMap(\.1.zoneOffset))
