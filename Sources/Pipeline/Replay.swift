@@ -79,7 +79,8 @@ package struct Replay: Sendable {
     for i in found.indices where found[i].1.assumesZone {
       guard case .file(let path) = found[i].0 else { continue }
       found[i].1 = found[i].1.with(zone: ZoneRules(fixed: offset), newest: ReplayInputs.newest(path))
-      found[i].1.remarks.append(aligned == nil
+      found[i].1.remarks.append(
+        aligned == nil
           ? "times name no zone: read at the offset that other files name; --tz sets it"
           : "times name no zone: read at the offset at which they begin and end with the other files; --tz sets it")
     }

@@ -80,7 +80,8 @@ import Testing
     var packed: [UInt8] = []
     var plain: [UInt8] = []
     for i in 0..<40 {
-      let text = i % 7 == 0 ? [] : (0..<Int.random(in: 1...9000, using: &random)).map { UInt8(97 + $0 * $0 % 26) } + [10]
+      let text =
+        i % 7 == 0 ? [] : (0..<Int.random(in: 1...9000, using: &random)).map { UInt8(97 + $0 * $0 % 26) } + [10]
       plain += text
       packed += gzip(text)
     }
