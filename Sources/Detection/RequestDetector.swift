@@ -44,27 +44,6 @@ package final class RequestDetector {
 
   package init(settings: DetectionSettings) { self.settings = settings }
 
-  private func failedCounts(_ table: TrafficTable, _ series: Int) -> (Int64) -> (events: Int, bad: Int) {
-    { second in
-      let c = table.counts(series, second)
-      return (Int(c.requests), Int(c.failed))
-    }
-  }
-
-  private func slowCounts(_ table: TrafficTable, _ series: Int) -> (Int64) -> (events: Int, bad: Int) {
-    { second in
-      let c = table.counts(series, second)
-      return (Int(c.requests &- c.failed), Int(c.slow))
-    }
-  }
-
-  private func sluggishCounts(_ table: TrafficTable, _ series: Int) -> (Int64) -> (events: Int, bad: Int) {
-    { second in
-      let c = table.counts(series, second)
-      return (Int(c.requests &- c.failed), Int(c.sluggish))
-    }
-  }
-
   /// Judges the second that the table has just counted.
   package func judge(_ second: Int64, _ table: inout TrafficTable) -> [SignalChange] {
     while watches.count < table.counters.count {
@@ -92,7 +71,7 @@ package final class RequestDetector {
       let usualLatency = Double(watches[series].latency.p95 ?? 0) / 1000
       if let opened = watches[series].failures.observe(
         .init(second: second, events: events, bad: failed), threshold: threshold, settings: settings,
-        counts: failedCounts(table, series),
+        table: table, series: series,
         signal: { onset in
           Signal(
             observable: .serverErrors, service: service, route: route, series: UInt64(series), onset: onset,
@@ -111,14 +90,14 @@ package final class RequestDetector {
       if watches[series].sluggishness.active == nil,
         let opened = watches[series].slowness.observe(
           .init(second: second, events: events - failed, bad: slow), threshold: threshold, settings: settings,
-          counts: slowCounts(table, series), signal: slowed)
+          table: table, series: series, signal: slowed)
       {
         changes.append(.opened(opened))
       }
       if watches[series].slowness.active == nil,
         let opened = watches[series].sluggishness.observe(
           .init(second: second, events: events - failed, bad: Int(counter.sluggish)), threshold: threshold,
-          settings: settings, counts: sluggishCounts(table, series), signal: slowed)
+          settings: settings, table: table, series: series, signal: slowed)
       {
         changes.append(.opened(opened))
       }
@@ -136,24 +115,20 @@ package final class RequestDetector {
     settle(second, table, isLast: true)
   }
 
+  /// The shares watched of a series.
+  private static var shares: [WritableKeyPath<Watch, ShareWatch>] { [\.failures, \.slowness, \.sluggishness] }
+
   private func settle(_ second: Int64, _ table: TrafficTable, isLast: Bool) -> [SignalChange] {
     var changes: [SignalChange] = []
     // A service before its routes: `addService` gives it the lower number.
+    let shares = RequestDetector.shares
     for series in watches.indices {
-      if let ended = watches[series].failures.settle(
-        at: second, pause: settings.signalPause, isLast: isLast, counts: failedCounts(table, series))
-      {
-        changes += note(ended, failedCounts(table, series), second, table)
-      }
-      if let ended = watches[series].slowness.settle(
-        at: second, pause: settings.signalPause, isLast: isLast, counts: slowCounts(table, series))
-      {
-        changes += note(ended, slowCounts(table, series), second, table)
-      }
-      if let ended = watches[series].sluggishness.settle(
-        at: second, pause: settings.signalPause, isLast: isLast, counts: sluggishCounts(table, series))
-      {
-        changes += note(ended, sluggishCounts(table, series), second, table)
+      for share in shares where watches[series][keyPath: share].active != nil {
+        if let ended = watches[series][keyPath: share].settle(
+          at: second, pause: settings.signalPause, isLast: isLast, table: table, series: series)
+        {
+          changes += note(ended, watches[series][keyPath: share], second, table)
+        }
       }
     }
     return changes
@@ -161,29 +136,25 @@ package final class RequestDetector {
 
   /// Publishes a signal that has ended: a service's ends those of its quiet routes, a route's is cut to the service's
   /// where it sticks out by no more than chance.
-  private func note(
-    _ ended: Signal, _ counts: (Int64) -> (events: Int, bad: Int), _ now: Int64, _ table: TrafficTable
-  ) -> [SignalChange] {
-    let key = WholeKey(service: ended.service, observable: ended.observable)
-    if ended.route == nil {
-      wholes[key] = ended
-      return [.changed(ended)] + (ended.end.map { settleRoutes(of: ended, $0, now, table) } ?? [])
-    }
-    return [.changed(clipped(ended, counts))]
+  private func note(_ ended: Signal, _ watch: ShareWatch, _ now: Int64, _ table: TrafficTable) -> [SignalChange] {
+    guard ended.route == nil else { return [.changed(clipped(ended, watch, table))] }
+    wholes[WholeKey(service: ended.service, observable: ended.observable)] = ended
+    return [.changed(ended)] + (ended.end.map { settleRoutes(of: ended, $0, now, table) } ?? [])
   }
 
-  private func clipped(_ signal: Signal, _ counts: (Int64) -> (events: Int, bad: Int)) -> Signal {
+  private func clipped(_ signal: Signal, _ watch: ShareWatch, _ table: TrafficTable) -> Signal {
     guard
       let whole = activeWhole(signal)
         ?? wholes[WholeKey(service: signal.service, observable: signal.observable)],
       signal.onset < whole.end ?? Int64.max, signal.end ?? Int64.max > whole.onset
     else { return signal }
     var result = signal
-    if signal.onset < whole.onset, isChance(from: signal.onset, to: whole.onset - 1, counts) {
+    let series = Int(signal.series)
+    if signal.onset < whole.onset, isChance(from: signal.onset, to: whole.onset - 1, watch, table, series) {
       result.onset = whole.onset
     }
     if let end = signal.end, let wholeEnd = whole.end, end > wholeEnd, wholeEnd > result.onset,
-      isChance(from: wholeEnd, to: end - 1, counts)
+      isChance(from: wholeEnd, to: end - 1, watch, table, series)
     {
       result.end = wholeEnd
     }
@@ -197,14 +168,15 @@ package final class RequestDetector {
       : watches[series].slowness.active?.signal ?? watches[series].sluggishness.active?.signal
   }
 
-  /// Whether a few scattered bad requests are all there is: fewer than three seconds with one in a stretch.
-  private func isChance(from: Int64, to: Int64, _ counts: (Int64) -> (events: Int, bad: Int)) -> Bool {
+  /// Whether a few scattered bad requests are all there is: fewer than three seconds with one in a stretch, or a share
+  /// that one in a hundred may have.
+  private func isChance(from: Int64, to: Int64, _ watch: ShareWatch, _ table: TrafficTable, _ series: Int) -> Bool {
     guard from <= to else { return true }
     var badSeconds = 0
     var bad = 0
     var events = 0
     for second in from...to {
-      let (e, b) = counts(second)
+      let (e, b) = watch.counts(second, table, series)
       events += e
       bad += b
       badSeconds += b > 0 ? 1 : 0
@@ -216,22 +188,15 @@ package final class RequestDetector {
 
   private func settleRoutes(of whole: Signal, _ end: Int64, _ now: Int64, _ table: TrafficTable) -> [SignalChange] {
     var changes: [SignalChange] = []
+    let shares = whole.observable == .serverErrors ? RequestDetector.shares[..<1] : RequestDetector.shares[1...]
     for series in watches.indices
     where table.owners[series].service == whole.service && table.owners[series].route != nil {
-      if whole.observable == .serverErrors {
-        let counts = failedCounts(table, series)
-        if let ended = watches[series].failures.settle(withService: end, at: now, counts: counts) {
-          changes.append(.changed(clipped(ended, counts)))
+      for share in shares {
+        if let ended = watches[series][keyPath: share].settle(
+          withService: end, at: now, table: table, series: series)
+        {
+          changes.append(.changed(clipped(ended, watches[series][keyPath: share], table)))
         }
-        continue
-      }
-      let slow = slowCounts(table, series)
-      if let ended = watches[series].slowness.settle(withService: end, at: now, counts: slow) {
-        changes.append(.changed(clipped(ended, slow)))
-      }
-      let sluggish = sluggishCounts(table, series)
-      if let ended = watches[series].sluggishness.settle(withService: end, at: now, counts: sluggish) {
-        changes.append(.changed(clipped(ended, sluggish)))
       }
     }
     return changes
@@ -294,7 +259,9 @@ package final class RequestDetector {
   private func consider(
     _ lesson: Lesson, _ series: Int, _ second: Int64, _ isBusy: Bool, _ table: inout TrafficTable
   ) {
-    if let p95 = p95(lesson.histogram) {
+    if watches[series].slowness.active != nil || watches[series].sluggishness.active != nil,
+      let p95 = p95(lesson.histogram)
+    {
       watches[series].slowness.noteLatency(p95, minute: second / 60 - 1)
       watches[series].sluggishness.noteLatency(p95, minute: second / 60 - 1)
     }

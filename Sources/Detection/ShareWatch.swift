@@ -59,6 +59,16 @@ struct ShareWatch: Sendable {
 
   func tension(_ threshold: Double) -> Double { active == nil ? cusum.tension(threshold) : 1 }
 
+  /// Events and bad ones of the series by the second in which requests began.
+  func counts(_ second: Int64, _ table: TrafficTable, _ series: Int) -> (events: Int, bad: Int) {
+    let c = table.counts(series, second)
+    return switch observed {
+    case .failed: (Int(c.requests), Int(c.failed))
+    case .slow: (Int(c.requests &- c.failed), Int(c.slow))
+    case .sluggish: (Int(c.requests &- c.failed), Int(c.sluggish))
+    }
+  }
+
   private func alternatives(_ usual: Double) -> [Double] {
     switch observed {
     case .failed: [max(0.008, min(0.6, 4 * usual)), max(0.06, min(0.7, 8 * usual)), max(0.4, min(0.9, 2 * usual))]
@@ -67,10 +77,10 @@ struct ShareWatch: Sendable {
     }
   }
 
-  /// Takes one second of the series. `counts` gives events and bad ones by the second in which requests began.
+  /// Takes one second of the series. The table's counts by the second in which requests began date it.
   /// - Returns: the signal that opened in this second.
   mutating func observe(
-    _ now: Second, threshold: Double, settings: DetectionSettings, counts: (Int64) -> (events: Int, bad: Int),
+    _ now: Second, threshold: Double, settings: DetectionSettings, table: TrafficTable, series: Int,
     signal: (_ onset: Int64) -> Signal
   ) -> Signal? {
     if active != nil {
@@ -87,15 +97,15 @@ struct ShareWatch: Sendable {
         threshold: threshold), isEnough(alarm, settings)
     else { return nil }
     let earliest = max(lastEnd, now.second - SecondRings.span + 1)
-    let (onset, share) = ChangePoint.onset(from: earliest, to: now.second, usual: usual, counts: counts)
-    guard passes(floor(of: settings, usual: usual), from: onset, to: now.second, share: share, counts: counts) else {
+    let (onset, share) = ChangePoint.onset(from: earliest, to: now.second, usual: usual, counts: { counts($0, table, series) })
+    guard passes(floor(of: settings, usual: usual), from: onset, to: now.second, share: share, table: table, series: series) else {
       return nil
     }
     var opened = signal(onset)
     opened.detected = now.second
     var events = 0
     for second in onset...max(onset, now.second) {
-      let (e, b) = counts(second)
+      let (e, b) = counts(second, table, series)
       events += e
       opened.observations += b
     }
@@ -119,13 +129,13 @@ struct ShareWatch: Sendable {
 
   /// Whether the share since the onset lies above the floor, and surely so: the onset is the one that makes it largest.
   private func passes(
-    _ floor: Double, from onset: Int64, to now: Int64, share: Double, counts: (Int64) -> (events: Int, bad: Int)
+    _ floor: Double, from onset: Int64, to now: Int64, share: Double, table: TrafficTable, series: Int
   ) -> Bool {
     guard share > floor else { return false }
     var events = 0
     var bad = 0
     for second in onset...max(onset, now) {
-      let (e, b) = counts(second)
+      let (e, b) = counts(second, table, series)
       events += e
       bad += b
     }
@@ -188,7 +198,7 @@ struct ShareWatch: Sendable {
   /// says so.
   /// - Returns: the signal with its end (nil: it lasts, or there is none).
   mutating func settle(
-    at now: Int64, pause: Int64, isLast: Bool, counts: (Int64) -> (events: Int, bad: Int)
+    at now: Int64, pause: Int64, isLast: Bool, table: TrafficTable, series: Int
   ) -> Signal? {
     guard active != nil else { return nil }
     notePeak()
@@ -199,7 +209,7 @@ struct ShareWatch: Sendable {
     let from = max(a.signal.onset, now - SecondRings.span + 1)
     // The share since the onset has the quiet end in it, the worst minute's has not: between them lies the trouble's.
     let during = min(0.95, max(a.share, (a.share * a.worstShare).squareRoot()))
-    let (last, fall) = ChangePoint.end(from: from, to: now, usual: a.usual, during: during, counts: counts)
+    let (last, fall) = ChangePoint.end(from: from, to: now, usual: a.usual, during: during, counts: { counts($0, table, series) })
     var signal = a.signal
     if isLast, fall < 5 {
       active = nil
@@ -216,7 +226,7 @@ struct ShareWatch: Sendable {
   /// signal that has seen next to nothing since is over, too. Routes with few requests could not show it themselves.
   /// - Returns: the signal with its end, where this ends it.
   mutating func settle(
-    withService end: Int64, at now: Int64, counts: (Int64) -> (events: Int, bad: Int)
+    withService end: Int64, at now: Int64, table: TrafficTable, series: Int
   ) -> Signal? {
     guard let a = active else {
       cusum.reset()
@@ -225,11 +235,11 @@ struct ShareWatch: Sendable {
     }
     guard a.signal.onset < end else { return nil }
     var since = 0
-    for second in end..<max(end, now + 1) { since += counts(second).bad }
+    for second in end..<max(end, now + 1) { since += counts(second, table, series).bad }
     guard since <= 2 else { return nil }
     notePeak()
     let from = max(a.signal.onset, now - SecondRings.span + 1)
-    let (last, _) = ChangePoint.end(from: from, to: end - 1, usual: a.usual, during: a.share, counts: counts)
+    let (last, _) = ChangePoint.end(from: from, to: end - 1, usual: a.usual, during: a.share, counts: { counts($0, table, series) })
     var signal = active?.signal ?? a.signal
     signal.observations -= since
     signal.end = last + 1

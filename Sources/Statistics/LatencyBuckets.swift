@@ -23,16 +23,14 @@ package enum LatencyBuckets {
   }
 
   /// The latency below which the share `q` of a histogram's `total` lies, microseconds; nil where it is empty.
-  package static func quantile<Counts: RandomAccessCollection>(_ q: Double, of counts: Counts) -> UInt32?
-  where Counts.Element == Float, Counts.Index == Int {
-    var total: Float = 0
-    for value in counts { total += value }
+  package static func quantile(_ q: Double, of counts: [Float]) -> UInt32? {
+    let total = counts.reduce(0, +)
     guard total > 0 else { return nil }
     let rank = Float(q) * total
     var seen: Float = 0
-    for (offset, value) in counts.enumerated() {
-      seen += value
-      if seen >= rank, value > 0 { return middle(offset) }
+    for i in counts.indices {
+      seen += counts[i]
+      if seen >= rank, counts[i] > 0 { return middle(i) }
     }
     return nil
   }
