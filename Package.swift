@@ -25,6 +25,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CMalloc"),
     .target(name: "Records", swiftSettings: strict),
     .target(name: "Formats", dependencies: ["Records"], swiftSettings: strict),
     .target(name: "Tailing", dependencies: ["Records", "CSystemd", "CZlib"], swiftSettings: strict),
@@ -40,7 +41,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Pipeline",
-      dependencies: ["Tailing", "Formats", "Incidents", "Detection", "Statistics", "Store", "Records"],
+      dependencies: ["Tailing", "Formats", "Incidents", "Detection", "Statistics", "Store", "Records", "CMalloc"],
       swiftSettings: strict),
     .target(
       name: "Control",

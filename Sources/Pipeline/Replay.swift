@@ -36,6 +36,7 @@ package struct Replay: Sendable {
 
   /// - Parameter progress: called after every block with the bytes read so far.
   package func run(progress: (Progress) -> Void = { _ in }) async throws -> Reconstruction {
+    BlockMemory.keepPages()
     let zone = try zoneRules()
     let format = try fixedFormat()
     let inputs = try ReplayInputs.find(options.paths)

@@ -16,10 +16,12 @@ package struct LatencyBaseline: Sendable {
     let kept = Float(ShareBaseline.keptPerMinute)
     for i in counts.indices { counts[i] = counts[i] * kept + Float(histogram[i]) }
     requests = counts.reduce(0, +)
-    p50 = LatencyBuckets.quantile(0.5, of: counts)
-    p95 = LatencyBuckets.quantile(0.95, of: counts)
     let share = min(1, 0.95 + (0.0475 / Double(max(1, requests))).squareRoot())
-    p95Bound = LatencyBuckets.quantile(share, of: counts)
-    p99 = LatencyBuckets.quantile(0.99, of: counts)
+    let found = LatencyBuckets.quantiles([0.5, 0.95, share, 0.99].sorted(), of: counts)
+    p50 = found.first
+    p95 = found.count > 1 ? found[1] : nil
+    // The bound lies behind the 95th and, for few requests, behind the 99th.
+    p95Bound = found.count > 3 ? found[share <= 0.99 ? 2 : 3] : nil
+    p99 = found.count > 3 ? found[share <= 0.99 ? 3 : 2] : nil
   }
 }

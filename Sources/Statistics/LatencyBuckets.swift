@@ -23,15 +23,24 @@ package enum LatencyBuckets {
   }
 
   /// The latency below which the share `q` of a histogram's `total` lies, microseconds; nil where it is empty.
-  package static func quantile(_ q: Double, of counts: [Float]) -> UInt32? {
+  package static func quantile(_ q: Double, of counts: [Float]) -> UInt32? { quantiles([q], of: counts).first }
+
+  /// The latencies below which the given shares, in ascending order, of a histogram's total lie, microseconds; empty
+  /// where the histogram is.
+  package static func quantiles(_ shares: [Double], of counts: [Float]) -> [UInt32] {
     let total = counts.reduce(0, +)
-    guard total > 0 else { return nil }
-    let rank = Float(q) * total
+    guard total > 0 else { return [] }
+    var found: [UInt32] = []
     var seen: Float = 0
-    for i in counts.indices {
+    var last = 0
+    for i in counts.indices where counts[i] > 0 {
       seen += counts[i]
-      if seen >= rank, counts[i] > 0 { return middle(i) }
+      last = i
+      while found.count < shares.count, seen >= Float(shares[found.count]) * total { found.append(middle(i)) }
+      if found.count == shares.count { return found }
     }
-    return nil
+    // Rounding may leave the sum just short of the whole.
+    while found.count < shares.count { found.append(middle(last)) }
+    return found
   }
 }
