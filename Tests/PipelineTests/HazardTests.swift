@@ -139,7 +139,9 @@ import Testing
     for second in 0..<1200 {
       let time = AccessLog.civil(AccessLog.start + Int64(second)).replacing(" ", with: "T") + "Z"
       for i in 0..<5 { lines += "\(time) web1 \(word(second * 5 + i))[9]: ready\n" }
-      if second >= 900, second < 1100 { lines += "\(time) web1 \(word(second + 50_000))[9]: error: no route to ledger\n" }
+      if second >= 900, second < 1100 {
+        lines += "\(time) web1 \(word(second + 50_000))[9]: error: no route to ledger\n"
+      }
     }
     let found = try await replay([folder.write("syslog", lines)])
     let incident = try #require(found.incidents.first)
