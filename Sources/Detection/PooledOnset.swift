@@ -15,11 +15,11 @@ extension TrafficTable {
   /// When the trouble of a service began, from all the series it shows in together, by the second in which the requests
   /// began. Sharper than any single series, because the first bad requests may hit any of them.
   /// - Parameters:
-  ///   - routes: series that have a signal. They are pooled where they hold nearly all bad requests since `earliest`;
-  ///     otherwise the whole service is.
+  ///   - routes: series that have a signal. They are pooled where they hold nearly all bad requests since `earliest`,
+  ///     or where the whole service has no signal; otherwise the whole service is.
   /// - Returns: the second.
   package func pooledOnset(
-    service: Int, routes: [Int], kinds: PooledKinds, earliest: Int64, now: Int64
+    service: Int, routes: [Int], wholeHasSignal: Bool, kinds: PooledKinds, earliest: Int64, now: Int64
   ) -> Int64 {
     func counts(_ series: [Int], _ second: Int64) -> (events: Int, bad: Int) {
       var events = 0
@@ -36,7 +36,7 @@ extension TrafficTable {
     }
     let whole = [services[service].whole]
     let holdNearlyAll = !routes.isEmpty && Double(bad(routes)) >= 0.9 * Double(bad(whole))
-    let series = holdNearlyAll ? routes : whole
+    let series = holdNearlyAll || (!wholeHasSignal && !routes.isEmpty) ? routes : whole
     let from = max(earliest - 240, now - SecondRings.span + 1)
     var events = 0
     var badOnes = 0

@@ -78,8 +78,9 @@ struct ShareWatch: Sendable {
       return nil
     }
     let usual = baseline.usual
-    // The usual share of slow requests is taken for larger than it is (see `baseline`), which already guards.
-    let threshold = observed == .failed ? threshold : 0.65 * threshold
+    // Where slow requests are much rarer than `usual` is bounded to, that already guards.
+    let isGuarded = observed != .failed && baseline.observedShare < usual / 2
+    let threshold = isGuarded ? 0.65 * threshold : threshold
     guard
       let alarm = cusum.observe(
         second: now.second, events: now.events, bad: now.bad, usual: usual, alternatives: alternatives(usual),

@@ -16,6 +16,14 @@ struct FileInspection {
   var remarks: [String] = []
   var gap: CoverageGap?
 
+  /// Time of the last record of a plain file, microseconds; nil where its end cannot be read so.
+  func lastTime(of path: String) -> Int64? {
+    guard let parser, let tail = FileSample.end(of: path, count: FormatSniffer.sampleBytes) else { return nil }
+    let batch = parser.parse(tail, offset: 1)
+    let messages = batch.messages.lazy.map(\.time).filter { $0 != LogRecord.absentTime }
+    return [batch.requests.lazy.map(\.end).max(), messages.max()].compactMap { $0 }.max()
+  }
+
   /// The same file's inspection with its times read in another zone.
   func with(zone: ZoneRules, newest: Int64) -> FileInspection {
     guard let parser, let sample else { return self }

@@ -135,6 +135,7 @@ final class IncidentAssembly {
       let earliest = own.filter { $0.route == nil }.map(\.onset).min() ?? own.map(\.onset).min() ?? signal.onset
       let pooled = table.pooledOnset(
         service: service, routes: Set(own.filter { $0.route != nil }.map { Int($0.series) }).sorted(),
+        wholeHasSignal: own.contains { $0.route == nil },
         kinds: .init(
           failed: own.contains { $0.observable == .serverErrors }, slow: own.contains { $0.observable == .latency }),
         earliest: earliest, now: second)

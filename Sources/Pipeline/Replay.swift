@@ -67,12 +67,16 @@ package struct Replay: Sendable {
       guard case .file(let path) = input else { return (input, FileInspection()) }
       return (input, FileInspection.inspect(path, format: format, service: options.service, zone: zone))
     }
+    guard options.zone == nil else { return found }
     let named = Set(found.compactMap(\.1.zoneOffset))
-    guard options.zone == nil, named.count == 1, let offset = named.first else { return found }
+    let aligned = named.isEmpty ? ZoneAlignment.offset(of: found) : nil
+    guard let offset = aligned ?? (named.count == 1 ? named.first : nil) else { return found }
     for i in found.indices where found[i].1.assumesZone {
       guard case .file(let path) = found[i].0 else { continue }
       found[i].1 = found[i].1.with(zone: ZoneRules(fixed: offset), newest: ReplayInputs.newest(path))
-      found[i].1.remarks.append("times name no zone: read at the offset that other files name; --tz sets it")
+      found[i].1.remarks.append(aligned == nil
+          ? "times name no zone: read at the offset that other files name; --tz sets it"
+          : "times name no zone: read at the offset at which they begin and end with the other files; --tz sets it")
     }
     return found
   }

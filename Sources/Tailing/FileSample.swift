@@ -1,3 +1,5 @@
+import Glibc
+
 /// The beginning of a file, read to see what it is.
 package final class FileSample {
   /// The first bytes, decompressed.
@@ -27,5 +29,23 @@ package final class FileSample {
     }
     rest = stream.isRepeatable ? nil : stream
     if let failure, bytes.isEmpty { throw failure }
+  }
+
+  /// The last lines of a plain file: at most `count` bytes, from a line's beginning on. Nil where it is compressed, no
+  /// regular file or cannot be read.
+  package static func end(of path: String, count: Int) -> [UInt8]? {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var info = stat()
+    guard unsafe fstat(descriptor, &info) == 0, info.st_mode & S_IFMT == S_IFREG else { return nil }
+    let start = max(0, Int(info.st_size) - count)
+    var magic: [UInt8] = [0, 0]
+    guard unsafe pread(descriptor, &magic, 2, 0) == 2, magic != [0x1F, 0x8B] else { return nil }
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { target, filled in
+      filled = unsafe max(0, pread(descriptor, target.baseAddress, count, start))
+    }
+    guard start > 0 else { return bytes }
+    return bytes.firstIndex(of: UInt8(ascii: "\n")).map { Array(bytes[($0 + 1)...]) }
   }
 }

@@ -48,6 +48,13 @@ package final class JournalReader {
   /// Time of the first entry, microseconds since the epoch; nil where there is none.
   package var firstTime: Int64? { waiting.last?.header.headRealtime }
 
+  /// Times of the first and the last entry of journal files by their headers, microseconds since the epoch.
+  package static func span(of paths: [String]) -> (first: Int64, last: Int64)? {
+    let headers = paths.compactMap { try? JournalHeader(path: $0) }
+    guard let first = headers.map(\.headRealtime).min(), let last = headers.map(\.tailRealtime).max() else { return nil }
+    return (first, last)
+  }
+
   /// The next entries; nil at the end.
   package func next() -> JournalBatch? {
     var list: [JournalEntry] = []
