@@ -20,6 +20,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
@@ -41,7 +42,11 @@ let package = Package(
       name: "Pipeline",
       dependencies: ["Tailing", "Formats", "Incidents", "Detection", "Statistics", "Store", "Records"],
       swiftSettings: strict),
-    .target(name: "Control", dependencies: ["Pipeline", "Store", "Incidents", "Records"], swiftSettings: strict),
+    .target(
+      name: "Control",
+      dependencies: ["Pipeline", "Store", "Incidents", "Records", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict,
+      plugins: ["EmbedConfig"]),
     .target(
       name: "Drafting",
       dependencies: ["Incidents", "Records", .product(name: "Mustache", package: "swift-mustache")],
@@ -79,7 +84,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "ControlTests", dependencies: ["Control", "Store", "Incidents", "Records", "SampleIncidents", "LogLab"],
+      name: "ControlTests",
+      dependencies: ["Control", "Pipeline", "Store", "Incidents", "Records", "SampleIncidents", "LogLab"],
       swiftSettings: strict),
     .testTarget(
       name: "DraftingTests", dependencies: ["Drafting", "Incidents", "Records", "SampleIncidents", "LogLab"],

@@ -108,15 +108,17 @@ package final class RequestDetector {
           detected: second, baseline: usualLatency, peak: 0, peakAt: onset, observations: 0, knowsLittle: knowsLittle)
       }
       // Two tests of one observable: the one that is active speaks for both.
-      if watches[series].sluggishness.active == nil, let opened = watches[series].slowness.observe(
-        .init(second: second, events: events - failed, bad: slow), threshold: threshold, settings: settings,
-        counts: slowCounts(table, series), signal: slowed)
+      if watches[series].sluggishness.active == nil,
+        let opened = watches[series].slowness.observe(
+          .init(second: second, events: events - failed, bad: slow), threshold: threshold, settings: settings,
+          counts: slowCounts(table, series), signal: slowed)
       {
         changes.append(.opened(opened))
       }
-      if watches[series].slowness.active == nil, let opened = watches[series].sluggishness.observe(
-        .init(second: second, events: events - failed, bad: Int(counter.sluggish)), threshold: threshold,
-        settings: settings, counts: sluggishCounts(table, series), signal: slowed)
+      if watches[series].slowness.active == nil,
+        let opened = watches[series].sluggishness.observe(
+          .init(second: second, events: events - failed, bad: Int(counter.sluggish)), threshold: threshold,
+          settings: settings, counts: sluggishCounts(table, series), signal: slowed)
       {
         changes.append(.opened(opened))
       }
@@ -191,7 +193,8 @@ package final class RequestDetector {
   private func activeWhole(_ signal: Signal) -> Signal? {
     guard let series = wholeSeries[signal.service] else { return nil }
     return signal.observable == .serverErrors
-      ? watches[series].failures.active?.signal : watches[series].slowness.active?.signal ?? watches[series].sluggishness.active?.signal
+      ? watches[series].failures.active?.signal
+      : watches[series].slowness.active?.signal ?? watches[series].sluggishness.active?.signal
   }
 
   /// Whether a few scattered bad requests are all there is: fewer than three seconds with one in a stretch.
@@ -238,8 +241,10 @@ package final class RequestDetector {
 
   private func learn(_ second: Int64, _ table: inout TrafficTable) {
     var busy = Set<Int>()
-    for series in watches.indices where watches[series].failures.active != nil || watches[series].slowness.active != nil
-      || watches[series].sluggishness.active != nil {
+    for series in watches.indices
+    where watches[series].failures.active != nil || watches[series].slowness.active != nil
+      || watches[series].sluggishness.active != nil
+    {
       busy.insert(table.owners[series].service)
     }
     let elapsed = Double(max(1, second - lastLearnt))

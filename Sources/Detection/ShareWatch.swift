@@ -101,7 +101,8 @@ struct ShareWatch: Sendable {
     }
     active = Active(
       signal: opened, usual: usual, share: share, events: max(1, events), bad: opened.observations,
-      evidence: ShareWatch.lastingEvidence, minute: now.second / 60, minuteEvents: events, minuteBad: opened.observations)
+      evidence: ShareWatch.lastingEvidence, minute: now.second / 60, minuteEvents: events,
+      minuteBad: opened.observations)
     active?.signal.peakAt = onset
     notePeak()
     cusum.reset()

@@ -1,8 +1,8 @@
+package import Statistics
+
 #if canImport(Glibc)
   import Glibc
 #endif
-
-package import Statistics
 
 /// Detects that the requests of a service fall away: the mirror image of a burst. A CUSUM of the Poisson
 /// log-likelihood ratio of 40 % of the usual rate.
@@ -113,7 +113,8 @@ package final class TrafficDetector {
     let duration = second - w.began + 1
     let expected = w.usual * Double(duration)
     guard w.sum > TrafficDetector.threshold, duration >= TrafficDetector.durationFloor,
-      Double(w.count) < TrafficDetector.shareFloor * expected, expected - Double(w.count) >= TrafficDetector.missingFloor
+      Double(w.count) < TrafficDetector.shareFloor * expected,
+      expected - Double(w.count) >= TrafficDetector.missingFloor
     else { return nil }
     let isSilence = Double(w.count) < 0.02 * expected + 1
     let signal = Signal(

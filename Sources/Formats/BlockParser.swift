@@ -14,6 +14,8 @@ public struct BlockParser: Sendable {
   private let times: TimeReader
   private let stampMeaning: StampMeaning
   private let joinsLines: Bool
+  /// What the user called deploys; nil where nothing.
+  package var deploys: DeployPatterns?
 
   /// The longest record that is kept; the rest of a longer one is skipped.
   public static let recordCap = 1 << 20
@@ -36,6 +38,7 @@ public struct BlockParser: Sendable {
     kin = other.kin
     stampMeaning = other.stampMeaning
     joinsLines = other.joinsLines
+    deploys = other.deploys
     self.times = times
   }
 
@@ -122,6 +125,13 @@ public struct BlockParser: Sendable {
       } else {
         batch.messages.append(
           message(record, line, at: start, offset: offset &+ UInt64(start), lines: lines, service: serviceIndex))
+        if let deploys {
+          let message = record.message.isEmpty ? line : line.extracting(record.message.range)
+          let event = deploys.event(
+            message, line: line, time: record.time, subject: batch.services[Int(serviceIndex)],
+            host: line.text(record.host), position: .offset(offset &+ UInt64(start)))
+          if let event { batch.events.append(event) }
+        }
       }
     }
     if isCapped { batch.capped += 1 }

@@ -5,8 +5,9 @@ extension RawSpan {
   /// Index of the first `wanted` in `from..<end`; nil if there is none.
   @inline(__always)
   func firstIndex(of wanted: UInt8, from: Int, to end: Int) -> Int? {
-    guard from < end, let hit = firstIndex(of: wanted, from: from), hit < end else { return nil }
-    return hit
+    let stop = Swift.min(end, byteCount)
+    // Beyond `end` nothing is looked at: a search that fails costs the stretch, not the rest of the block.
+    return from < stop ? extracting(0..<stop).firstIndex(of: wanted, from: from) : nil
   }
 
   /// Index of the last `wanted` in `from..<end`; nil if there is none.

@@ -257,7 +257,9 @@ extension RawSpan {
     while let quote = firstIndex(of: UInt8(ascii: "\""), from: at) {
       if quote == from || byte(quote &- 1) != UInt8(ascii: "\\") { return quote }
       var backslashes = 1
-      while quote &- 1 &- backslashes >= from, byte(quote &- 1 &- backslashes) == UInt8(ascii: "\\") { backslashes += 1 }
+      while quote &- 1 &- backslashes >= from, byte(quote &- 1 &- backslashes) == UInt8(ascii: "\\") {
+        backslashes += 1
+      }
       if backslashes & 1 == 0 { return quote }
       at = quote &+ 1
     }

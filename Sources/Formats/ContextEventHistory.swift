@@ -30,10 +30,10 @@ package struct ContextEventHistory: Sendable {
         return wasRunning
       }
       // Started again without a stop: a oneshot unit that a timer starts.
-      event.routine = wasRunning || Self.isHousekeeping(event.subject)
+      event.routine = wasRunning || HousekeepingUnits.contains(event.subject)
     case .unitStopped:
       change(event.subject) { $0.stopped = true }
-      event.routine = Self.isHousekeeping(event.subject)
+      event.routine = HousekeepingUnits.contains(event.subject)
     case .unitFailed: return failure(event)
     case .oomKill:
       // The kernel writes two lines a kill: a summary and the kill.
@@ -41,7 +41,7 @@ package struct ContextEventHistory: Sendable {
         return nil
       }
       lastKill = (event.time, event.subject)
-    case .unitReloaded, .unitRestarted: event.routine = Self.isHousekeeping(event.subject)
+    case .unitReloaded, .unitRestarted: event.routine = HousekeepingUnits.contains(event.subject)
     default: break
     }
     return event
@@ -64,28 +64,4 @@ package struct ContextEventHistory: Sendable {
     if units.count >= 4096, units[unit] == nil { units.removeAll() }
     return body(&units[unit, default: Unit()])
   }
-
-  /// Whether a unit is housekeeping by its name: what Debian, Ubuntu and Fedora run by timers, and sessions.
-  static func isHousekeeping(_ unit: String) -> Bool {
-    if housekeeping.contains(unit) { return true }
-    for suffix in [".scope", ".slice", ".target", ".device", ".timer", ".mount"] where unit.hasSuffix(suffix) {
-      return true
-    }
-    for prefix in [
-      "user@", "user-runtime-dir@", "session-", "systemd-tmpfiles", "run-", "apt-daily", "fstrim", "getty@",
-    ]
-    where unit.hasPrefix(prefix) { return true }
-    return false
-  }
-
-  private static let housekeeping: Set<String> = [
-    "phpsessionclean.service", "logrotate.service", "man-db.service", "fstrim.service", "e2scrub_all.service",
-    "e2scrub_reap.service", "dpkg-db-backup.service", "motd-news.service", "fwupd-refresh.service", "fwupd.service",
-    "update-notifier-download.service", "update-notifier-motd.service", "sysstat-collect.service",
-    "sysstat-summary.service", "anacron.service", "certbot.service", "plocate-updatedb.service",
-    "mlocate-updatedb.service",
-    "dnf-makecache.service", "unbound-anchor.service", "systemd-hostnamed.service", "systemd-timedated.service",
-    "systemd-localed.service", "packagekit.service", "apt-news.service", "esm-cache.service", "ua-timer.service",
-    "exim4-base.service", "atop-rotate.service", "raid-check.service", "mdcheck_start.service",
-  ]
 }

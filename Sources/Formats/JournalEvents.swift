@@ -11,6 +11,10 @@ struct JournalEvents: Sendable {
   private var boots: Set<Boot> = []
   private var hosts: [String: Boot] = [:]
   private var lastBoot: Boot?
+  /// The latest reboot of each host, microseconds: a reboot that the change of the boot id has told of is not told
+  /// again when its start-up has finished.
+  private var reboots: [String: Int64] = [:]
+  private static let startUp: Int64 = 600_000_000
 
   private struct Boot: Hashable {
     var high: UInt64
@@ -44,9 +48,8 @@ struct JournalEvents: Sendable {
     guard trusted else { return readLine(entry, bytes, &events) }
     let unit = bytes.decoded(entry.subjectUnit)
     if id == .unitStopping { history.stopping(unit) }
-    // A reboot that the change of the boot id has told of is not told twice.
-    if id == .startupFinished, let told = events.last(where: { $0.kind == .reboot }) ?? nil,
-      told.host == bytes.decoded(entry.host), Double(entry.place.realtime - told.time.microseconds) < 6e8
+    if id == .startupFinished, let told = reboots[bytes.decoded(entry.host)],
+      entry.place.realtime - told < Self.startUp
     {
       return
     }
@@ -90,7 +93,13 @@ struct JournalEvents: Sendable {
   }
 
   private mutating func keep(_ event: ContextEvent, _ events: inout [ContextEvent]) {
-    if let event = history.admit(event) { events.append(event) }
+    guard let event = history.admit(event) else { return }
+    if event.kind == .reboot {
+      // Names come from the log: bounded.
+      if reboots.count >= 4096 { reboots.removeAll() }
+      reboots[event.host] = event.time.microseconds
+    }
+    events.append(event)
   }
 
   private func line(_ entry: JournalEntry, _ bytes: RawSpan, tag: String) -> ContextLine {

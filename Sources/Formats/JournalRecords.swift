@@ -5,18 +5,24 @@ package struct JournalRecords: Sendable {
   private var services: JournalServices
   private var events = JournalEvents()
   private var times: TimeReader
+  private var traces = TraceJoiner()
   private let serviceIsFixed: Bool
+  private let deploys: DeployPatterns?
 
   /// - Parameters:
   ///   - service: the service of all records where the user named it.
   ///   - times: the zone of times that messages name without one.
-  package init(service: String?, times: TimeReader) {
+  ///   - deploys: what the user called deploys.
+  package init(service: String?, times: TimeReader, deploys: DeployPatterns? = nil) {
     services = JournalServices(first: service ?? "journal")
     serviceIsFixed = service != nil
     self.times = times
+    self.deploys = deploys
   }
 
   /// The records of a batch. `offset` of a record is the number of its entry, `RecordBatch.position(of:)` its cursor.
+  ///
+  /// Records that the next batch may continue come with that one, and the last of them with `finish()`.
   package mutating func convert(_ batch: consuming JournalBatch) -> RecordBatch {
     let entries = batch.entries
     var records = RecordBatch(bytes: [])
@@ -24,35 +30,70 @@ package struct JournalRecords: Sendable {
     records.lines = entries.count
     records.unparsed = batch.damaged
     records.places.reserveCapacity(entries.count)
-    records.messages.reserveCapacity(entries.count)
+    records.messages.reserveCapacity(entries.count + 32)
+    var number = batch.first
     var block = batch.bytes
-    var traces = TraceJoiner()
+    // The block is the only owner of its bytes: what is written behind them moves nothing.
+    batch = JournalBatch()
+    traces.begin(&block, &records)
     do {
       let bytes = unsafe block.span.bytes
-      var number = batch.first
       var record = LogRecord()
       for entry in entries {
         records.places.append(entry.place)
         events.read(entry, bytes, into: &records.events)
         if entry.flags.contains(.capped) { records.capped += 1 }
         let service = serviceIsFixed ? 0 : services.index(of: entry, in: bytes)
+        if let deploys { note(deploys, entry, service, bytes, &records.events) }
+        traces.pass(entry.place.realtime)
         if traces.continues(entry, service, bytes, &records.messages) {
           number &+= 1
           continue
         }
+        let known = records.messages.count
         if nested(entry, bytes, &record) {
           add(record, entry, number, service, bytes, &records)
         } else {
           addText(entry, number, service, bytes, &records.messages)
         }
-        traces.follows(entry, service, records.messages.count)
+        traces.follows(entry, service, at: records.messages.count > known ? known : -1)
         number &+= 1
       }
     }
-    traces.finish(&block, &records.messages)
+    return end(&block, records, isLast: false)
+  }
+
+  /// The records that the last batch held back, at the end of the journal; nil without any.
+  package mutating func finish() -> RecordBatch? {
+    var records = RecordBatch(bytes: [])
+    var block: [UInt8] = []
+    traces.begin(&block, &records)
+    return records.messages.isEmpty ? nil : end(&block, records, isLast: true)
+  }
+
+  private mutating func end(_ block: inout [UInt8], _ records: consuming RecordBatch, isLast: Bool) -> RecordBatch {
+    traces.finish(&block, &records, isLast: isLast)
     records.bytes = block
     records.services = services.names
     return records
+  }
+
+  /// An entry that a pattern matches is a deploy; so is a command that one matches, which then is told once.
+  private func note(
+    _ deploys: DeployPatterns, _ entry: JournalEntry, _ service: UInt32, _ bytes: RawSpan,
+    _ events: inout [ContextEvent]
+  ) {
+    let position = SourcePosition.cursor(entry.place.cursor)
+    let own = events.lastIndex { ($0.kind == .command || $0.kind == .deploy) && $0.position == position }
+    if let own, events[own].kind == .deploy || deploys.match(events[own].detail) {
+      events[own].kind = .deploy
+      return
+    }
+    let message = bytes.extracting(entry.message.range)
+    let event = deploys.event(
+      message, line: message, time: entry.place.realtime, subject: services.names[Int(service)],
+      host: bytes.decoded(entry.host), position: position)
+    if let event { events.append(event) }
   }
 
   /// Reads a message that is itself a line of a known format.

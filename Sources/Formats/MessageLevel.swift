@@ -20,8 +20,11 @@ enum MessageLevel {
         for i in at..<stop { word |= UInt64(bytes.byte(i)) << UInt64((i &- at) &* 8) }
       }
       let shift = UInt64(at &- start)
-      capitals |= mask(between: word) << shift
-      openings |= (mask(of: word, 0x5B) | mask(of: word, 0x3D) | mask(of: word, 0x3C)) << shift
+      let capital = capitalBits(word)
+      if capital != 0 { capitals |= gathered(capital) << shift }
+      // '<' is '=' but for its lowest bit.
+      let opening = equalBits(word, 0x5B) | equalBits(word | 0x0101_0101_0101_0101, 0x3D)
+      if opening != 0 { openings |= gathered(opening) << shift }
       at &+= 8
     }
     // Where three capitals in a row begin.
@@ -55,25 +58,25 @@ enum MessageLevel {
     (byte | 0x20) &- 97 < 26 || byte &- 48 < 10 || byte == 0x5F || byte == 0x2D || byte == 0x2F || byte == 0x2E
   }
 
-  /// One bit for each byte of `word` that is a capital letter.
+  /// The high bit of each byte of `word` that is a capital letter.
   @inline(__always)
-  private static func mask(between word: UInt64) -> UInt64 {
+  private static func capitalBits(_ word: UInt64) -> UInt64 {
     let low = word & 0x7F7F_7F7F_7F7F_7F7F
     // Bit 7 of a byte: at least 'A', and at most 'Z'.
     let atLeast = low &+ 0x3F3F_3F3F_3F3F_3F3F
     let beyond = low &+ 0x2525_2525_2525_2525
-    return bits(atLeast & ~beyond & ~word & 0x8080_8080_8080_8080)
+    return atLeast & ~beyond & ~word & 0x8080_8080_8080_8080
   }
 
-  /// One bit for each byte of `word` that is `byte`.
+  /// The high bit of each byte of `word` that is `byte`.
   @inline(__always)
-  private static func mask(of word: UInt64, _ byte: UInt64) -> UInt64 {
+  private static func equalBits(_ word: UInt64, _ byte: UInt64) -> UInt64 {
     let x = word ^ (byte &* 0x0101_0101_0101_0101)
     let low = (x & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x7F7F_7F7F_7F7F_7F7F
-    return bits(~(low | x) & 0x8080_8080_8080_8080)
+    return ~(low | x) & 0x8080_8080_8080_8080
   }
 
   /// The high bits of eight bytes, gathered in the lowest byte.
   @inline(__always)
-  private static func bits(_ high: UInt64) -> UInt64 { ((high >> 7) &* 0x0102_0408_1020_4080) >> 56 }
+  private static func gathered(_ high: UInt64) -> UInt64 { ((high >> 7) &* 0x0102_0408_1020_4080) >> 56 }
 }

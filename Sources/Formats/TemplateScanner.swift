@@ -21,14 +21,22 @@ struct TemplateScanner {
     flush(message, end, &sink)
   }
 
-  /// Space, control characters and `"'(),:;<=>[]{|}`: bits of the ASCII characters below and from 64 on.
-  @inline(__always)
-  static func isDelimiter(_ b: UInt8) -> Bool {
-    let low: UInt64 = 0x7C00_1385_FFFF_FFFF
-    let high: UInt64 = 0x3800_0000_2800_0000
-    if b < 64 { return low &>> UInt64(b) & 1 == 1 }
-    return b < 128 && high &>> UInt64(b &- 64) & 1 == 1
+  /// What a byte is, as bits of a character: 1 a delimiter (space, control characters and `"'(),:;<=>[]{|}`), 2 a
+  /// digit, 4 no hexadecimal digit, 8 the `@` of an address.
+  private static var classes: StaticString {
+    """
+    EEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEDEDDDDEEEDDEDDDBBBBBBBBBBEEEEED\
+    L@@@@@@DDDDDDDDDDDDDDDDDDDDEDEDDD@@@@@@DDDDDDDDDDDDDDDDDDDDEEEDD\
+    DDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDD\
+    DDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDD
+    """
   }
+
+  @inline(__always)
+  static func isDelimiter(_ b: UInt8) -> Bool { classes(of: b) & 1 != 0 }
+
+  @inline(__always)
+  private static func classes(of b: UInt8) -> UInt8 { unsafe classes.utf8Start[Int(b)] }
 
   /// One delimiter, a run of blanks or a quoted string at `at`: the index behind it.
   @inline(__always)
@@ -60,18 +68,15 @@ struct TemplateScanner {
       return pending
     }
     var at = start
-    var hasDigit = false
-    var isHex = true
-    var isAddress = false
+    var seen: UInt8 = 0
     while at < end {
-      let b = message.byte(at)
-      if TemplateScanner.isDelimiter(b) { break }
-      hasDigit = hasDigit || Ascii.isDigit(b)
-      isHex = isHex && Ascii.isHex(b)
-      isAddress = isAddress || b == Ascii.at
+      let classes = TemplateScanner.classes(of: message.byte(at))
+      if classes & 1 != 0 { break }
+      seen |= classes
       at &+= 1
     }
-    if hasDigit || isAddress || (isHex && at &- start >= 8) || isIdentity(message, start) {
+    // A digit, an address, or a long hexadecimal word.
+    if seen & 10 != 0 || (seen & 4 == 0 && at &- start >= 8) || isIdentity(message, start) {
       wildcard(&sink, at)
     } else if RequestLine.isMethod(message, start, at), at &- start <= 7, message.matches(" /", at: at) {
       // A request's method varies with its path.

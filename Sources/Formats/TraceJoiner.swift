@@ -3,23 +3,34 @@ internal import Records
 /// Joins the entries of a stack trace to the record they belong to.
 ///
 /// journald makes an entry of every line that a service prints, so a trace arrives as many. A line continues a record
-/// where it comes from the same service and process within a second of the line before and looks like it: indented,
-/// `Traceback`, `Caused by:`, or the unindented line that ends a Python trace. At most `maxLines` are joined; traces
-/// end with their batch.
+/// where it comes from the same service and process within a second of the line before (and `maxSeconds` of the first)
+/// and looks like it: indented, `Traceback`, `Caused by:`, or the unindented line that ends a Python trace.
+///
+/// What a batch ends within goes on in the next one: records that a line could still continue are held back and come
+/// first in the next batch, so that the records do not depend on where batches end.
 struct TraceJoiner {
   private static let maxLines = 1000
   private static let maxBytes = 64 * 1024
   private static let slots = 256
+  private static let gap: Int64 = 1_000_000
+  /// Bounds how late a record can come that is held back: within what the engine calls late.
+  private static let maxSeconds: Int64 = 3_000_000
 
   /// The newest record of a process, by hash: a collision only forgets one.
   private struct Slot {
     var service: UInt32 = 0
     var pid: Int64 = Int64.min
-    /// Index of the record among the batch's messages.
-    var record = 0
+    /// Index of the record among the batch's messages; -1 where there is none to continue.
+    var record = -1
+    /// Times of the first and the newest line.
+    var start: Int64 = 0
     var time: Int64 = 0
-    /// Index into `parts`; -1 where nothing was joined yet.
+    /// Index into `traces`; -1 where nothing was joined yet in this batch.
     var trace = -1
+    /// Whether any line was joined, and how many are kept.
+    var isTrace = false
+    var kept = 1
+    var bytes = 0
     /// Within a Python trace, whose last line is not indented.
     var expectsEnd = false
   }
@@ -27,22 +38,71 @@ struct TraceJoiner {
   private struct Trace {
     var record: Int
     var parts: [ByteRange]
-    var bytes: Int
+  }
+
+  /// Records held back, their ranges into `bytes`, in the order of their entries.
+  private struct Held {
+    var bytes: [UInt8] = []
+    var messages: [MessageRecord] = []
+    var places: [JournalPlace] = []
+    /// The slot of each.
+    var slots: [Int] = []
   }
 
   private var table = [Slot](repeating: Slot(), count: TraceJoiner.slots)
   private var traces: [Trace] = []
+  private var held = Held()
+  /// Slots that hold a record of this batch, some of them twice.
+  private var touched: [Int] = []
+  /// Time of the newest entry: lines of other processes may come a little out of order.
+  private var newest = Int64.min
+  /// A clock that goes back further than this ends all traces.
+  private static let stepBack: Int64 = 60_000_000
 
   @inline(__always)
   private func slot(_ service: UInt32, _ pid: Int64) -> Int {
     Int(truncatingIfNeeded: (UInt64(bitPattern: pid) &* 31 &+ UInt64(service)) & UInt64(Self.slots - 1))
   }
 
-  /// Notes that the entry became the last of `count` messages (or a request, which nothing continues).
+  /// Begins a batch with the records that the last one held back.
+  mutating func begin(_ block: inout [UInt8], _ records: inout RecordBatch) {
+    traces.removeAll(keepingCapacity: true)
+    touched.removeAll(keepingCapacity: true)
+    guard !held.messages.isEmpty else { return }
+    let base = block.count
+    block.append(contentsOf: held.bytes)
+    for (index, message) in held.messages.enumerated() {
+      records.messages.append(message.shifted(by: base))
+      records.earlier.append(EarlierPlace(offset: message.offset, place: held.places[index]))
+      let at = held.slots[index]
+      table[at].record = index
+      touched.append(at)
+      guard table[at].isTrace else { continue }
+      table[at].trace = traces.count
+      traces.append(Trace(record: index, parts: [records.messages[index].line]))
+    }
+    held = Held()
+  }
+
+  /// Takes the time of every entry.
   @inline(__always)
-  mutating func follows(_ entry: JournalEntry, _ service: UInt32, _ count: Int) {
-    table[slot(service, entry.pid)] = Slot(
-      service: service, pid: entry.pid, record: count - 1, time: entry.place.realtime)
+  mutating func pass(_ time: Int64) {
+    if time > newest {
+      newest = time
+    } else if newest &- time > Self.stepBack {
+      newest = time
+      for at in table.indices { table[at].record = -1 }
+    }
+  }
+
+  /// Notes that the entry became the message at `index`; -1 where it became a request, which nothing continues.
+  @inline(__always)
+  mutating func follows(_ entry: JournalEntry, _ service: UInt32, at index: Int) {
+    let at = slot(service, entry.pid)
+    if table[at].record < 0, index >= 0 { touched.append(at) }
+    table[at] = Slot(
+      service: service, pid: entry.pid, record: index, start: entry.place.realtime, time: entry.place.realtime,
+      bytes: entry.message.count)
   }
 
   /// Whether the entry was joined to the record before it.
@@ -50,14 +110,13 @@ struct TraceJoiner {
   mutating func continues(
     _ entry: JournalEntry, _ service: UInt32, _ bytes: RawSpan, _ messages: inout [MessageRecord]
   ) -> Bool {
+    guard !entry.message.isEmpty, entry.pid >= 0 else { return false }
     let at = slot(service, entry.pid)
-    guard entry.pid >= 0, table[at].pid == entry.pid, table[at].service == service, table[at].record >= 0,
-      !entry.message.isEmpty
-    else { return false }
     let first = bytes.byte(Int(entry.message.start))
     let indented = first == 0x20 || first == 0x09
     // T(raceback), C(aused by), D(uring handling), '.'(.. 12 more).
-    guard indented || table[at].expectsEnd || first == 0x54 || first == 0x43 || first == 0x44 else { return false }
+    guard indented || first == 0x54 || first == 0x43 || first == 0x44 || table[at].expectsEnd else { return false }
+    guard table[at].pid == entry.pid, table[at].service == service, table[at].record >= 0 else { return false }
     return join(entry, at, indented: indented, bytes, &messages)
   }
 
@@ -71,10 +130,9 @@ struct TraceJoiner {
       isTraceback || bytes.matches("Caused by: ", at: start)
       || bytes.matches("During handling of the above exception", at: start)
       || bytes.matches("The above exception was the direct cause", at: start)
-    let gap = entry.place.realtime &- slot.time
-    guard gap >= 0, gap <= 1_000_000, slot.record < messages.count, indented || isMarker || slot.expectsEnd,
+    guard isOpen(slot), indented || isMarker || slot.expectsEnd,
       // A trace belongs to the record before it only where that speaks of trouble or is a trace itself.
-      slot.trace >= 0 || !isTraceback || messages[slot.record].severity >= .warning
+      slot.isTrace || !isTraceback || messages[slot.record].severity >= .warning
     else {
       table[at].expectsEnd = false
       return false
@@ -82,19 +140,18 @@ struct TraceJoiner {
     slot.time = entry.place.realtime
     slot.expectsEnd = isTraceback || slot.expectsEnd && indented
     // The head of a trace that stands alone.
-    if slot.trace < 0, bytes.matches("Traceback (most", at: Int(messages[slot.record].line.start)) {
+    if !slot.isTrace, bytes.matches("Traceback (most", at: Int(messages[slot.record].line.start)) {
       slot.expectsEnd = indented
     }
+    slot.isTrace = true
     if slot.trace < 0 {
       slot.trace = traces.count
-      traces.append(
-        Trace(record: slot.record, parts: [messages[slot.record].line], bytes: messages[slot.record].line.count))
+      traces.append(Trace(record: slot.record, parts: [messages[slot.record].line]))
     }
-    if traces[slot.trace].parts.count < Self.maxLines,
-      traces[slot.trace].bytes + entry.message.count < Self.maxBytes
-    {
+    if slot.kept < Self.maxLines, slot.bytes + entry.message.count < Self.maxBytes {
       traces[slot.trace].parts.append(entry.message)
-      traces[slot.trace].bytes += entry.message.count + 1
+      slot.kept += 1
+      slot.bytes += entry.message.count + 1
     } else {
       messages[slot.record].flags.insert(.capped)
     }
@@ -103,23 +160,84 @@ struct TraceJoiner {
     return true
   }
 
-  /// Writes the joined records behind the block's bytes and points their records there.
-  mutating func finish(_ block: inout [UInt8], _ messages: inout [MessageRecord]) {
-    for trace in traces {
-      let start = block.count
-      let messageAt = Int(messages[trace.record].message.start) - Int(messages[trace.record].line.start)
-      for (index, part) in trace.parts.enumerated() {
-        if index > 0 { block.append(UInt8(ascii: "\n")) }
-        block.append(contentsOf: block[part.range])
-      }
-      messages[trace.record].line = ByteRange(start, block.count)
-      messages[trace.record].message = ByteRange(start + messageAt, block.count)
-      let bytes = unsafe block.span.bytes
-      // A trace is trouble, whatever its first line says.
-      if bytes.matches("Traceback (most", at: start) || messages[trace.record].severity >= .warning {
-        messages[trace.record].severity = max(messages[trace.record].severity, .error)
-        messages[trace.record].template = JournalMessage.template(bytes, messages[trace.record].message)
+  /// Whether a line that comes now could continue the slot's record.
+  private func isOpen(_ slot: Slot) -> Bool {
+    newest &- slot.time <= Self.gap && newest &- slot.start <= Self.maxSeconds
+  }
+
+  /// Ends a batch: writes the joined records behind the block's bytes, points their records there, and takes out those
+  /// that a line could still continue. At the end of a journal nothing comes any more.
+  mutating func finish(_ block: inout [UInt8], _ records: inout RecordBatch, isLast: Bool) {
+    for trace in traces { write(trace, &block, &records.messages[trace.record]) }
+    var open: [(record: Int, slot: Int)] = []
+    if !isLast {
+      for at in touched where table[at].record >= 0 && isOpen(table[at]) { open.append((table[at].record, at)) }
+      open.sort { $0.record < $1.record }
+    }
+    var last = -1
+    for (record, at) in open where record != last {
+      last = record
+      hold(records.messages[record], at, block, records.place(of: records.messages[record].offset))
+    }
+    let withheld = open.map(\.record)
+    for trace in traces where !withheld.contains(trace.record) {
+      finish(&records.messages[trace.record], unsafe block.span.bytes)
+    }
+    for at in touched {
+      table[at].record = -1
+      table[at].trace = -1
+    }
+    guard let first = withheld.first else { return }
+    // They are among the last ones: what is before the first of them stays where it is.
+    var kept = first
+    var next = 0
+    for index in first..<records.messages.count {
+      if next < withheld.count, withheld[next] == index {
+        while next < withheld.count, withheld[next] == index { next += 1 }
+      } else {
+        records.messages[kept] = records.messages[index]
+        kept += 1
       }
     }
+    records.messages.removeLast(records.messages.count - kept)
+  }
+
+  private mutating func hold(_ message: MessageRecord, _ at: Int, _ block: [UInt8], _ place: JournalPlace?) {
+    let start = Int(message.line.start)
+    held.messages.append(message.shifted(by: held.bytes.count - start))
+    held.bytes.append(contentsOf: block[message.line.range])
+    held.places.append(place ?? JournalPlace(bootHigh: 0, bootLow: 0, monotonic: 0, realtime: message.time))
+    held.slots.append(at)
+  }
+
+  /// Writes the lines of a trace behind the block's bytes.
+  private func write(_ trace: Trace, _ block: inout [UInt8], _ message: inout MessageRecord) {
+    let start = block.count
+    for (index, part) in trace.parts.enumerated() {
+      if index > 0 { block.append(UInt8(ascii: "\n")) }
+      block.append(contentsOf: block[part.range])
+    }
+    message = message.shifted(by: start - Int(message.line.start))
+    message.line = ByteRange(start, block.count)
+    message.message.end = message.line.end
+  }
+
+  /// A trace is trouble, whatever its first line says.
+  private func finish(_ message: inout MessageRecord, _ bytes: RawSpan) {
+    guard message.severity >= .warning || bytes.matches("Traceback (most", at: Int(message.line.start)) else { return }
+    message.severity = max(message.severity, .error)
+    message.template = JournalMessage.template(bytes, message.message)
+  }
+}
+
+extension MessageRecord {
+  /// The record with its ranges `offset` bytes further on.
+  fileprivate func shifted(by offset: Int) -> MessageRecord {
+    var record = self
+    // Empty messages keep a place, too.
+    record.line = ByteRange(Int(line.start) + offset, Int(line.end) + offset)
+    record.message = message.isEmpty ? .none : ByteRange(Int(message.start) + offset, Int(message.end) + offset)
+    record.statement = statement.shifted(by: offset)
+    return record
   }
 }

@@ -15,6 +15,10 @@ struct FileInspection {
   var zoneOffset: Int64?
   var remarks: [String] = []
   var gap: CoverageGap?
+  /// What the user called deploys: of files and journals.
+  var deploys: DeployPatterns? {
+    didSet { parser?.deploys = deploys }
+  }
 
   /// Time of the last record of a plain file, microseconds; nil where its end cannot be read so.
   func lastTime(of path: String) -> Int64? {

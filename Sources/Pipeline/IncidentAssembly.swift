@@ -125,9 +125,10 @@ final class IncidentAssembly {
     guard signal.observable == .serverErrors || signal.observable == .latency, let first = firstDetected,
       second - first <= 120
     else { return }
-    let open = signals.values.filter {
-      ($0.observable == .serverErrors || $0.observable == .latency) && $0.end == nil
-    } + [signal]
+    let open =
+      signals.values.filter {
+        ($0.observable == .serverErrors || $0.observable == .latency) && $0.end == nil
+      } + [signal]
     var onset: Int64?
     for service in Set(open.map(\.service)) {
       let own = open.filter { $0.service == service }
@@ -170,7 +171,9 @@ final class IncidentAssembly {
 
   private func close(_ second: Int64, _ table: TrafficTable) {
     for group in grouping.groups(Array(signals.values)) {
-      incidents.append(IncidentAssembler.assemble(facts(group, now: second, table), redact: { Redaction.redact($0) }, noteKind: { NoteKind.read($0).kind }))
+      incidents.append(
+        IncidentAssembler.assemble(
+          facts(group, now: second, table), redact: { Redaction.redact($0) }, noteKind: { NoteKind.read($0).kind }))
     }
     signals.removeAll()
     troubleFrom = nil
@@ -199,7 +202,9 @@ final class IncidentAssembly {
 
   private func facts(_ group: IncidentGrouping.Group, now: Int64, _ table: TrafficTable) -> IncidentFacts {
     var phases = group.phases
-    if let pooled = pooledOnset, pooled >= phases[0].start - 300, pooled <= group.signals.map(\.detected).min() ?? pooled {
+    if let pooled = pooledOnset, pooled >= phases[0].start - 300,
+      pooled <= group.signals.map(\.detected).min() ?? pooled
+    {
       phases[0].start = pooled
     }
     let start = phases[0].start
@@ -208,7 +213,8 @@ final class IncidentAssembly {
     let signals = number(group.signals.filter { $0.onset < until }, table)
     let runUp = Double(min(3600, max(0, start - firstSecond)))
     let scale = runUp > 0 ? Double(until - start) / runUp : 0
-    let detected = group.signals.filter { IncidentGrouping.showsHarm($0) }.map(\.detected).min()
+    let detected =
+      group.signals.filter { IncidentGrouping.showsHarm($0) }.map(\.detected).min()
       ?? group.signals.map(\.detected).min() ?? start
     let services = impactServices(group, table, from: start, to: until - 1)
     return IncidentFacts(
@@ -293,11 +299,13 @@ final class IncidentAssembly {
     }
     let clients = sample.count
     let affected = sample.affectedCount
-    let percent = { (part: Int, whole: Int) in whole == 0 ? 0 : (Double(part) * 10_000 / Double(whole)).rounded() / 100 }
+    let percent = { (part: Int, whole: Int) in whole == 0 ? 0 : (Double(part) * 10_000 / Double(whole)).rounded() / 100
+    }
     let names = services.map { table.services[$0].name }.joined(separator: ", ")
     let counted =
       sample.isExact
-      ? "distinct client addresses" : "distinct client addresses, estimated from a sample of one in \(1 << sample.depth)"
+      ? "distinct client addresses"
+      : "distinct client addresses, estimated from a sample of one in \(1 << sample.depth)"
     let method =
       services.isEmpty
       ? "No access log shows this incident, so requests and clients were not counted."
@@ -348,8 +356,10 @@ final class IncidentAssembly {
       surgeBeganAt: surge.map { Timestamp(seconds: $0.minute * 60) }, worstClientShare: worst,
       busiestClientShare: busiest,
       routes: Array(
-        routes.sorted { (-($0.failed + $0.slow), $0.service, $0.route) < (-($1.failed + $1.slow), $1.service, $1.route) }
-          .prefix(16)), services: services.map { table.services[$0].name })
+        routes.sorted {
+          (-($0.failed + $0.slow), $0.service, $0.route) < (-($1.failed + $1.slow), $1.service, $1.route)
+        }
+        .prefix(16)), services: services.map { table.services[$0].name })
   }
 
   private func add(_ a: [Int], _ b: [Int]) -> [Int] {
@@ -380,7 +390,9 @@ final class IncidentAssembly {
     return result
   }
 
-  private func statementFacts(_ table: TrafficTable, from: Int64, to: Int64, runUp: Double, scale: Double) -> [StatementFacts] {
+  private func statementFacts(_ table: TrafficTable, from: Int64, to: Int64, runUp: Double, scale: Double)
+    -> [StatementFacts]
+  {
     var facts: [StatementFacts] = []
     for (_, tally) in statements.tallies {
       let sum = sums(tally, from: from, to: to, runUp: runUp)
@@ -401,7 +413,9 @@ final class IncidentAssembly {
     return Array(facts.prefix(32))
   }
 
-  private func messageFacts(_ table: TrafficTable, from: Int64, to: Int64, runUp: Double, scale: Double) -> [MessageFacts] {
+  private func messageFacts(_ table: TrafficTable, from: Int64, to: Int64, runUp: Double, scale: Double)
+    -> [MessageFacts]
+  {
     var facts: [MessageFacts] = []
     for (_, tally) in messages.tallies {
       let sum = sums(tally, from: from, to: to, runUp: runUp)

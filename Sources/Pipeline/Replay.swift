@@ -18,6 +18,8 @@ package struct Replay: Sendable {
     /// Bytes a read asks for.
     package var readSize = 262_144
     package var settings = EngineSettings()
+    /// Messages and commands that are deploys: `*` stands for any text.
+    package var deployPatterns: [String] = []
 
     package init(paths: [String]) { self.paths = paths }
   }
@@ -67,6 +69,9 @@ package struct Replay: Sendable {
       guard case .file(let path) = input else { return (input, FileInspection()) }
       return (input, FileInspection.inspect(path, format: format, service: options.service, zone: zone))
     }
+    if let deploys = DeployPatterns(options.deployPatterns) {
+      for i in found.indices { found[i].1.deploys = deploys }
+    }
     guard options.zone == nil else { return found }
     let named = Set(found.compactMap(\.1.zoneOffset))
     let aligned = named.isEmpty ? ZoneAlignment.offset(of: found) : nil
@@ -74,7 +79,8 @@ package struct Replay: Sendable {
     for i in found.indices where found[i].1.assumesZone {
       guard case .file(let path) = found[i].0 else { continue }
       found[i].1 = found[i].1.with(zone: ZoneRules(fixed: offset), newest: ReplayInputs.newest(path))
-      found[i].1.remarks.append(aligned == nil
+      found[i].1.remarks.append(
+        aligned == nil
           ? "times name no zone: read at the offset that other files name; --tz sets it"
           : "times name no zone: read at the offset at which they begin and end with the other files; --tz sets it")
     }

@@ -41,7 +41,7 @@ final class ReplayReader {
       journal = reader
       journalSize = size
       journalRecords = JournalRecords(
-        service: service, times: TimeReader(zone: zone, newest: ReplayInputs.newest(path)))
+        service: service, times: TimeReader(zone: zone, newest: ReplayInputs.newest(path)), deploys: found.deploys)
       source = engine.addSource(
         name: input.name, format: "journal", service: service ?? "", stampMeaning: .completion,
         firstTime: reader.firstTime)
@@ -100,6 +100,7 @@ final class ReplayReader {
       engine.ingest(records, source: source)
       return
     }
+    if let rest = journalRecords?.finish() { engine.ingest(rest, source: source) }
     for error in journal.errors { engine.note(CoverageGap(error), source: source) }
     if journal.duplicates > 0 {
       engine.note("\(journal.duplicates) entries that several files hold were counted once", source: source)

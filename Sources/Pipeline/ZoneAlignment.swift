@@ -18,7 +18,7 @@ enum ZoneAlignment {
       case .file(let path):
         guard let first = inspection.firstTime, let last = inspection.lastTime(of: path) else { continue }
         if inspection.assumesZone { zoneless.append((first, last)) } else { zoned.append((first, last)) }
-      case .skipped: continue
+      case .skipped: break
       }
     }
     guard let first = zoned.map(\.first).min(), let last = zoned.map(\.last).max(),

@@ -169,14 +169,30 @@ public struct RecordBatch: Sendable {
   /// Journal entries only: their places; `offset` of a record is the number of its entry, from `firstEntry`.
   public var places: [JournalPlace] = []
   public var firstEntry: UInt64 = 0
+  /// Places of the records that began in the batch before and ended in this one (traces that span both).
+  public var earlier: [EarlierPlace] = []
 
   public init(bytes: [UInt8]) { self.bytes = bytes }
 
   /// Where the record of that `offset` stands: a cursor for journals, else the offset itself.
   public func position(of offset: UInt64) -> SourcePosition {
-    guard !places.isEmpty, offset >= firstEntry, offset - firstEntry < UInt64(places.count) else {
-      return .offset(offset)
-    }
-    return .cursor(places[Int(offset - firstEntry)].cursor)
+    place(of: offset).map { .cursor($0.cursor) } ?? .offset(offset)
+  }
+
+  /// The place of a journal's entry; nil where the batch does not hold it.
+  public func place(of offset: UInt64) -> JournalPlace? {
+    if offset >= firstEntry, offset - firstEntry < UInt64(places.count) { return places[Int(offset - firstEntry)] }
+    return earlier.first { $0.offset == offset }?.place
+  }
+}
+
+/// The place of an entry of a batch before.
+public struct EarlierPlace: Sendable {
+  public var offset: UInt64
+  public var place: JournalPlace
+
+  public init(offset: UInt64, place: JournalPlace) {
+    self.offset = offset
+    self.place = place
   }
 }

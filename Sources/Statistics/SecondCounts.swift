@@ -12,7 +12,9 @@ package struct SecondCounts: Sendable, BitwiseCopyable {
   package init() {}
 
   @inline(__always)
-  package mutating func add(failed isFailed: Bool, slow isSlow: Bool, sluggish isSluggish: Bool, verySlow isVerySlow: Bool) {
+  package mutating func add(
+    failed isFailed: Bool, slow isSlow: Bool, sluggish isSluggish: Bool, verySlow isVerySlow: Bool
+  ) {
     requests &+= 1
     failed &+= isFailed ? 1 : 0
     slow &+= isSlow ? 1 : 0

@@ -33,7 +33,8 @@ package struct ServiceRows: Sendable {
     let key = (client >> 32) & ~3
     guard key & mask == 0, client != 0 else { return }
     clients.append(
-      UInt64(bitPattern: second) << 32 | key | (failed ? ServiceRows.failed : 0) | (verySlow ? ServiceRows.verySlow : 0))
+      UInt64(bitPattern: second) << 32 | key | (failed ? ServiceRows.failed : 0) | (verySlow ? ServiceRows.verySlow : 0)
+    )
     if clients.count &- firstClient > capacity { deepen() }
   }
 

@@ -60,7 +60,9 @@ final class JournalFile {
     var count = 0
     unsafe sd_journal_restart_data(handle)
     while true {
-      let status = unsafe sd_journal_enumerate_available_data(handle, &data, &count)
+      var status = unsafe sd_journal_enumerate_data(handle, &data, &count)
+      // A field that this library cannot decompress stays at hand: this call goes past it.
+      if status < 0 { status = unsafe sd_journal_enumerate_available_data(handle, &data, &count) }
       guard status > 0, let data = unsafe data else { return status == 0 }
       unsafe fields.take(data, count)
     }

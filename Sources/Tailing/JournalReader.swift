@@ -51,7 +51,9 @@ package final class JournalReader {
   /// Times of the first and the last entry of journal files by their headers, microseconds since the epoch.
   package static func span(of paths: [String]) -> (first: Int64, last: Int64)? {
     let headers = paths.compactMap { try? JournalHeader(path: $0) }
-    guard let first = headers.map(\.headRealtime).min(), let last = headers.map(\.tailRealtime).max() else { return nil }
+    guard let first = headers.map(\.headRealtime).min(), let last = headers.map(\.tailRealtime).max() else {
+      return nil
+    }
     return (first, last)
   }
 

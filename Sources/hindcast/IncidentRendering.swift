@@ -99,14 +99,14 @@ struct IncidentRendering {
       case .omitted(let count, _, _): page.line(ink.dim("  ... \(count.grouped) more, --all"))
       case .entry(let entry):
         let head = "  \(days.time(entry.at)) \(entry.starred ? "*" : " ") "
-        let kind = pad(entry.kind.rawValue, 14) + pad(entry.origin.rawValue, 9)
+        let kind = pad(entry.kind.rawValue, 15) + pad(entry.origin.rawValue, 9)
         let what = entry.saying
         let until = entry.until.map { $0 > entry.at ? " until \(days.time($0))" : "" } ?? ""
         let count = entry.count > 1 ? " (×\(entry.count.grouped)\(until))" : ""
-        let columns = width - head.count - 24 - displayWidth(count)
+        let columns = width - head.count - 25 - displayWidth(count)
         let reference = references(entry.evidence, limit: 1)
         let rest = columns - displayWidth(reference) < 24 ? count : count + reference
-        let room = max(10, width - head.count - 24 - displayWidth(rest))
+        let room = max(10, width - head.count - 25 - displayWidth(rest))
         page.line(head + ink.kind(kind, entry.kind) + " " + cut(what, showsAll ? .max : room) + ink.dim(rest))
       }
     }

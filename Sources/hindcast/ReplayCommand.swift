@@ -33,6 +33,12 @@ struct ReplayCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Read the configuration from this file. Default: \(Configuration.systemPath), where there is one.",
+      valueName: "file"))
+  var config: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Keep the incidents in this store. Default: $XDG_STATE_HOME/hindcast/hindcast.db, else "
         + "~/.local/state/hindcast/hindcast.db; with --json none.", valueName: "file"))
   var store: String?
@@ -52,6 +58,9 @@ struct ReplayCommand: AsyncParsableCommand {
     options.service = service
     options.zone = tz
     options.readSize = readSize
+    let configuration = try Configuration.load(config)
+    options.settings = configuration.engineSettings
+    options.deployPatterns = configuration.deployPatterns
     var meter = ProgressMeter()
     let result = try await Replay(options).run { meter.show(bytes: $0.bytes, of: $0.totalBytes) }
     meter.clear()
@@ -59,7 +68,8 @@ struct ReplayCommand: AsyncParsableCommand {
     if json {
       print(try ReadableJSON.encode(result, .indented))
     } else {
-      try surroundings.terminal.page(text(saved ?? result.incidents, result.coverage, surroundings), surroundings.environment)
+      try surroundings.terminal.page(
+        text(saved ?? result.incidents, result.coverage, surroundings), surroundings.environment)
     }
   }
 
@@ -83,7 +93,8 @@ struct ReplayCommand: AsyncParsableCommand {
     case 0: text += "\nNo incident found.\n"
     case 1: text += "\n1 incident. 'hindcast draft \(incidents[0].id)' writes its postmortem skeleton.\n"
     default:
-      text += "\n\(incidents.count) incidents. 'hindcast show ID' shows one, 'hindcast draft ID' writes its postmortem.\n"
+      text +=
+        "\n\(incidents.count) incidents. 'hindcast show ID' shows one, 'hindcast draft ID' writes its postmortem.\n"
     }
     return text
   }

@@ -68,6 +68,16 @@ import Testing
     #expect(found.map(\.time.second) == [3])
   }
 
+  @Test(arguments: [1, 2, 10])
+  func aRebootIsToldOnceWhateverTheBatches(size: Int) {
+    var b = JournalBatchBuilder()
+    b.add("x", at: 1, boot: 1)
+    b.add("y", at: 3, boot: 3)
+    b.add("Startup finished", at: 9, pid: 1, id: (0xb07a_249c_d024_414a, 0x82dd_00cd_1813_78ff), boot: 3)
+    let found = JournalRecordsTests.batches(b.batch, of: size).flatMap(\.events)
+    #expect(found.map(\.kind) == [.reboot])
+  }
+
   @Test func anyoneMayNote() {
     let found = events { b in
       b.add("dead end: network", identifier: "hindcast-note", comm: "logger", pid: 5, uid: 1000)

@@ -7,8 +7,41 @@ import Testing
   static func convert(_ build: (inout JournalBatchBuilder) -> Void) -> RecordBatch {
     var builder = JournalBatchBuilder()
     build(&builder)
+    return whole(batches(builder.batch, of: builder.batch.entries.count))
+  }
+
+  /// The records of the entries, given in batches of `size`; the last one is what the end of the journal brings.
+  static func batches(_ batch: JournalBatch, of size: Int) -> [RecordBatch] {
     var records = JournalRecords(service: nil, times: TimeReader(zone: .utc, newest: 2000))
-    return records.convert(builder.batch)
+    var found: [RecordBatch] = []
+    for start in stride(from: 0, to: batch.entries.count, by: max(1, size)) {
+      let entries = Array(batch.entries[start..<min(batch.entries.count, start + size)])
+      found.append(
+        records.convert(JournalBatch(bytes: batch.bytes, entries: entries, first: UInt64(start), damaged: 0)))
+    }
+    return found + [records.finish()].compactMap(\.self)
+  }
+
+  /// All batches as one, in the order of the entries.
+  static func whole(_ batches: [RecordBatch]) -> RecordBatch {
+    var whole = RecordBatch(bytes: [])
+    for batch in batches {
+      let base = whole.bytes.count
+      whole.bytes += batch.bytes
+      whole.messages += batch.messages.map { message in
+        var message = message
+        message.line = message.line.moved(by: base)
+        message.message = message.message.moved(by: base)
+        return message
+      }
+      whole.requests += batch.requests
+      whole.events += batch.events
+      whole.services = batch.services
+      whole.places += batch.places
+      whole.lines += batch.lines
+    }
+    whole.messages.sort { $0.offset < $1.offset }
+    return whole
   }
 
   static func text(_ batch: RecordBatch, _ range: ByteRange) -> String {
@@ -83,6 +116,77 @@ import Testing
     #expect(batch.messages[1].template != 0)
   }
 
+  /// Lines of three processes in turns, one of which prints traces; batches end within them.
+  @Test(arguments: [1, 2, 3, 5, 7, 16, 50])
+  func batchSizesDoNotMatter(size: Int) {
+    var builder = JournalBatchBuilder()
+    for round in 0..<8 {
+      for (index, line) in [
+        "2024-06-05 14:00:00 ERROR [17] shop: request failed", "Traceback (most recent call last):",
+        "  File \"app.py\", line 1, in get", "    raise Timeout()", "app.Timeout: 2.00", "INFO next", "  indented",
+      ].enumerated() {
+        builder.add(line, at: 1000 + Int64(round), unit: "shop.service", comm: "python3", pid: 17)
+        builder.add("INFO \(round) \(index)", at: 1000 + Int64(round), unit: "web.service", comm: "web", pid: 18)
+        if index % 3 == 0 {
+          builder.add(
+            "{\"status\":200,\"path\":\"/\",\"time\":\"2024-06-05T14:00:00Z\"}", at: 1000 + Int64(round), comm: "api",
+            pid: 9)
+        }
+      }
+    }
+    func told(_ size: Int) -> [String] {
+      let batches = Self.batches(builder.batch, of: size)
+      return batches.flatMap { batch in
+        batch.messages.map { message in
+          "\(message.offset) \(batch.position(of: message.offset).text) \(message.severity) \(message.template) "
+            + "\(message.lines) \(message.flags) \(Self.text(batch, message.line)) \(Self.text(batch, message.message))"
+        } + batch.requests.map { "\($0.offset) \(Self.text(batch, $0.line))" }
+      }.sorted()
+    }
+    #expect(told(size) == told(1000))
+    #expect(
+      Self.batches(builder.batch, of: size).allSatisfy {
+        $0.messages.map(\.offset) == $0.messages.map(\.offset).sorted()
+      })
+  }
+
+  @Test func aTraceOverTwoBatchesIsOneRecordAtItsFirstEntry() {
+    var builder = JournalBatchBuilder()
+    for line in ["ERROR failed", "Traceback (most recent call last):", "  File \"x\"", "ValueError: 3"] {
+      builder.add(line, unit: "shop.service", comm: "python3", pid: 17)
+    }
+    let batches = Self.batches(builder.batch, of: 2)
+    #expect(batches.map(\.messages.count) == [0, 0, 1])
+    #expect(batches[2].messages.map(\.lines) == [4])
+    #expect(batches[2].position(of: 0) == batches[0].position(of: 0))
+  }
+
+  @Test func aRecordThatNothingCanContinueIsNotHeldBack() {
+    var builder = JournalBatchBuilder()
+    builder.add("one", at: 10, comm: "a", pid: 1)
+    builder.add("two", at: 12, comm: "b", pid: 2)
+    #expect(Self.batches(builder.batch, of: 2).map(\.messages.count) == [1, 1])
+  }
+
+  @Test func aRequestIsContinuedByNothing() {
+    let batch = Self.convert {
+      $0.add("INFO of another", comm: "web", pid: 18)
+      $0.add("{\"status\":200,\"path\":\"/\",\"time\":\"2024-06-05T14:00:00Z\"}", comm: "api", pid: 9)
+      $0.add("  indented", comm: "api", pid: 9)
+    }
+    #expect(batch.requests.count == 1)
+    #expect(batch.messages.map(\.lines) == [1, 1])
+  }
+
+  @Test func aClockThatStepsFarBackEndsTraces() {
+    let batch = Self.convert {
+      $0.add("ERROR x", at: 1000, comm: "a", pid: 1)
+      $0.add("INFO y", at: 900, comm: "b", pid: 2)
+      $0.add("  at z", at: 1000, comm: "a", pid: 1)
+    }
+    #expect(batch.messages.map(\.lines) == [1, 1, 1])
+  }
+
   /// Case 50.
   @Test func aLongTraceIsBounded() {
     let batch = Self.convert { builder in
@@ -92,4 +196,8 @@ import Testing
     #expect(batch.messages[0].line.count < 64 * 1024)
     #expect(batch.messages[0].flags.contains(.capped))
   }
+}
+
+extension ByteRange {
+  fileprivate func moved(by offset: Int) -> ByteRange { ByteRange(Int(start) + offset, Int(end) + offset) }
 }

@@ -30,7 +30,7 @@ enum ChangeScore {
 
   /// 1 where the unit's name or role ties it to what is affected, less where nothing does.
   static func relation(of subject: String, to facts: IncidentFacts) -> Double {
-    if UnitName.isHousekeeping(subject) { return 0.2 }
+    if HousekeepingUnits.contains(subject) { return 0.2 }
     let words = UnitName.words(subject)
     if !words.isDisjoint(with: affectedWords(facts)) { return 1 }
     return words.isDisjoint(with: servingRoles) ? 0.55 : 0.9
@@ -60,7 +60,7 @@ enum ChangeScore {
     if change.routine { return 0 }
     let lead = facts.startedAt.seconds(since: change.began)
     var relation = relation(of: change.subject, to: facts)
-    if let unrelated, !UnitName.isHousekeeping(change.subject) { relation = max(relation, unrelated) }
+    if let unrelated, !HousekeepingUnits.contains(change.subject) { relation = max(relation, unrelated) }
     return ceiling * relation * closeness(lead: lead)
   }
 }

@@ -18,7 +18,7 @@ struct DeployCause: CauseEvidence {
   static func summary(_ change: Change) -> String {
     guard let package = change.package, !package.name.isEmpty else {
       let detail = Wording.oneLine(change.detail)
-      return "\(change.subject) was deployed" + (detail.isEmpty ? "" : " (\(detail))")
+      return detail.isEmpty ? "\(change.subject) was deployed" : "\(change.subject) logged a deploy, `\(detail)`,"
     }
     let name = package.version.isEmpty ? package.name : "\(package.name) \(package.version)"
     return "\(change.subject) was deployed with package \(Wording.oneLine(name))"

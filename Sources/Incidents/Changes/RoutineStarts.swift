@@ -18,9 +18,9 @@ enum RoutineStarts {
       switch change.kind {
       case .start:
         let often = starts[change.subject, default: 0] >= 3 && !handled.contains(change.subject)
-        marked.routine = often || UnitName.isHousekeeping(change.subject)
+        marked.routine = often || HousekeepingUnits.contains(change.subject)
       case .stop, .restart, .reload:
-        marked.routine = UnitName.isHousekeeping(change.subject)
+        marked.routine = HousekeepingUnits.contains(change.subject)
       default: break
       }
       if change.events.allSatisfy(\.event.routine) { marked.routine = true }

@@ -14,25 +14,4 @@ enum UnitName {
     let words = stem.split(whereSeparator: { !$0.isLetter && !$0.isNumber })
     return Set(words.map(String.init).filter { $0.count > 2 && $0.contains(where: \.isLetter) && $0 != "log" })
   }
-
-  /// Units that timers, logins and the package system start all day long.
-  static func isHousekeeping(_ unit: String) -> Bool {
-    let name = unit.lowercased()
-    return housekeeping.contains { name.hasPrefix($0) } || quietTypes.contains { name.hasSuffix($0) }
-  }
-
-  /// Units of these types run nothing by themselves, or a login.
-  private static let quietTypes = [
-    ".scope", ".slice", ".timer", ".device", ".target", ".mount", ".automount", ".socket", ".path", ".swap",
-  ]
-
-  private static let housekeeping = [
-    "apt-daily", "apt-news", "esm-cache", "phpsessionclean", "logrotate", "man-db", "fstrim", "systemd-tmpfiles",
-    "e2scrub", "dpkg-db-backup", "motd-news", "fwupd", "anacron", "sysstat", "session-", "user@", "user-runtime-dir@",
-    "systemd-hostnamed", "systemd-timedated", "systemd-localed", "packagekit", "update-notifier", "plocate", "mlocate",
-    "updatedb", "mdcheck", "mdmonitor", "ua-timer", "ubuntu-advantage", "run-", "cron.", "crond.", "atop", "pmlogger",
-    "systemd-udev", "getty@", "serial-getty@", "polkit", "ssh@", "sshd@", "exim4-base", "mandb", "ntpsec-rotate",
-    "certbot", "acme", "backup", "smartd", "snapd.refresh", "unattended-upgrades", "systemd-journal-flush",
-    "systemd-update-utmp", "dnf-makecache", "raid-check", "zfs-scrub", "btrfs-scrub", "geoipupdate",
-  ]
 }

@@ -53,7 +53,7 @@ struct ChangeEntries {
     switch change.kind {
     case .deploy:
       change.package == nil && !change.detail.isEmpty
-        ? "\(change.subject) was deployed (\(whole(change.detail)))" : DeployCause.summary(change)
+        ? "\(change.subject) logged a deploy: `\(whole(change.detail))`" : DeployCause.summary(change)
     case .restart, .stop, .start, .failure: RestartCause.summary(change)
     case .reload: "\(change.subject) was reloaded"
     case .packageChange: package(change)

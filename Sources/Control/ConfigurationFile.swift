@@ -1,0 +1,113 @@
+import Foundation
+import Records
+import Yams
+
+/// Reads a configuration from YAML and refuses what it does not know.
+struct ConfigurationFile {
+  /// Bytes of a file that no configuration needs.
+  private static let sizeLimit = 1 << 20
+  let path: String
+  private let text: String
+
+  init(path: String) throws(ConfigurationError) {
+    let found: Data
+    do {
+      found = try Data(contentsOf: URL(fileURLWithPath: path), options: [])
+    } catch {
+      let isThere = FileManager.default.fileExists(atPath: path)
+      throw ConfigurationError(
+        .unreadable, path: path, isThere ? "cannot be read: check its permissions" : "there is no such file")
+    }
+    guard found.count <= Self.sizeLimit, let text = String(data: found, encoding: .utf8) else {
+      throw ConfigurationError(.unreadable, path: path, "is no text in UTF-8 of at most 1 MiB")
+    }
+    self.init(path: path, text: text)
+  }
+
+  init(path: String, text: String) {
+    self.path = path
+    self.text = text
+  }
+
+  func configuration() throws(ConfigurationError) -> Configuration {
+    var configuration = Configuration()
+    guard let root = try root() else { return configuration }
+    let section = try ConfigurationSection(root, path: path, name: nil)
+    try section.read([
+      "deploy_patterns": { (value) throws(ConfigurationError) in configuration.deployPatterns = try value.patterns() },
+      "false_alarms_per_month": { (value) throws(ConfigurationError) in
+        configuration.falseAlarmsPerMonth = try value.number(0.001...1000)
+      },
+      "phase_pause": { (value) throws(ConfigurationError) in
+        configuration.phasePause = try value.duration(1...86_400, "1s to 1d")
+      },
+      "incident_pause": { (value) throws(ConfigurationError) in
+        configuration.incidentPause = try value.duration(1...604_800, "1s to 7d")
+      },
+      "floors": { (value) throws(ConfigurationError) in configuration.floors = try floors(value) },
+    ])
+    guard configuration.incidentPause >= configuration.phasePause else {
+      throw section.error(
+        .outOfRange, at: "incident_pause", "phase_pause",
+        saying: "incident_pause is shorter than phase_pause: it must be at least as long")
+    }
+    return configuration
+  }
+
+  private func floors(_ value: ConfigurationValue) throws(ConfigurationError) -> Configuration.Floors {
+    var floors = Configuration.Floors()
+    try ConfigurationSection(value.node, path: path, name: value.key).read([
+      "failed_percent": { (value) throws(ConfigurationError) in floors.failedPercent = try value.number(0...100) },
+      "failed_requests": { (value) throws(ConfigurationError) in
+        floors.failedRequests = try value.wholeNumber(1...1_000_000)
+      },
+      "slow_percent": { (value) throws(ConfigurationError) in floors.slowPercent = try value.number(0...100) },
+      "slow_requests": { (value) throws(ConfigurationError) in
+        floors.slowRequests = try value.wholeNumber(1...1_000_000)
+      },
+      "slow_margin": { (value) throws(ConfigurationError) in
+        floors.slowMargin = try value.duration(0...3600, "0s to 1h")
+      },
+    ])
+    return floors
+  }
+
+  private func root() throws(ConfigurationError) -> Node? {
+    do {
+      return try Yams.compose(yaml: text)
+    } catch let error as YamlError {
+      throw refusal(error)
+    } catch {
+      throw ConfigurationError(.malformed, path: path, "is no YAML")
+    }
+  }
+
+  private func refusal(_ error: YamlError) -> ConfigurationError {
+    switch error {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      // YAML takes a * at the beginning of a value for an alias.
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      let hasStar = lines.indices.contains(mark.line - 1) && lines[mark.line - 1].contains("*")
+      return ConfigurationError(
+        .malformed, path: path, line: mark.line,
+        "is no YAML here: \(problem)" + (hasStar ? "; a pattern that begins with * needs quotes" : ""))
+    case .duplicatedKeysInMapping(let keys, let context):
+      let key = keys.first ?? ""
+      return ConfigurationError(
+        .duplicateKey, path: path, line: second(key, after: context.mark.line),
+        "\(key.debugDescription) is there twice: keep one of them")
+    default: return ConfigurationError(.malformed, path: path, "is no YAML")
+    }
+  }
+
+  /// The line where a key stands again whose first line is known; that one where it is not found.
+  private func second(_ key: String, after first: Int) -> Int {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    for index in lines.indices.dropFirst(first) {
+      let line = lines[index].drop { $0 == " " || $0 == "\"" || $0 == "'" }
+      if line.hasPrefix(key), line.dropFirst(key.count).contains(":") { return index + 1 }
+    }
+    return first
+  }
+}

@@ -1,0 +1,102 @@
+import Records
+import Yams
+
+/// A mapping of keys to values; every key is known, or the configuration is refused.
+struct ConfigurationSection {
+  typealias Reader = (ConfigurationValue) throws(ConfigurationError) -> Void
+
+  private let mapping: Node.Mapping
+  private let path: String
+  private let name: String?
+
+  init(_ node: Node, path: String, name: String?) throws(ConfigurationError) {
+    guard case .mapping(let mapping) = node else {
+      throw ConfigurationError(
+        .wrongType, path: path, line: node.mark?.line,
+        "\(name ?? "the configuration") must be keys with values (key: value)")
+    }
+    self.mapping = mapping
+    self.path = path
+    self.name = name
+  }
+
+  /// Hands every value to its key's reader, in the order of the file.
+  func read(_ readers: [String: Reader]) throws(ConfigurationError) {
+    for (keyNode, node) in mapping {
+      let key = keyNode.string ?? ""
+      guard let reader = readers[key] else {
+        let place = name.map { " in \($0)" } ?? ""
+        throw ConfigurationError(
+          .unknownKey, path: path, line: keyNode.mark?.line,
+          "unknown key \(key.debugDescription)\(place); allowed are \(readers.keys.sorted().joined(separator: ", "))")
+      }
+      try reader(ConfigurationValue(node: node, key: key, path: path, line: node.mark?.line ?? keyNode.mark?.line))
+    }
+  }
+
+  /// An error at the first of these keys that the file has.
+  func error(_ reason: ConfigurationError.Reason, at keys: String..., saying message: String) -> ConfigurationError {
+    let line = keys.lazy.compactMap { key in mapping.first { $0.key.string == key }?.key.mark?.line }.first
+    return ConfigurationError(reason, path: path, line: line, message)
+  }
+}
+
+/// A value of a configuration, and where it stands.
+struct ConfigurationValue {
+  let node: Node
+  let key: String
+  let path: String
+  let line: Int?
+
+  func number(_ allowed: ClosedRange<Double>) throws(ConfigurationError) -> Double {
+    let range = "a number from \(allowed.lowerBound.figure(places: 3)) to \(allowed.upperBound.figure(places: 3))"
+    guard let scalar = plain, let number = Double(scalar), number.isFinite else { throw wrong(range) }
+    guard allowed.contains(number) else { throw error(.outOfRange, range) }
+    return number
+  }
+
+  func wholeNumber(_ allowed: ClosedRange<Int>) throws(ConfigurationError) -> Int {
+    let range = "a whole number from \(allowed.lowerBound) to \(allowed.upperBound)"
+    guard let scalar = plain, let number = Int(scalar) else { throw wrong(range) }
+    guard allowed.contains(number) else { throw error(.outOfRange, range) }
+    return number
+  }
+
+  /// Seconds of a span such as `25ms`, `90s`, `5m`, `1h30m`.
+  func duration(_ allowed: ClosedRange<Double>, _ range: String) throws(ConfigurationError) -> Double {
+    let form = "a span such as 90s, 5m or 1h30m, from \(range)"
+    guard let text = node.scalar?.string, text.last?.isLetter == true else { throw wrong(form) }
+    let seconds =
+      text.hasSuffix("ms")
+      ? Int(text.dropLast(2)).map { Double($0) / 1000 } : TimeExpression.seconds(ofSpan: text)
+    guard let seconds else { throw wrong(form) }
+    guard allowed.contains(seconds) else { throw error(.outOfRange, form) }
+    return seconds
+  }
+
+  func patterns() throws(ConfigurationError) -> [String] {
+    let form = "a list of patterns, such as [\"deployed * to production\"]"
+    guard case .sequence(let items) = node else { throw wrong(form) }
+    var patterns: [String] = []
+    for item in items {
+      let value = ConfigurationValue(node: item, key: key, path: path, line: item.mark?.line ?? line)
+      guard case .scalar(let scalar) = item, item.tag == Tag(.str) || scalar.style != .plain else {
+        throw value.wrong(form)
+      }
+      guard scalar.string.contains(where: { $0 != "*" && !$0.isWhitespace }), scalar.string.utf8.count <= 1000 else {
+        throw value.error(.outOfRange, "patterns with some text beside the *, of at most 1000 bytes")
+      }
+      patterns.append(scalar.string)
+    }
+    return patterns
+  }
+
+  /// The text of a value that is not quoted.
+  private var plain: String? { node.scalar.flatMap { $0.style == .plain ? $0.string : nil } }
+
+  private func wrong(_ form: String) -> ConfigurationError { error(.wrongType, form) }
+
+  private func error(_ reason: ConfigurationError.Reason, _ form: String) -> ConfigurationError {
+    ConfigurationError(reason, path: path, line: line, "\(key) must be \(form)")
+  }
+}
