@@ -123,9 +123,10 @@ package final class BurstDetector {
     return changes
   }
 
+  /// Forgets the quarter that was silent longest: one at a time, a log of ever new messages would cost a search a line.
   private func forgetOldest() {
-    let oldest = watches.filter { $0.value.signal == nil }
-      .min { ($0.value.last, $0.key) < ($1.value.last, $1.key) }
-    if let oldest { watches[oldest.key] = nil }
+    let oldest = watches.filter { $0.value.signal == nil }.map { (last: $0.value.last, key: $0.key) }
+      .sorted { ($0.last, $0.key) < ($1.last, $1.key) }
+    for (_, key) in oldest.prefix(BurstDetector.capacity / 4) { watches[key] = nil }
   }
 }

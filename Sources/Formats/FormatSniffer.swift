@@ -25,16 +25,17 @@ package enum FormatSniffer {
     _ sample: RawSpan, zone: ZoneRules = .utc, newest: Int64 = 4_000_000_000,
     among formats: [any LogFormat] = LogFormats.all
   ) -> Verdict {
-    if isBinary(sample) { return .binary }
     let lines = split(sample)
-    if lines.isEmpty { return .empty }
+    let looksBinary = isBinary(sample)
+    if lines.isEmpty { return looksBinary ? .binary : .empty }
     var best: (format: any LogFormat, read: Int)?
     for format in formats {
       let (read, of) = score(format, sample, lines, TimeReader(zone: zone, newest: newest))
       let isEnough = of <= 3 ? read == of : read * 2 >= of
       if read > 0, isEnough, read > best?.read ?? 0 { best = (format, read) }
     }
-    return best.map { .format($0.format) } ?? .unknown
+    // A log with a hole in it, as a crash leaves one, is a log all the same: its lines tell.
+    return best.map { .format($0.format) } ?? (looksBinary ? .binary : .unknown)
   }
 
   /// NUL bytes, or more than one control character in fifty bytes.

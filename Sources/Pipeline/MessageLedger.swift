@@ -53,9 +53,9 @@ struct MessageLedger {
     tallies = tallies.filter { !$0.value.minutes.isEmpty }
   }
 
+  /// Forgets the quarter that was silent longest: one at a time, a log of ever new messages would cost a search a line.
   private mutating func forgetOldest() {
-    if let oldest = tallies.min(by: { ($0.value.lastAt, $0.key) < ($1.value.lastAt, $1.key) }) {
-      tallies[oldest.key] = nil
-    }
+    let oldest = tallies.map { (at: $0.value.lastAt, key: $0.key) }.sorted { ($0.at, $0.key) < ($1.at, $1.key) }
+    for (_, key) in oldest.prefix(MessageLedger.capacity / 4) { tallies[key] = nil }
   }
 }

@@ -133,10 +133,14 @@ package final class FileBlocks {
       isSkipping = false
       return true
     }
-    // The last line end stays: whether a record begins behind it shows when that line is whole.
+    // The last line end stays: whether a record begins behind it shows when that line is whole, or long enough to tell.
     dropSkipped(carry.lastIndex(of: UInt8(ascii: "\n")) ?? carry.count)
-    if carry.count > boundaries.cap { dropSkipped(carry.count - 1) }
-    return false
+    guard carry.count > FileBlocks.foresight else { return false }
+    let head = Array(carry.prefix(FileBlocks.foresight)) + [UInt8(ascii: "\n")]
+    let begin = unsafe boundaries.nextRecord(head.span.bytes)
+    dropSkipped(begin ?? carry.count)
+    isSkipping = begin == nil
+    return begin != nil
   }
 
   private func dropSkipped(_ count: Int) {

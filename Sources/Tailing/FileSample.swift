@@ -34,7 +34,8 @@ package final class FileSample {
   /// The last lines of a plain file: at most `count` bytes, from a line's beginning on. Nil where it is compressed, no
   /// regular file or cannot be read.
   package static func end(of path: String, count: Int) -> [UInt8]? {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    // A pipe that nobody writes to any more must not block.
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
     var info = stat()

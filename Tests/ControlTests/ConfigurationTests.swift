@@ -1,4 +1,5 @@
 import Foundation
+import LogLab
 import Pipeline
 import SampleIncidents
 import Testing

@@ -122,6 +122,35 @@ import Testing
     #expect(found.incidents.map(\.impact) == usual.incidents.map(\.impact))
   }
 
+  @Test func aHoleInALogIsALineThatIsCounted() async throws {
+    var bytes = Array(lines[..<100].joined(separator: "\n").utf8) + [10]
+    bytes += [UInt8](repeating: 0, count: 30_000) + [10]
+    bytes += Array(lines[100...].joined(separator: "\n").utf8)
+    let source = try await replay([folder.write("access.log", bytes)]).coverage.sources[0]
+    #expect(source.records == lines.count)
+    #expect(source.unparsed == 1)
+  }
+
+  @Test func recordsThatAreAllTooLongAreAllCounted() async throws {
+    let text = (10..<14).map { "2024-06-05 12:00:\($0) ERROR " + String(repeating: "y", count: 2_000_000) + "\n" }
+      .joined()
+    let path = try folder.write("app.log", text)
+    let source = try await replay([path]).coverage.sources[0]
+    #expect(source.records == 4)
+    #expect(source.remarks.contains { $0.hasPrefix("4 records were longer") })
+    #expect(try await replay([path]) { $0.readSize = 65_536 }.coverage.sources[0] == source)
+  }
+
+  @Test func everNewMessagesCostNoSearchALine() async throws {
+    var random = Generator(8)
+    var text = ""
+    for i in 0..<12_000 {
+      let word = String(decoding: (0..<12).map { _ in UInt8.random(in: 97...122, using: &random) }, as: UTF8.self)
+      text += "\(AccessLog.civil(AccessLog.start + Int64(i / 50))) ERROR shop: failed \(word)\n"
+    }
+    #expect(try await replay([folder.write("app.log", text)]).coverage.sources[0].records == 12_000)
+  }
+
   @Test func timelessRecordsAreNamed() async throws {
     let source = try await replay([folder.write("app.log", "ERROR no disk left\nINFO ready\n")]).coverage.sources[0]
     #expect(source.records == 2)

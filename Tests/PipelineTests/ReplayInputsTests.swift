@@ -92,7 +92,7 @@ import Testing
       close(descriptor)
     }
     writer.start()
-    let source = try await sources([pipe])[0]
+    let source = try await replay([pipe]) { $0.zone = nil }.coverage.sources[0]
     #expect(source.records == troubledLog.lines.count)
     #expect(source.unparsed == 0)
   }

@@ -11,7 +11,8 @@ import Testing
     rings.addSeries()
     for second in 0..<10_000 as Range<Int64> {
       for _ in 0...second % 3 {
-        rings.add(1, second: Self.start + second, failed: second % 2 == 0, slow: false, verySlow: false)
+        rings.add(
+          1, second: Self.start + second, failed: second % 2 == 0, slow: false, sluggish: false, verySlow: false)
       }
     }
     for second in 0..<10_000 as Range<Int64> {
@@ -27,24 +28,24 @@ import Testing
     var rings = SecondRings()
     rings.addSeries()
     for second in 0..<SecondRings.span {
-      rings.add(0, second: Self.start + second, failed: false, slow: true, verySlow: false)
+      rings.add(0, second: Self.start + second, failed: false, slow: true, sluggish: false, verySlow: false)
     }
     let next = Self.start + SecondRings.span + 1000
-    rings.add(0, second: next, failed: false, slow: false, verySlow: false)
+    rings.add(0, second: next, failed: false, slow: false, sluggish: false, verySlow: false)
     #expect(rings[0, next].requests == 1)
     for second in Self.start + SecondRings.span..<next { #expect(rings[0, second].isEmpty) }
     #expect(rings[0, next - SecondRings.span].isEmpty)
     #expect(rings[0, next - SecondRings.span + 1].requests == 1)
-    rings.add(0, second: next + 10 * SecondRings.span, failed: false, slow: false, verySlow: false)
+    rings.add(0, second: next + 10 * SecondRings.span, failed: false, slow: false, sluggish: false, verySlow: false)
     #expect(rings[0, next].isEmpty)
   }
 
   @Test func aLateRequestCountsInItsSecondOrNowhere() {
     var rings = SecondRings()
     rings.addSeries()
-    rings.add(0, second: Self.start + SecondRings.span, failed: false, slow: false, verySlow: false)
-    rings.add(0, second: Self.start + 1, failed: true, slow: false, verySlow: false)
-    rings.add(0, second: Self.start, failed: true, slow: false, verySlow: false)
+    rings.add(0, second: Self.start + SecondRings.span, failed: false, slow: false, sluggish: false, verySlow: false)
+    rings.add(0, second: Self.start + 1, failed: true, slow: false, sluggish: false, verySlow: false)
+    rings.add(0, second: Self.start, failed: true, slow: false, sluggish: false, verySlow: false)
     #expect(rings[0, Self.start + 1].failed == 1)
     #expect(rings[0, Self.start].isEmpty)
     #expect(rings[0, Self.start + SecondRings.span].requests == 1)

@@ -12,7 +12,8 @@ import Testing
     var random = Generator(1)
     for second in 0..<seconds {
       rows.add(
-        second: Self.start + second, client: random.next(), failed: second % 10 == 0, slow: false, verySlow: false)
+        second: Self.start + second, client: random.next(), failed: second % 10 == 0, slow: false, sluggish: false,
+        verySlow: false)
     }
     return rows
   }
@@ -38,14 +39,14 @@ import Testing
     #expect(rows.counts(from: Self.start, to: Self.start + 199_999).requests == 50_000)
     #expect(clients(rows, 0, 149_999) == (0, 0))
     #expect(clients(rows, 150_000, 199_999).affected == 5000)
-    rows.add(second: Self.start + 149_999, client: 1 << 40, failed: true, slow: false, verySlow: false)
+    rows.add(second: Self.start + 149_999, client: 1 << 40, failed: true, slow: false, sluggish: false, verySlow: false)
     #expect(rows.counts(from: Self.start, to: Self.start + 199_999).requests == 50_000)
   }
 
   @Test func trimmingAllLeavesRoomForMore() {
     var rows = rows(seconds: 100)
     rows.trim(before: Self.start + 5000)
-    rows.add(second: Self.start + 9000, client: 1 << 40, failed: true, slow: false, verySlow: false)
+    rows.add(second: Self.start + 9000, client: 1 << 40, failed: true, slow: false, sluggish: false, verySlow: false)
     #expect(rows[Self.start + 9000].failed == 1)
     #expect(rows.counts(from: Self.start, to: Self.start + 10_000).requests == 1)
   }
@@ -60,7 +61,8 @@ import Testing
 
   @Test func aJumpOfYearsTakesNoMemoryForTheTimeBetween() {
     var rows = rows(seconds: 10)
-    rows.add(second: Self.start + 100_000_000, client: 1 << 40, failed: true, slow: false, verySlow: false)
+    rows.add(
+      second: Self.start + 100_000_000, client: 1 << 40, failed: true, slow: false, sluggish: false, verySlow: false)
     #expect(rows.counts(from: Self.start, to: Self.start + 100_000_001).requests == 1)
   }
 }

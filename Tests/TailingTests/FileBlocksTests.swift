@@ -10,15 +10,16 @@ import Testing
 
   private static let cap = 4096
 
+  private static func array(_ span: RawSpan) -> [UInt8] { unsafe span.withUnsafeBytes { unsafe Array($0) } }
+
+  /// Where the whole lines behind the first begin that begin a record.
+  private static func begins(_ bytes: [UInt8]) -> [Int] {
+    let ends = bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }
+    return zip(ends, ends.dropFirst()).map { $0.0 + 1 }.filter { bytes[$0] == UInt8(ascii: "R") }
+  }
+
   /// Records are lines or, where joined, begin with a line that begins with `R`.
   private static func boundaries(joined: Bool) -> RecordBoundaries {
-    func begins(_ bytes: [UInt8], _ at: Int) -> Bool { !joined || bytes[at] == UInt8(ascii: "R") }
-    func array(_ span: RawSpan) -> [UInt8] { unsafe span.withUnsafeBytes { unsafe Array($0) } }
-    /// Where the whole lines behind the first begin.
-    func begins(_ bytes: [UInt8]) -> [Int] {
-      let ends = bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }
-      return zip(ends, ends.dropFirst()).map { $0.0 + 1 }.filter { begins(bytes, $0) }
-    }
     return RecordBoundaries(
       wholeRecords: { span in
         let bytes = array(span)
@@ -48,7 +49,8 @@ import Testing
   }
 
   private static let lengths = [
-    10, 100, cap - 2, cap - 1, cap, cap + 1, cap + 100, cap + 4095, cap + 4096, cap + 4097, 3 * cap, 10,
+    10, 100, cap - 2, cap - 1, cap, cap + 1, cap + 100, cap + 4095, cap + 4096, cap + 4097, 3 * cap, 4 * cap, 3 * cap,
+    10,
   ]
 
   private func content(joined: Bool, isTerminated: Bool) -> String {
