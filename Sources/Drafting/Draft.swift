@@ -57,11 +57,22 @@ package enum Draft {
 
   private static func signal(of signal: IncidentSignal, isOver: Bool, _ times: DraftTimes) -> [String: Any] {
     [
-      "signalKind": signal.kind.rawValue, "signalSubject": signal.subject,
+      "signalKind": signal.kind.rawValue, "signalSubject": subject(of: signal),
       "baseline": signal.inWords(signal.baseline), "peak": signal.inWords(signal.peak),
       "from": times.clock(signal.startedAt),
-      "to": signal.endedAt.map { times.clock($0) } ?? (isOver ? "no end that was measured" : "still going on"),
+      "until": signal.endedAt.map { "to \(times.clock($0))" }
+        ?? (isOver ? "with no end that was measured" : "and still going on"),
     ]
+  }
+
+  /// The service and its route; a message's template as code on one line.
+  private static func subject(of signal: IncidentSignal) -> String {
+    guard let template = signal.route, signal.kind == .errorBurst || signal.kind == .newError else {
+      return signal.subject
+    }
+    let line = template.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let shown = line.count > 120 ? line.prefix(120) + "…" : line
+    return "\(signal.service) `\(shown)`"
   }
 
   private static func timeline(

@@ -9,8 +9,10 @@ extension TimelineEntry {
 }
 
 extension CauseCandidate {
-  /// Kind and subject; the kind alone where the summary repeats the subject anyway, as with statements.
-  package var headline: String { summary.contains(subject) ? kind.rawValue : "\(kind.rawValue) \(subject)" }
+  /// Kind and subject; the kind alone where the summary holds the statement that the subject is.
+  package var headline: String {
+    kind == .slowQuery && summary.contains(subject) ? kind.rawValue : "\(kind.rawValue) \(subject)"
+  }
 }
 
 extension [IncidentSignal] {

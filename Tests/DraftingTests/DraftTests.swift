@@ -86,6 +86,16 @@ import Testing
     #expect(timeline.contains("| measured | detected: Noticed |"))
   }
 
+  @Test func messagesThatWereMeasuredAreCodeOnOneLine() throws {
+    var incident = SampleIncidents.shop
+    incident.signals[2].route = "request failed\napp.Timeout " + String(repeating: "x", count: 200)
+    let summary = try section("Issue Summary", of: draft(incident))
+    #expect(summary.contains("- new-error, shop `request failed app.Timeout xxx"))
+    #expect(summary.contains("…`: usually 0 a minute, at worst 75 a minute, from 14:00:38 with no end that was"))
+    incident.endedAt = nil
+    #expect(try draft(incident).contains("from 14:00:38 and still going on"))
+  }
+
   @Test func noticedAtOnceIsSaidSo() throws {
     var incident = SampleIncidents.shop
     incident.detectedAt = incident.startedAt
