@@ -85,7 +85,7 @@ public struct CommonLogFormat: LogFormat {
       record.flags.insert(.invalidValue)
       at += 1
     } else {
-      guard let (status, end) = line.number(at), end - at <= 4 else { return false }
+      guard let (status, end) = line.shortNumber(at) else { return false }
       if status >= 100, status < 600 {
         record.status = UInt16(status)
       } else {
@@ -121,7 +121,7 @@ public struct CommonLogFormat: LogFormat {
     }
     if agentEnd != at + 1 || line.byte(at) != UInt8(ascii: "-") { record.agent = ByteRange(at, agentEnd) }
     at = agentEnd + 1
-    let looks = at == count ? .nothing : twoTimes(line, at, &record) ? .seconds : trailing(line, at, &record)
+    let looks = at == count ? .nothing : twoTimes(line, at, &record) || shortKeys(line, at, &record) ? .seconds : trailing(line, at, &record)
     return switch variant {
     case .nginxTimed: looks == .seconds
     case .apacheMicroseconds: looks == .microseconds
@@ -159,6 +159,46 @@ public struct CommonLogFormat: LogFormat {
       let request = line.shortSeconds(at &+ 1), let upstream = line.shortSeconds(at &+ 7)
     else { return false }
     record.latency = request
+    record.upstreamLatency = upstream
+    return true
+  }
+
+  /// ` rt=0.012 ... urt="0.011"`: keys of at most seven letters, the times below ten seconds. False where anything else
+  /// stands there; then `trailing` reads it all.
+  @inline(__always)
+  private func shortKeys(_ line: RawSpan, _ start: Int, _ record: inout LogRecord) -> Bool {
+    let count = line.byteCount
+    var at = start
+    var latency: Int64 = -1
+    var upstream: Int64 = -1
+    while at < count {
+      guard line.byte(at) == UInt8(ascii: " ") else { return false }
+      let word = line.packed(at &+ 1, count)
+      let equals = word ^ 0x3D3D_3D3D_3D3D_3D3D
+      let hit = (equals &- 0x0101_0101_0101_0101) & ~equals & 0x8080_8080_8080_8080
+      guard hit != 0 else { return false }
+      let bits = UInt64(hit.trailingZeroBitCount & ~7)
+      let key = word & ((1 &<< bits) &- 1)
+      var value = at &+ 2 &+ Int(bits >> 3)
+      let isQuoted = line.byteOrZero(value) == UInt8(ascii: "\"")
+      if isQuoted { value &+= 1 }
+      if key == 0x7472 || key == 0x74_7275 {  // rt, urt
+        guard value &+ 5 <= count, let time = line.shortSeconds(value) else { return false }
+        if key == 0x7472 { latency = time } else { upstream = time }
+        at = value &+ 5
+        if isQuoted {
+          guard line.byteOrZero(at) == UInt8(ascii: "\"") else { return false }
+          at &+= 1
+        }
+      } else if isQuoted {
+        guard let quote = line.closingQuote(from: value) else { return false }
+        at = quote &+ 1
+      } else {
+        at = line.firstIndex(of: UInt8(ascii: " "), from: value) ?? count
+      }
+    }
+    guard latency >= 0 else { return false }
+    record.latency = latency
     record.upstreamLatency = upstream
     return true
   }
@@ -264,6 +304,16 @@ extension RawSpan {
       at = quote &+ 1
     }
     return nil
+  }
+
+  /// The number of at most four digits at `at`, and the index behind it.
+  @inline(__always)
+  func shortNumber(_ at: Int) -> (value: Int, end: Int)? {
+    if let high = twoDigits(at), byteOrZero(at &+ 2) &- 48 <= 9, byteOrZero(at &+ 3) &- 48 > 9 {
+      return (high &* 10 &+ Int(byte(at &+ 2) &- 48), at &+ 3)
+    }
+    guard let (value, end) = number(at), end &- at <= 4 else { return nil }
+    return (Int(value), end)
   }
 
   /// The microseconds of `d.ddd` seconds at `at`; nil where it is not that.
