@@ -188,11 +188,12 @@ package final class Engine {
     let latency = request.latency
     let start = latency == RequestRecord.noLatency ? end : end &- Int64(latency)
     if second != run.second { flush(&run, second) }
+    let series = routes.find(service: service, route: request.route)
     run.requests.append(
       PendingRequest(
         start: start, latency: latency, status: request.status, service: service, client: request.client,
-        route: request.route, isLate: isLate))
-    if routes.find(service: service, route: request.route) < 0 { keepRoute(request, batch, service, second) }
+        route: request.route, series: series, isLate: isLate))
+    if series < 0 { keepRoute(request, batch, service, second) }
     if request.status >= 500 {
       keepFailure(request, start, batch, source, Int(service), ledger.name, box(second))
     } else if latency != RequestRecord.noLatency, latency > 100_000 {
