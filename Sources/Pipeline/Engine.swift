@@ -27,7 +27,8 @@ package final class Engine {
     var isEnded = false
     /// Services of the source, by the names its batches use.
     var services: [String: Int] = [:]
-    var suspects = 0
+    /// Context events that it told of so far.
+    var events: UInt64 = 0
   }
 
   private var table: TrafficTable
@@ -111,6 +112,7 @@ package final class Engine {
     let services = batch.services.map { name in UInt16(truncatingIfNeeded: service(name, source: source)) }
     let routes = table.routes
     var run = Run()
+    var told = 0
     if batch.messages.isEmpty {
       for request in batch.requests {
         add(request, batch, source, services, routes, &order, &ledger, &run)
@@ -122,7 +124,12 @@ package final class Engine {
           add(batch.requests[i], batch, source, services, routes, &order, &ledger, &run)
           i += 1
         }
-        add(message, batch, source, services, &order, &ledger)
+        let time = add(message, batch, source, services, &order, &ledger)
+        // An event stands and falls with the line that tells it.
+        while told < batch.events.count, batch.events[told].position == .offset(message.offset) {
+          if let time { add(batch.events[told], at: time, source, ledger.name) }
+          told += 1
+        }
       }
       while i < batch.requests.count {
         add(batch.requests[i], batch, source, services, routes, &order, &ledger, &run)
@@ -130,16 +137,20 @@ package final class Engine {
       }
     }
     flush(&run, Int64.min)
-    for (i, event) in batch.events.enumerated() {
-      let rank = RecordRank(time: event.time.microseconds, source: source, offset: UInt64(i))
-      box(max(event.time.second, judged + 1)).second.events.append(
-        (rank, ObservedEvent(event: event, source: ledger.name)))
-    }
+    for event in batch.events[told...] { add(event, at: event.time.microseconds, source, ledger.name) }
     if order.newest != Int64.min {
       sources[source].floor = max(sources[source].floor, Engine.second(order.newest - SourceOrder.lateness))
     }
     sources[source].order = order
     sources[source].ledger = ledger
+  }
+
+  private func add(_ event: ContextEvent, at time: Int64, _ source: Int, _ name: String) {
+    var event = event
+    event.time = Timestamp(microseconds: time)
+    let rank = RecordRank(time: time, source: source, offset: sources[source].events)
+    sources[source].events += 1
+    box(max(event.time.second, judged + 1)).second.events.append((rank, ObservedEvent(event: event, source: name)))
   }
 
   @inline(__always)
@@ -253,19 +264,18 @@ package final class Engine {
     )
   }
 
+  /// When the message was written; nil where it cannot be placed.
   private func add(
     _ message: MessageRecord, _ batch: RecordBatch, _ source: Int, _ services: [UInt16], _ order: inout SourceOrder,
     _ ledger: inout SourceLedger
-  ) {
+  ) -> Int64? {
     // A message without a time stands where the line before it stood.
     if message.time == LogRecord.absentTime { ledger.timeless += 1 }
     let time = message.time == LogRecord.absentTime ? order.newest : order.settled(message.time, message.flags)
-    guard time != Int64.min, let (second, _) = place(time, &order, &ledger) else {
-      return
-    }
+    guard time != Int64.min, let (second, _) = place(time, &order, &ledger) else { return nil }
     // Time passes with every record, also with those that say nothing of trouble.
     let box = box(second)
-    guard message.severity >= .warning || message.duration >= 0 else { return }
+    guard message.severity >= .warning || message.duration >= 0 else { return time }
     let service = Int(services[Int(message.service)])
     let rank = RecordRank(time: time, source: source, offset: message.offset)
     if message.severity >= .warning {
@@ -280,6 +290,7 @@ package final class Engine {
       if templates[hash] == nil, let text { templates[hash] = text }
       tally(&box.second.statements, TallyKey(service: service, hash: hash), message, rank, batch, ledger.name)
     }
+    return time
   }
 
   private func tally(
