@@ -97,8 +97,11 @@ struct ShareWatch: Sendable {
         threshold: threshold), isEnough(alarm, settings)
     else { return nil }
     let earliest = max(lastEnd, now.second - SecondRings.span + 1)
-    let (onset, share) = ChangePoint.onset(from: earliest, to: now.second, usual: usual, counts: { counts($0, table, series) })
-    guard passes(floor(of: settings, usual: usual), from: onset, to: now.second, share: share, table: table, series: series) else {
+    let (onset, share) = ChangePoint.onset(
+      from: earliest, to: now.second, usual: usual, counts: { counts($0, table, series) })
+    guard
+      passes(floor(of: settings, usual: usual), from: onset, to: now.second, share: share, table: table, series: series)
+    else {
       return nil
     }
     var opened = signal(onset)
@@ -209,7 +212,8 @@ struct ShareWatch: Sendable {
     let from = max(a.signal.onset, now - SecondRings.span + 1)
     // The share since the onset has the quiet end in it, the worst minute's has not: between them lies the trouble's.
     let during = min(0.95, max(a.share, (a.share * a.worstShare).squareRoot()))
-    let (last, fall) = ChangePoint.end(from: from, to: now, usual: a.usual, during: during, counts: { counts($0, table, series) })
+    let (last, fall) = ChangePoint.end(
+      from: from, to: now, usual: a.usual, during: during, counts: { counts($0, table, series) })
     var signal = a.signal
     if isLast, fall < 5 {
       active = nil
@@ -239,7 +243,8 @@ struct ShareWatch: Sendable {
     guard since <= 2 else { return nil }
     notePeak()
     let from = max(a.signal.onset, now - SecondRings.span + 1)
-    let (last, _) = ChangePoint.end(from: from, to: end - 1, usual: a.usual, during: a.share, counts: { counts($0, table, series) })
+    let (last, _) = ChangePoint.end(
+      from: from, to: end - 1, usual: a.usual, during: a.share, counts: { counts($0, table, series) })
     var signal = active?.signal ?? a.signal
     signal.observations -= since
     signal.end = last + 1
