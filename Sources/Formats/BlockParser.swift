@@ -143,7 +143,7 @@ public struct BlockParser: Sendable {
   private func event(
     _ record: LogRecord, _ line: RawSpan, service: String, at position: SourcePosition
   ) -> ContextEvent? {
-    if var told = FileEvents.event(record, line, at: position) {
+    if var told = FileEvents.event(record, line, program: format.service, at: position) {
       if told.kind == .command, deploys?.match(told.detail) == true { told.kind = .deploy }
       return told
     }

@@ -10,9 +10,12 @@ enum FileEvents {
   static let cap = 16_384
 
   /// The event that a record tells of; nil where it tells of none or has no time.
-  static func event(_ record: LogRecord, _ line: RawSpan, at position: SourcePosition) -> ContextEvent? {
+  /// - Parameter program: who wrote the lines that do not say it.
+  static func event(
+    _ record: LogRecord, _ line: RawSpan, program: String, at position: SourcePosition
+  ) -> ContextEvent? {
     guard record.flags.contains(.contextLine), record.time != LogRecord.absentTime else { return nil }
-    let tag = line.text(record.service)
+    let tag = record.service.isEmpty ? program : line.text(record.service)
     let start = messageStart(record, line, isKernel: tag == "kernel")
     let event = ContextEvents.event(
       ContextLine(

@@ -50,6 +50,14 @@ import Testing
     #expect(found.map(\.subject) == ["forged.service"])
   }
 
+  @Test func theLogOfDpkgTellsOfPackages() throws {
+    let lines = try #require(FormatSamples.table.first { $0.format == "dpkg" }).lines
+    let found = try events(lines, format: "dpkg")
+    #expect(found.map(\.kind) == [.packageChange, .packageChange])
+    #expect(found.map(\.subject) == ["shop-web", "shop-web"])
+    #expect(found.map(\.detail) == ["upgrade shop-web:amd64 4.9.7 5.0.0", "status installed shop-web:amd64 5.0.0"])
+  }
+
   @Test func otherLinesAndOtherFormatsTellOfNothing() throws {
     #expect(try events(["Jun  5 14:00:00 web1 shop[9]: Started shop.service."]).isEmpty)
     #expect(try events(["<34>1 - web1 hindcast-note - - - when was this"]).isEmpty)

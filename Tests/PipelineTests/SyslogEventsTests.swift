@@ -90,6 +90,22 @@ import Testing
     }
   }
 
+  @Test func theLogOfDpkgIsInTheTimeline() async throws {
+    let time = AccessLog.civil(AccessLog.start + 880)
+    let dpkg = try folder.write(
+      "dpkg.log",
+      """
+      \(time) startup archives unpack
+      \(time) upgrade shop-web:amd64 4.9.7 5.0.0
+      \(time) status unpacked shop-web:amd64 5.0.0
+      \(time) configure shop-web:amd64 5.0.0 <none>
+      \(time) status installed shop-web:amd64 5.0.0
+
+      """)
+    let found = try await told([folder.write("access.log", troubledLog.text), dpkg])
+    #expect(found.filter { $0.contains("Package shop-web 5.0.0 was changed") }.count == 1, "\(found)")
+  }
+
   @Test func whatBothTellIsToldOnce() async throws {
     let lab = try JournalLab()
     let access = try folder.write("access.log", troubledLog.text)
