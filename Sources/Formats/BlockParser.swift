@@ -125,12 +125,10 @@ public struct BlockParser: Sendable {
       } else {
         batch.messages.append(
           message(record, line, at: start, offset: offset &+ UInt64(start), lines: lines, service: serviceIndex))
-        if let deploys {
-          let message = record.message.isEmpty ? line : line.extracting(record.message.range)
-          let event = deploys.event(
-            message, line: line, time: record.time, subject: batch.services[Int(serviceIndex)],
-            host: line.text(record.host), position: .offset(offset &+ UInt64(start)))
-          if let event { batch.events.append(event) }
+        if deploys != nil || record.flags.contains(.contextLine) {
+          let position = SourcePosition.offset(offset &+ UInt64(start))
+          let service = batch.services[Int(serviceIndex)]
+          if let event = event(record, line, service: service, at: position) { batch.events.append(event) }
         }
       }
     }
@@ -138,6 +136,20 @@ public struct BlockParser: Sendable {
     batch.zoneOffset = reader.seenOffset
     batch.bytes = bytes
     return batch
+  }
+
+  /// What a message that is no request tells of; a command that the user called a deploy is one.
+  @inline(never)
+  private func event(
+    _ record: LogRecord, _ line: RawSpan, service: String, at position: SourcePosition
+  ) -> ContextEvent? {
+    if var told = FileEvents.event(record, line, program: format.service, at: position) {
+      if told.kind == .command, deploys?.match(told.detail) == true { told.kind = .deploy }
+      return told
+    }
+    let message = record.message.isEmpty ? line : line.extracting(record.message.range)
+    return deploys?.event(
+      message, line: line, time: record.time, subject: service, host: line.text(record.host), position: position)
   }
 
   @inline(__always)

@@ -18,6 +18,12 @@ package struct ContextEventHistory: Sendable {
   /// A unit is about to stop: a start that follows is a restart.
   package mutating func stopping(_ unit: String) { change(unit) { $0.stopped = true } }
 
+  /// The events of a batch to keep. The batches of a source come in their order, whichever order they were parsed in.
+  package mutating func admit(_ events: inout [ContextEvent]) {
+    guard !events.isEmpty else { return }
+    events = events.compactMap { admit($0) }
+  }
+
   /// The event to keep, marked and completed; nil where an event that was kept has said it.
   package mutating func admit(_ event: ContextEvent) -> ContextEvent? {
     var event = event

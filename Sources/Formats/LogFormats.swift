@@ -7,6 +7,7 @@ public enum LogFormats {
       HAProxyHTTPFormat(),
       PostgreSQLFormat(),
       SyslogFormat(),
+      DpkgFormat(),
       JSONFormat(),
       LogfmtFormat(),
       TextLogFormat(timed: true),

@@ -1,6 +1,7 @@
 import Records
 
-/// Syslog files: RFC 3164, rsyslog with ISO times, RFC 5424. A message of a known format is read by that format.
+/// Syslog files: RFC 3164, rsyslog with ISO times, RFC 5424. A message of a known format is read by that format, but
+/// not that of a program whose lines are context events: what sudo was told to run is no log line.
 struct SyslogFormat: LogFormat {
   var name: String { "syslog" }
   var service: String { "syslog" }
@@ -11,6 +12,11 @@ struct SyslogFormat: LogFormat {
 
   func parse(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {
     guard let header = SyslogHeader.read(line, &times) else { return false }
+    if ContextEvents.concerns(tag: line.extracting(header.tag.range)) {
+      header.fill(&record, line)
+      record.flags.insert(.contextLine)
+      return true
+    }
     let program = NestedProgram(line, header.tag)
     if header.message < line.byteCount,
       NestedFormats.parse(message: line.extracting(header.message..<line.byteCount), program, &times, into: &record)

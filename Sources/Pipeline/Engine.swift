@@ -28,6 +28,10 @@ package final class Engine {
     /// Services of the source, by the names its batches use.
     var services: [String: Int] = [:]
     var held: Held?
+    /// Events that the held line tells.
+    var heldEvents: [ContextEvent] = []
+    /// Context events that it told of so far.
+    var events: UInt64 = 0
   }
 
   private var table: TrafficTable
@@ -116,6 +120,7 @@ package final class Engine {
     let services = services(of: batch, source)
     let routes = table.routes
     var run = Run()
+    var told = 0
     if batch.messages.isEmpty {
       for request in batch.requests {
         add(request, batch, source, services, routes, &order, &ledger, &run)
@@ -127,7 +132,16 @@ package final class Engine {
           add(batch.requests[i], batch, source, services, routes, &order, &ledger, &run)
           i += 1
         }
-        add(message, batch, source, services, &order, &ledger)
+        let time = add(message, batch, source, services, &order, &ledger)
+        // An event stands and falls with the line that tells it.
+        while told < batch.events.count, batch.events[told].position == .offset(message.offset) {
+          if let time {
+            add(batch.events[told], at: time, source, ledger.name)
+          } else if order.jumpedAhead {
+            sources[source].heldEvents.append(batch.events[told])
+          }
+          told += 1
+        }
       }
       while i < batch.requests.count {
         add(batch.requests[i], batch, source, services, routes, &order, &ledger, &run)
@@ -135,16 +149,20 @@ package final class Engine {
       }
     }
     flush(&run, Int64.min)
-    for (i, event) in batch.events.enumerated() {
-      let rank = RecordRank(time: event.time.microseconds, source: source, offset: UInt64(i))
-      box(max(event.time.second, judged + 1)).second.events.append(
-        (rank, ObservedEvent(event: event, source: ledger.name)))
-    }
+    for event in batch.events[told...] { add(event, at: event.time.microseconds, source, ledger.name) }
     if order.newest != Int64.min {
       sources[source].floor = max(sources[source].floor, Engine.second(order.newest - SourceOrder.lateness))
     }
     sources[source].order = order
     sources[source].ledger = ledger
+  }
+
+  private func add(_ event: ContextEvent, at time: Int64, _ source: Int, _ name: String) {
+    var event = event
+    event.time = Timestamp(microseconds: time)
+    let rank = RecordRank(time: time, source: source, offset: sources[source].events)
+    sources[source].events += 1
+    box(max(event.time.second, judged + 1)).second.events.append((rank, ObservedEvent(event: event, source: name)))
   }
 
   @inline(__always)
@@ -193,7 +211,9 @@ package final class Engine {
   /// Settles what a source holds: a record after a real jump is counted, one with a time of its own is dropped.
   private func release(_ source: Int, isReal: Bool, _ ledger: inout SourceLedger) {
     guard let held = sources[source].held else { return }
+    let events = sources[source].heldEvents
     sources[source].held = nil
+    sources[source].heldEvents = []
     guard isReal else {
       ledger.dropped += 1
       return
@@ -205,8 +225,9 @@ package final class Engine {
       add(request, batch, source, services(of: batch, source), table.routes, &order, &ledger, &run)
       flush(&run, Int64.min)
     case .message(let message, let batch):
-      add(message, batch, source, services(of: batch, source), &order, &ledger)
+      _ = add(message, batch, source, services(of: batch, source), &order, &ledger)
     }
+    for event in events { add(event, at: event.time.microseconds, source, ledger.name) }
   }
 
   private func services(of batch: RecordBatch, _ source: Int) -> [UInt16] {
@@ -295,23 +316,24 @@ package final class Engine {
     )
   }
 
+  /// When the message was written; nil where it cannot be placed.
   private func add(
     _ message: MessageRecord, _ batch: RecordBatch, _ source: Int, _ services: [UInt16], _ order: inout SourceOrder,
     _ ledger: inout SourceLedger
-  ) {
+  ) -> Int64? {
     // A message without a time stands where the line before it stood.
     if message.time == LogRecord.absentTime { ledger.timeless += 1 }
     let time = message.time == LogRecord.absentTime ? order.newest : order.settled(message.time, message.flags)
-    guard time != Int64.min else { return }
+    guard time != Int64.min else { return nil }
     let placed = place(time, &order, &ledger)
     if order.resolution != .none { release(source, isReal: order.resolution == .confirmed, &ledger) }
     guard let (second, _) = placed else {
       if order.jumpedAhead { sources[source].held = .message(message, batch) }
-      return
+      return nil
     }
     // Time passes with every record, also with those that say nothing of trouble.
     let box = box(second)
-    guard message.severity >= .warning || message.duration >= 0 else { return }
+    guard message.severity >= .warning || message.duration >= 0 else { return time }
     let service = Int(services[Int(message.service)])
     let rank = RecordRank(time: time, source: source, offset: message.offset)
     if message.severity >= .warning {
@@ -326,6 +348,7 @@ package final class Engine {
       if templates[hash] == nil, let text { templates[hash] = text }
       tally(&box.second.statements, TallyKey(service: service, hash: hash), message, rank, batch, ledger.name)
     }
+    return time
   }
 
   private func tally(

@@ -73,7 +73,9 @@ final class IncidentAssembly {
     // While there is no trouble, the latest samples are enough to show where it began.
     let kept = troubleFrom == nil ? 16 : 256
     for key in pending.messages.keys.sorted() {
-      if let tally = pending.messages[key] { messages.add(second: second, key: key, tally: tally, samples: kept) { text(key.hash) } }
+      if let tally = pending.messages[key] {
+        messages.add(second: second, key: key, tally: tally, samples: kept) { text(key.hash) }
+      }
     }
     for key in pending.statements.keys.sorted() {
       if let tally = pending.statements[key] {

@@ -15,6 +15,8 @@ final class ReplayReader {
   private let blockSize: Int
   private let index: Int
   private var blocks: FileBlocks?
+  /// Of a file; a journal's records have their own.
+  private var history = ContextEventHistory()
   private var journal: JournalFeed?
   private var journalSize: Int64 = 0
   private var sample: FileSample?
@@ -88,9 +90,10 @@ final class ReplayReader {
       }
       readers[block.reader].parsed[block.sequence] = block.batch
     }
-    guard let batch = parsed.removeValue(forKey: expected) else { return }
+    guard var batch = parsed.removeValue(forKey: expected) else { return }
     expected += 1
     fill(engine, &group)
+    history.admit(&batch.events)
     engine.ingest(batch, source: source)
     bytesRead += Int64(batch.bytes.count)
   }

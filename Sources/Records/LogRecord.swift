@@ -89,4 +89,7 @@ public struct RecordFlags: OptionSet, Sendable, BitwiseCopyable {
   @inlinable public static var invalidValue: RecordFlags { RecordFlags(rawValue: 8) }
   /// The time had no zone: `--tz` or the local zone was taken.
   @inlinable public static var zoneAssumed: RecordFlags { RecordFlags(rawValue: 16) }
+  /// A program wrote it that tells what happens to the host (`ContextEvents.concerns`): the one that `service` names,
+  /// else the format's. The message is all that it said.
+  @inlinable public static var contextLine: RecordFlags { RecordFlags(rawValue: 32) }
 }

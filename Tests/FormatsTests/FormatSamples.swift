@@ -83,6 +83,17 @@ enum FormatSamples {
       ]
     ),
     (
+      "dpkg",
+      [
+        "2024-06-05 14:00:00 startup archives unpack",
+        "2024-06-05 14:00:00 upgrade shop-web:amd64 4.9.7 5.0.0",
+        "2024-06-05 14:00:01 status half-configured shop-web:amd64 5.0.0",
+        "2024-06-05 14:00:01 conffile /etc/shop.conf keep",
+        "2024-06-05 14:00:02 status installed shop-web:amd64 5.0.0",
+        "2024-06-05 14:00:03 trigproc man-db:amd64 2.11.2-2 <none>",
+      ]
+    ),
+    (
       "json",
       [
         """

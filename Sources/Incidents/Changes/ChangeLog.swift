@@ -34,7 +34,9 @@ struct ChangeLog: Sendable {
     var recent: [String: ObservedEvent] = [:]
     return sorted.filter { observed in
       let event = observed.event
-      let key = "\(event.kind.rawValue)\u{0}\(event.subject)\u{0}\(event.detail)"
+      // Who wrote a note is known to the journal only.
+      let subject = event.kind == .note ? "" : event.subject
+      let key = "\(event.kind.rawValue)\u{0}\(subject)\u{0}\(event.detail)"
       if let twin = recent[key], twin.source != observed.source, event.time.seconds(since: twin.event.time) < 1 {
         return false
       }
