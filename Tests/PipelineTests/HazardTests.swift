@@ -261,7 +261,18 @@ import Testing
     let source = try await replay([folder.write("access.log", lines)]).coverage.sources[0]
     #expect(source.records == 1800)
     // Nothing that lies between is lost unnoticed: what cannot be placed is counted.
-    #expect(source.dropped == 601)
-    #expect(source.remarks.contains { $0.contains("601") })
+    #expect(source.dropped == 600)
+    #expect(source.remarks.contains { $0.contains("600") })
+  }
+
+  @Test func aSparseLogLosesNothing() async throws {
+    var lines = ""
+    for i in 0..<50 {
+      lines += "\(AccessLog.civil(AccessLog.start + Int64(i) * 3 * 3600)) ERROR shop: no route to ledger\n"
+    }
+    let source = try await replay([folder.write("app.log", lines)]).coverage.sources[0]
+    #expect(source.records == 50)
+    #expect(source.dropped == 0)
+    #expect(source.lastEventAt == Timestamp(seconds: AccessLog.start + 49 * 3 * 3600))
   }
 }
