@@ -43,6 +43,10 @@ package final class BurstDetector {
 
   package init() {}
 
+  /// Whether a burst is under way.
+  package var isActive: Bool { open > 0 }
+  private var open = 0
+
   /// Takes the error messages of one second: how many of each template.
   /// - Parameter text: the template's text, asked for when a burst opens.
   package func judge(
@@ -88,6 +92,7 @@ package final class BurstDetector {
           onset: w.began, detected: second, baseline: w.rate * 60, peak: Double(w.minuteCount),
           peakAt: max(w.began, w.minute * 60), observations: w.count, knowsLittle: history < 300)
         w.signal = signal
+        open += 1
         changes.append(.opened(signal))
       }
       if w.signal == nil {
@@ -116,6 +121,7 @@ package final class BurstDetector {
       // At the end of input a burst that went on until then stays open.
       if !isLast || silent >= 15 { signal.end = w.last + 1 }
       w.signal = nil
+      open -= 1
       w.sum = 0
       watches[key] = w
       changes.append(.changed(signal))

@@ -44,6 +44,9 @@ package final class RequestDetector {
 
   package init(settings: DetectionSettings) { self.settings = settings }
 
+  /// Whether a signal is under way.
+  package private(set) var isActive = false
+
   /// Judges the second that the table has just counted.
   package func judge(_ second: Int64, _ table: inout TrafficTable) -> [SignalChange] {
     while watches.count < table.counters.count {
@@ -102,8 +105,12 @@ package final class RequestDetector {
         changes.append(.opened(opened))
       }
     }
+    if !changes.isEmpty { isActive = true }
     if second - lastLearnt >= 10 {
       changes += settle(second, table, isLast: false)
+      isActive = watches.contains {
+        $0.failures.active != nil || $0.slowness.active != nil || $0.sluggishness.active != nil
+      }
       learn(second, &table)
       lastLearnt = second
     }

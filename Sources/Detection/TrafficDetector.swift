@@ -44,6 +44,9 @@ package final class TrafficDetector {
     service < watches.count ? watches[service].history : RateHistory()
   }
 
+  /// Whether a second without a request can mean anything.
+  package var isWatching: Bool { watches.contains { $0.usual > 0.05 || $0.signal != nil } }
+
   /// Takes the number of requests that ended in one second, for each service; nil where its logs have ended.
   package func judge(_ second: Int64, counts: [Int?]) -> [SignalChange] {
     var changes: [SignalChange] = []

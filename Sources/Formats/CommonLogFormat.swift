@@ -9,13 +9,10 @@ public import Records
 /// number with a fraction as seconds (request time, then upstream time), a number without one as microseconds (`%D`).
 /// Quotes inside quoted fields are escaped by both servers (`\x22`, `\"`), so a forged line in a User-Agent stays there.
 public struct CommonLogFormat: LogFormat {
-  public let name: String
-  public let service: String
-  public let stampMeaning: StampMeaning
-  /// Which lines this variant claims.
+  /// Which lines this variant claims. One byte, so that the format fits into an existential without a box.
   let variant: Variant
 
-  enum Variant: Sendable {
+  enum Variant: UInt8, Sendable {
     /// Times behind the agent with a fraction or a key, as nginx is usually told to log them.
     case nginxTimed
     /// A virtual host before the client, as Apache's `vhost_combined`.
@@ -28,15 +25,36 @@ public struct CommonLogFormat: LogFormat {
     case common
   }
 
-  static let nginxTimed = CommonLogFormat(
-    name: "nginx-combined-timed", service: "nginx", stampMeaning: .completion, variant: .nginxTimed)
-  static let apacheVirtualHost = CommonLogFormat(
-    name: "apache-vhost-combined", service: "apache", stampMeaning: .start, variant: .virtualHost)
-  static let apacheMicroseconds = CommonLogFormat(
-    name: "apache-combined-us", service: "apache", stampMeaning: .start, variant: .apacheMicroseconds)
-  static let combined = CommonLogFormat(
-    name: "combined", service: "web", stampMeaning: .completion, variant: .combined)
-  static let common = CommonLogFormat(name: "common", service: "web", stampMeaning: .completion, variant: .common)
+  static let nginxTimed = CommonLogFormat(variant: .nginxTimed)
+  static let apacheVirtualHost = CommonLogFormat(variant: .virtualHost)
+  static let apacheMicroseconds = CommonLogFormat(variant: .apacheMicroseconds)
+  static let combined = CommonLogFormat(variant: .combined)
+  static let common = CommonLogFormat(variant: .common)
+
+  public var name: String {
+    switch variant {
+    case .nginxTimed: "nginx-combined-timed"
+    case .virtualHost: "apache-vhost-combined"
+    case .apacheMicroseconds: "apache-combined-us"
+    case .combined: "combined"
+    case .common: "common"
+    }
+  }
+
+  public var service: String {
+    switch variant {
+    case .nginxTimed: "nginx"
+    case .virtualHost, .apacheMicroseconds: "apache"
+    case .combined, .common: "web"
+    }
+  }
+
+  public var stampMeaning: StampMeaning {
+    switch variant {
+    case .virtualHost, .apacheMicroseconds: .start
+    case .nginxTimed, .combined, .common: .completion
+    }
+  }
 
   public func parse(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {
     let count = line.byteCount
@@ -85,7 +103,7 @@ public struct CommonLogFormat: LogFormat {
       record.flags.insert(.invalidValue)
       at += 1
     } else {
-      guard let (status, end) = line.number(at), end - at <= 4 else { return false }
+      guard let (status, end) = line.shortNumber(at) else { return false }
       if status >= 100, status < 600 {
         record.status = UInt16(status)
       } else {
@@ -121,7 +139,9 @@ public struct CommonLogFormat: LogFormat {
     }
     if agentEnd != at + 1 || line.byte(at) != UInt8(ascii: "-") { record.agent = ByteRange(at, agentEnd) }
     at = agentEnd + 1
-    let looks = at == count ? .nothing : twoTimes(line, at, &record) ? .seconds : trailing(line, at, &record)
+    let looks =
+      at == count
+      ? .nothing : twoTimes(line, at, &record) || shortKeys(line, at, &record) ? .seconds : trailing(line, at, &record)
     return switch variant {
     case .nginxTimed: looks == .seconds
     case .apacheMicroseconds: looks == .microseconds
@@ -159,6 +179,46 @@ public struct CommonLogFormat: LogFormat {
       let request = line.shortSeconds(at &+ 1), let upstream = line.shortSeconds(at &+ 7)
     else { return false }
     record.latency = request
+    record.upstreamLatency = upstream
+    return true
+  }
+
+  /// ` rt=0.012 ... urt="0.011"`: keys of at most seven letters, the times below ten seconds. False where anything else
+  /// stands there; then `trailing` reads it all.
+  @inline(__always)
+  private func shortKeys(_ line: RawSpan, _ start: Int, _ record: inout LogRecord) -> Bool {
+    let count = line.byteCount
+    var at = start
+    var latency: Int64 = -1
+    var upstream: Int64 = -1
+    while at < count {
+      guard line.byte(at) == UInt8(ascii: " ") else { return false }
+      let word = line.packed(at &+ 1, count)
+      let equals = word ^ 0x3D3D_3D3D_3D3D_3D3D
+      let hit = (equals &- 0x0101_0101_0101_0101) & ~equals & 0x8080_8080_8080_8080
+      guard hit != 0 else { return false }
+      let bits = UInt64(hit.trailingZeroBitCount & ~7)
+      let key = word & ((1 &<< bits) &- 1)
+      var value = at &+ 2 &+ Int(bits >> 3)
+      let isQuoted = line.byteOrZero(value) == UInt8(ascii: "\"")
+      if isQuoted { value &+= 1 }
+      if key == 0x7472 || key == 0x74_7275 {  // rt, urt
+        guard value &+ 5 <= count, let time = line.shortSeconds(value) else { return false }
+        if key == 0x7472 { latency = time } else { upstream = time }
+        at = value &+ 5
+        if isQuoted {
+          guard line.byteOrZero(at) == UInt8(ascii: "\"") else { return false }
+          at &+= 1
+        }
+      } else if isQuoted {
+        guard let quote = line.closingQuote(from: value) else { return false }
+        at = quote &+ 1
+      } else {
+        at = line.firstIndex(of: UInt8(ascii: " "), from: value) ?? count
+      }
+    }
+    guard latency >= 0 else { return false }
+    record.latency = latency
     record.upstreamLatency = upstream
     return true
   }
@@ -266,14 +326,27 @@ extension RawSpan {
     return nil
   }
 
+  /// The number of at most four digits at `at`, and the index behind it.
+  @inline(__always)
+  func shortNumber(_ at: Int) -> (value: Int, end: Int)? {
+    if let high = twoDigits(at), byteOrZero(at &+ 2) &- 48 <= 9, byteOrZero(at &+ 3) &- 48 > 9 {
+      return (high &* 10 &+ Int(byte(at &+ 2) &- 48), at &+ 3)
+    }
+    guard let (value, end) = number(at), end &- at <= 4 else { return nil }
+    return (Int(value), end)
+  }
+
   /// The microseconds of `d.ddd` seconds at `at`; nil where it is not that.
   @inline(__always)
   func shortSeconds(_ at: Int) -> Int64? {
-    guard let thousandths = twoDigits(at &+ 2), byte(at &+ 1) == UInt8(ascii: ".") else { return nil }
-    let whole = byte(at) &- 48
-    let last = byte(at &+ 4) &- 48
-    guard whole <= 9, last <= 9 else { return nil }
-    return (Int64(whole) &* 1000 &+ Int64(thousandths) &* 10 &+ Int64(last)) &* 1000
+    guard at &+ 5 <= byteCount else { return nil }
+    let word = at &+ 8 <= byteCount ? self.word(at) : packed(at, byteCount)
+    // Digits become 0 to 9, the dot 0; then nothing may be left of the high halves, also after adding 6.
+    let x = (word ^ 0x30_3030_2E30) & 0xFF_FFFF_FFFF
+    guard x & 0xF0_F0F0_FFF0 == 0, (x &+ 0x06_0606_0006) & 0xF0_F0F0_00F0 == 0 else { return nil }
+    let whole = x & 0xF
+    let fraction = (x >> 16 & 0xF) &* 100 &+ (x >> 24 & 0xF) &* 10 &+ (x >> 32)
+    return Int64(whole &* 1_000_000 &+ fraction &* 1000)
   }
 
   /// A duration at `start` up to `end`, in microseconds: a number with a fraction is in seconds, one without in

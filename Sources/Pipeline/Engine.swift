@@ -27,6 +27,7 @@ package final class Engine {
     var isEnded = false
     /// Services of the source, by the names its batches use.
     var services: [String: Int] = [:]
+    var held: Held?
     /// Context events that it told of so far.
     var events: UInt64 = 0
   }
@@ -72,7 +73,12 @@ package final class Engine {
   package func note(_ gap: CoverageGap, source: Int) { sources[source].ledger.gaps.append(gap) }
 
   /// Says that no more records of a source will come.
-  package func end(source: Int) { sources[source].isEnded = true }
+  package func end(source: Int) {
+    var ledger = sources[source].ledger
+    release(source, isReal: sources[source].order.jumpIsNear, &ledger)
+    sources[source].ledger = ledger
+    sources[source].isEnded = true
+  }
 
   /// The time up to which a source has been read (seconds).
   package func position(of source: Int) -> Int64 { sources[source].floor }
@@ -109,7 +115,7 @@ package final class Engine {
     ledger.invalid += batch.invalid
     ledger.ambiguous += batch.ambiguous
     ledger.records += batch.requests.count + batch.messages.count
-    let services = batch.services.map { name in UInt16(truncatingIfNeeded: service(name, source: source)) }
+    let services = services(of: batch, source)
     let routes = table.routes
     var run = Run()
     var told = 0
@@ -182,10 +188,45 @@ package final class Engine {
       ledger.late += 1
       if time < ledger.first { ledger.first = time }
       return (max(Engine.second(order.newest), judged + 1), true)
-    case .tooLate, .jumpsAhead:
+    case .tooLate:
       ledger.dropped += 1
       return nil
+    case .jumpsAhead:
+      return nil
     }
+  }
+
+  /// A record that jumped ahead of its source: it waits for the next one to say whether the jump was real.
+  private enum Held {
+    case request(RequestRecord, RecordBatch)
+    case message(MessageRecord, RecordBatch)
+  }
+
+  /// Settles what a source holds: a record after a real jump is counted, one with a time of its own is dropped.
+  private func release(_ source: Int, isReal: Bool, _ ledger: inout SourceLedger) {
+    guard let held = sources[source].held else { return }
+    sources[source].held = nil
+    guard isReal else {
+      ledger.dropped += 1
+      return
+    }
+    var order = SourceOrder(formatMeaning: sources[source].order.meaning)
+    var run = Run()
+    switch held {
+    case .request(let request, let batch):
+      add(request, batch, source, services(of: batch, source), table.routes, &order, &ledger, &run)
+      flush(&run, Int64.min)
+    case .message(let message, let batch):
+      let time = add(message, batch, source, services(of: batch, source), &order, &ledger)
+      guard let time else { return }
+      for event in batch.events where event.position == .offset(message.offset) {
+        add(event, at: time, source, ledger.name)
+      }
+    }
+  }
+
+  private func services(of batch: RecordBatch, _ source: Int) -> [UInt16] {
+    batch.services.map { name in UInt16(truncatingIfNeeded: service(name, source: source)) }
   }
 
   @inline(__always)
@@ -194,16 +235,22 @@ package final class Engine {
     _ order: inout SourceOrder, _ ledger: inout SourceLedger, _ run: inout Run
   ) {
     let end = order.end(of: request)
-    guard let (second, isLate) = place(end, &order, &ledger) else { return }
+    let placed = place(end, &order, &ledger)
+    if order.resolution != .none { release(source, isReal: order.resolution == .confirmed, &ledger) }
+    guard let (second, isLate) = placed else {
+      if order.jumpedAhead { sources[source].held = .request(request, batch) }
+      return
+    }
     let service = services[Int(request.service)]
     let latency = request.latency
     let start = latency == RequestRecord.noLatency ? end : end &- Int64(latency)
     if second != run.second { flush(&run, second) }
+    let series = routes.find(service: service, route: request.route)
     run.requests.append(
       PendingRequest(
         start: start, latency: latency, status: request.status, service: service, client: request.client,
-        route: request.route, isLate: isLate))
-    if routes.find(service: service, route: request.route) < 0 { keepRoute(request, batch, service, second) }
+        route: request.route, series: series, isLate: isLate))
+    if series < 0 { keepRoute(request, batch, service, second) }
     if request.status >= 500 {
       keepFailure(request, start, batch, source, Int(service), ledger.name, box(second))
     } else if latency != RequestRecord.noLatency, latency > 100_000 {
@@ -264,7 +311,7 @@ package final class Engine {
     )
   }
 
-  /// When the message was written; nil where it cannot be placed.
+  /// When the message was written; nil where it cannot be placed, or not yet.
   private func add(
     _ message: MessageRecord, _ batch: RecordBatch, _ source: Int, _ services: [UInt16], _ order: inout SourceOrder,
     _ ledger: inout SourceLedger
@@ -272,7 +319,13 @@ package final class Engine {
     // A message without a time stands where the line before it stood.
     if message.time == LogRecord.absentTime { ledger.timeless += 1 }
     let time = message.time == LogRecord.absentTime ? order.newest : order.settled(message.time, message.flags)
-    guard time != Int64.min, let (second, _) = place(time, &order, &ledger) else { return nil }
+    guard time != Int64.min else { return nil }
+    let placed = place(time, &order, &ledger)
+    if order.resolution != .none { release(source, isReal: order.resolution == .confirmed, &ledger) }
+    guard let (second, _) = placed else {
+      if order.jumpedAhead { sources[source].held = .message(message, batch) }
+      return nil
+    }
     // Time passes with every record, also with those that say nothing of trouble.
     let box = box(second)
     guard message.severity >= .warning || message.duration >= 0 else { return time }
@@ -318,9 +371,12 @@ package final class Engine {
     if judged == Int64.min { judged = first - 1 }
     var ready = pending.keys.filter { $0 < watermark }.sorted()[...]
     while let second = ready.popFirst() {
-      // Seconds without a record are judged, too, for silence; a day without any is a gap, not a silence.
+      // Seconds without a record are judged, too, for silence, while anything can come of it; a day without any is a
+      // gap, not a silence.
       let quiet = min(second - 1, judged + 7200)
-      while judged < quiet { judge(judged + 1, PendingSecond()) }
+      while judged < quiet, requests.isActive || traffic.isWatching || bursts.isActive {
+        judge(judged + 1, PendingSecond())
+      }
       let box = pending.removeValue(forKey: second)
       lastBox = nil
       judge(second, box?.second ?? PendingSecond())

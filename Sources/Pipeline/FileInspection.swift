@@ -29,8 +29,10 @@ struct FileInspection {
   }
 
   /// The same file's inspection with its times read in another zone.
-  func with(zone: ZoneRules, newest: Int64) -> FileInspection {
-    guard let parser, let sample else { return self }
+  func with(zone: ZoneRules, newest: Int64, path: String) -> FileInspection {
+    guard let parser, let sample = sample ?? (try? FileSample(path, count: FormatSniffer.sampleBytes)) else {
+      return self
+    }
     var result = self
     let moved = BlockParser(parser, times: TimeReader(zone: zone, newest: newest))
     result.parser = moved
@@ -57,7 +59,8 @@ struct FileInspection {
     let sample: FileSample
     do throws(TailingError) {
       sample = try FileSample(path, count: FormatSniffer.sampleBytes)
-      result.sample = sample
+      // Samples of many files are much; only what cannot be read again is kept.
+      if sample.isOnlyCopy { result.sample = sample }
     } catch {
       result.reason = "unreadable"
       result.gap = CoverageGap(error, after: nil)

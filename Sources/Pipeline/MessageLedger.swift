@@ -13,7 +13,7 @@ struct MinuteTally {
   /// The first record of each of the last minutes that had one.
   var samples: [LineSample] = []
 
-  mutating func add(second: Int64, tally: MessageTally) {
+  mutating func add(second: Int64, tally: MessageTally, keeping limit: Int) {
     let minute = second / 60
     severity = max(severity, tally.severity)
     lastAt = max(second, lastAt)
@@ -24,7 +24,7 @@ struct MinuteTally {
     } else {
       minutes.append((minute, tally.count, tally.total, tally.longest))
       samples.append(tally.first.sample)
-      if samples.count > 256 { samples.removeFirst(128) }
+      if samples.count > limit { samples.removeFirst(samples.count - limit) }
     }
   }
 }
@@ -35,13 +35,13 @@ struct MessageLedger {
   private(set) var tallies: [TallyKey: MinuteTally] = [:]
 
   /// Adds one second's tally. `text` is asked for when the template is new.
-  mutating func add(second: Int64, key: TallyKey, tally: MessageTally, text: () -> String) {
+  mutating func add(second: Int64, key: TallyKey, tally: MessageTally, samples: Int, text: () -> String) {
     if tallies[key] == nil {
       if tallies.count >= MessageLedger.capacity { forgetOldest() }
       tallies[key] = MinuteTally(
         text: text(), service: key.service, severity: tally.severity, first: tally.first.sample, lastAt: second)
     }
-    tallies[key]?.add(second: second, tally: tally)
+    tallies[key]?.add(second: second, tally: tally, keeping: samples)
   }
 
   /// Forgets the minutes before `minute`.

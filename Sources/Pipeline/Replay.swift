@@ -79,7 +79,7 @@ package struct Replay: Sendable {
     guard let offset = aligned ?? (named.count == 1 ? named.first : nil) else { return found }
     for i in found.indices where found[i].1.assumesZone {
       guard case .file(let path) = found[i].0 else { continue }
-      found[i].1 = found[i].1.with(zone: ZoneRules(fixed: offset), newest: ReplayInputs.newest(path))
+      found[i].1 = found[i].1.with(zone: ZoneRules(fixed: offset), newest: ReplayInputs.newest(path), path: path)
       found[i].1.remarks.append(
         aligned == nil
           ? "times name no zone: read at the offset that other files name; --tz sets it"

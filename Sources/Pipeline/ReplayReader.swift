@@ -17,8 +17,7 @@ final class ReplayReader {
   private var blocks: FileBlocks?
   /// Of a file; a journal's records have their own.
   private var history = ContextEventHistory()
-  private var journal: JournalReader?
-  private var journalRecords: JournalRecords?
+  private var journal: JournalFeed?
   private var journalSize: Int64 = 0
   private var sample: FileSample?
   private var nextSequence = 0
@@ -39,14 +38,15 @@ final class ReplayReader {
       path = paths[0]
       size = paths.reduce(0) { $0 + ReplayInputs.size($1) }
       parser = nil
-      let reader = JournalReader(paths: paths)
-      journal = reader
+      let feed = JournalFeed(
+        paths: paths,
+        records: JournalRecords(
+          service: service, times: TimeReader(zone: zone, newest: ReplayInputs.newest(path)), deploys: found.deploys))
+      journal = feed
       journalSize = size
-      journalRecords = JournalRecords(
-        service: service, times: TimeReader(zone: zone, newest: ReplayInputs.newest(path)), deploys: found.deploys)
       source = engine.addSource(
         name: input.name, format: "journal", service: service ?? "", stampMeaning: .completion,
-        firstTime: reader.firstTime)
+        firstTime: feed.firstTime)
       index = source
     case .skipped(let path, let reason):
       self.path = path
@@ -98,12 +98,11 @@ final class ReplayReader {
     bytesRead += Int64(batch.bytes.count)
   }
 
-  private func advance(_ journal: JournalReader, _ engine: Engine) {
-    if let batch = journal.next(), let records = journalRecords?.convert(batch) {
-      engine.ingest(records, source: source)
+  private func advance(_ journal: JournalFeed, _ engine: Engine) {
+    if let batch = journal.next() {
+      engine.ingest(batch, source: source)
       return
     }
-    if let rest = journalRecords?.finish() { engine.ingest(rest, source: source) }
     for error in journal.errors { engine.note(CoverageGap(error), source: source) }
     if journal.duplicates > 0 {
       engine.note("\(journal.duplicates) entries that several files hold were counted once", source: source)

@@ -74,17 +74,44 @@ struct SourceOrder: Sendable {
     return formatMeaning
   }
 
-  /// Takes the time of the next record.
+  /// Whether the last record jumped ahead and waits to be confirmed.
+  var jumpedAhead: Bool { suspect != nil }
+
+  /// Whether a jump that nothing confirmed before the source ended is taken for real: one of at most a day.
+  var jumpIsNear: Bool {
+    guard let suspect else { return false }
+    let base = newest != Int64.min ? newest : expected ?? suspect
+    return suspect - base <= 24 * SourceOrder.jump
+  }
+
+  /// What the last record said of the one before it that had jumped ahead.
+  enum Resolution { case none, confirmed, refuted }
+
+  private(set) var resolution = Resolution.none
+
+  /// Takes the time of the next record. Sets `resolution`.
   @inline(__always)
   mutating func judge(_ time: Int64) -> Verdict {
+    if suspect == nil, time <= newest, time > newest &- SourceOrder.lateness {
+      resolution = .none
+      return .onTime
+    }
+    let before = suspect
+    let verdict = judgeUnusual(time)
+    if let before {
+      let isConfirmed = newest == before || (verdict == .onTime && time > before - SourceOrder.jump)
+      resolution = isConfirmed ? .confirmed : .refuted
+    } else {
+      resolution = .none
+    }
+    return verdict
+  }
+
+  private mutating func judgeUnusual(_ time: Int64) -> Verdict {
     if time <= newest, time > newest &- SourceOrder.lateness {
       suspect = nil
       return .onTime
     }
-    return judgeUnusual(time)
-  }
-
-  private mutating func judgeUnusual(_ time: Int64) -> Verdict {
     if newest == Int64.min {
       if let expected, time - expected > SourceOrder.jump, suspect.map({ time <= $0 - SourceOrder.jump }) ?? true {
         suspect = time
@@ -102,6 +129,12 @@ struct SourceOrder: Sendable {
     if time > newest {
       // The clock, the log or the line made a jump. A second record near it or behind it settles which.
       if let ahead = suspect, time > ahead - SourceOrder.jump {
+        guard time - ahead <= 24 * SourceOrder.jump else {
+          // Farther still: that one confirms the one before it, and waits itself.
+          newest = ahead
+          suspect = time
+          return .jumpsAhead
+        }
         newest = time
         suspect = nil
         return .onTime

@@ -6,11 +6,14 @@ package struct PendingRequest: Sendable, BitwiseCopyable {
   package var service: UInt16
   package var client: UInt64
   package var route: UInt64
+  /// The route's series where it had one when the request arrived; else -1.
+  package var series: Int32
   /// It came too late to be judged with its own second: counted for dating and impact only.
   package var isLate: Bool
 
   package init(
-    start: Int64, latency: UInt32, status: UInt16, service: UInt16, client: UInt64, route: UInt64, isLate: Bool
+    start: Int64, latency: UInt32, status: UInt16, service: UInt16, client: UInt64, route: UInt64, series: Int32,
+    isLate: Bool
   ) {
     self.start = start
     self.latency = latency
@@ -18,6 +21,7 @@ package struct PendingRequest: Sendable, BitwiseCopyable {
     self.service = service
     self.client = client
     self.route = route
+    self.series = series
     self.isLate = isLate
   }
 }

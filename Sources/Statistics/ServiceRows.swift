@@ -18,7 +18,7 @@ package struct ServiceRows: Sendable {
   package private(set) var depth = 0
   private var mask: UInt64 = 0
 
-  package init(capacity: Int = 3_000_000) { self.capacity = capacity }
+  package init(capacity: Int = 1_000_000) { self.capacity = capacity }
 
   @inline(__always)
   package mutating func add(

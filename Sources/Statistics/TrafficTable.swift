@@ -115,7 +115,8 @@ package struct TrafficTable: Sendable {
     if !texts.isEmpty { admit(requests, texts) }
     for request in requests {
       let service = Int(request.service)
-      let found = routes.find(service: request.service, route: request.route)
+      let found =
+        request.series >= 0 ? request.series : routes.find(service: request.service, route: request.route)
       let series = found < 0 ? services[service].other : Int(found)
       let failed = request.status >= 500
       var slow = false

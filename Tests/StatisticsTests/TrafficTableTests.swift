@@ -7,7 +7,7 @@ import Testing
   private func request(_ second: Int64, service: UInt16, route: UInt64, status: UInt16 = 200) -> PendingRequest {
     PendingRequest(
       start: second * 1_000_000, latency: 1000, status: status, service: service, client: route &* 31, route: route,
-      isLate: false)
+      series: -1, isLate: false)
   }
 
   @Test func case49SeriesAreBoundedAndTheRestIsOther() {
