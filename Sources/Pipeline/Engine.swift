@@ -28,6 +28,8 @@ package final class Engine {
     /// Services of the source, by the names its batches use.
     var services: [String: Int] = [:]
     var held: Held?
+    /// Events that the held line tells.
+    var heldEvents: [ContextEvent] = []
     /// Context events that it told of so far.
     var events: UInt64 = 0
   }
@@ -133,7 +135,11 @@ package final class Engine {
         let time = add(message, batch, source, services, &order, &ledger)
         // An event stands and falls with the line that tells it.
         while told < batch.events.count, batch.events[told].position == .offset(message.offset) {
-          if let time { add(batch.events[told], at: time, source, ledger.name) }
+          if let time {
+            add(batch.events[told], at: time, source, ledger.name)
+          } else if order.jumpedAhead {
+            sources[source].heldEvents.append(batch.events[told])
+          }
           told += 1
         }
       }
@@ -205,7 +211,9 @@ package final class Engine {
   /// Settles what a source holds: a record after a real jump is counted, one with a time of its own is dropped.
   private func release(_ source: Int, isReal: Bool, _ ledger: inout SourceLedger) {
     guard let held = sources[source].held else { return }
+    let events = sources[source].heldEvents
     sources[source].held = nil
+    sources[source].heldEvents = []
     guard isReal else {
       ledger.dropped += 1
       return
@@ -217,12 +225,9 @@ package final class Engine {
       add(request, batch, source, services(of: batch, source), table.routes, &order, &ledger, &run)
       flush(&run, Int64.min)
     case .message(let message, let batch):
-      let time = add(message, batch, source, services(of: batch, source), &order, &ledger)
-      guard let time else { return }
-      for event in batch.events where event.position == .offset(message.offset) {
-        add(event, at: time, source, ledger.name)
-      }
+      _ = add(message, batch, source, services(of: batch, source), &order, &ledger)
     }
+    for event in events { add(event, at: event.time.microseconds, source, ledger.name) }
   }
 
   private func services(of batch: RecordBatch, _ source: Int) -> [UInt16] {
