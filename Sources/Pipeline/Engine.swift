@@ -316,7 +316,7 @@ package final class Engine {
     )
   }
 
-  /// When the message was written; nil where it cannot be placed.
+  /// When the message was written; nil where it cannot be placed, or not yet.
   private func add(
     _ message: MessageRecord, _ batch: RecordBatch, _ source: Int, _ services: [UInt16], _ order: inout SourceOrder,
     _ ledger: inout SourceLedger
@@ -355,25 +355,11 @@ package final class Engine {
     _ tallies: inout [TallyKey: MessageTally], _ key: TallyKey, _ m: MessageRecord, _ rank: RecordRank,
     _ batch: RecordBatch, _ name: String
   ) {
-    var tally: MessageTally
-    if let known = tallies[key] {
-      tally = known
-      if rank < known.first.rank {
-        tally.first = RankedSample(
-          rank: rank, sample: BlockText.sample(batch, m.line, time: rank.time, offset: m.offset, source: name))
-      }
-    } else {
-      tally = MessageTally(
-        first: RankedSample(
-          rank: rank, sample: BlockText.sample(batch, m.line, time: rank.time, offset: m.offset, source: name)))
+    func sample() -> RankedSample {
+      RankedSample(
+        rank: rank, sample: BlockText.sample(batch, m.line, time: rank.time, offset: m.offset, source: name))
     }
-    tally.count += 1
-    tally.severity = max(tally.severity, m.severity)
-    if m.duration >= 0 {
-      tally.total += m.duration
-      tally.longest = max(tally.longest, m.duration)
-    }
-    tallies[key] = tally
+    tallies[key, default: MessageTally(first: sample())].add(m, rank, sample)
   }
 
   // MARK: Judging

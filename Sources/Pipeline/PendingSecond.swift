@@ -27,6 +27,19 @@ struct MessageTally {
   var total: Int64 = 0
   var longest: Int64 = 0
   var first: RankedSample
+
+  init(first: RankedSample) { self.first = first }
+
+  /// Counts one more; `sample` is asked for it where it comes before all so far.
+  mutating func add(_ message: MessageRecord, _ rank: RecordRank, _ sample: () -> RankedSample) {
+    if rank < first.rank { first = sample() }
+    count += 1
+    severity = max(severity, message.severity)
+    if message.duration >= 0 {
+      total += message.duration
+      longest = max(longest, message.duration)
+    }
+  }
 }
 
 struct TallyKey: Hashable, Comparable {

@@ -106,6 +106,17 @@ import Testing
     #expect(found.filter { $0.contains("Package shop-web 5.0.0 was changed") }.count == 1, "\(found)")
   }
 
+  /// A record that jumps ahead waits for the next one; what it tells waits with it.
+  @Test(arguments: [(950, true), (-8999, false)])
+  func anEventStandsAndFallsWithItsLine(next: Int, isTold: Bool) async throws {
+    let lines = [(-9000, "cron: nothing to do"), (940, "hindcast-note: a jump"), (next, "cron: nothing to do")]
+    let text = lines.map { at, line in
+      AccessLog.civil(AccessLog.start + Int64(at)).replacing(" ", with: "T") + "Z web1 \(line)\n"
+    }
+    let paths = try [folder.write("access.log", troubledLog.text), folder.write("syslog", text.joined())]
+    #expect(try await told(paths).contains { $0.contains("a jump") } == isTold)
+  }
+
   @Test func whatBothTellIsToldOnce() async throws {
     let lab = try JournalLab()
     let access = try folder.write("access.log", troubledLog.text)
