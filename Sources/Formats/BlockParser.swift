@@ -80,6 +80,7 @@ public struct BlockParser: Sendable {
     batch.services = [service]
     let span = unsafe bytes.span.bytes
     var reader = times
+    reader.latencySuffices = true
     var record = LogRecord()
     var services = ServiceTable(first: service)
     let count = span.byteCount

@@ -141,7 +141,7 @@ public struct CommonLogFormat: LogFormat {
     at = agentEnd + 1
     let looks =
       at == count
-      ? .nothing : twoTimes(line, at, &record) || shortKeys(line, at, &record) ? .seconds : trailing(line, at, &record)
+      ? .nothing : twoTimes(line, at, &record) || shortKeys(line, at, times.latencySuffices, &record) ? .seconds : trailing(line, at, &record)
     return switch variant {
     case .nginxTimed: looks == .seconds
     case .apacheMicroseconds: looks == .microseconds
@@ -184,9 +184,11 @@ public struct CommonLogFormat: LogFormat {
   }
 
   /// ` rt=0.012 ... urt="0.011"`: keys of at most seven letters, the times below ten seconds. False where anything else
-  /// stands there; then `trailing` reads it all.
+  /// stands there; then `trailing` reads it all. Where the latency suffices, nothing behind it is looked at.
   @inline(__always)
-  private func shortKeys(_ line: RawSpan, _ start: Int, _ record: inout LogRecord) -> Bool {
+  private func shortKeys(
+    _ line: RawSpan, _ start: Int, _ latencySuffices: Bool, _ record: inout LogRecord
+  ) -> Bool {
     let count = line.byteCount
     var at = start
     var latency: Int64 = -1
@@ -210,6 +212,7 @@ public struct CommonLogFormat: LogFormat {
           guard line.byteOrZero(at) == UInt8(ascii: "\"") else { return false }
           at &+= 1
         }
+        if latencySuffices, latency >= 0 { break }
       } else if isQuoted {
         guard let quote = line.closingQuote(from: value) else { return false }
         at = quote &+ 1

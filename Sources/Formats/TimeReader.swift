@@ -54,6 +54,9 @@ public struct TimeReader: Sendable {
   /// Set by a read that had to assume the zone, or met a local time that exists twice; the caller resets it.
   public var flags: RecordFlags = []
 
+  /// Whether a format may leave out what stands behind a request's latency, the upstream's time above all: the engine
+  /// does not count it.
+  public var latencySuffices = false
   /// The last offset from UTC that a time named in digits (`+0200`), seconds.
   public var seenOffset: Int64?
 
