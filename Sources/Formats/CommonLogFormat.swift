@@ -139,9 +139,14 @@ public struct CommonLogFormat: LogFormat {
     }
     if agentEnd != at + 1 || line.byte(at) != UInt8(ascii: "-") { record.agent = ByteRange(at, agentEnd) }
     at = agentEnd + 1
-    let looks =
-      at == count
-      ? .nothing : twoTimes(line, at, &record) || shortKeys(line, at, times.latencySuffices, &record) ? .seconds : trailing(line, at, &record)
+    let looks: TrailingLooks =
+      if at == count {
+        .nothing
+      } else if twoTimes(line, at, &record) || shortKeys(line, at, times.latencySuffices, &record) {
+        .seconds
+      } else {
+        trailing(line, at, &record)
+      }
     return switch variant {
     case .nginxTimed: looks == .seconds
     case .apacheMicroseconds: looks == .microseconds
