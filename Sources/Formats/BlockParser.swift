@@ -122,7 +122,7 @@ public struct BlockParser: Sendable {
         serviceIsFixed || record.service.isEmpty ? 0 : services.index(of: record.service, in: line, &batch.services)
       if record.isRequest {
         batch.requests.append(
-          request(record, line: line, at: start, offset: offset &+ UInt64(start), service: serviceIndex))
+          request(&record, line: line, at: start, offset: offset &+ UInt64(start), service: serviceIndex))
       } else {
         batch.messages.append(
           message(record, line, at: start, offset: offset &+ UInt64(start), lines: lines, service: serviceIndex))
@@ -163,9 +163,12 @@ public struct BlockParser: Sendable {
     return false
   }
 
-  /// The request of a record whose ranges are relative to its line, which begins at `start` of the block.
+  /// The request of a record whose ranges are relative to its line, which begins at `start` of the block. The record is
+  /// not changed: `inout` saves its copy.
   @inline(__always)
-  private func request(_ r: LogRecord, line: RawSpan, at start: Int, offset: UInt64, service: UInt32) -> RequestRecord {
+  private func request(
+    _ r: inout LogRecord, line: RawSpan, at start: Int, offset: UInt64, service: UInt32
+  ) -> RequestRecord {
     let known = r.latency >= 0 && r.latency < Int64(UInt32.max)
     let latency = known ? UInt32(truncatingIfNeeded: r.latency) : RequestRecord.noLatency
     let base = UInt32(truncatingIfNeeded: start)

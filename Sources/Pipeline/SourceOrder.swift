@@ -97,9 +97,13 @@ struct SourceOrder: Sendable {
       return .onTime
     }
     let before = suspect
+    let earlier = newest
     let verdict = judgeUnusual(time)
     if let before {
-      let isConfirmed = newest == before || (verdict == .onTime && time > before - SourceOrder.jump)
+      // The record that jumped is confirmed by one that stands nearer to it than to those before the jump.
+      let isNearer = earlier == Int64.min || abs(time - before) < abs(time - earlier)
+      let isConfirmed =
+        newest == before || (verdict == .onTime && time > before - SourceOrder.jump && isNearer)
       resolution = isConfirmed ? .confirmed : .refuted
     } else {
       resolution = .none

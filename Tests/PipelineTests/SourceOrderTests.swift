@@ -33,6 +33,17 @@ import Testing
     #expect(verdicts([0, 1, 90_000, 90_001, 90_002]) == [.onTime, .onTime, .jumpsAhead, .onTime, .onTime])
   }
 
+  @Test(arguments: [
+    ([0, 1, 90_000, 90_001], SourceOrder.Resolution.confirmed), ([0, 1, 90_000, 2], .refuted),
+    // Barely more than an hour ahead, and the next one goes on where the others stood.
+    ([0, 3700, 150], .refuted), ([0, 1, 2], .none),
+  ])
+  func theNextRecordSaysWhetherAJumpWasReal(seconds: [Int64], resolution: SourceOrder.Resolution) {
+    var order = SourceOrder(formatMeaning: .completion)
+    for second in seconds { _ = order.judge(Self.start + second * Self.second) }
+    #expect(order.resolution == resolution)
+  }
+
   @Test func aFirstRecordFarAheadMovesNothing() {
     #expect(verdicts([31_536_000, 0, 1, 2], first: 0) == [.jumpsAhead, .onTime, .onTime, .onTime])
     #expect(verdicts([90_000, 90_001, 90_002], first: 0) == [.jumpsAhead, .onTime, .onTime])
