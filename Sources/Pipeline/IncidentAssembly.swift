@@ -238,7 +238,13 @@ final class IncidentAssembly {
   }
 
   private func number(_ signals: [Signal], _ table: TrafficTable) -> [SignalFacts] {
-    signals.enumerated().map { index, signal in
+    // By name: services are numbered as they arrive, which the size of reads may change.
+    let named = signals.sorted {
+      let (a, b) = (table.services[$0.service].name, table.services[$1.service].name)
+      return ($0.onset, $0.observable.rawValue, a, $0.route ?? "", $0.detected)
+        < ($1.onset, $1.observable.rawValue, b, $1.route ?? "", $1.detected)
+    }
+    return named.enumerated().map { index, signal in
       let kind = SignalKind(rawValue: signal.observable.rawValue) ?? .serverErrors
       let unit =
         switch signal.observable {
@@ -283,7 +289,8 @@ final class IncidentAssembly {
 
   /// Services whose requests are counted: those with a signal of requests; without the ones that only see a proxy.
   private func impactServices(_ group: IncidentGrouping.Group, _ table: TrafficTable, from: Int64, to: Int64) -> [Int] {
-    let hurt = Set(group.signals.filter(IncidentGrouping.showsHarm).map(\.service)).sorted()
+    let hurt = Set(group.signals.filter(IncidentGrouping.showsHarm).map(\.service))
+      .sorted { table.services[$0].name < table.services[$1].name }
     var clients: [Int: Int] = [:]
     for service in hurt {
       var sample = ClientSample()
@@ -376,10 +383,12 @@ final class IncidentAssembly {
     }
   }
 
+  private typealias Sum = (count: Int, total: Int64, longest: Int64, usualCount: Int, usualTotal: Int64)
+
   /// Sums of a tally's minutes in the incident and in the run-up before it.
   private func sums(
     _ tally: MinuteTally, from: Int64, to: Int64, runUp: Double
-  ) -> (count: Int, total: Int64, longest: Int64, usualCount: Int, usualTotal: Int64) {
+  ) -> Sum {
     var result = (count: 0, total: Int64(0), longest: Int64(0), usualCount: 0, usualTotal: Int64(0))
     for m in tally.minutes {
       if m.minute >= from / 60, m.minute <= to / 60 {
@@ -394,25 +403,33 @@ final class IncidentAssembly {
     return result
   }
 
+  /// What of a ledger occurred in the incident: the tally, its sums, and samples from inside.
+  private func occurrences(
+    _ ledger: MessageLedger, from: Int64, to: Int64, runUp: Double
+  ) -> [(tally: MinuteTally, sum: Sum, inside: [LineSample])] {
+    ledger.tallies.values.compactMap { tally in
+      let sum = sums(tally, from: from, to: to, runUp: runUp)
+      guard sum.count > 0 else { return nil }
+      return (tally, sum, tally.samples.filter { $0.at.second >= from - 60 && $0.at.second <= to })
+    }
+  }
+
   private func statementFacts(_ table: TrafficTable, from: Int64, to: Int64, runUp: Double, scale: Double)
     -> [StatementFacts]
   {
-    var facts: [StatementFacts] = []
-    for (_, tally) in statements.tallies {
-      let sum = sums(tally, from: from, to: to, runUp: runUp)
-      guard sum.count > 0 else { continue }
-      let inside = tally.samples.filter { $0.at.second >= from - 60 && $0.at.second <= to }
-      facts.append(
-        StatementFacts(
-          statement: tally.text, service: table.services[tally.service].name, count: sum.count,
-          totalSeconds: rounded(Double(sum.total) / 1e6), longestSeconds: rounded(Double(sum.longest) / 1e6),
-          usualCount: rounded(Double(sum.usualCount) * scale),
-          usualSeconds: rounded(Double(sum.usualTotal) / 1e6 * scale),
-          firstAt: inside.first?.at ?? tally.first.at, lastAt: Timestamp(seconds: min(to, tally.lastAt)),
-          samples: Array(inside.prefix(3))))
+    var facts = occurrences(statements, from: from, to: to, runUp: runUp).map { tally, sum, inside in
+      StatementFacts(
+        statement: tally.text, service: table.services[tally.service].name, count: sum.count,
+        totalSeconds: rounded(Double(sum.total) / 1e6), longestSeconds: rounded(Double(sum.longest) / 1e6),
+        usualCount: rounded(Double(sum.usualCount) * scale),
+        usualSeconds: rounded(Double(sum.usualTotal) / 1e6 * scale),
+        firstAt: inside.first?.at ?? tally.first.at, lastAt: Timestamp(seconds: min(to, tally.lastAt)),
+        samples: Array(inside.prefix(3)))
     }
+    // The service last: the same statement in a file and in the journal takes the same time in both.
     facts.sort {
-      ($1.totalSeconds - $1.usualSeconds, $0.statement) < ($0.totalSeconds - $0.usualSeconds, $1.statement)
+      ($1.totalSeconds - $1.usualSeconds, $0.statement, $0.service)
+        < ($0.totalSeconds - $0.usualSeconds, $1.statement, $1.service)
     }
     return Array(facts.prefix(32))
   }
@@ -420,17 +437,12 @@ final class IncidentAssembly {
   private func messageFacts(_ table: TrafficTable, from: Int64, to: Int64, runUp: Double, scale: Double)
     -> [MessageFacts]
   {
-    var facts: [MessageFacts] = []
-    for (_, tally) in messages.tallies {
-      let sum = sums(tally, from: from, to: to, runUp: runUp)
-      guard sum.count > 0 else { continue }
-      let inside = tally.samples.filter { $0.at.second >= from - 60 && $0.at.second <= to }
-      facts.append(
-        MessageFacts(
-          template: tally.text, service: table.services[tally.service].name, severity: tally.severity,
-          count: sum.count, usualCount: rounded(Double(sum.usualCount) * scale),
-          firstAt: inside.first?.at ?? tally.first.at, lastAt: Timestamp(seconds: min(to, tally.lastAt)),
-          samples: Array(inside.prefix(3))))
+    var facts = occurrences(messages, from: from, to: to, runUp: runUp).map { tally, sum, inside in
+      MessageFacts(
+        template: tally.text, service: table.services[tally.service].name, severity: tally.severity,
+        count: sum.count, usualCount: rounded(Double(sum.usualCount) * scale),
+        firstAt: inside.first?.at ?? tally.first.at, lastAt: Timestamp(seconds: min(to, tally.lastAt)),
+        samples: Array(inside.prefix(3)))
     }
     facts.sort { ($1.count, $0.service, $0.template) < ($0.count, $1.service, $1.template) }
     return Array(facts.prefix(200))
