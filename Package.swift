@@ -67,7 +67,7 @@ let package = Package(
     .testTarget(
       name: "TailingTests", dependencies: ["Tailing", "Records", "CSystemd", "LogLab"], swiftSettings: strict),
     .target(name: "LogLab", dependencies: ["Records", "CZlib"], path: "Tests/LogLab", swiftSettings: strict),
-    .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "LogLab"], swiftSettings: strict),
+    .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "Records", "LogLab"], swiftSettings: strict),
     .testTarget(name: "DetectionTests", dependencies: ["Detection", "Statistics", "LogLab"], swiftSettings: strict),
     .testTarget(
       name: "PipelineTests",

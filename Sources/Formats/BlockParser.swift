@@ -84,7 +84,8 @@ public struct BlockParser: Sendable {
     var record = LogRecord()
     var services = ServiceTable(first: service)
     let count = span.byteCount
-    batch.requests.reserveCapacity(count / 96)
+    var requests = PlainList<RequestRecord>()
+    requests.reserveCapacity(count / 96)
     var at = 0
     if offset == 0, span.matches("\u{FEFF}", at: 0) { at = 3 }
     while at < count {
@@ -121,8 +122,10 @@ public struct BlockParser: Sendable {
       let serviceIndex =
         serviceIsFixed || record.service.isEmpty ? 0 : services.index(of: record.service, in: line, &batch.services)
       if record.isRequest {
-        batch.requests.append(
-          request(&record, line: line, at: start, offset: offset &+ UInt64(start), service: serviceIndex))
+        unsafe requests.append { place in
+          unsafe request(
+            &record, line: line, at: start, offset: offset &+ UInt64(start), service: serviceIndex, into: place)
+        }
       } else {
         batch.messages.append(
           message(record, line, at: start, offset: offset &+ UInt64(start), lines: lines, service: serviceIndex))
@@ -134,6 +137,7 @@ public struct BlockParser: Sendable {
       }
     }
     if isCapped { batch.capped += 1 }
+    batch.requests = requests.array()
     batch.zoneOffset = reader.seenOffset
     batch.bytes = bytes
     return batch
@@ -163,22 +167,28 @@ public struct BlockParser: Sendable {
     return false
   }
 
-  /// The request of a record whose ranges are relative to its line, which begins at `start` of the block. The record is
-  /// not changed: `inout` saves its copy.
+  /// Writes the request of a record whose ranges are relative to its line, which begins at `start` of the block. The
+  /// record is not changed: `inout` saves its copy.
   @inline(__always)
   private func request(
-    _ r: inout LogRecord, line: RawSpan, at start: Int, offset: UInt64, service: UInt32
-  ) -> RequestRecord {
+    _ r: inout LogRecord, line: RawSpan, at start: Int, offset: UInt64, service: UInt32,
+    into place: UnsafeMutablePointer<RequestRecord>
+  ) {
     let known = r.latency >= 0 && r.latency < Int64(UInt32.max)
-    let latency = known ? UInt32(truncatingIfNeeded: r.latency) : RequestRecord.noLatency
     let base = UInt32(truncatingIfNeeded: start)
-    return RequestRecord(
-      end: stampMeaning == .start && known ? r.time &+ r.latency : r.time, latency: latency, status: r.status,
-      flags: r.flags,
-      client: r.client.isEmpty ? 0 : ByteHash.of(line, Int(r.client.start), Int(r.client.end)),
-      route: Route.hash(line, r.path), offset: offset,
-      line: ByteRange(start: base, end: base &+ UInt32(truncatingIfNeeded: line.byteCount)),
-      path: ByteRange(start: base &+ r.path.start, end: base &+ r.path.end), service: service)
+    unsafe place.pointee.end = stampMeaning == .start && known ? r.time &+ r.latency : r.time
+    unsafe place.pointee.latency = known ? UInt32(truncatingIfNeeded: r.latency) : RequestRecord.noLatency
+    unsafe place.pointee.status = r.status
+    unsafe place.pointee.flags = r.flags
+    unsafe place.pointee.client =
+      r.client.isEmpty ? 0 : ByteHash.of(line, Int(r.client.start), Int(r.client.end))
+    unsafe place.pointee.route = Route.hash(line, r.path)
+    unsafe place.pointee.offset = offset
+    unsafe place.pointee.line.start = base
+    unsafe place.pointee.line.end = base &+ UInt32(truncatingIfNeeded: line.byteCount)
+    unsafe place.pointee.path.start = base &+ r.path.start
+    unsafe place.pointee.path.end = base &+ r.path.end
+    unsafe place.pointee.service = service
   }
 
   private func message(

@@ -81,6 +81,30 @@ extension RawSpan {
   /// The decimal number from `index` on, at most 18 digits: its value and the index behind it. Nil without a digit.
   @inline(__always)
   func number(_ index: Int) -> (value: Int64, end: Int)? {
+    if index >= 0, index &+ 8 <= byteCount {
+      let word = self.word(index)
+      // The high bit of each byte that is no digit.
+      let x = word ^ 0x3030_3030_3030_3030
+      let others = ((x & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x7676_7676_7676_7676 | x) & 0x8080_8080_8080_8080
+      if others != 0 {
+        let bits = UInt64(truncatingIfNeeded: others.trailingZeroBitCount & ~7)
+        guard bits > 0 else { return nil }
+        return (Int64(RawSpan.eightDigits(x &<< (64 &- bits))), index &+ Int(bits &>> 3))
+      }
+    }
+    return longNumber(index)
+  }
+
+  /// The number of eight decimal digits, their values in the bytes of `word`, the first in the lowest one.
+  @inline(__always)
+  private static func eightDigits(_ word: UInt64) -> UInt64 {
+    let pairs = word &* 10 &+ word &>> 8
+    let low = (pairs & 0x0000_00FF_0000_00FF) &* 0x000F_4240_0000_0064
+    let high = (pairs &>> 16 & 0x0000_00FF_0000_00FF) &* 0x0000_2710_0000_0001
+    return (low &+ high) &>> 32
+  }
+
+  private func longNumber(_ index: Int) -> (value: Int64, end: Int)? {
     var at = index
     var value: Int64 = 0
     let stop = Swift.min(byteCount, index &+ 18)

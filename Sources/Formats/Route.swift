@@ -18,9 +18,8 @@ enum Route {
     var hash = ByteHash()
     while at < limit {
       let word = span.packed(at, end)
-      let stop = equal(word, UInt8(ascii: "?")) | equal(word, UInt8(ascii: "#")) | equal(word, UInt8(ascii: ";"))
-      let x = word ^ 0x3030_3030_3030_3030
-      let digits = ~((x & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x7676_7676_7676_7676 | x) & 0x8080_8080_8080_8080
+      let stop = routeEnds(word)
+      let digits = Route.digits(word)
       if digits != 0, digits.trailingZeroBitCount < stop.trailingZeroBitCount { return hashBySegment(span, range) }
       if stop != 0 {
         let kept = UInt64(stop.trailingZeroBitCount & ~7)
@@ -43,6 +42,13 @@ enum Route {
     b == UInt8(ascii: "?") || b == UInt8(ascii: "#") || b == UInt8(ascii: ";")
   }
 
+  /// The high bit of each byte of `word` before which a path's route ends, as `equal` gives it.
+  @inline(__always)
+  private static func routeEnds(_ word: UInt64) -> UInt64 {
+    // `;` and `?` differ in one bit.
+    equal(word | 0x0404_0404_0404_0404, UInt8(ascii: "?")) | equal(word, UInt8(ascii: "#"))
+  }
+
   /// The high bit of each byte of `word` that is `b`; bytes behind the first such byte may be marked, too.
   @inline(__always)
   private static func equal(_ word: UInt64, _ b: UInt8) -> UInt64 {
@@ -51,30 +57,40 @@ enum Route {
   }
 
   private static func hashBySegment(_ span: RawSpan, _ range: ByteRange) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    var segment: UInt64 = 0
-    var digits = 0
-    var length = 0
+    var hash = ByteHash()
     var at = Int(range.start)
     let end = Int(range.end)
-    while at < end {
-      let b = span.byte(at)
-      if b == UInt8(ascii: "/") {
-        hash = (hash ^ (isIdentifier(span, at, length, digits) ? identifier : segment)) &* 0x9E37_79B9_7F4A_7C15
-        hash ^= hash >> 29
-        segment = 0
-        digits = 0
-        length = 0
-      } else {
-        if isEnd(b) { break }
-        segment = (segment &<< 7 | segment &>> 57) ^ UInt64(b) &* 0x9E37_79B9_7F4A_7C15
-        if b &- 48 <= 9 { digits &+= 1 }
-        length &+= 1
+    while true {
+      let start = at
+      var segment = ByteHash()
+      var digits = 0
+      var next: UInt8 = 0
+      while at < end {
+        let word = span.packed(at, end)
+        let ends = equal(word, UInt8(ascii: "/")) | routeEnds(word)
+        let count = min(ends == 0 ? 8 : ends.trailingZeroBitCount &>> 3, end &- at)
+        let kept = count == 8 ? UInt64.max : (1 &<< UInt64(truncatingIfNeeded: count &* 8)) &- 1
+        if count > 0 {
+          segment.mix(word & kept)
+          digits &+= (Route.digits(word) & kept).nonzeroBitCount
+          at &+= count
+        }
+        if count < 8 {
+          if at < end { next = span.byte(at) }
+          break
+        }
       }
+      hash.mix(isIdentifier(span, at, at &- start, digits) ? identifier : segment.state)
+      guard next == UInt8(ascii: "/") else { return hash.finish() }
       at &+= 1
     }
-    hash = (hash ^ (isIdentifier(span, at, length, digits) ? identifier : segment)) &* 0x9E37_79B9_7F4A_7C15
-    return hash ^ (hash >> 32)
+  }
+
+  /// The high bit of each byte of `word` that is a decimal digit.
+  @inline(__always)
+  private static func digits(_ word: UInt64) -> UInt64 {
+    let x = word ^ 0x3030_3030_3030_3030
+    return ~((x & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x7676_7676_7676_7676 | x) & 0x8080_8080_8080_8080
   }
 
   private static var identifier: UInt64 { 0x1D1D_1D1D_1D1D_1D1D }

@@ -16,7 +16,7 @@ package final class Engine {
   /// Requests of one second on their way into its box: a batch holds long runs of them.
   private struct Run {
     var second = Int64.min
-    var requests: [PendingRequest] = []
+    var requests = PlainList<PendingRequest>()
   }
 
   private struct Source {
@@ -46,6 +46,8 @@ package final class Engine {
   private var templates: [UInt64: String] = [:]
   private var pending: [Int64: Box] = [:]
   private var lastBox: (second: Int64, box: Box)?
+  /// Lists of seconds that have been judged, empty.
+  private var spares: [PlainList<PendingRequest>] = []
   /// The last second judged.
   private var judged = Int64.min
 
@@ -251,10 +253,16 @@ package final class Engine {
     let start = latency == RequestRecord.noLatency ? end : end &- Int64(latency)
     if second != run.second { flush(&run, second) }
     let series = routes.find(service: service, route: request.route)
-    run.requests.append(
-      PendingRequest(
-        start: start, latency: latency, status: request.status, service: service, client: request.client,
-        route: request.route, series: series, isLate: isLate))
+    unsafe run.requests.append { place in
+      unsafe place.pointee.start = start
+      unsafe place.pointee.client = request.client
+      unsafe place.pointee.route = request.route
+      unsafe place.pointee.latency = latency
+      unsafe place.pointee.series = series
+      unsafe place.pointee.status = request.status
+      unsafe place.pointee.service = service
+      unsafe place.pointee.isLate = isLate
+    }
     if series < 0 { keepRoute(request, batch, service, second) }
     if request.status >= 500 {
       keepFailure(request, start, batch, source, Int(service), ledger.name, box(second))
@@ -269,9 +277,10 @@ package final class Engine {
       let box = box(run.second)
       if box.second.requests.isEmpty {
         swap(&box.second.requests, &run.requests)
+        if let spare = spares.popLast() { run.requests = spare }
       } else {
         box.second.requests.append(contentsOf: run.requests)
-        run.requests.removeAll(keepingCapacity: true)
+        run.requests.removeAllKeepingCapacity()
       }
     }
     run.second = second
@@ -382,10 +391,19 @@ package final class Engine {
       while judged < quiet, requests.isActive || traffic.isWatching || bursts.isActive {
         judge(judged + 1, PendingSecond())
       }
-      let box = pending.removeValue(forKey: second)
       lastBox = nil
-      judge(second, box?.second ?? PendingSecond())
+      guard let box = pending.removeValue(forKey: second) else { continue }
+      judge(second, box.second)
+      recycle(&box.second.requests)
     }
+  }
+
+  /// Keeps the memory of a second's requests for another second.
+  private func recycle(_ requests: inout PlainList<PendingRequest>) {
+    guard spares.count < 8 else { return }
+    requests.removeAllKeepingCapacity()
+    spares.append(requests)
+    requests = PlainList()
   }
 
   private func judge(_ second: Int64, _ pending: PendingSecond) {

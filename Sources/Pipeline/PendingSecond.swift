@@ -51,7 +51,7 @@ struct TallyKey: Hashable, Comparable {
 
 /// What waits for one second to be judged. Nothing in it depends on the order of arrival once it is complete.
 struct PendingSecond {
-  var requests: [PendingRequest] = []
+  var requests = PlainList<PendingRequest>()
   /// Texts of routes without a series, by hash.
   var routeTexts: [UInt64: String] = [:]
   var messages: [TallyKey: MessageTally] = [:]

@@ -1,13 +1,13 @@
 /// A request that waits for its second to be judged.
 package struct PendingRequest: Sendable, BitwiseCopyable {
   package var start: Int64
-  package var latency: UInt32
-  package var status: UInt16
-  package var service: UInt16
   package var client: UInt64
   package var route: UInt64
+  package var latency: UInt32
   /// The route's series where it had one when the request arrived; else -1.
   package var series: Int32
+  package var status: UInt16
+  package var service: UInt16
   /// It came too late to be judged with its own second: counted for dating and impact only.
   package var isLate: Bool
 

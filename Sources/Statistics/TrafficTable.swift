@@ -1,3 +1,5 @@
+package import Records
+
 /// The requests of all services, counted by series: one series for each route of a service, one for the whole
 /// service, one for the routes beyond the limit ("other").
 ///
@@ -80,9 +82,9 @@ package struct TrafficTable: Sendable {
   }
 
   /// Gives the new routes of a second their series, in an order that does not depend on the order of arrival.
-  private mutating func admit(_ requests: [PendingRequest], _ texts: [UInt64: String]) {
+  private mutating func admit(_ requests: PlainList<PendingRequest>, _ texts: [UInt64: String]) {
     var new: Set<RouteKey> = []
-    for request in requests
+    for request in requests.array()
     where texts[request.route] != nil && routes.find(service: request.service, route: request.route) < 0 {
       new.insert(RouteKey(service: request.service, route: request.route))
     }
@@ -104,7 +106,7 @@ package struct TrafficTable: Sendable {
 
   /// Counts the requests that ended in one second.
   /// - Parameter texts: the texts of routes that had no series when the requests arrived, by route hash.
-  package mutating func count(_ requests: [PendingRequest], texts: [UInt64: String]) {
+  package mutating func count(_ requests: PlainList<PendingRequest>, texts: [UInt64: String]) {
     for series in touched {
       counters[series].requests = 0
       counters[series].failed = 0
@@ -113,7 +115,8 @@ package struct TrafficTable: Sendable {
     }
     touched.removeAll(keepingCapacity: true)
     if !texts.isEmpty { admit(requests, texts) }
-    for request in requests {
+    for i in 0..<requests.count {
+      let request = requests[i]
       let service = Int(request.service)
       let found =
         request.series >= 0 ? request.series : routes.find(service: request.service, route: request.route)

@@ -1,4 +1,5 @@
 import LogLab
+import Records
 import Testing
 
 @testable import Statistics
@@ -20,7 +21,7 @@ import Testing
         request(second, service: services.randomElement(using: &random) ?? 0, route: random.next())
       }
       sent += requests.count
-      table.count(requests, texts: Dictionary(requests.map { ($0.route, "/r") }) { a, _ in a })
+      table.count(PlainList(requests), texts: Dictionary(requests.map { ($0.route, "/r") }) { a, _ in a })
     }
     #expect(table.counters.count <= table.limits.series)
     #expect(table.services.allSatisfy { $0.routes <= table.limits.routesPerService })
@@ -40,7 +41,8 @@ import Testing
       var table = TrafficTable()
       _ = table.addService("web")
       for requests in seconds {
-        table.count(order(requests), texts: Dictionary(requests.map { ($0.route, "\($0.route)") }) { a, _ in a })
+        table.count(
+          PlainList(order(requests)), texts: Dictionary(requests.map { ($0.route, "\($0.route)") }) { a, _ in a })
       }
       return table.owners.map(\.routeHash)
     }
