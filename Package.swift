@@ -41,7 +41,9 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Pipeline",
-      dependencies: ["Tailing", "Formats", "Incidents", "Detection", "Statistics", "Store", "Records", "CMalloc"],
+      dependencies: [
+        "Tailing", "Formats", "Incidents", "Detection", "Statistics", "Store", "Records", "CMalloc", "CZlib",
+      ],
       swiftSettings: strict),
     .target(
       name: "Control",

@@ -6,7 +6,7 @@
 /// a rate eight times the usual one. A template that did not occur before its burst is a `new-error`.
 ///
 /// Logs repeat themselves, so what one second adds is capped, and a burst has to come in several seconds.
-package final class BurstDetector {
+package final class BurstDetector: Codable {
   /// Templates watched at a time; when there are more, the ones that were silent longest are forgotten.
   package static let capacity = 4096
   /// Floors of a burst: messages, and seconds with one.
@@ -16,13 +16,13 @@ package final class BurstDetector {
   /// A burst is over when its template was silent for so long, seconds.
   static let pause: Int64 = 120
 
-  private struct Key: Hashable, Comparable {
+  private struct Key: Codable, Hashable, Comparable {
     var service: Int
     var template: UInt64
     static func < (a: Key, b: Key) -> Bool { (a.service, a.template) < (b.service, b.template) }
   }
 
-  private struct Watch {
+  private struct Watch: Codable {
     var firstSeen: Int64
     var last: Int64
     /// Usual rate, events a second, learnt with a half-life of about an hour.

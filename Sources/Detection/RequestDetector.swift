@@ -1,8 +1,8 @@
 package import Statistics
 
 /// Detects 5xx and latency signals on the series of a traffic table, and keeps their baselines.
-package final class RequestDetector {
-  private let settings: DetectionSettings
+package final class RequestDetector: Codable {
+  package var settings = DetectionSettings()
   private var watches: [Watch] = []
   private var lastLearnt = Int64.min
   private var firstSecond = Int64.min
@@ -12,12 +12,12 @@ package final class RequestDetector {
   /// Series of whole services, by service.
   private var wholeSeries: [Int: Int] = [:]
 
-  private struct WholeKey: Hashable {
+  private struct WholeKey: Codable, Hashable {
     var service: Int
     var observable: Signal.Observable
   }
 
-  private struct Watch {
+  private struct Watch: Codable {
     var failures = ShareWatch(.failed)
     var slowness = ShareWatch(.slow)
     var sluggishness = ShareWatch(.sluggish)
@@ -34,15 +34,18 @@ package final class RequestDetector {
     var threshold = 26.0
   }
 
-  private struct Lesson {
+  private struct Lesson: Codable {
     var events: Int
     var failed: Int
     var slow: Int
     var sluggish: Int
-    var histogram: [UInt32]
+    @Packed var histogram: [UInt32]
   }
 
   package init(settings: DetectionSettings) { self.settings = settings }
+
+  /// All but the settings, which are the configuration's.
+  private enum CodingKeys: CodingKey { case watches, lastLearnt, firstSecond, wholes, wholeSeries, isActive }
 
   /// Whether a signal is under way.
   package private(set) var isActive = false

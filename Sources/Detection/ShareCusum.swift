@@ -1,3 +1,5 @@
+import Statistics
+
 #if canImport(Glibc)
   import Glibc
 #endif
@@ -7,12 +9,12 @@
 ///
 /// Source: E. S. Page, "Continuous Inspection Schemes", Biometrika 1954; the Bernoulli CUSUM of Reynolds and Stoumbos,
 /// J. Quality Technology 1999. A threshold `h` bounds the rate of false alarms by about e^-h an event.
-struct ShareCusum: Sendable {
-  private var sums: [Double]
+struct ShareCusum: Codable, Sendable {
+  @Packed private var sums: [Double]
   /// Events since a sum last stood at zero, by alternative.
-  private var since: [Since]
+  @Packed private var since: [Since]
 
-  struct Since: Sendable {
+  struct Since: BitwiseCopyable, Sendable {
     var second: Int64 = 0
     var events = 0
     var bad = 0

@@ -2,8 +2,8 @@ import Statistics
 
 /// Watches one share of one series (failed or slow requests): idle until the CUSUM alarms, then active until the share
 /// has been usual again for the pause.
-struct ShareWatch: Sendable {
-  enum Observed: Sendable {
+struct ShareWatch: Codable, Sendable {
+  enum Observed: Codable, Sendable {
     case failed
     /// Slower than twice the usual 95th percentile: a few, or some clients', are slow.
     case slow
@@ -28,7 +28,7 @@ struct ShareWatch: Sendable {
   /// First second after the last signal: a new one is not dated before it.
   private var lastEnd = Int64.min
 
-  struct Active: Sendable {
+  struct Active: Codable, Sendable {
     var signal: Signal
     /// Usual share, frozen at the onset, and the share since.
     var usual: Double

@@ -1,6 +1,6 @@
 /// One observable of one series that left its baseline. Times are seconds since the epoch.
-package struct Signal: Sendable, Equatable {
-  package enum Observable: String, Sendable {
+package struct Signal: Codable, Sendable, Equatable {
+  package enum Observable: String, Codable, Sendable {
     case serverErrors = "5xx"
     case latency
     case errorBurst = "error-burst"

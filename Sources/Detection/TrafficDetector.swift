@@ -10,7 +10,7 @@ package import Statistics
 /// The usual rate is the least that ten minutes of the last hours brought, so that neither the end of a rush nor a
 /// quiet evening is a drop; the ratio is divided by how much more than a Poisson process the counts
 /// vary. Where nearly nothing comes any more, the signal is a `silence`.
-package final class TrafficDetector {
+package final class TrafficDetector: Codable {
   /// A drop leaves less than this of the usual rate, lasts this long (seconds) and costs so many requests.
   static let shareFloor = 0.5
   static let durationFloor: Int64 = 30
@@ -20,7 +20,7 @@ package final class TrafficDetector {
   /// Minutes that must have been seen before.
   static let historyFloor = 8
 
-  private struct Watch {
+  private struct Watch: Codable {
     var history = RateHistory()
     var usual = 0.0
     var dispersion = 1.0

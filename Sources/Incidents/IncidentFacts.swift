@@ -47,7 +47,7 @@ public struct IncidentFacts: Sendable {
 }
 
 /// A line kept for evidence: where it stands and its original text (not yet redacted, at most 4 KiB of it).
-public struct LineSample: Sendable, Equatable {
+public struct LineSample: Codable, Sendable, Equatable {
   public var at: Timestamp
   public var source: String
   public var position: SourcePosition
@@ -125,7 +125,7 @@ public struct RouteFacts: Sendable, Equatable {
 }
 
 /// A context event and the source it was read from.
-public struct ObservedEvent: Sendable, Equatable {
+public struct ObservedEvent: Codable, Sendable, Equatable {
   public var event: ContextEvent
   public var source: String
 

@@ -2,14 +2,23 @@ import Incidents
 import Records
 
 /// Counts by minute of one message template or statement, for as long as an incident may ask.
-struct MinuteTally {
+struct MinuteTally: Codable {
+  struct Minute: Codable {
+    /// Since the epoch.
+    var minute: Int64
+    var count: Int
+    /// Microseconds.
+    var total: Int64
+    var longest: Int64
+  }
+
   var text: String
   var service: Int
   var severity: Severity
   var first: LineSample
   var lastAt: Int64
   /// Ascending minutes since the epoch: occurrences, and microseconds they took.
-  var minutes: [(minute: Int64, count: Int, total: Int64, longest: Int64)] = []
+  var minutes: [Minute] = []
   /// The first record of each of the last minutes that had one.
   var samples: [LineSample] = []
 
@@ -22,7 +31,8 @@ struct MinuteTally {
       minutes[last].total += tally.total
       minutes[last].longest = max(minutes[last].longest, tally.longest)
     } else {
-      minutes.append((minute, tally.count, tally.total, tally.longest))
+      minutes.append(
+        Minute(minute: minute, count: tally.count, total: tally.total, longest: tally.longest))
       samples.append(tally.first.sample)
       if samples.count > limit { samples.removeFirst(samples.count - limit) }
     }
@@ -30,7 +40,7 @@ struct MinuteTally {
 }
 
 /// What was said how often: templates of warnings and errors, or statements with their durations.
-struct MessageLedger {
+struct MessageLedger: Codable {
   static let capacity = 4096
   private(set) var tallies: [TallyKey: MinuteTally] = [:]
 

@@ -3,7 +3,7 @@ import Records
 import Statistics
 
 /// The place of a record among those of its second: fixes which of them is a sample, whatever order they arrive in.
-struct RecordRank: Comparable {
+struct RecordRank: Codable, Comparable {
   var time: Int64
   var source: Int
   var offset: UInt64
@@ -14,13 +14,13 @@ struct RecordRank: Comparable {
 }
 
 /// A record's text, kept because it may become evidence.
-struct RankedSample {
+struct RankedSample: Codable {
   var rank: RecordRank
   var sample: LineSample
 }
 
 /// Messages of one template (or executions of one statement) of one service within a second.
-struct MessageTally {
+struct MessageTally: Codable {
   var severity = Severity.info
   var count = 0
   /// Microseconds that statements took, all together and the longest.
@@ -42,7 +42,7 @@ struct MessageTally {
   }
 }
 
-struct TallyKey: Hashable, Comparable {
+struct TallyKey: Codable, Hashable, Comparable {
   var service: Int
   var hash: UInt64
 
@@ -50,16 +50,27 @@ struct TallyKey: Hashable, Comparable {
 }
 
 /// What waits for one second to be judged. Nothing in it depends on the order of arrival once it is complete.
-struct PendingSecond {
+struct PendingSecond: Codable {
+  struct RankedEvent: Codable {
+    var rank: RecordRank
+    var event: ObservedEvent
+  }
+
+  struct Slowest: Codable {
+    var latency: UInt32
+    var route: UInt64
+    var sample: RankedSample
+  }
+
   var requests = PlainList<PendingRequest>()
   /// Texts of routes without a series, by hash.
   var routeTexts: [UInt64: String] = [:]
   var messages: [TallyKey: MessageTally] = [:]
   var statements: [TallyKey: MessageTally] = [:]
-  var events: [(rank: RecordRank, event: ObservedEvent)] = []
+  var events: [RankedEvent] = []
   /// The first failed request of each service, and its slowest one.
   var failures: [Int: RankedSample] = [:]
-  var slowest: [Int: (latency: UInt32, route: UInt64, sample: RankedSample)] = [:]
+  var slowest: [Int: Slowest] = [:]
   /// Routes of `failures`.
   var failureRoutes: [Int: UInt64] = [:]
 }

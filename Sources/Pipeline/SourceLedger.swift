@@ -2,7 +2,7 @@ import Incidents
 import Records
 
 /// What became of a source's records: the numbers of `coverage`.
-struct SourceLedger {
+struct SourceLedger: Codable {
   var name: String
   var format: String
   var service: String

@@ -2,7 +2,7 @@ import Records
 
 /// What the order of a source's records tells of their times, record by record, so that neither read sizes nor other
 /// sources change it: what a request's stamp means, which records are late, and which time is none.
-struct SourceOrder: Sendable {
+struct SourceOrder: Codable, Sendable {
   /// A record is late when another of its source was this much later before it (microseconds).
   static let lateness: Int64 = 5_000_000
   /// A record that jumps ahead by more than this waits for the next one to confirm it.
@@ -85,7 +85,7 @@ struct SourceOrder: Sendable {
   }
 
   /// What the last record said of the one before it that had jumped ahead.
-  enum Resolution { case none, confirmed, refuted }
+  enum Resolution: Codable { case none, confirmed, refuted }
 
   private(set) var resolution = Resolution.none
 

@@ -25,7 +25,7 @@ public struct ByteRange: Hashable, Sendable, BitwiseCopyable {
 }
 
 /// What a log line's time stands for: when a request was received or when it was answered.
-public enum StampMeaning: UInt8, Sendable, BitwiseCopyable {
+public enum StampMeaning: UInt8, Codable, Sendable, BitwiseCopyable {
   case completion, start
 }
 

@@ -85,7 +85,7 @@ public struct MessageRecord: Sendable, BitwiseCopyable {
 }
 
 /// Where a record stands: a byte offset for files, a cursor for journals.
-public enum SourcePosition: Hashable, Sendable {
+public enum SourcePosition: Hashable, Codable, Sendable {
   case offset(UInt64)
   case cursor(String)
 
@@ -98,8 +98,8 @@ public enum SourcePosition: Hashable, Sendable {
 }
 
 /// Something a record says happened: deploy, restart, reboot, a person's note.
-public struct ContextEvent: Sendable, Equatable {
-  public enum Kind: String, Sendable, CaseIterable {
+public struct ContextEvent: Codable, Sendable, Equatable {
+  public enum Kind: String, Codable, Sendable, CaseIterable {
     case unitStarted = "unit-started"
     case unitStopped = "unit-stopped"
     case unitFailed = "unit-failed"

@@ -123,9 +123,17 @@ extension Timestamp: CustomStringConvertible {
   }
 }
 
+/// In JSON a text in RFC 3339 with milliseconds, as everything that is printed has it. A coder whose `userInfo` holds
+/// `inMicroseconds` keeps the exact number instead.
 extension Timestamp: Codable {
+  public static let inMicroseconds = CodingUserInfoKey(rawValue: "timestampsInMicroseconds")
+
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
+    if let key = Timestamp.inMicroseconds, decoder.userInfo[key] != nil {
+      microseconds = try container.decode(Int64.self)
+      return
+    }
     let text = try container.decode(String.self)
     guard let time = Timestamp(rfc3339: text) else {
       throw DecodingError.dataCorruptedError(in: container, debugDescription: "not an RFC 3339 time")
@@ -135,6 +143,10 @@ extension Timestamp: Codable {
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
-    try container.encode(rfc3339)
+    if let key = Timestamp.inMicroseconds, encoder.userInfo[key] != nil {
+      try container.encode(microseconds)
+    } else {
+      try container.encode(rfc3339)
+    }
   }
 }

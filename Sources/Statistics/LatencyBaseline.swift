@@ -1,6 +1,6 @@
 /// The usual latencies of a route, learnt period by period and slow to forget.
-package struct LatencyBaseline: Sendable {
-  private var counts = [Float](repeating: 0, count: LatencyBuckets.count)
+package struct LatencyBaseline: Codable, Sendable {
+  @Packed private var counts: [Float] = Array(repeating: 0, count: LatencyBuckets.count)
   /// Requests learnt from, decayed.
   package private(set) var requests: Float = 0
   /// Upper bound of the 95th percentile (one standard error of its rank above it): the fewer requests, the further.

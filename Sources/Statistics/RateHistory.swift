@@ -1,7 +1,7 @@
 /// Requests a minute of one service over the last hours.
-package struct RateHistory: Sendable {
+package struct RateHistory: Codable, Sendable {
   package static let span = 24 * 60
-  private var minutes = [Int32](repeating: -1, count: RateHistory.span)
+  @Packed private var minutes: [Int32] = Array(repeating: -1, count: RateHistory.span)
   package private(set) var newest = Int64.min
   package private(set) var oldest = Int64.min
 

@@ -1,5 +1,5 @@
 /// What happened in one second of one series, by the time the requests began.
-package struct SecondCounts: Sendable, BitwiseCopyable {
+package struct SecondCounts: Codable, Sendable, BitwiseCopyable {
   package var requests: UInt32 = 0
   package var failed: UInt32 = 0
   /// Not failed, and slower than the detector's threshold.

@@ -1,9 +1,9 @@
 /// The last `SecondRings.span` seconds of each of many series, in one flat array. Seconds before that are forgotten.
-package struct SecondRings: Sendable {
+package struct SecondRings: Codable, Sendable {
   package static var span: Int64 { 4096 }
-  private var counts: [SecondCounts] = []
+  @Packed private var counts: [SecondCounts] = []
   /// The newest second written, by series.
-  private var newest: [Int64] = []
+  @Packed private var newest: [Int64] = []
 
   package init() {}
 

@@ -3,16 +3,16 @@
 ///
 /// A client entry is 30 bits of the client's hash and two flags. When there are more entries than `capacity`, only the
 /// clients of a deeper sample are kept (see `ClientSample`).
-package struct ServiceRows: Sendable {
+package struct ServiceRows: Codable, Sendable {
   package static var failed: UInt64 { 1 }
   package static var verySlow: UInt64 { 2 }
 
   /// Counts by second; `counts[head]` is that of the second `base`.
-  private var counts: [SecondCounts] = []
+  @Packed private var counts: [SecondCounts] = []
   private var base: Int64 = 0
   private var head = 0
   /// In order of arrival: the second (upper half) and the client with its flags (lower half).
-  private var clients: [UInt64] = []
+  @Packed private var clients: [UInt64] = []
   private var firstClient = 0
   private let capacity: Int
   package private(set) var depth = 0
@@ -66,7 +66,8 @@ package struct ServiceRows: Sendable {
     mask = ((1 << UInt64(depth)) - 1) << 2
     clients.removeSubrange(..<firstClient)
     firstClient = 0
-    clients.removeAll { $0 & mask != 0 }
+    let sampled = mask
+    clients.removeAll { $0 & sampled != 0 }
   }
 
   private static func second(_ entry: UInt64, near base: Int64) -> Int64 {

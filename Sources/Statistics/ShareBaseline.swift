@@ -1,5 +1,5 @@
 /// The usual share of bad events of a series, learnt period by period and slow to forget, and how much it wanders.
-package struct ShareBaseline: Sendable {
+package struct ShareBaseline: Codable, Sendable {
   private var bad = 0.0
   private var events = 0.0
   /// Decayed mean of what the shares of single periods vary beyond chance (variance).

@@ -4,9 +4,9 @@ package import Records
 /// service, one for the routes beyond the limit ("other").
 ///
 /// Seconds are counted in order, each once, and within a second the order of the requests does not matter.
-package struct TrafficTable: Sendable {
+package struct TrafficTable: Codable, Sendable {
   /// Most series of all services together, and routes of one service that get a series of their own.
-  package struct Limits: Sendable {
+  package struct Limits: Codable, Sendable {
     package var series = 384
     package var routesPerService = 256
     package init() {}
@@ -25,7 +25,7 @@ package struct TrafficTable: Sendable {
     package var verySlowAbove = UInt32.max
   }
 
-  package struct Service: Sendable {
+  package struct Service: Codable, Sendable {
     package var name: String
     /// Series of the whole service and of its routes beyond the limit.
     package var whole: Int
@@ -37,7 +37,7 @@ package struct TrafficTable: Sendable {
   }
 
   /// Whose series it is: a service's, of one route or (nil) of all of it.
-  package struct Owner: Sendable {
+  package struct Owner: Codable, Sendable {
     package var service: Int
     package var route: String?
     /// Nil for a whole service and for "other".
@@ -46,14 +46,14 @@ package struct TrafficTable: Sendable {
 
   package let limits: Limits
   package private(set) var services: [Service] = []
-  package private(set) var counters: [Counter] = []
+  @Packed package private(set) var counters: [Counter] = []
   package private(set) var owners: [Owner] = []
   package private(set) var routes = RouteIndex()
   /// Series that the last counted second touched, in ascending order.
   package private(set) var touched: [Int] = []
   private var rings = SecondRings()
   /// Latencies since the histogram was last taken, series by series; unused for whole services.
-  private var histograms: [UInt32] = []
+  @Packed private var histograms: [UInt32] = []
 
   package init(limits: Limits = Limits()) { self.limits = limits }
 

@@ -1,0 +1,92 @@
+import Detection
+package import Incidents
+import Records
+import Statistics
+
+/// Judging seconds that all sources have passed.
+extension Engine {
+  /// Judges every second that all sources have passed.
+  package func advance() {
+    var watermark = Int64.max
+    for source in sources where !source.isEnded { watermark = min(watermark, source.floor) }
+    judge(before: watermark)
+  }
+
+  private func judge(before watermark: Int64) {
+    if judged == Int64.min {
+      guard let first = pending.keys.min(), first < watermark else { return }
+      judged = first - 1
+    }
+    var ready = pending.keys.filter { $0 < watermark }.sorted()[...]
+    while let second = ready.popFirst() {
+      judgeQuiet(before: second)
+      lastBox = nil
+      guard let box = pending.removeValue(forKey: second) else { continue }
+      busy = second
+      judge(second, box.second)
+      recycle(&box.second.requests)
+    }
+    if watermark != Int64.max { judgeQuiet(before: watermark) }
+  }
+
+  /// Judges seconds without a record, for silence and for the end of incidents, while anything can come of it; hours
+  /// without any are a gap, not a silence.
+  private func judgeQuiet(before second: Int64) {
+    guard busy != Int64.min else { return }
+    let last = min(second - 1, busy + 7200)
+    while judged < last, requests.isActive || traffic.isWatching || bursts.isActive || assembly.isWaiting {
+      judge(judged + 1, PendingSecond())
+    }
+  }
+
+  /// Keeps the memory of a second's requests for another second.
+  private func recycle(_ requests: inout PlainList<PendingRequest>) {
+    guard spares.count < 8 else { return }
+    requests.removeAllKeepingCapacity()
+    spares.append(requests)
+    requests = PlainList()
+  }
+
+  private func judge(_ second: Int64, _ pending: PendingSecond) {
+    judged = second
+    table.count(pending.requests, texts: pending.routeTexts)
+    var changes = requests.judge(second, &table)
+    let counts: [Int?] = table.services.indices.map { service in
+      let stillRead = carriers[service].contains { source in
+        !sources[source].isEnded || Engine.second(sources[source].ledger.last) >= second
+      }
+      return stillRead ? Int(table.counters[table.services[service].whole].requests) : nil
+    }
+    changes += traffic.judge(second, counts: counts)
+    let errors = pending.messages.filter { $0.value.severity >= .error }
+      .map { (service: $0.key.service, template: $0.key.hash, count: $0.value.count) }
+      .sorted { ($0.service, $0.template) < ($1.service, $1.template) }
+    changes += bursts.judge(second, counts: errors, text: { templates[$0] ?? "" })
+    if !changes.isEmpty { hasNews = true }
+    assembly.judge(second, pending, changes, &table, traffic, text: { templates[$0] ?? "" })
+  }
+
+  /// Judges what is left after all sources have ended.
+  package func finish() -> Reconstruction {
+    for i in sources.indices { sources[i].isEnded = true }
+    judge(before: Int64.max)
+    var changes: [SignalChange] = []
+    if judged != Int64.min {
+      changes = requests.finish(judged, table) + traffic.finish(judged) + bursts.finish(judged)
+    }
+    assembly.finish(judged, changes, table, traffic)
+    let incidents = IncidentAssembler.numbered(assembly.takeClosed())
+    return Reconstruction(incidents: incidents, coverage: coverage)
+  }
+
+  /// The incidents that changed: those that are over since they were last taken, each once, and the one under way as it
+  /// stands now. The same incident keeps its onset's minute as its id only roughly; the store knows it again.
+  package func takeIncidents() -> [Incident] {
+    hasNews = false
+    guard judged != Int64.min else { return [] }
+    return assembly.takeClosed() + assembly.open(judged, table, traffic)
+  }
+
+  /// What has been read of every source.
+  package var coverage: Coverage { Coverage(sources: sources.map(\.ledger.coverage)) }
+}
