@@ -79,12 +79,15 @@ extension Engine {
     return Reconstruction(incidents: incidents, coverage: coverage)
   }
 
-  /// The incidents that changed: those that are over since they were last taken, each once, and the one under way as it
-  /// stands now. The same incident keeps its onset's minute as its id only roughly; the store knows it again.
-  package func takeIncidents() -> [Incident] {
+  /// The incidents that are over since they were last taken, each once.
+  package func takeClosed() -> [Incident] {
     hasNews = false
-    guard judged != Int64.min else { return [] }
-    return assembly.takeClosed() + assembly.open(judged, table, traffic)
+    return assembly.takeClosed()
+  }
+
+  /// The incidents under way, or so lately over that trouble may come back, as they stand now.
+  package var openIncidents: [Incident] {
+    judged == Int64.min ? [] : assembly.open(judged, table, traffic)
   }
 
   /// What has been read of every source.

@@ -98,7 +98,7 @@ struct FileInspection {
 
   /// The service that a file's name tells where the format alone does not: `nginx` for an access log in a folder or
   /// file of that name, the file's own name for an application's log.
-  private static func service(_ path: String, _ format: any LogFormat) -> String? {
+  static func service(_ path: String, _ format: any LogFormat) -> String? {
     guard ["web", "app", "json", "logfmt", "syslog"].contains(format.service) else { return nil }
     let lower = path.lowercased()
     for known in ["nginx", "apache", "httpd", "haproxy", "caddy", "traefik", "gunicorn"] where lower.contains(known) {
