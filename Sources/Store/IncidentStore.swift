@@ -44,6 +44,11 @@ package struct IncidentStore: Sendable {
     try file.write { try EntryRows(path: path).replaceOutside(entries, $0) }
   }
 
+  /// Records what a person asks for, all of it or nothing.
+  package func correct(_ request: CorrectionRequest) throws(CorrectionError) -> CorrectionReceipt {
+    try file.correct { try CorrectionRecorder(path: path, $0).record(request) }
+  }
+
   /// The incidents asked for, oldest first.
   package func incidents(
     _ filter: IncidentFilter = IncidentFilter(), includingHidden: Bool = false

@@ -77,6 +77,14 @@ struct CorrectionLog {
 
   // MARK: Which entries
 
+  /// Ids of entries that a correction ever named, undone or not.
+  var markedEntries: Set<String> {
+    Set(
+      all.compactMap { correction in
+        if case .mark(let entry, _, _) = correction.change { entry } else { nil }
+      })
+  }
+
   /// Ids of entries that people took out of what is shown.
   var hidden: Set<String> {
     var hidden: Set<String> = []
