@@ -1,14 +1,35 @@
 package import Incidents
 package import Store
 
-/// What the commands read incidents from, wherever these live: today the store file.
+/// What the commands read incidents from and correct them in, wherever these live: a store file, or the store that this
+/// process holds.
 package struct IncidentLibrary: Sendable {
   private let store: IncidentStore
+  /// Nil: a correction opens the file for as long as it takes.
+  private let writer: StoreWriter?
 
+  /// Opens a store file. One of an older schema is upgraded.
   /// - Parameter path: nil for the standard place.
   package init(store path: String?, environment: [String: String]) throws(StoreError) {
     let path = if let path { path } else { try StoreLocation.standard(environment: environment) }
-    store = try IncidentStore(path: path, access: .reading)
+    store = try Self.open(path)
+    writer = nil
+  }
+
+  /// The store that this process holds. It is read by a connection of its own, which no checkpoint waits for.
+  package init(_ writer: StoreWriter) throws(StoreError) {
+    store = try IncidentStore(path: writer.path, access: .reading)
+    self.writer = writer
+  }
+
+  private static func open(_ path: String) throws(StoreError) -> IncidentStore {
+    do {
+      return try IncidentStore(path: path, access: .reading)
+    } catch {
+      guard error.reason == .olderSchema else { throw error }
+      _ = try IncidentStore(path: path, access: .writing)
+      return try IncidentStore(path: path, access: .reading)
+    }
   }
 
   /// The incidents asked for, oldest first, and what was read of every source.
@@ -16,21 +37,58 @@ package struct IncidentLibrary: Sendable {
     Reconstruction(incidents: try store.incidents(filter), coverage: try store.coverage())
   }
 
-  package func incident(_ id: String) throws(LibraryError) -> Incident {
-    do {
-      if let incident = try store.incident(id) { return incident }
-      throw LibraryError.noSuchIncident(id, nearest: NearestNames.of(id, among: try store.incidentIDs()))
-    } catch let error as StoreError {
-      throw .store(error)
-    } catch let error as LibraryError {
-      throw error
+  /// The incident of this id, or the one that it was merged into.
+  package func incident(_ id: String, includingHidden: Bool = false) throws(LibraryError) -> Incident {
+    do throws(StoreError) {
+      if let incident = try store.incident(id, includingHidden: includingHidden) { return incident }
     } catch {
-      throw .store(StoreError(.database, path: store.path))
+      throw .store(error)
+    }
+    throw suggesting(.noSuchIncident(id))
+  }
+
+  /// An incident and what people corrected in it.
+  package func document(_ id: String, includingHidden: Bool = false) throws(LibraryError) -> IncidentDocument {
+    let incident = try incident(id, includingHidden: includingHidden)
+    do throws(StoreError) {
+      return IncidentDocument(incident: incident, corrections: try store.corrections(of: incident.id))
+    } catch {
+      throw .store(error)
     }
   }
 
   /// The timeline entries asked for, in time order.
   package func entries(_ query: EntryQuery) throws(StoreError) -> [StoredEntry] {
     try store.entries(query)
+  }
+
+  /// Records what a person asks for: a note, a mark, a set field, a merge, a split, an undo.
+  package func correct(_ request: CorrectionRequest) throws(LibraryError) -> CorrectionReceipt {
+    do throws(CorrectionError) {
+      if let writer { return try writer.correct(request) }
+      return try open().correct(request)
+    } catch {
+      throw suggesting(error)
+    }
+  }
+
+  private func open() throws(CorrectionError) -> IncidentStore {
+    do throws(StoreError) { return try IncidentStore(path: store.path, access: .writing) } catch { throw .store(error) }
+  }
+
+  /// The error, with the names that come nearest to one that was not found.
+  private func suggesting(_ error: CorrectionError) -> LibraryError {
+    do throws(StoreError) {
+      switch error {
+      case .noSuchIncident(let id):
+        return .noSuchIncident(id, nearest: NearestNames.of(id, among: try store.incidentIDs()))
+      case .noSuchEntry(let id):
+        return .noSuchEntry(id, nearest: NearestNames.of(id, among: try store.latestEntryIDs(1000)))
+      case .store(let error): return .store(error)
+      default: return .refused(error)
+      }
+    } catch {
+      return .store(error)
+    }
   }
 }

@@ -143,7 +143,7 @@ package enum Draft {
     return [
       "time": times.clock(entry.at), "origin": entry.origin.rawValue, "entryKind": entry.kind.rawValue,
       "label": summaryNamesKind(entry) ? [] : [entry.kind.rawValue],
-      "service": entry.service.map { [$0] } ?? [], "summary": entry.summary,
+      "service": entry.service.map { [$0] } ?? [], "summary": entry.attributed,
       "repeats": entry.count > 1 ? ["×\(entry.count.grouped)\(until)"] : [],
       "refs": footnotes.references(entry.evidence),
     ]

@@ -302,11 +302,13 @@ public struct TimelineEntry: Codable, Sendable, Equatable {
   /// Time of the last of them.
   public var until: Timestamp?
   public var starred: Bool
+  /// Who wrote it, where a person did with `hindcast note`.
+  public var by: String?
   public var evidence: [Evidence]
 
   public init(
     id: String, at: Timestamp, kind: EntryKind, origin: Origin, service: String? = nil, summary: String,
-    count: Int = 1, until: Timestamp? = nil, starred: Bool = false, evidence: [Evidence] = []
+    count: Int = 1, until: Timestamp? = nil, starred: Bool = false, by: String? = nil, evidence: [Evidence] = []
   ) {
     self.id = id
     self.at = at
@@ -317,6 +319,7 @@ public struct TimelineEntry: Codable, Sendable, Equatable {
     self.count = count
     self.until = until
     self.starred = starred
+    self.by = by
     self.evidence = evidence
   }
 }

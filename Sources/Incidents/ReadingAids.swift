@@ -1,11 +1,14 @@
 import Records
 
 extension TimelineEntry {
-  /// The summary, behind its service where it does not name it.
+  /// The summary, behind its service where it does not name it, and before who wrote it.
   package var saying: String {
-    guard let service, !summary.contains(service) else { return summary }
-    return "\(service): \(summary)"
+    guard let service, !summary.contains(service) else { return attributed }
+    return "\(service): \(attributed)"
   }
+
+  /// The summary, before who wrote it.
+  package var attributed: String { by.map { "\(summary) (\($0))" } ?? summary }
 }
 
 extension CauseCandidate {

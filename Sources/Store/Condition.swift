@@ -27,6 +27,38 @@ extension IncidentFilter {
   }
 }
 
+extension IncidentFilter {
+  /// What `condition` asks for, of an incident that is not read as it is stored.
+  func accepts(_ incident: Incident) -> Bool {
+    if let since, let end = incident.endedAt, end < since { return false }
+    if let until, incident.startedAt > until { return false }
+    if let service, !incident.signals.contains(where: { $0.service == service }) { return false }
+    return (status ?? incident.status) == incident.status && (severity ?? incident.severity) == incident.severity
+  }
+}
+
+extension EntryQuery {
+  /// What `condition` asks for, but for the membership, of an entry that is not stored as one.
+  func accepts(_ entry: TimelineEntry) -> Bool {
+    if let since, entry.until ?? entry.at < since { return false }
+    if let until, entry.at > until { return false }
+    if let service, entry.service != service { return false }
+    if !kinds.isEmpty, !kinds.contains(entry.kind) { return false }
+    guard let text, !text.isEmpty else { return true }
+    return entry.summary.lowercased().contains(text.lowercased())
+  }
+}
+
+extension EntryQuery.Membership {
+  func accepts(isInIncident: Bool) -> Bool {
+    switch self {
+    case .any: true
+    case .inIncident: isInIncident
+    case .outside: !isInIncident
+    }
+  }
+}
+
 extension EntryQuery {
   var condition: Condition {
     var condition = Condition()

@@ -3,7 +3,7 @@ package import Records
 
 /// Which timeline entries are asked for, across incidents and outside of them.
 package struct EntryQuery: Sendable, Equatable {
-  package enum Membership: Sendable { case any, inIncident, outside }
+  package enum Membership: String, Codable, Sendable { case any, inIncident, outside }
 
   package var since: Timestamp?
   package var until: Timestamp?
@@ -13,10 +13,12 @@ package struct EntryQuery: Sendable, Equatable {
   /// A piece of the summary, the service or the evidence, upper and lower case alike; no pattern.
   package var text: String?
   package var membership: Membership
+  /// Whether entries come too that people hid.
+  package var includesHidden: Bool
 
   package init(
     since: Timestamp? = nil, until: Timestamp? = nil, service: String? = nil, kinds: [EntryKind] = [],
-    text: String? = nil, membership: Membership = .any
+    text: String? = nil, membership: Membership = .any, includesHidden: Bool = false
   ) {
     self.since = since
     self.until = until
@@ -24,6 +26,7 @@ package struct EntryQuery: Sendable, Equatable {
     self.kinds = kinds
     self.text = text
     self.membership = membership
+    self.includesHidden = includesHidden
   }
 }
 

@@ -24,6 +24,14 @@ struct EntryRows {
     }
   }
 
+  /// Inserts entries that belong to no incident; one whose id is stored so already is replaced.
+  func replaceOutside(_ entries: [TimelineEntry], _ db: Database) throws {
+    for entry in entries {
+      try db.execute(sql: "DELETE FROM entry WHERE id = ? AND incident_id IS NULL", arguments: [entry.id])
+    }
+    try insert(entries, of: nil, db)
+  }
+
   func timeline(of incident: String, _ db: Database) throws -> [TimelineEntry] {
     try Row.fetchAll(db, sql: "SELECT * FROM entry WHERE incident_id = ? ORDER BY place", arguments: [incident])
       .map(entry)

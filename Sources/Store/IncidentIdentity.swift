@@ -38,9 +38,10 @@ struct IncidentIdentity {
   private var unmatched: [Outline]
   private var taken: Set<String>
 
-  init(stored: [Outline]) {
+  /// - Parameter taken: ids that no new incident gets.
+  init(stored: [Outline], taken: Set<String>) {
     unmatched = stored
-    taken = Set(stored.map(\.id))
+    self.taken = taken.union(stored.map(\.id))
   }
 
   /// The id to store the incident under, and whether one is stored there already.

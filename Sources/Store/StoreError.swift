@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Records
 
 /// Why a store could not be opened, read or written. Holds no value from a log.
 package struct StoreError: Error, Sendable, Equatable {
@@ -16,8 +17,12 @@ package struct StoreError: Error, Sendable, Equatable {
     /// Not readable before a program that may write has upgraded it.
     case olderSchema
     case busy
+    /// Another process has the right to write; its number where it is known.
+    case heldBy(String, process: Int32?)
     case full
     case readOnly
+    /// A write did not reach the disk: what the system still holds of it is unknown until the file is opened again.
+    case notWritten
     case damaged
     /// A stored value that no Hindcast writes.
     case unreadableRow(table: String)
@@ -48,6 +53,9 @@ package struct StoreError: Error, Sendable, Equatable {
         case .SQLITE_NOTADB: .notAStore
         case .SQLITE_BUSY, .SQLITE_LOCKED: .busy
         case .SQLITE_FULL: .full
+        // The shared memory beside the WAL found no room.
+        case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE: .full
+        case .SQLITE_IOERR: .notWritten
         case .SQLITE_READONLY: .readOnly
         case .SQLITE_CORRUPT: .damaged
         case .SQLITE_CANTOPEN: .cannotCreate
@@ -70,8 +78,12 @@ extension StoreError: LocalizedError {
     case .notAStore: "\(path) is no Hindcast store: name another file with --store FILE"
     case .newerSchema(let found, let known):
       "the store \(path) has schema \(found), this hindcast knows \(known): use the newer hindcast, or another --store FILE"
-    case .olderSchema: "the store \(path) is of an older schema: 'hindcast replay' upgrades it"
+    case .olderSchema: "the store \(path) is of an older schema: run a command that writes it, which upgrades it"
     case .busy: "the store \(path) is in use by another process: try again when it is done"
+    case .heldBy(let name, let process):
+      "the store \(path) is being written by \(name.controlsVisible)\(process.map { " (process \($0))" } ?? ""): "
+        + (name == "hindcastd" ? "stop it, or leave out --store to ask it" : "try again when it is done")
+    case .notWritten: "the store \(path) could not be read or written\(detail): check the disk"
     case .full: "no room left to write the store \(path): free some and try again"
     case .readOnly: "the store \(path) may not be written: check its permissions"
     case .damaged: "the store \(path) is damaged: move it away and reconstruct with 'hindcast replay'"

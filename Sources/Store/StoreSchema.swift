@@ -5,7 +5,7 @@ enum StoreSchema {
   /// `PRAGMA application_id`: "HCST".
   static let applicationID = 0x4843_5354
   /// `PRAGMA user_version`: the number of migrations applied.
-  static let version = 1
+  static let version = 2
 
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
@@ -14,6 +14,12 @@ enum StoreSchema {
       try createEntries(db)
       try createCoverage(db)
       try db.execute(sql: "PRAGMA user_version = 1")
+    }
+    migrator.registerMigration("2 corrections, resumption, events") { db in
+      try createCorrections(db)
+      try createResumption(db)
+      try createEvents(db)
+      try db.execute(sql: "PRAGMA user_version = 2")
     }
     return migrator
   }
@@ -74,6 +80,43 @@ enum StoreSchema {
         CREATE TABLE coverage_gap (
           source TEXT NOT NULL REFERENCES coverage (source) ON DELETE CASCADE, place INTEGER NOT NULL,
           "from" INTEGER, "to" INTEGER, reason TEXT NOT NULL, lost INTEGER, PRIMARY KEY (source, place)) STRICT;
+        """)
+  }
+
+  /// Corrections name incidents that need not be there: a row goes only with its incident, and then on purpose.
+  private static func createCorrections(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        CREATE TABLE correction (
+          number INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, "by" TEXT NOT NULL, incident_id TEXT,
+          change TEXT NOT NULL) STRICT;
+        CREATE INDEX entry_by_id ON entry (id);
+        """)
+  }
+
+  /// Where the daemon goes on: positions of sources, and the one state of the engine that has seen all up to them.
+  private static func createResumption(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        CREATE TABLE position (source TEXT PRIMARY KEY, position BLOB NOT NULL) STRICT;
+        CREATE TABLE engine_state (
+          one INTEGER PRIMARY KEY CHECK (one = 1), format INTEGER NOT NULL, state BLOB NOT NULL) STRICT;
+        """)
+  }
+
+  /// What incidents underwent that must be told, and how far each destination has been told of it.
+  private static func createEvents(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        CREATE TABLE event (
+          number INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, incident_id TEXT NOT NULL,
+          transition TEXT NOT NULL, payload TEXT NOT NULL, created_at INTEGER NOT NULL) STRICT;
+        CREATE INDEX event_by_incident ON event (incident_id);
+        CREATE TABLE delivery (
+          event INTEGER NOT NULL REFERENCES event (number) ON DELETE CASCADE, destination TEXT NOT NULL,
+          attempts INTEGER NOT NULL, next_attempt_at INTEGER, outcome TEXT,
+          PRIMARY KEY (event, destination)) STRICT;
+        CREATE INDEX delivery_due ON delivery (destination, next_attempt_at) WHERE outcome IS NULL;
         """)
   }
 

@@ -11,6 +11,12 @@ struct Hindcast: AsyncParsableCommand {
       ListCommand.self,
       ShowCommand.self,
       TimelineCommand.self,
+      NoteCommand.self,
+      MarkCommand.self,
+      SetCommand.self,
+      MergeCommand.self,
+      SplitCommand.self,
+      UndoCommand.self,
       DraftCommand.self,
     ])
 }

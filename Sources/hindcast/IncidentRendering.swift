@@ -1,6 +1,7 @@
 import Foundation
 import Incidents
 import Records
+import Store
 
 /// One incident as text for a terminal: about one screen, unless all is asked for.
 struct IncidentRendering {
@@ -9,6 +10,8 @@ struct IncidentRendering {
   /// Columns of the terminal; timeline rows are cut to it, prose is wrapped to it or to 120 if that is less.
   var width: Int
   var showsAll = false
+  /// Whether timeline rows begin with the ids of their entries.
+  var showsIDs = false
 
   /// What fits a screen.
   private static let timelineRows = 24
@@ -16,7 +19,7 @@ struct IncidentRendering {
   private static let causeRows = 4
   private static let proseColumns = 120
 
-  func text(_ incident: Incident) -> String {
+  func text(_ incident: Incident, corrections listed: [ListedCorrection] = []) -> String {
     var page = Page(width: min(width, Self.proseColumns))
     heading(incident, &page)
     impact(incident, &page)
@@ -24,6 +27,7 @@ struct IncidentRendering {
     causes(incident, &page)
     ruledOut(incident, &page)
     timeline(incident, &page)
+    corrections(listed, of: incident, &page)
     if showsAll { evidence(incident, &page) }
     return page.text
   }
@@ -98,7 +102,8 @@ struct IncidentRendering {
       switch row {
       case .omitted(let count, _, _): page.line(ink.dim("  ... \(count.grouped) more, --all"))
       case .entry(let entry):
-        let head = "  \(days.time(entry.at)) \(entry.starred ? "*" : " ") "
+        let id = showsIDs ? pad(cut(entry.id, 15), 16) : ""
+        let head = "  \(id)\(days.time(entry.at)) \(entry.starred ? "*" : " ") "
         let kind = pad(entry.kind.rawValue, 15) + pad(entry.origin.rawValue, 9)
         let what = entry.saying
         let until = entry.until.map { $0 > entry.at ? " until \(days.time($0))" : "" } ?? ""
@@ -109,6 +114,23 @@ struct IncidentRendering {
         let room = max(10, width - head.count - 25 - displayWidth(rest))
         page.line(head + ink.kind(kind, entry.kind) + " " + cut(what, showsAll ? .max : room) + ink.dim(rest))
       }
+    }
+  }
+
+  /// What people corrected; of the undone ones and the undos only where all is asked for.
+  private func corrections(_ listed: [ListedCorrection], of incident: Incident, _ page: inout Page) {
+    let shown = listed.filter { line in
+      if case .undo = line.correction.change { return showsAll }
+      return showsAll || !line.isUndone
+    }
+    guard !shown.isEmpty else { return }
+    page.section(ink.bold("Corrections") + ink.dim("  ('hindcast undo NUMBER' takes one back)"))
+    for line in shown {
+      let correction = line.correction
+      let place = correction.incident.flatMap { $0 == incident.id ? nil : " (\($0))" } ?? ""
+      page.paragraph(
+        "\(correction.number). \(clock.dateAndTime(correction.at)) \(correction.by): \(correction.summary)\(place)"
+          + (line.isUndone ? "  [undone]" : ""), indent: 2)
     }
   }
 

@@ -11,6 +11,12 @@ struct ShowCommand: ParsableCommand {
   @Flag(help: "The whole timeline and all evidence.")
   var all = false
 
+  @Flag(help: "Name the entries by the ids that 'hindcast mark' takes.")
+  var ids = false
+
+  @Flag(help: "Also the entries that people hid.")
+  var hidden = false
+
   @OptionGroup var options: ReadingOptions
 
   func run() throws {
@@ -19,11 +25,11 @@ struct ShowCommand: ParsableCommand {
   }
 
   func output(_ surroundings: Surroundings) throws -> String {
-    let incident = try options.library(surroundings).incident(id)
-    if options.json { return try ReadableJSON.encode(incident) + "\n" }
+    let document = try options.library(surroundings).document(id, includingHidden: hidden)
+    if options.json { return try ReadableJSON.encode(document) + "\n" }
     return IncidentRendering(
       clock: options.display.clock(surroundings), ink: options.display.ink(surroundings),
-      width: surroundings.terminal.width, showsAll: all
-    ).text(incident)
+      width: surroundings.terminal.width, showsAll: all, showsIDs: ids
+    ).text(document.incident, corrections: document.corrections)
   }
 }

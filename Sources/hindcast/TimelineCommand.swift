@@ -26,6 +26,12 @@ struct TimelineCommand: ParsableCommand {
     parsing: .unconditional, help: "Only entries that hold this text, in upper or lower case; it is no pattern.")
   var grep: String?
 
+  @Flag(help: "Name the entries by the ids that 'hindcast mark' takes.")
+  var ids = false
+
+  @Flag(help: "Also the entries that people hid.")
+  var hidden = false
+
   @Flag(help: "Print one JSON object a line.")
   var jsonl = false
 
@@ -65,21 +71,24 @@ struct TimelineCommand: ParsableCommand {
       let middle = try TimeRangeOptions.time(around, surroundings)
       range = (middle.advanced(bySeconds: -seconds), middle.advanced(bySeconds: seconds))
     }
-    return EntryQuery(since: range.since, until: range.until, service: service, kinds: kind, text: grep)
+    return EntryQuery(
+      since: range.since, until: range.until, service: service, kinds: kind, text: grep, includesHidden: hidden)
   }
 
   private func table(_ entries: [StoredEntry], _ surroundings: Surroundings) -> String {
     let clock = options.display.clock(surroundings)
-    var table = Table([
-      "TIME (\(clock.zoneName(at: surroundings.now)))", "KIND", "ORIGIN", "SERVICE", "INCIDENT", "WHAT",
-    ])
+    var table = Table(
+      (ids ? ["ID"] : []) + [
+        "TIME (\(clock.zoneName(at: surroundings.now)))", "KIND", "ORIGIN", "SERVICE", "INCIDENT", "WHAT",
+      ])
     for stored in entries {
       let entry = stored.entry
-      table.add([
-        clock.dateAndTime(entry.at), entry.kind.rawValue, entry.origin.rawValue, entry.service ?? "",
-        stored.incidents.joined(separator: " "),
-        entry.summary + (entry.count > 1 ? " (×\(entry.count.grouped))" : ""),
-      ])
+      table.add(
+        (ids ? [entry.id] : []) + [
+          clock.dateAndTime(entry.at), entry.kind.rawValue, entry.origin.rawValue, entry.service ?? "",
+          stored.incidents.joined(separator: " "),
+          entry.attributed + (entry.count > 1 ? " (×\(entry.count.grouped))" : ""),
+        ])
     }
     if table.isEmpty { return "No entries.\n" }
     return table.text(width: surroundings.terminal.width, options.display.ink(surroundings))

@@ -34,8 +34,8 @@ import Testing
   @Test func aNewerSchemaIsRefused() throws {
     _ = try IncidentStore(path: path)
     try execute("PRAGMA user_version = 7")
-    #expect(reason() == .newerSchema(found: 7, known: 1))
-    #expect(reason(.reading) == .newerSchema(found: 7, known: 1))
+    #expect(reason() == .newerSchema(found: 7, known: 2))
+    #expect(reason(.reading) == .newerSchema(found: 7, known: 2))
   }
 
   @Test func aTextFileIsRefusedAndKept() throws {
@@ -71,7 +71,8 @@ import Testing
 
   @Test func errorsAreOneLine() {
     let reasons: [StoreError.Reason] = [
-      .noHome, .missing, .cannotCreate, .notAStore, .newerSchema(found: 2, known: 1), .olderSchema, .busy, .full,
+      .noHome, .missing, .cannotCreate, .notAStore, .newerSchema(found: 2, known: 1),
+      .olderSchema, .busy, .heldBy("hindcastd", process: 7), .heldBy("hindcast", process: nil), .notWritten, .full,
       .readOnly, .damaged, .unreadableRow(table: "entry"), .database,
     ]
     for reason in reasons {

@@ -18,15 +18,16 @@ import Testing
   init() throws { folder = try TemporaryFolder() }
 
   /// The output of the command on a store that holds one incident.
-  private func output(_ arguments: String..., incident: Incident = SampleIncidents.shop) throws -> String {
+  private func output(_ arguments: String...) throws -> String {
     let path = folder.file("hindcast.db")
-    try IncidentStore(path: path).save(Reconstruction(incidents: [incident], coverage: SampleIncidents.coverage))
+    try IncidentStore(path: path).save(SampleIncidents.reconstruction)
     let command = try Hindcast.parseAsRoot(arguments + ["--store", path])
     switch command {
     case let command as ListCommand: return try command.output(surroundings)
     case let command as ShowCommand: return try command.output(surroundings)
     case let command as TimelineCommand: return try command.output(surroundings)
     case let command as DraftCommand: return try command.markdown(surroundings)
+    case let command as any CorrectionCommand: return try command.output(surroundings)
     default: throw CleanExit.helpRequest()
     }
   }
@@ -68,6 +69,51 @@ import Testing
     let csv = try output("timeline", "--around", "14:15", "--window", "2m", "--kind", "restart", "--csv")
     #expect(csv.split(separator: "\r\n").count == 2)
     #expect(csv.contains("2024-06-05T14:15:03.250Z,,restart,observed,shop,shop restarted by anna (sudo),1,true"))
+  }
+
+  @Test func aNoteIsOneLineAndEveryCommandSeesIt() throws {
+    #expect(
+      try output("note", "rolled", "back", "to 1.4.1", "--kind", "action", "--by", "anna", "--at", "14:10")
+        == "20240605-1400: action n1: rolled back to 1.4.1  ('hindcast undo 1' undoes it)\n")
+    for arguments in [["show", "20240605-1400"], ["timeline"]] {
+      #expect(try output(arguments[0], arguments.count > 1 ? arguments[1] : "--utc").contains("back to 1.4.1 (anna)"))
+    }
+    #expect(try output("draft", "20240605-1400").contains("rolled back to 1.4.1 (anna)"))
+    #expect(try output("show", "20240605-1400", "--json").contains(#""by" : "anna""#))
+  }
+
+  @Test func whatIsHiddenIsInNeitherShowNorDraft() throws {
+    _ = try output("mark", "e10", "--hide", "--by", "anna")
+    #expect(!(try output("show", "20240605-1400", "--all").contains("product(name)")))
+    let draft = try output("draft", "20240605-1400")
+    #expect(!draft.contains("index on"))
+    #expect(try output("show", "20240605-1400", "--hidden", "--ids").contains("e10"))
+    #expect(try output("show", "20240605-1400").contains("anna: hid entry e10"))
+  }
+
+  @Test func aSetTimeIsReadAsPeopleWriteIt() throws {
+    #expect(
+      try output("set", "20240605-1400", "ended_at=14:20", "severity=critical").split(separator: "\n").count == 2)
+    #expect(try output("list", "--severity", "critical", "--color", "never").contains("19 min 57 s"))
+    _ = try output("undo")
+    #expect(try output("list", "--severity", "critical", "--color", "never").contains("31 min 37 s"))
+  }
+
+  @Test func aSplitAndAMergeChangeTheList() throws {
+    #expect(try output("split", "20240605-1400", "--at", "14:20").contains("split off 20240605-1420"))
+    #expect(try output("list").contains("20240605-1420"))
+    _ = try output("merge", "20240605-1400", "20240605-1420")
+    #expect(!(try output("list").contains("20240605-1420")))
+  }
+
+  @Test func whatCannotBeCorrectedIsAnsweredWithTheNearest() throws {
+    #expect(throws: LibraryError.noSuchIncident("20240605-1401", nearest: ["20240605-1400"])) {
+      try output("note", "20240605-1401", "x")
+    }
+    #expect(throws: LibraryError.noSuchEntry("f10", nearest: ["e10", "e11", "e1", "e9", "e8"])) {
+      try output("mark", "f10", "--star")
+    }
+    #expect(throws: LibraryError.refused(.unknownField("impact"))) { try output("set", "20240605-1400", "impact=0") }
   }
 
   @Test func anUnknownIncidentNamesTheNearest() throws {
@@ -112,6 +158,12 @@ import Testing
     #expect(exitCode("timeline", "--window", "long") == 64)
     #expect(exitCode("show") == 64)
     #expect(exitCode("nonsense") == 64)
+    #expect(exitCode("note", " ") == 64)
+    #expect(exitCode("note", "x", "--kind", "onset") == 64)
+    #expect(exitCode("mark", "e1") == 64)
+    #expect(exitCode("mark", "e1", "--star", "--unstar") == 64)
+    #expect(exitCode("set", "20240605-1400", "title") == 64)
+    #expect(exitCode("split", "20240605-1400") == 64)
   }
 
   @Test func aTimeThatIsNoneIsWrongUsage() throws {

@@ -1,0 +1,114 @@
+import GRDB
+import Incidents
+import Records
+
+/// Reads what a request asks for against what is shown, refuses what makes no sense, and names the changes to record.
+struct CorrectionCheck {
+  let shown: ShownIncidents
+  let now: Timestamp
+  /// Ids that an incident split off cannot get.
+  let isTaken: (String) throws -> Bool
+
+  /// Changes and the incident that they are made in; nil where that is none.
+  typealias Checked = (incident: String?, changes: [Correction.Change])
+
+  func check(_ change: CorrectionRequest.Change) throws -> Checked {
+    switch change {
+    case .note(let incident, let text, let kind, let at): try note(incident, text, kind, at)
+    case .mark(let entry, let starred, let hidden): try mark(entry, starred, hidden)
+    case .set(let incident, let fields): try set(incident, fields)
+    case .merge(let incident, let other): try merge(incident, other)
+    case .split(let incident, let at): try split(incident, at)
+    case .undo(let number): try undo(number)
+    }
+  }
+
+  private func known(_ id: String) throws -> Incident {
+    guard let incident = try shown.incident(id) else { throw CorrectionError.noSuchIncident(id) }
+    return incident
+  }
+
+  private func note(_ id: String?, _ text: String, _ kind: EntryKind?, _ at: Timestamp?) throws -> Checked {
+    let read = NoteKind.read(text)
+    guard !read.text.isEmpty else { throw CorrectionError.emptyNote }
+    if let kind, !NoteKinds.all.contains(kind) { throw CorrectionError.notAKindOfNote(kind.rawValue) }
+    let incident = try id.map { try known($0).id } ?? shown.openOrLatest()
+    return (incident, [.note(kind: kind ?? read.kind, at: (at ?? now).wholeMilliseconds, text: read.text)])
+  }
+
+  private func mark(_ prefix: String, _ starred: Bool?, _ hidden: Bool?) throws -> Checked {
+    guard starred != nil || hidden != nil else { throw CorrectionError.nothingAsked }
+    let matches = prefix.isEmpty ? [] : try shown.entryIDs(beginningWith: prefix)
+    guard let entry = matches.contains(prefix) ? prefix : matches.first else {
+      throw CorrectionError.noSuchEntry(prefix)
+    }
+    guard entry == prefix || matches.count == 1 else {
+      throw CorrectionError.ambiguousEntry(prefix, matches: Array(matches.prefix(5)))
+    }
+    return (try shown.incident(ofEntry: entry), [.mark(entry: entry, starred: starred, hidden: hidden)])
+  }
+
+  private func set(_ id: String, _ fields: [String: String]) throws -> Checked {
+    let incident = try known(id)
+    if let unknown = fields.keys.filter({ IncidentField(rawValue: $0) == nil }).min() {
+      throw CorrectionError.unknownField(unknown)
+    }
+    guard !fields.isEmpty else { throw CorrectionError.nothingAsked }
+    var times: [IncidentField: Timestamp] = [:]
+    var changes: [Correction.Change] = []
+    for field in IncidentField.allCases {
+      guard let value = fields[field.rawValue] else { continue }
+      let checked = try field.checked(value)
+      times[field] = field.isTime ? Timestamp(rfc3339: checked) : nil
+      changes.append(.set(field: field, value: checked))
+    }
+    if !times.isEmpty {
+      let start = times[.startedAt] ?? incident.startedAt
+      let detected = times[.detectedAt] ?? incident.detectedAt
+      let end = times[.endedAt] ?? incident.endedAt
+      guard start <= detected, end.map({ start <= $0 }) ?? true else { throw CorrectionError.timesOutOfOrder }
+    }
+    return (incident.id, changes)
+  }
+
+  private func merge(_ id: String, _ otherID: String) throws -> Checked {
+    let (incident, other) = (try known(id), try known(otherID))
+    guard incident.id != other.id else { throw CorrectionError.alreadyOne(id, otherID) }
+    return (incident.id, [.merge(incident: other.id)])
+  }
+
+  private func split(_ id: String, _ at: Timestamp) throws -> Checked {
+    let incident = try known(id)
+    let at = at.wholeMilliseconds
+    let end = incident.endedAt ?? max(incident.knownUntil, now)
+    guard incident.startedAt < at, at < end else {
+      throw CorrectionError.splitOutside(incident.id, from: incident.startedAt, to: end)
+    }
+    let base = IncidentID.of(at)
+    var (name, suffix) = (base, 2)
+    while try isTaken(name) {
+      name = "\(base)-\(suffix)"
+      suffix += 1
+    }
+    return (incident.id, [.split(at: at, into: name)])
+  }
+
+  private func undo(_ number: Int?) throws -> Checked {
+    let log = shown.log
+    guard let number = number ?? log.effective.last?.number else { throw CorrectionError.nothingToUndo }
+    guard let correction = log.all.first(where: { $0.number == number }) else {
+      throw CorrectionError.noSuchCorrection(number)
+    }
+    guard !log.undone.contains(number) else { throw CorrectionError.alreadyUndone(number) }
+    if case .split(_, let into) = correction.change {
+      let later = log.effective.filter { $0.incident == into || $0.change == .merge(incident: into) }.map(\.number)
+      guard later.isEmpty else { throw CorrectionError.neededBy(number, later: later) }
+    }
+    return (correction.incident, [.undo(correction: number)])
+  }
+}
+
+extension Timestamp {
+  /// As exact as times are in JSON, in which changes are kept.
+  fileprivate var wholeMilliseconds: Timestamp { Timestamp(rfc3339: rfc3339) ?? self }
+}

@@ -1,0 +1,118 @@
+import GRDB
+import Incidents
+import Records
+
+/// The incidents as they were measured, under ids that stay.
+struct MeasuredIncidents {
+  /// A stored incident without an end may have gone on so long after the last that is known of it.
+  private static let longestPauseMicroseconds: Int64 = 30 * 60 * 1_000_000
+
+  private let path: String
+  private let db: Database
+
+  init(path: String, _ db: Database) {
+    self.path = path
+    self.db = db
+  }
+
+  /// Stores the incidents: each takes the place of the one that it is again, or a new id.
+  /// - Returns: the incidents as they are stored now, in the same order.
+  func store(_ incidents: [Incident]) throws -> [Incident] {
+    let placed = try placed(incidents)
+    for incident in placed { try replace(incident) }
+    return placed
+  }
+
+  /// The incidents under the ids that they are stored under, with the notes that only the stored ones have.
+  func placed(_ incidents: [Incident]) throws -> [Incident] {
+    guard !incidents.isEmpty else { return [] }
+    var identity = IncidentIdentity(stored: try outlines(of: incidents), taken: try takenIDs(of: incidents))
+    return try incidents.map { incident in
+      var incident = incident
+      let place = identity.place(IncidentIdentity.Outline(incident))
+      incident.id = place.id
+      if place.isKnown, let stored = try self.incident(place.id) {
+        incident.timeline = incident.timeline.keepingNotes(of: stored.timeline)
+      }
+      return incident
+    }
+  }
+
+  /// Puts an incident in the place of the one with its id; what is the same is not written.
+  func replace(_ incident: Incident) throws {
+    if let stored = try self.incident(incident.id) {
+      if stored == incident { return }
+      try delete(incident.id)
+    }
+    try IncidentRows(path: path).insert(incident, db)
+    try EntryRows(path: path).insert(incident.timeline, of: incident.id, db)
+  }
+
+  /// Deletes an incident that turned out to be none; one that people's corrections name is over instead.
+  func withdraw(_ id: String, isNamed: Bool) throws {
+    guard isNamed, var incident = try self.incident(id) else { return try delete(id) }
+    guard incident.status == .open else { return }
+    incident.endedAt = incident.knownUntil
+    incident.status = .resolved
+    for index in incident.phases.indices where incident.phases[index].endedAt == nil {
+      incident.phases[index].endedAt = incident.endedAt
+    }
+    try replace(incident)
+  }
+
+  func incident(_ id: String) throws -> Incident? {
+    try Row.fetchOne(db, sql: "SELECT * FROM incident WHERE id = ?", arguments: [id])
+      .map { try IncidentRows(path: path).incident($0, db) }
+  }
+
+  func delete(_ id: String) throws {
+    try db.execute(sql: "DELETE FROM incident WHERE id = ?", arguments: [id])
+  }
+
+  /// The stored incidents that one of these may be again: those that last into their span.
+  private func outlines(of incidents: [Incident]) throws -> [IncidentIdentity.Outline] {
+    let from = incidents.map(\.startedAt).min().map(\.microseconds) ?? 0
+    let until = incidents.map { $0.endedAt?.microseconds ?? .max }.max() ?? .max
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT id, started_at, ended_at, coalesce(ended_at, ? + max(
+          detected_at, coalesce((SELECT max(coalesce(until, at)) FROM entry WHERE incident_id = incident.id), 0),
+          coalesce((SELECT max(ended_at) FROM signal WHERE incident_id = incident.id), 0))) AS until
+        FROM incident WHERE started_at <= ? AND until >= ? ORDER BY started_at, id
+        """,
+      arguments: [Self.longestPauseMicroseconds, until, from])
+    return try rows.map { row in
+      let id: String = row["id"]
+      let services = try String.fetchSet(db, sql: "SELECT service FROM signal WHERE incident_id = ?", arguments: [id])
+      return IncidentIdentity.Outline(
+        id: id, startedAt: time(row["started_at"]), endedAt: time(row["until"]), services: services)
+    }
+  }
+
+  /// Ids of the same minutes that incidents, people's corrections or notices have.
+  private func takenIDs(of incidents: [Incident]) throws -> Set<String> {
+    var taken = try CorrectionRows().log(db).named
+    for incident in incidents {
+      // '.' is the character behind '-'.
+      let id = IncidentID.of(incident.startedAt)
+      for sql in [
+        "SELECT id FROM incident WHERE id >= ? AND id < ? || '.'",
+        "SELECT DISTINCT incident_id FROM event WHERE incident_id >= ? AND incident_id < ? || '.'",
+      ] {
+        taken.formUnion(try String.fetchSet(db, sql: sql, arguments: [id, id]))
+      }
+    }
+    return taken
+  }
+}
+
+extension [TimelineEntry] {
+  /// These entries and the notes of an earlier timeline that they lack, in time order.
+  fileprivate func keepingNotes(of earlier: [TimelineEntry]) -> [TimelineEntry] {
+    let ids = Set(map(\.id))
+    var merged = self
+    for note in earlier where note.origin == .noted && !ids.contains(note.id) { merged.insertInTime(note) }
+    return merged
+  }
+}

@@ -1,0 +1,75 @@
+import Foundation
+import GRDB
+
+/// The open SQLite file: one connection, in WAL mode, and the right to write where it was asked for.
+///
+/// A commit is on the disk when it returns (`synchronous=FULL`): a person's note must outlive a power cut, an `fsync`
+/// that fails must be heard of at the commit that it concerns, and one sync for each commit, of which the daemon makes
+/// about one a second, costs nothing. Readers cannot write, and hold no transaction longer than a query.
+final class StoreFile: Sendable {
+  /// The WAL is cut to this size when it starts over.
+  static let walBytesKept = 16 << 20
+
+  let path: String
+  private let database: DatabaseQueue
+  private let lock: StoreLock?
+
+  init(path: String, access: IncidentStore.Access, busyTimeout: Duration = .seconds(5)) throws(StoreError) {
+    self.path = path
+    switch access {
+    case .writing:
+      try StoreLocation.create(path)
+      lock = try StoreLock(of: path)
+    case .reading:
+      guard FileManager.default.fileExists(atPath: path) else { throw StoreError(.missing, path: path) }
+      lock = nil
+    }
+    var configuration = Configuration()
+    configuration.readonly = access == .reading
+    configuration.busyMode = .timeout(busyTimeout / .seconds(1))
+    do {
+      database = try DatabaseQueue(path: path, configuration: configuration)
+      try database.inDatabase { try StoreSchema.check($0, path: path, mayWrite: access == .writing) }
+      if access == .writing {
+        try database.writeWithoutTransaction { db in
+          try db.execute(
+            sql: """
+              PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = \(Self.walBytesKept);
+              PRAGMA application_id = \(StoreSchema.applicationID);
+              """)
+        }
+        try StoreSchema.migrator.migrate(database)
+      }
+    } catch {
+      throw StoreError(error, path: path)
+    }
+  }
+
+  /// The connection ends before the lock is released: the last one to close checkpoints.
+  deinit { try? database.close() }
+
+  func read<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
+    do { return try database.read(body) } catch { throw StoreError(error, path: path) }
+  }
+
+  /// One transaction.
+  func write<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
+    do { return try database.write(body) } catch { throw StoreError(error, path: path) }
+  }
+
+  /// One transaction whose body may refuse what it was asked to do.
+  func correct<Value>(_ body: (Database) throws -> Value) throws(CorrectionError) -> Value {
+    do {
+      return try database.write(body)
+    } catch let error as CorrectionError {
+      throw error
+    } catch {
+      throw .store(StoreError(error, path: path))
+    }
+  }
+
+  /// Outside of a transaction, as pragmas and checkpoints want it.
+  func direct<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
+    do { return try database.writeWithoutTransaction(body) } catch { throw StoreError(error, path: path) }
+  }
+}

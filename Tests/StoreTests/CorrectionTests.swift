@@ -1,0 +1,274 @@
+import Foundation
+import Incidents
+import LogLab
+import Records
+import SampleIncidents
+import Store
+import Testing
+
+@Suite struct CorrectionTests {
+  private let folder: TemporaryFolder
+  private let store: IncidentStore
+  private let shop = SampleIncidents.shop.id
+
+  init() throws {
+    folder = try TemporaryFolder()
+    store = try IncidentStore(path: folder.file("hindcast.db"))
+    try store.save(SampleIncidents.reconstruction)
+  }
+
+  @discardableResult
+  private func correct(_ change: CorrectionRequest.Change, at seconds: Double = 3000) throws -> Correction {
+    let receipt = try store.correct(CorrectionRequest(by: "anna", at: SampleIncidents.at(seconds), change: change))
+    return try #require(receipt.corrections.first)
+  }
+
+  private func shown(_ id: String? = nil) throws -> Incident { try #require(try store.incident(id ?? shop)) }
+
+  private func refusal(_ change: CorrectionRequest.Change) -> CorrectionError? {
+    do throws(CorrectionError) {
+      _ = try store.correct(CorrectionRequest(by: "anna", at: SampleIncidents.at(3000), change: change))
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  /// An incident of another service, an hour later.
+  private var mail: Incident {
+    var mail = SampleIncidents.shop
+    let hour: (Timestamp) -> Timestamp = { $0.advanced(bySeconds: 3600) }
+    mail.id = "20240605-1500"
+    (mail.startedAt, mail.detectedAt, mail.endedAt) = (
+      hour(mail.startedAt), hour(mail.detectedAt), mail.endedAt.map(hour)
+    )
+    mail.phases = mail.phases.map { Phase(startedAt: hour($0.startedAt), endedAt: $0.endedAt.map(hour)) }
+    for index in mail.signals.indices {
+      mail.signals[index].service = "mail"
+      mail.signals[index].startedAt = hour(mail.signals[index].startedAt)
+      mail.signals[index].endedAt = mail.signals[index].endedAt.map(hour)
+    }
+    for index in mail.timeline.indices {
+      mail.timeline[index].id = "m\(index)"
+      mail.timeline[index].at = hour(mail.timeline[index].at)
+    }
+    mail.severity = .critical
+    return mail
+  }
+
+  // MARK: Notes
+
+  @Test func aNoteTakesItsPlaceInTheTimeline() throws {
+    let note = try correct(
+      .note(incident: shop, text: " dead end: the network is fine ", kind: nil, at: SampleIncidents.at(500)))
+    let timeline = try shown().timeline
+    let place = try #require(timeline.firstIndex { $0.id == "n\(note.number)" })
+    #expect(timeline[place].kind == .deadEnd && timeline[place].origin == .noted && timeline[place].by == "anna")
+    #expect(timeline[place].summary == "dead end: the network is fine")
+    #expect(timeline[place - 1].id == "e6" && timeline[place + 1].id == "e7")
+    #expect(try store.entries(EntryQuery(text: "NETWORK is")).map(\.incidents) == [[shop]])
+  }
+
+  @Test func aNoteWithoutAnIncidentGoesToTheOpenOneElseToTheLatest() throws {
+    try store.save(Reconstruction(incidents: [mail], coverage: Coverage(sources: [])))
+    #expect(try correct(.note(incident: nil, text: "x", kind: .action, at: nil)).incident == mail.id)
+    try correct(.set(incident: shop, fields: ["status": "open"]))
+    #expect(try correct(.note(incident: nil, text: "y", kind: nil, at: nil)).incident == shop)
+  }
+
+  @Test func aNoteBeforeAnyIncidentIsKeptOutsideOfAll() throws {
+    let empty = try IncidentStore(path: folder.file("empty.db"))
+    let receipt = try empty.correct(
+      CorrectionRequest(
+        by: "", at: SampleIncidents.onset, change: .note(incident: nil, text: "slow?", kind: nil, at: nil)))
+    #expect(receipt.corrections.map(\.incident) == [nil])
+    #expect(receipt.corrections.map(\.by) == ["unknown"])
+    #expect(try empty.entries(EntryQuery(membership: .outside)).map(\.entry.summary) == ["slow?"])
+    #expect(try empty.entries(EntryQuery(membership: .inIncident)).isEmpty)
+  }
+
+  @Test func correctionsOutliveWhatIsMeasuredAgain() throws {
+    try correct(.note(incident: shop, text: "rolled back", kind: .action, at: nil))
+    try correct(.mark(entry: "e4", starred: true, hidden: nil))
+    try correct(.mark(entry: "e8", starred: nil, hidden: true))
+    try correct(.set(incident: shop, fields: ["title": "Shop down", "severity": "critical"]))
+    var better = SampleIncidents.shop
+    better.startedAt = SampleIncidents.at(-20)
+    better.title = "measured better"
+    better.severity = .minor
+    try store.save(Reconstruction(incidents: [better], coverage: SampleIncidents.coverage))
+    let incident = try shown()
+    #expect(incident.startedAt == better.startedAt)
+    #expect(incident.title == "Shop down" && incident.severity == .critical)
+    #expect(incident.timeline.filter { $0.origin == .noted }.map(\.summary).last == "rolled back")
+    #expect(incident.timeline.first { $0.id == "e4" }?.starred == true)
+    #expect(!incident.timeline.contains { $0.id == "e8" })
+  }
+
+  // MARK: Marks
+
+  @Test func aHiddenEntryIsOutUnlessItIsAskedFor() throws {
+    try correct(.mark(entry: "e10", starred: nil, hidden: true))
+    #expect(!(try shown().timeline.contains { $0.id == "e10" }))
+    #expect(try store.incidents().allSatisfy { !$0.timeline.contains { $0.id == "e10" } })
+    #expect(try store.incident(shop, includingHidden: true) == SampleIncidents.shop)
+    #expect(try store.entries(EntryQuery(text: "index on")).isEmpty)
+    #expect(try store.entries(EntryQuery(text: "index on", includesHidden: true)).count == 1)
+    try correct(.mark(entry: "e10", starred: nil, hidden: false))
+    #expect(try shown() == SampleIncidents.shop)
+  }
+
+  @Test func anEntryIsNamedByAsMuchOfItsIDAsNoOtherHas() throws {
+    #expect(
+      refusal(.mark(entry: "e", starred: true, hidden: nil))
+        == .ambiguousEntry(
+          "e", matches: ["e1", "e10", "e11", "e2", "e3"]))
+    #expect(refusal(.mark(entry: "x", starred: true, hidden: nil)) == .noSuchEntry("x"))
+    #expect(refusal(.mark(entry: "", starred: true, hidden: nil)) == .noSuchEntry(""))
+    #expect(refusal(.mark(entry: "e1", starred: nil, hidden: nil)) == .nothingAsked)
+    #expect(try correct(.mark(entry: "e1", starred: true, hidden: nil)).incident == shop)
+    #expect(try store.entries(EntryQuery(kinds: [.deploy])).map(\.entry.starred) == [true])
+  }
+
+  // MARK: Fields
+
+  @Test func whatIsSetIsWhatFiltersSee() throws {
+    try correct(.set(incident: shop, fields: ["severity": "minor", "status": "open"]))
+    #expect(try store.incidents(IncidentFilter(severity: .major)).isEmpty)
+    #expect(try store.incidents(IncidentFilter(status: .open, severity: .minor)).map(\.endedAt) == [nil])
+    #expect(try store.incidents(IncidentFilter(since: SampleIncidents.at(90_000))).count == 1)
+  }
+
+  @Test func anIncidentThatAPersonEndsEndedThen() throws {
+    var open = SampleIncidents.shop
+    (open.status, open.endedAt, open.phases[1].endedAt) = (.open, nil, nil)
+    try store.save(Reconstruction(incidents: [open], coverage: SampleIncidents.coverage))
+    try correct(.set(incident: shop, fields: ["status": "resolved"]), at: 2500)
+    #expect(try shown().endedAt == SampleIncidents.at(2500))
+    #expect(try shown().phases.last?.endedAt == SampleIncidents.at(2500))
+  }
+
+  @Test func correctedTimesCutThePhasesAndSaySo() throws {
+    try correct(
+      .set(incident: shop, fields: ["started_at": "2024-06-05T14:00:00Z", "ended_at": "2024-06-05T14:10:00Z"]))
+    let incident = try shown()
+    #expect(incident.phases.map(\.startedAt.rfc3339) == ["2024-06-05T14:00:00.000Z"])
+    #expect(incident.phases.map(\.endedAt?.rfc3339) == ["2024-06-05T14:10:00.000Z"])
+    #expect(incident.caveats.last?.contains("the impact was counted from 2024-06-05T14:00:03.250Z") == true)
+  }
+
+  @Test(arguments: [
+    (["cause": "dns"], CorrectionError.unknownField("cause")), (["id": "1"], .unknownField("id")), ([:], .nothingAsked),
+    (["title": " \n"], .badValue(field: .title, allowed: "one line of at most 200 characters")),
+    (["severity": "huge"], .badValue(field: .severity, allowed: "one of minor, major, critical")),
+    (["ended_at": "soon"], .badValue(field: .endedAt, allowed: "a time such as 2024-06-05T14:00:00Z")),
+    (["ended_at": "2024-06-05T13:00:00Z"], .timesOutOfOrder),
+    (["started_at": "2024-06-05T14:30:00Z"], .timesOutOfOrder),
+  ])
+  func whatCannotBeSetIsRefused(fields: [String: String], error: CorrectionError) throws {
+    #expect(refusal(.set(incident: shop, fields: fields)) == error)
+    #expect(try store.corrections(of: shop).isEmpty)
+  }
+
+  // MARK: Merge and split
+
+  @Test func aMergedIncidentIsReadUnderBothIDs() throws {
+    try store.save(Reconstruction(incidents: [mail], coverage: Coverage(sources: [])))
+    let note = try correct(.note(incident: mail.id, text: "mail too", kind: nil, at: SampleIncidents.at(3700)))
+    try correct(.merge(incident: shop, other: mail.id))
+    let whole = try shown()
+    #expect(try store.incidents() == [whole])
+    #expect(try shown(mail.id) == whole)
+    #expect(whole.startedAt == SampleIncidents.onset && whole.endedAt == mail.endedAt && whole.severity == .critical)
+    #expect(whole.phases.count == 4 && whole.signals.map(\.id) == (1...6).map { "s\($0)" })
+    #expect(whole.impact.requests == 40_000 && whole.impact.clients == 1200)
+    #expect(whole.causes.map(\.rank) == [1, 2])
+    #expect(whole.timeline.map(\.at) == whole.timeline.map(\.at).sorted())
+    #expect(whole.timeline.contains { $0.id == "n\(note.number)" } && whole.timeline.count == 23)
+    #expect(try store.entries(EntryQuery(text: "mail too")).map(\.incidents) == [[shop]])
+    #expect(try store.entries(EntryQuery(since: SampleIncidents.at(3580))).allSatisfy { $0.incidents == [shop] })
+    #expect(refusal(.merge(incident: mail.id, other: shop)) == .alreadyOne(mail.id, shop))
+  }
+
+  @Test func oppositeMergesThatUndoingBringsTogetherAreOne() throws {
+    try store.save(Reconstruction(incidents: [mail], coverage: Coverage(sources: [])))
+    let first = try correct(.merge(incident: shop, other: mail.id))
+    let undo = try correct(.undo(correction: first.number))
+    try correct(.merge(incident: mail.id, other: shop))
+    #expect(try store.incidentIDs() == [mail.id])
+    try correct(.undo(correction: undo.number))
+    #expect(try store.incidentIDs() == [shop])
+  }
+
+  @Test func aSplitMakesTwo() throws {
+    let time = Timestamp(seconds: SampleIncidents.at(1200).second)
+    let split = try correct(.split(incident: shop, at: time))
+    #expect(split.change == .split(at: time, into: "20240605-1420"))
+    let (before, after) = (try shown(), try shown("20240605-1420"))
+    #expect(before.endedAt == SampleIncidents.at(1020) && after.startedAt == SampleIncidents.at(1500))
+    #expect(before.phases.count == 1 && after.phases.count == 1)
+    #expect(before.timeline + after.timeline == SampleIncidents.shop.timeline)
+    #expect(after.signals.allSatisfy { $0.startedAt >= time } && after.causes.isEmpty)
+    #expect(try store.entries(EntryQuery(kinds: [.relapse])).map(\.incidents) == [["20240605-1420"]])
+    #expect(try correct(.note(incident: "20240605-1420", text: "z", kind: nil, at: nil)).incident == "20240605-1420")
+    #expect(refusal(.undo(correction: split.number)) == .neededBy(split.number, later: [split.number + 1]))
+    #expect(
+      refusal(.split(incident: shop, at: SampleIncidents.at(5000)))
+        == .splitOutside(shop, from: SampleIncidents.onset, to: SampleIncidents.at(1020)))
+  }
+
+  @Test func anIncidentMeasuredLaterDoesNotTakeTheIDOfASplit() throws {
+    try correct(.split(incident: shop, at: SampleIncidents.at(1200)))
+    var other = mail
+    other.startedAt = SampleIncidents.at(1210)
+    other.id = "20240605-1420"
+    let saved = try store.save(Reconstruction(incidents: [other], coverage: Coverage(sources: [])))
+    #expect(saved.map(\.id) == ["20240605-1420-2"])
+    #expect(try store.incidents().count == 3)
+  }
+
+  // MARK: Undo
+
+  @Test func undoTakesBackTheLastThatCountsAndCanBeUndone() throws {
+    let note = try correct(.note(incident: shop, text: "x", kind: nil, at: nil))
+    try correct(.set(incident: shop, fields: ["title": "t"]))
+    let undo = try correct(.undo(correction: nil))
+    #expect(try shown().title == SampleIncidents.shop.title)
+    try correct(.undo(correction: nil))
+    #expect(try shown() == SampleIncidents.shop)
+    #expect(refusal(.undo(correction: nil)) == .nothingToUndo)
+    #expect(refusal(.undo(correction: note.number)) == .alreadyUndone(note.number))
+    #expect(refusal(.undo(correction: 99)) == .noSuchCorrection(99))
+    try correct(.undo(correction: undo.number))
+    #expect(try shown().title == "t")
+    #expect(try store.corrections(of: shop).map(\.isUndone) == [true, false, true, false, false])
+  }
+
+  @Test func everyRefusalIsOneLine() {
+    for error: CorrectionError in [
+      .noSuchIncident("a\nb"), .noSuchEntry("\n"), .ambiguousEntry("e", matches: ["e1", "e2"]), .emptyNote,
+      .notAKindOfNote("onset"), .unknownField("x\n"), .badValue(field: .title, allowed: "x"), .timesOutOfOrder,
+      .nothingAsked, .alreadyOne("a", "b"), .splitOutside("a", from: SampleIncidents.onset, to: SampleIncidents.onset),
+      .nothingToUndo, .noSuchCorrection(1), .alreadyUndone(1), .neededBy(1, later: [2]),
+      .store(StoreError(.busy, path: "x")),
+    ] {
+      #expect(!error.localizedDescription.isEmpty && !error.localizedDescription.contains("\n"))
+    }
+  }
+
+  @Test func requestsAndReceiptsTravelAsJSON() throws {
+    let requests: [CorrectionRequest.Change] = [
+      .note(incident: nil, text: "x", kind: .action, at: SampleIncidents.onset),
+      .mark(entry: "e1", starred: true, hidden: nil), .set(incident: shop, fields: ["title": "t"]),
+      .merge(incident: "a", other: "b"), .split(incident: "a", at: Timestamp(seconds: 5)), .undo(correction: nil),
+    ]
+    for change in requests {
+      let request = CorrectionRequest(by: "anna", at: Timestamp(seconds: 1), change: change)
+      let again = try JSONDecoder().decode(CorrectionRequest.self, from: JSONEncoder().encode(request))
+      #expect(again.by == "anna" && "\(again.change)".hasPrefix("\(change)".prefix(5)))
+    }
+    let receipt = try store.correct(
+      CorrectionRequest(by: "anna", at: Timestamp(seconds: 1), change: .set(incident: shop, fields: ["title": "t"])))
+    #expect(try JSONDecoder().decode(CorrectionReceipt.self, from: JSONEncoder().encode(receipt)) == receipt)
+  }
+}
