@@ -13,6 +13,7 @@ package struct Configuration: Sendable, Equatable {
   package var phasePause = 300.0
   package var incidentPause = 1800.0
   package var floors = Floors()
+  package var daemon = DaemonConfiguration()
 
   /// What is smaller is not worth an alarm.
   package struct Floors: Sendable, Equatable {

@@ -45,6 +45,12 @@ struct ConfigurationFile {
         configuration.incidentPause = try value.duration(1...604_800, "1s to 7d")
       },
       "floors": { (value) throws(ConfigurationError) in configuration.floors = try floors(value) },
+      "log_files": { (value) throws(ConfigurationError) in configuration.daemon.logFiles = try value.paths() },
+      "follow_links": { (value) throws(ConfigurationError) in configuration.daemon.followsLinks = try value.flag() },
+      "journal": { (value) throws(ConfigurationError) in configuration.daemon.readsJournal = try value.flag() },
+      "socket_group": { (value) throws(ConfigurationError) in configuration.daemon.socketGroup = try value.text() },
+      "notify": { (value) throws(ConfigurationError) in try notify(value, &configuration.daemon) },
+      "keep": { (value) throws(ConfigurationError) in try keep(value, &configuration.daemon) },
     ])
     guard configuration.incidentPause >= configuration.phasePause else {
       throw section.error(
@@ -52,6 +58,60 @@ struct ConfigurationFile {
         saying: "incident_pause is shorter than phase_pause: it must be at least as long")
     }
     return configuration
+  }
+
+  private func notify(
+    _ value: ConfigurationValue, _ daemon: inout DaemonConfiguration
+  ) throws(ConfigurationError) {
+    var commands = daemon.commands
+    var webhooks = daemon.webhooks
+    try ConfigurationSection(value.node, path: path, name: value.key).read([
+      "commands": { (value) throws(ConfigurationError) in
+        commands = []
+        for item in try value.items("a list of commands, each a list of a program and its arguments") {
+          commands.append(try item.command())
+        }
+      },
+      "webhooks": { (value) throws(ConfigurationError) in
+        webhooks = []
+        for item in try value.items("a list of webhooks, each with a url") { webhooks.append(try webhook(item)) }
+      },
+    ])
+    daemon.commands = commands
+    daemon.webhooks = webhooks
+  }
+
+  private func webhook(_ value: ConfigurationValue) throws(ConfigurationError) -> DaemonConfiguration.Webhook {
+    var webhook = DaemonConfiguration.Webhook(url: "")
+    let section = try ConfigurationSection(value.node, path: path, name: "a webhook")
+    try section.read([
+      "url": { (value) throws(ConfigurationError) in webhook.url = try value.webAddress() },
+      "format": { (value) throws(ConfigurationError) in
+        webhook.isSlack = try value.choice(["json", "slack"]) == "slack"
+      },
+      "allow": { (value) throws(ConfigurationError) in
+        webhook.allowedNetworks = try value.texts("a list of networks, such as [\"10.0.0.0/8\"]")
+      },
+    ])
+    guard !webhook.url.isEmpty else {
+      throw section.error(.wrongType, at: "format", "allow", saying: "a webhook must have a url")
+    }
+    return webhook
+  }
+
+  private func keep(
+    _ value: ConfigurationValue, _ daemon: inout DaemonConfiguration
+  ) throws(ConfigurationError) {
+    var incidents = daemon.keepsIncidents
+    var entries = daemon.keepsEntries
+    try ConfigurationSection(value.node, path: path, name: value.key).read([
+      "incidents": { (value) throws(ConfigurationError) in
+        incidents = try value.duration(86_400...1e10, "1d on")
+      },
+      "entries": { (value) throws(ConfigurationError) in entries = try value.duration(86_400...1e10, "1d on") },
+    ])
+    daemon.keepsIncidents = incidents
+    daemon.keepsEntries = entries
   }
 
   private func floors(_ value: ConfigurationValue) throws(ConfigurationError) -> Configuration.Floors {

@@ -91,6 +91,62 @@ struct ConfigurationValue {
     return patterns
   }
 
+  func flag() throws(ConfigurationError) -> Bool {
+    switch plain {
+    case "true", "yes", "on": return true
+    case "false", "no", "off": return false
+    default: throw wrong("true or false")
+    }
+  }
+
+  func text() throws(ConfigurationError) -> String {
+    guard let text = node.scalar?.string, !text.isEmpty else { throw wrong("a text") }
+    return text
+  }
+
+  func choice(_ allowed: [String]) throws(ConfigurationError) -> String {
+    guard let text = node.scalar?.string, allowed.contains(text) else {
+      throw wrong("one of \(allowed.joined(separator: ", "))")
+    }
+    return text
+  }
+
+  func webAddress() throws(ConfigurationError) -> String {
+    let text = try text()
+    guard text.hasPrefix("http://") || text.hasPrefix("https://") else { throw wrong("an http or https address") }
+    return text
+  }
+
+  /// Absolute paths, patterns allowed.
+  func paths() throws(ConfigurationError) -> [String] {
+    let form = "a list of absolute paths, such as [/var/log/nginx/*.log]"
+    let paths = try texts(form)
+    guard paths.allSatisfy({ $0.hasPrefix("/") }) else { throw error(.outOfRange, form) }
+    return paths
+  }
+
+  func texts(_ form: String) throws(ConfigurationError) -> [String] {
+    var texts: [String] = []
+    for item in try items(form) {
+      guard let text = item.node.scalar?.string, !text.isEmpty else { throw item.wrong(form) }
+      texts.append(text)
+    }
+    return texts
+  }
+
+  /// A program, by its absolute path, and its arguments.
+  func command() throws(ConfigurationError) -> [String] {
+    let form = "a list of an absolute path and arguments, such as [/usr/local/bin/page-me, --quiet]"
+    let words = try texts(form)
+    guard words.first?.hasPrefix("/") == true else { throw error(.outOfRange, form) }
+    return words
+  }
+
+  func items(_ form: String) throws(ConfigurationError) -> [ConfigurationValue] {
+    guard case .sequence(let items) = node else { throw wrong(form) }
+    return items.map { ConfigurationValue(node: $0, key: key, path: path, line: $0.mark?.line ?? line) }
+  }
+
   /// The text of a value that is not quoted.
   private var plain: String? { node.scalar.flatMap { $0.style == .plain ? $0.string : nil } }
 
