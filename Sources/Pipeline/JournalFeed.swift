@@ -3,91 +3,78 @@ import Foundation
 import Records
 import Tailing
 
-/// Reads a journal on a thread of its own, a few batches ahead of who takes them, and makes records of it.
+/// Reads a journal on threads of its own, a few batches ahead of who takes them, and makes records of it.
 ///
 /// libsystemd's objects belong to the thread that made them (sd_journal_open(3), NOTES), which a task does not keep.
 ///
-/// `@unchecked Sendable`: the reader is the thread's alone, all else is changed under `condition`.
+/// `@unchecked Sendable`: a reader is its thread's alone, all else is changed under `condition`.
 final class JournalFeed: @unchecked Sendable {
-  /// Batches read ahead.
+  /// Batches that each thread reads ahead.
   private static let ahead = 4
+  /// As many as there are processors for; beyond three, who takes the batches is the slower one.
+  static let threads = min(3, ProcessInfo.processInfo.activeProcessorCount)
 
   /// Time of the first entry, microseconds since the epoch; nil where there is none.
   let firstTime: Int64?
+  private let threads: Int
   private let condition = NSCondition()
-  private var ready: [JournalBatch] = []
-  /// Of the taker alone.
-  private var records: JournalRecords
-  private var isAtEnd = false
-  private var isAbandoned = false
+  /// What each thread has read.
+  private var ready: [[JournalBatch]]
+  private var isAtEnd: [Bool]
   private var problems: [JournalError] = []
   private var copies: UInt64 = 0
+  /// Of the taker alone: the number of the entry that comes next.
+  private var expected: UInt64 = 0
+  private var records: JournalRecords
 
-  init(paths: [String], records: JournalRecords) {
-    let reader = JournalReader(paths: paths)
-    firstTime = reader.firstTime
+  init(paths: [String], records: JournalRecords, threads: Int = JournalFeed.threads) {
+    let journals = JournalSet(paths: paths, readers: threads)
+    self.threads = threads
+    firstTime = journals.firstTime
     self.records = records
-    let thread = Reading(reader: reader, feed: self)
-    Thread { thread.run() }.start()
+    ready = Array(repeating: [], count: threads)
+    isAtEnd = Array(repeating: false, count: threads)
+    for share in 0..<threads {
+      let thread = Thread { [self] in read(journals, share) }
+      thread.start()
+    }
   }
 
   /// What could not be read, and entries left out since another file had held them: complete at the end.
   var errors: [JournalError] { condition.withLock { problems } }
   var duplicates: UInt64 { condition.withLock { copies } }
 
-  /// The next batch; nil at the end. Waits for the reading thread.
+  /// The next batch; nil at the end. Waits for the thread whose turn it is.
   func next() -> RecordBatch? {
+    let share = Int(expected / JournalReader.turn) % threads
     let batch: JournalBatch? = condition.withLock {
-      while ready.isEmpty, !isAtEnd { condition.wait() }
-      condition.signal()
-      return ready.isEmpty ? nil : ready.removeFirst()
+      while ready[share].isEmpty, !isAtEnd[share] { condition.wait() }
+      condition.broadcast()
+      return ready[share].isEmpty ? nil : ready[share].removeFirst()
     }
-    return batch.map { records.convert($0) } ?? records.finish()
+    guard let batch else { return records.finish() }
+    expected = batch.first + UInt64(batch.entries.count)
+    return records.convert(batch)
+  }
+
+  /// A thread's work. All readers find the same errors and copies.
+  private func read(_ journals: JournalSet, _ share: Int) {
+    let reader = JournalReader(journals, share: share)
+    while let batch = reader.next() { put(batch, share) }
+    condition.withLock {
+      problems = reader.errors
+      copies = reader.duplicates
+      isAtEnd[share] = true
+      condition.broadcast()
+    }
   }
 
   /// Hands over a batch, waiting while enough are ready.
-  /// - Returns: whether anyone still wants more.
-  fileprivate func put(_ batch: JournalBatch) -> Bool {
+  private func put(_ batch: JournalBatch, _ share: Int) {
     condition.withLock {
-      while ready.count >= JournalFeed.ahead, !isAbandoned { condition.wait() }
-      ready.append(batch)
-      condition.signal()
-      return !isAbandoned
-    }
-  }
-
-  fileprivate func end(errors: [JournalError], duplicates: UInt64) {
-    condition.withLock {
-      problems = errors
-      copies = duplicates
-      isAtEnd = true
-      condition.signal()
-    }
-  }
-
-  /// Says that nobody takes batches any more; the thread ends.
-  func abandon() {
-    condition.withLock {
-      isAbandoned = true
-      condition.signal()
-    }
-  }
-
-  /// The reading thread's work.
-  private final class Reading: @unchecked Sendable {
-    private let reader: JournalReader
-    private let feed: JournalFeed
-
-    init(reader: JournalReader, feed: JournalFeed) {
-      self.reader = reader
-      self.feed = feed
-    }
-
-    func run() {
-      while let batch = reader.next() {
-        if !feed.put(batch) { break }
-      }
-      feed.end(errors: reader.errors, duplicates: reader.duplicates)
+      while ready[share].count >= Self.ahead { condition.wait() }
+      ready[share].append(batch)
+      condition.broadcast()
     }
   }
 }

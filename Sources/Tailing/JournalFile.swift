@@ -15,19 +15,21 @@ final class JournalFile {
   private(set) var read: UInt64 = 0
   private let handle: OpaquePointer
 
-  init(path: String, header: JournalHeader) throws(JournalError) {
-    self.path = path
-    self.header = header
-    var opened: OpaquePointer?
-    let status = unsafe path.withCString { name in
-      var names: [UnsafePointer<CChar>?] = unsafe [name, nil]
-      return unsafe sd_journal_open_files(&opened, &names, 0)
-    }
-    guard status >= 0, let journal = unsafe opened else {
+  /// Opens a file of the set.
+  init(_ index: Int, of journals: JournalSet) throws(JournalError) {
+    let (path, header) = journals.files[index]
+    unsafe handle = try unsafe journals.open(index) { descriptor throws(JournalError) in
+      var opened: OpaquePointer?
+      var descriptor = descriptor
+      // Where it succeeds, libsystemd closes the descriptor at the end.
+      let status = unsafe sd_journal_open_files_fd(&opened, &descriptor, 1, 0)
+      if status >= 0, let journal = unsafe opened { return unsafe journal }
+      close(descriptor)
       throw JournalError(
         .refused, path: path, code: -status, from: header.headRealtime, to: header.tailRealtime, lost: header.entries)
     }
-    unsafe handle = unsafe journal
+    self.path = path
+    self.header = header
     // One byte more than is kept, so that a cut is noticed.
     unsafe sd_journal_set_data_threshold(handle, JournalFields.messageCap + 9)
     unsafe sd_journal_seek_head(handle)
@@ -37,9 +39,8 @@ final class JournalFile {
 
   /// Goes to the next entry; false at the end, which a damaged file can have before its last entry.
   func advance() -> Bool {
-    // A loop in a damaged file's list of entries ends at the count that the header gives. A file that was not closed
-    // (its host crashed, or it is live) may hold a few more than that.
-    guard read <= header.entries &+ 65_536, unsafe sd_journal_next(handle) > 0 else { return false }
+    // The count that the header gave ends a loop in a damaged file's list of entries, and a file that is still written.
+    guard read < header.entries, unsafe sd_journal_next(handle) > 0 else { return false }
     var realtime: UInt64 = 0
     var monotonic: UInt64 = 0
     var boot = sd_id128_t()

@@ -6,47 +6,43 @@ package import Records
 /// where a clock stepped back. A file is opened when its first entry is due and closed at its end: an archive of
 /// hundreds of files needs a few descriptors. An entry that several files hold (a copied archive) is given once.
 /// What cannot be read is in `errors`, and the rest is read.
+///
+/// Most of the time goes into the fields of entries, little into their order. So several readers of one set can share
+/// the work: each goes through all entries and gives the batches of its turns, and together they give every entry once.
 package final class JournalReader {
+  /// Entries of a turn.
+  package static let turn: UInt64 = 512
+  private static let blockSize = 5 << 16
+
   /// What could not be read, so far.
   package private(set) var errors: [JournalError]
   /// Files that are read, in the order of their first entries.
-  package let paths: [String]
-  /// Entries given so far, and entries left out since another file had held them.
+  package var paths: [String] { files.map(\.path) }
+  /// Entries passed so far, and entries left out since another file had held them.
   package private(set) var entries: UInt64 = 0
   package private(set) var duplicates: UInt64 = 0
 
-  /// Not yet opened, the one with the latest first entry first.
-  private var waiting: [(path: String, header: JournalHeader)]
+  private let journals: JournalSet
+  /// Copies of the set's: threads that share an object an entry slow one another down.
+  private let files: [(path: String, header: JournalHeader)]
+  private let readers: UInt64
+  private let share: UInt64
+  /// Index of the first file that is not yet opened.
+  private var waiting = 0
   /// Opened, each at an entry that has not been given yet.
   private var open: [JournalFile] = []
 
-  private static let blockSize = 5 << 16
-  private static let batchEntries = 512
-
-  /// Looks for journals in `paths`: files, and folders (with those in them).
-  package init(paths: [String]) {
-    var found = JournalFiles.find(paths)
-    var known: Set<[UInt64]> = []
-    var journals: [(path: String, header: JournalHeader)] = []
-    for path in found.files {
-      do {
-        let header = try JournalHeader(path: path)
-        if known.insert([header.device, header.inode]).inserted { journals.append((path, header)) }
-      } catch {
-        found.errors.append(error)
-      }
-    }
-    journals.sort {
-      $0.header.headRealtime != $1.header.headRealtime
-        ? $0.header.headRealtime < $1.header.headRealtime : $0.path < $1.path
-    }
-    self.paths = journals.map(\.path)
-    errors = found.errors + JournalSequences.gaps(journals)
-    waiting = journals.reversed()
+  /// - Parameter share: which turns to give, of as many as the set has readers.
+  package init(_ journals: JournalSet, share: Int = 0) {
+    self.journals = journals
+    files = journals.files
+    readers = journals.readers
+    self.share = UInt64(share)
+    errors = journals.errors
   }
 
-  /// Time of the first entry, microseconds since the epoch; nil where there is none.
-  package var firstTime: Int64? { waiting.last?.header.headRealtime }
+  /// The only reader of the journals in `paths`: files, and folders (with those in them).
+  package convenience init(paths: [String]) { self.init(JournalSet(paths: paths)) }
 
   /// Times of the first and the last entry of journal files by their headers, microseconds since the epoch.
   package static func span(of paths: [String]) -> (first: Int64, last: Int64)? {
@@ -57,42 +53,50 @@ package final class JournalReader {
     return (first, last)
   }
 
-  /// The next entries; nil at the end.
+  /// The next entries of this reader's turns; nil at the end.
   package func next() -> JournalBatch? {
     var list: [JournalEntry] = []
-    list.reserveCapacity(Self.batchEntries)
+    list.reserveCapacity(Int(Self.turn))
     var damaged = 0
+    var first = entries
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: Self.blockSize) { buffer, used in
       guard let block = UnsafeMutableRawPointer(buffer.baseAddress) else { return }
-      while list.count < Self.batchEntries, used + JournalFields.entryCap <= Self.blockSize, let index = due() {
+      while list.isEmpty || isOwnTurn, used + JournalFields.entryCap <= Self.blockSize, let index = due() {
         // This file's turn lasts until another one's next entry is due.
         let file = open[index]
         let bound = self.bound(besides: index)
         repeat {
-          var fields = unsafe JournalFields(block, used: used, place: file.place)
-          if !file.fill(&fields) { damaged += 1 }
-          used = fields.used
-          list.append(fields.entry)
+          if isOwnTurn {
+            if list.isEmpty { first = entries }
+            var fields = unsafe JournalFields(block, used: used, place: file.place)
+            if !file.fill(&fields) { damaged += 1 }
+            used = fields.used
+            list.append(fields.entry)
+          }
+          entries += 1
           guard file.advance() else {
             close(index)
             break
           }
-        } while list.count < Self.batchEntries && used + JournalFields.entryCap <= Self.blockSize
-          && file.place.realtime < bound
+        } while (list.isEmpty || isOwnTurn && list.count < Self.turn)
+          && used + JournalFields.entryCap <= Self.blockSize && file.place.realtime < bound
+        if list.count == Self.turn { break }
       }
     }
     guard !list.isEmpty else { return nil }
-    defer { entries += UInt64(list.count) }
-    return JournalBatch(bytes: bytes, entries: list, first: entries, damaged: damaged)
+    return JournalBatch(bytes: bytes, entries: list, first: first, damaged: damaged)
   }
+
+  /// Whether the entry that comes next is this reader's to give.
+  private var isOwnTurn: Bool { readers == 1 || entries / Self.turn % readers == share }
 
   /// Index of the open file whose entry comes next; nil at the end of all.
   private func due() -> Int? {
     while true {
       let earliest = open.lazy.map(\.place.realtime).min()
-      if let next = waiting.last, next.header.headRealtime <= earliest ?? Int64.max {
-        waiting.removeLast()
-        start(next)
+      if waiting < files.count, files[waiting].header.headRealtime <= earliest ?? Int64.max {
+        start(waiting)
+        waiting += 1
         continue
       }
       guard let earliest, let index = open.firstIndex(where: { $0.place.realtime == earliest }) else { return nil }
@@ -101,9 +105,9 @@ package final class JournalReader {
     }
   }
 
-  private func start(_ journal: (path: String, header: JournalHeader)) {
+  private func start(_ index: Int) {
     do {
-      let file = try JournalFile(path: journal.path, header: journal.header)
+      let file = try JournalFile(index, of: journals)
       if file.advance() { open.append(file) } else { noteEnd(file) }
     } catch {
       errors.append(error)
@@ -112,7 +116,7 @@ package final class JournalReader {
 
   /// Until when (exclusive) no other file is due.
   private func bound(besides index: Int) -> Int64 {
-    var bound = waiting.last?.header.headRealtime ?? Int64.max
+    var bound = waiting < files.count ? files[waiting].header.headRealtime : Int64.max
     for other in open.indices where other != index { bound = min(bound, open[other].place.realtime) }
     return bound
   }

@@ -1,5 +1,6 @@
 import CSystemd
 import Foundation
+import Glibc
 import LogLab
 import Records
 import Testing
@@ -144,10 +145,49 @@ import Testing
     }
   }
 
+  /// A file that is deleted while its readers open it would part them.
+  @Test(.timeLimit(.minutes(1))) func aFileThatOneReaderCannotOpenIsReadByNone() async throws {
+    let path = try lab.write("a.journal", [JournalLab.entry(1, ["MESSAGE": "one"])])
+    let set = JournalSet(paths: [path], readers: 2)
+    let failure = JournalError(.refused, path: path, code: EIDRM)
+    let outcomes = await withTaskGroup(of: JournalError?.self) { group in
+      for reader in 0..<2 {
+        group.addTask {
+          await withCheckedContinuation { continuation in
+            Thread {
+              do throws(JournalError) {
+                try set.open(0) { descriptor throws(JournalError) in
+                  close(descriptor)
+                  if reader == 1 { throw failure }
+                }
+                continuation.resume(returning: nil)
+              } catch {
+                continuation.resume(returning: error)
+              }
+            }.start()
+          }
+        }
+      }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(outcomes == [failure, failure])
+  }
+
+  @Test func aFileThatIsReplacedBeforeItIsReadIsNamed() throws {
+    let path = try lab.write("a.journal", [JournalLab.entry(1, ["MESSAGE": "one"])])
+    let reader = JournalReader(paths: [path])
+    _ = try lab.write("other.journal", [JournalLab.entry(1, ["MESSAGE": "other"])])
+    try FileManager.default.removeItem(atPath: path)
+    try FileManager.default.moveItem(at: lab.folder.appending(path: "other.journal"), to: URL(fileURLWithPath: path))
+    #expect(reader.next() == nil)
+    #expect(reader.errors.map(\.reason) == [.unreadable])
+    #expect(reader.errors.map(\.lost) == [1])
+  }
+
   @Test func libsystemdFindsAnEntryByItsPlace() throws {
     let path = try lab.write("a.journal", (1...20).map { JournalLab.entry($0, ["MESSAGE": "m\($0)"]) })
     let entry = Self.all(JournalReader(paths: [path])).entries[12]
-    let file = try JournalFile(path: path, header: JournalHeader(path: path))
+    let file = try JournalFile(0, of: JournalSet(paths: [path]))
     #expect(file.seek(entry.place.cursor))
     #expect(file.advance())
     #expect(file.place == entry.place)
