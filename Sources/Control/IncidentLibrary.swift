@@ -1,7 +1,7 @@
 package import Incidents
 package import Store
 
-/// What the commands read incidents from, wherever these live: today the store file.
+/// Reads incidents from a store file; times come as JSON tells them.
 package struct IncidentLibrary: Sendable {
   private let store: IncidentStore
 
@@ -13,12 +13,15 @@ package struct IncidentLibrary: Sendable {
 
   /// The incidents asked for, oldest first, and what was read of every source.
   package func incidents(_ filter: IncidentFilter) throws(StoreError) -> Reconstruction {
-    Reconstruction(incidents: try store.incidents(filter), coverage: try store.coverage())
+    Reconstruction(incidents: try store.incidents(filter).map(\.published), coverage: try coverage())
   }
+
+  /// What was read of every source, by the source's name.
+  package func coverage() throws(StoreError) -> Coverage { try store.coverage().published }
 
   package func incident(_ id: String) throws(LibraryError) -> Incident {
     do {
-      if let incident = try store.incident(id) { return incident }
+      if let incident = try store.incident(id) { return incident.published }
       throw LibraryError.noSuchIncident(id, nearest: NearestNames.of(id, among: try store.incidentIDs()))
     } catch let error as StoreError {
       throw .store(error)
@@ -31,6 +34,8 @@ package struct IncidentLibrary: Sendable {
 
   /// The timeline entries asked for, in time order.
   package func entries(_ query: EntryQuery) throws(StoreError) -> [StoredEntry] {
-    try store.entries(query)
+    try store.entries(query).map(\.published)
   }
 }
+
+extension IncidentLibrary: IncidentReading {}

@@ -3,7 +3,11 @@ package import Records
 
 /// Which timeline entries are asked for, across incidents and outside of them.
 package struct EntryQuery: Sendable, Equatable {
-  package enum Membership: Sendable { case any, inIncident, outside }
+  package enum Membership: String, Sendable, CaseIterable {
+    case any
+    case inIncident = "in-incident"
+    case outside
+  }
 
   package var since: Timestamp?
   package var until: Timestamp?
