@@ -12,5 +12,6 @@ struct Hindcast: AsyncParsableCommand {
       ShowCommand.self,
       TimelineCommand.self,
       DraftCommand.self,
+      StatusCommand.self,
     ])
 }
