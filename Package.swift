@@ -18,9 +18,12 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
@@ -47,7 +50,12 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Control",
-      dependencies: ["Pipeline", "Store", "Incidents", "Records", .product(name: "Yams", package: "Yams")],
+      dependencies: [
+        "Pipeline", "Store", "Incidents", "Records",
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"), .product(name: "Yams", package: "Yams"),
+      ],
       swiftSettings: strict,
       plugins: ["EmbedConfig"]),
     .target(
@@ -90,9 +98,18 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
+    .target(
+      name: "DaemonLab", dependencies: ["Control", "Store", "Incidents", "Records", "SampleIncidents", "LogLab"],
+      path: "Tests/DaemonLab", swiftSettings: strict),
     .testTarget(
       name: "ControlTests",
-      dependencies: ["Control", "Pipeline", "Store", "Incidents", "Records", "SampleIncidents", "LogLab"],
+      dependencies: [
+        "DaemonLab", "Control", "Pipeline", "Store", "Incidents", "Records", "SampleIncidents", "LogLab",
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOEmbedded", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "DraftingTests", dependencies: ["Drafting", "Incidents", "Records", "SampleIncidents", "LogLab"],
@@ -100,7 +117,7 @@ let package = Package(
     .testTarget(
       name: "hindcastTests",
       dependencies: [
-        "hindcast", "Control", "Store", "Incidents", "Records", "SampleIncidents", "LogLab",
+        "hindcast", "DaemonLab", "Control", "Store", "Incidents", "Records", "SampleIncidents", "LogLab",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -34,13 +34,16 @@ package struct IncidentLibrary: Sendable {
 
   /// The incidents asked for, oldest first, and what was read of every source.
   package func incidents(_ filter: IncidentFilter) throws(StoreError) -> Reconstruction {
-    Reconstruction(incidents: try store.incidents(filter), coverage: try store.coverage())
+    Reconstruction(incidents: try store.incidents(filter).map(\.published), coverage: try coverage())
   }
 
+  /// What was read of every source, by the source's name.
+  package func coverage() throws(StoreError) -> Coverage { try store.coverage().published }
+
   /// The incident of this id, or the one that it was merged into.
-  package func incident(_ id: String, includingHidden: Bool = false) throws(LibraryError) -> Incident {
+  private func incident(_ id: String, includingHidden: Bool) throws(LibraryError) -> Incident {
     do throws(StoreError) {
-      if let incident = try store.incident(id, includingHidden: includingHidden) { return incident }
+      if let incident = try store.incident(id, includingHidden: includingHidden) { return incident.published }
     } catch {
       throw .store(error)
     }
@@ -48,7 +51,7 @@ package struct IncidentLibrary: Sendable {
   }
 
   /// An incident and what people corrected in it.
-  package func document(_ id: String, includingHidden: Bool = false) throws(LibraryError) -> IncidentDocument {
+  package func document(_ id: String, includingHidden: Bool) throws(LibraryError) -> IncidentDocument {
     let incident = try incident(id, includingHidden: includingHidden)
     do throws(StoreError) {
       return IncidentDocument(incident: incident, corrections: try store.corrections(of: incident.id))
@@ -59,7 +62,7 @@ package struct IncidentLibrary: Sendable {
 
   /// The timeline entries asked for, in time order.
   package func entries(_ query: EntryQuery) throws(StoreError) -> [StoredEntry] {
-    try store.entries(query)
+    try store.entries(query).map(\.published)
   }
 
   /// Records what a person asks for: a note, a mark, a set field, a merge, a split, an undo.
@@ -92,3 +95,5 @@ package struct IncidentLibrary: Sendable {
     }
   }
 }
+
+extension IncidentLibrary: IncidentReading {}

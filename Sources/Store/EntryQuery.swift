@@ -3,7 +3,11 @@ package import Records
 
 /// Which timeline entries are asked for, across incidents and outside of them.
 package struct EntryQuery: Sendable, Equatable {
-  package enum Membership: String, Codable, Sendable { case any, inIncident, outside }
+  package enum Membership: String, Codable, Sendable, CaseIterable {
+    case any
+    case inIncident = "in-incident"
+    case outside
+  }
 
   package var since: Timestamp?
   package var until: Timestamp?

@@ -11,7 +11,10 @@ struct CorrectionOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Correct in this store. Default: $XDG_STATE_HOME/hindcast/hindcast.db, else ~/.local/state/hindcast/hindcast.db.",
+      """
+      Correct in this store. Default: ask the running hindcastd; without one, $XDG_STATE_HOME/hindcast/hindcast.db, else \
+      ~/.local/state/hindcast/hindcast.db.
+      """,
       valueName: "file"))
   var store: String?
 
@@ -24,7 +27,7 @@ struct CorrectionOptions: ParsableArguments {
   /// Has the change recorded.
   /// - Returns: a line for each correction, or JSON.
   func output(of change: CorrectionRequest.Change, _ surroundings: Surroundings) throws -> String {
-    let library = try IncidentLibrary(store: store, environment: surroundings.environment)
+    let library = try surroundings.incidents(store: store)
     let request = CorrectionRequest(by: by ?? surroundings.userName, at: surroundings.now, change: change)
     let receipt = try library.correct(request)
     if json { return try ReadableJSON.encode(receipt) + "\n" }

@@ -22,7 +22,9 @@ struct DraftCommand: ParsableCommand {
   var template = DraftStyle.standardName
 
   @Option(
-    help: ArgumentHelp("Read this store. Default: $XDG_STATE_HOME/hindcast/hindcast.db.", valueName: "file"))
+    help: ArgumentHelp(
+      "Read this store. Default: ask the running hindcastd; without one, $XDG_STATE_HOME/hindcast/hindcast.db.",
+      valueName: "file"))
   var store: String?
 
   func run() throws {
@@ -34,7 +36,7 @@ struct DraftCommand: ParsableCommand {
   }
 
   func markdown(_ surroundings: Surroundings) throws -> String {
-    let incident = try IncidentLibrary(store: store, environment: surroundings.environment).incident(id)
+    let incident = try surroundings.incidents(store: store).incident(id)
     return Draft.markdown(of: incident, style: try DraftStyle.named(template))
   }
 }

@@ -18,5 +18,6 @@ struct Hindcast: AsyncParsableCommand {
       SplitCommand.self,
       UndoCommand.self,
       DraftCommand.self,
+      StatusCommand.self,
     ])
 }

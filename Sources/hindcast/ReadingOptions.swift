@@ -5,7 +5,10 @@ import Control
 struct ReadingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Read this store. Default: $XDG_STATE_HOME/hindcast/hindcast.db, else ~/.local/state/hindcast/hindcast.db.",
+      """
+      Read this store. Default: ask the running hindcastd; without one, $XDG_STATE_HOME/hindcast/hindcast.db, else \
+      ~/.local/state/hindcast/hindcast.db.
+      """,
       valueName: "file"))
   var store: String?
 
@@ -14,7 +17,7 @@ struct ReadingOptions: ParsableArguments {
 
   @OptionGroup var display: DisplayOptions
 
-  func library(_ surroundings: Surroundings) throws -> IncidentLibrary {
-    try IncidentLibrary(store: store, environment: surroundings.environment)
+  func library(_ surroundings: Surroundings) throws -> any IncidentReading {
+    try surroundings.incidents(store: store)
   }
 }

@@ -16,4 +16,9 @@ struct Surroundings: Sendable {
       now: Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)),
       zone: utc ? .gmt : .current, environment: environment, terminal: .standardOutput(environment: environment))
   }
+
+  /// Where incidents are read from: the store that is named, else a running daemon, else the standard store.
+  func incidents(store: String?) throws -> any IncidentReading {
+    try IncidentPlace(store: store, environment: environment).reading(environment: environment)
+  }
 }

@@ -59,9 +59,9 @@ struct TimelineCommand: ParsableCommand {
 
   func output(_ surroundings: Surroundings) throws -> String {
     let entries = try options.library(surroundings).entries(try query(surroundings))
-    if options.json { return try ReadableJSON.encode(["entries": entries.map(EntryDocument.init)]) + "\n" }
-    if jsonl { return try entries.map { try ReadableJSON.encode(EntryDocument($0), .oneLine) + "\n" }.joined() }
-    if csv { return EntryDocument.csv(entries) }
+    if options.json { return try ReadableJSON.encode(EntryList(entries: entries)) + "\n" }
+    if jsonl { return try entries.map { try ReadableJSON.encode($0, .oneLine) + "\n" }.joined() }
+    if csv { return EntryTable.csv(entries) }
     return table(entries, surroundings)
   }
 

@@ -1,9 +1,10 @@
-import Control
 import Incidents
 import LogLab
 import SampleIncidents
 import Store
 import Testing
+
+@testable import Control
 
 @Suite struct IncidentLibraryTests {
   private let folder: TemporaryFolder
@@ -16,8 +17,10 @@ import Testing
   }
 
   @Test func readsWhatWasStored() throws {
-    #expect(try library.incidents(IncidentFilter()) == SampleIncidents.reconstruction)
-    #expect(try library.incident("20240605-1400") == SampleIncidents.shop)
+    let found = try library.incidents(IncidentFilter())
+    #expect(found.incidents == [SampleIncidents.shop.published])
+    #expect(found.coverage == SampleIncidents.coverage.published)
+    #expect(try library.incident("20240605-1400") == SampleIncidents.shop.published)
   }
 
   @Test func anUnknownIncidentIsAnsweredWithTheNearest() throws {

@@ -2,20 +2,8 @@ import Incidents
 import Records
 import Store
 
-/// A timeline entry as `timeline` prints it: the fields of the contract, and the incidents that it belongs to.
-struct EntryDocument: Encodable {
-  private let stored: StoredEntry
-
-  init(_ stored: StoredEntry) { self.stored = stored }
-
-  private enum CodingKeys: CodingKey { case incidents }
-
-  func encode(to encoder: any Encoder) throws {
-    try stored.entry.encode(to: encoder)
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(stored.incidents, forKey: .incidents)
-  }
-
+/// Timeline entries as a table for spreadsheets.
+enum EntryTable {
   /// A header and a row each; the evidence is that of the first line that the entry rests on.
   static func csv(_ entries: [StoredEntry]) -> String {
     let header = [

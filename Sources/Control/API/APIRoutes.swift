@@ -1,0 +1,109 @@
+import Foundation
+import NIOHTTP1
+import Store
+
+/// One operation of the API.
+struct APIRoute: Sendable {
+  var method: HTTPMethod
+  /// Segments in braces stand for any one segment.
+  var path: String
+  /// The query parameters that it takes, and those that may come several times.
+  var parameters: [String] = []
+  var repeatable: [String] = []
+  var answer: @Sendable (Call, any ControlService) async throws -> APIAnswer
+
+  /// A request that has been found to be meant for a route.
+  struct Call: Sendable {
+    var request: APIRequest
+    var parameters: APIParameters
+    /// What stands in the place of the path's braces.
+    var segment: String?
+  }
+
+  /// Whether the path is one of this route's, and what stands in the place of its braces.
+  func match(_ path: String) -> (isMatch: Bool, segment: String?) {
+    let pattern = self.path.split(separator: "/")
+    let segments = path.split(separator: "/")
+    guard pattern.count == segments.count else { return (false, nil) }
+    var found: String?
+    for (pattern, segment) in zip(pattern, segments) {
+      if pattern.hasPrefix("{") {
+        found = String(segment)
+      } else if pattern != segment {
+        return (false, nil)
+      }
+    }
+    return (true, found)
+  }
+}
+
+/// Every operation, as `Config/openapi.json` describes them.
+enum APIRoutes {
+  static let all: [APIRoute] = [
+    APIRoute(method: .GET, path: "/v1/incidents", parameters: IncidentFilter.parameters) { call, service in
+      .response(try APIResponse(await service.incidents(IncidentFilter(call.parameters))))
+    },
+    APIRoute(method: .GET, path: "/v1/incidents/{id}", parameters: ["hidden"]) { call, service in
+      let isWanted = try call.parameters.flag("hidden")
+      return .response(try APIResponse(await service.document(call.segment ?? "", includingHidden: isWanted)))
+    },
+    APIRoute(
+      method: .GET, path: "/v1/timeline/entries", parameters: EntryQuery.parameters, repeatable: ["kind"]
+    ) { call, service in
+      .response(try APIResponse(EntryList(entries: await service.entries(EntryQuery(call.parameters)))))
+    },
+    APIRoute(method: .GET, path: "/v1/coverage") { _, service in .response(try APIResponse(await service.coverage())) },
+    APIRoute(method: .GET, path: "/v1/status") { _, service in .response(try APIResponse(await service.status())) },
+    APIRoute(method: .GET, path: "/v1/events") { _, service in .events(service.events()) },
+    APIRoute(method: .GET, path: "/v1/openapi.json") { _, _ in
+      .response(APIResponse(body: Data(description.utf8)))
+    },
+    APIRoute(method: .GET, path: "/metrics") { _, service in
+      .response(
+        APIResponse(contentType: MetricSet.contentType, body: Data(try await service.metrics().openMetrics.utf8)))
+    },
+    APIRoute(method: .POST, path: "/v1/corrections") { call, service in
+      let type = call.request.contentType?.split(separator: ";").first?.lowercased()
+      guard type?.trimmingCharacters(in: .whitespaces) == APIResponse.json else {
+        throw APIError(
+          .unsupportedMediaType, "not-json", "the body must be JSON", "send Content-Type: application/json")
+      }
+      let request: CorrectionRequest
+      do { request = try JSONDecoder().decode(CorrectionRequest.self, from: call.request.body) } catch {
+        throw APIError(
+          .badRequest, "bad-correction", "the body is no correction", "GET /v1/openapi.json describes them")
+      }
+      return .response(try APIResponse(await service.correct(request)))
+    },
+  ]
+
+  /// The OpenAPI description, as it ships.
+  static var description: String { EmbeddedConfig.files["openapi.json"] ?? "{}" }
+
+  private static let noSuchRoute = APIError(
+    .notFound, "no-such-route", "there is no such route", "GET /v1/openapi.json lists them")
+
+  /// The answer to a request; whatever fails becomes an answer, too.
+  static func answer(_ request: APIRequest, _ service: any ControlService) async -> APIAnswer {
+    let found = all.map { (route: $0, match: $0.match(request.path)) }.filter(\.match.isMatch)
+    guard !found.isEmpty else { return .response(APIResponse(noSuchRoute)) }
+    let method = request.method == .HEAD ? .GET : request.method
+    guard let (route, match) = found.first(where: { $0.route.method == method }) else {
+      let allowed = found.map { $0.route.method == .GET ? "GET, HEAD" : $0.route.method.rawValue }.joined(
+        separator: ", ")
+      var response = APIResponse(
+        APIError(
+          .methodNotAllowed, "bad-method", "\(request.path) does not take \(request.method.rawValue)",
+          "it takes \(allowed)"))
+      response.allow = allowed
+      return .response(response)
+    }
+    do {
+      let parameters = try APIParameters(request, known: route.parameters, repeatable: route.repeatable)
+      let call = APIRoute.Call(request: request, parameters: parameters, segment: match.segment)
+      return try await route.answer(call, service)
+    } catch {
+      return .response(APIResponse(APIError(error)))
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package import Incidents
+package import Store
+
+/// What the API asks of the daemon. What a function throws is answered as `APIError` words it.
+package protocol ControlService: Sendable {
+  /// The incidents asked for, oldest first, and what was read of every source.
+  func incidents(_ filter: IncidentFilter) async throws -> Reconstruction
+  /// An incident, or the one that it was merged into, and what people corrected in it.
+  func document(_ id: String, includingHidden: Bool) async throws -> IncidentDocument
+  func entries(_ query: EntryQuery) async throws -> [StoredEntry]
+  func coverage() async throws -> Coverage
+  func status() async throws -> DaemonStatus
+  func metrics() async throws -> MetricSet
+  /// What happens to incidents from now on (`EventBroadcast`).
+  func events() -> AsyncStream<IncidentEvent>
+  /// Records what a person asks for.
+  func correct(_ request: CorrectionRequest) async throws -> CorrectionReceipt
+}

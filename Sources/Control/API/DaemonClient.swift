@@ -1,0 +1,95 @@
+import Foundation
+package import Incidents
+import NIOHTTP1
+package import Store
+
+/// Asks a running daemon over its socket; one connection a question.
+package struct DaemonClient: Sendable {
+  /// Where the daemon listens, unless `HINDCAST_SOCKET` says otherwise.
+  package static let standardPath = "/run/hindcast/hindcast.sock"
+
+  package static func path(environment: [String: String]) -> String {
+    let named = environment["HINDCAST_SOCKET"] ?? ""
+    return named.isEmpty ? standardPath : named
+  }
+
+  package let path: String
+
+  package init(path: String) { self.path = path }
+
+  package init(environment: [String: String]) { path = Self.path(environment: environment) }
+
+  /// Whether a daemon listens; throws where one may, but not to us.
+  package func isAnswered() throws(DaemonError) -> Bool {
+    switch UnixSocket.connectionError(to: path) {
+    case 0, EAGAIN: return true
+    case ENOENT, ECONNREFUSED, ENOTDIR: return false
+    case let number: throw DaemonError(errorNumber: number, path: path)
+    }
+  }
+
+  package func status() throws(DaemonError) -> DaemonStatus { try get("/v1/status") }
+
+  package func coverage() throws(DaemonError) -> Coverage { try get("/v1/coverage") }
+
+  /// The metrics as OpenMetrics text.
+  package func metrics() throws(DaemonError) -> String {
+    String(decoding: try ask(.GET, "/metrics").body, as: UTF8.self)
+  }
+
+  private func get<Value: Decodable>(_ path: String, _ query: [APIRequest.QueryItem] = []) throws(DaemonError) -> Value
+  {
+    let answer = try ask(.GET, path + Self.encoded(query))
+    do { return try JSONDecoder().decode(Value.self, from: answer.body) } catch {
+      throw DaemonError(.strange, path: self.path)
+    }
+  }
+
+  private func ask(_ method: HTTPMethod, _ target: String, body: Data? = nil) throws(DaemonError) -> DaemonAnswer {
+    let answer = try DaemonExchange(path: path).answer(to: method, target, body: body)
+    if (200..<300).contains(answer.status) { return answer }
+    guard var refusal = try? JSONDecoder().decode(APIError.self, from: answer.body) else {
+      throw DaemonError(.strange, path: path)
+    }
+    refusal.status = answer.status
+    // Whatever this program asks for is a route, unless the daemon is of an older version.
+    throw DaemonError(refusal.code == "no-such-route" ? .tooOld : .refused(refusal), path: path)
+  }
+
+  private static func encoded(_ query: [APIRequest.QueryItem]) -> String {
+    let plain = CharacterSet(charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+    func encoded(_ text: String) -> String { text.addingPercentEncoding(withAllowedCharacters: plain) ?? "" }
+    guard !query.isEmpty else { return "" }
+    return "?" + query.map { encoded($0.name) + "=" + encoded($0.value) }.joined(separator: "&")
+  }
+}
+
+extension DaemonClient: IncidentReading {
+  package func incidents(_ filter: IncidentFilter) throws(DaemonError) -> Reconstruction {
+    try get("/v1/incidents", filter.query)
+  }
+
+  package func document(_ id: String, includingHidden: Bool) throws(DaemonError) -> IncidentDocument {
+    // An id that is none cannot be part of a path, and names no incident.
+    let isID = !id.isEmpty && id.utf8.count <= 64 && id.utf8.allSatisfy { (48...57).contains($0) || $0 == 45 }
+    guard isID else {
+      throw DaemonError(
+        .refused(APIError(.notFound, "no-such-incident", "no incident \(id)", "'hindcast list' shows all")), path: path)
+    }
+    return try get("/v1/incidents/\(id)", includingHidden ? [APIRequest.QueryItem(name: "hidden", value: "true")] : [])
+  }
+
+  package func entries(_ query: EntryQuery) throws(DaemonError) -> [StoredEntry] {
+    let list: EntryList = try get("/v1/timeline/entries", query.query)
+    return list.entries
+  }
+
+  package func correct(_ request: CorrectionRequest) throws(DaemonError) -> CorrectionReceipt {
+    guard let body = try? JSONEncoder().encode(request) else { throw DaemonError(.strange, path: path) }
+    let answer = try ask(.POST, "/v1/corrections", body: body)
+    guard let receipt = try? JSONDecoder().decode(CorrectionReceipt.self, from: answer.body) else {
+      throw DaemonError(.strange, path: path)
+    }
+    return receipt
+  }
+}

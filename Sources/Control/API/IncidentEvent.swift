@@ -1,0 +1,22 @@
+package import Incidents
+
+/// What happened to an incident.
+package enum IncidentChange: String, Codable, Sendable, CaseIterable {
+  case opened
+  /// Anything but the two next: new evidence, more impact, a person's correction.
+  case updated
+  case severityChanged = "severity-changed"
+  case ended
+}
+
+/// An incident that has just changed, as the event stream tells it.
+package struct IncidentEvent: Codable, Sendable, Equatable {
+  package var change: IncidentChange
+  /// The incident as it is now.
+  package var incident: Incident
+
+  package init(change: IncidentChange, incident: Incident) {
+    self.change = change
+    self.incident = incident
+  }
+}

@@ -1,0 +1,44 @@
+package import Incidents
+package import Store
+
+/// Where incidents are read from and corrected in: a daemon, or a store file. Both say the same, to the byte of what is
+/// printed.
+package protocol IncidentReading: Sendable {
+  /// The incidents asked for, oldest first, and what was read of every source.
+  func incidents(_ filter: IncidentFilter) throws -> Reconstruction
+  /// An incident, or the one that it was merged into, and what people corrected in it.
+  func document(_ id: String, includingHidden: Bool) throws -> IncidentDocument
+  /// The timeline entries asked for, in time order.
+  func entries(_ query: EntryQuery) throws -> [StoredEntry]
+  /// Records what a person asks for: a note, a mark, a set field, a merge, a split, an undo.
+  func correct(_ request: CorrectionRequest) throws -> CorrectionReceipt
+}
+
+extension IncidentReading {
+  /// An incident without what people hid.
+  package func incident(_ id: String) throws -> Incident { try document(id, includingHidden: false).incident }
+}
+
+/// The place where a command finds incidents.
+package enum IncidentPlace: Sendable {
+  case daemon(DaemonClient)
+  /// nil: the standard store.
+  case file(String?)
+
+  /// The file that is named; else the daemon if one runs; else the standard store.
+  package init(store: String?, environment: [String: String]) throws(DaemonError) {
+    let daemon = DaemonClient(environment: environment)
+    if store == nil, try daemon.isAnswered() {
+      self = .daemon(daemon)
+    } else {
+      self = .file(store)
+    }
+  }
+
+  package func reading(environment: [String: String]) throws -> any IncidentReading {
+    switch self {
+    case .daemon(let client): client
+    case .file(let path): try IncidentLibrary(store: path, environment: environment)
+    }
+  }
+}

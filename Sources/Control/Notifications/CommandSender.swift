@@ -1,0 +1,46 @@
+import Foundation
+import Records
+import Subprocess
+
+/// Tells a program on this host: the event as JSON on its standard input.
+///
+/// Exit status 0 is delivered, anything else is tried again.
+package struct CommandSender: NotificationSender {
+  /// The program's path and its arguments; no shell reads them.
+  package var command: [String]
+  package var timeLimit: Duration
+  private let clock: any Clock<Duration>
+
+  package init(
+    command: [String], timeLimit: Duration = .seconds(30), clock: any Clock<Duration> = ContinuousClock()
+  ) {
+    self.command = command
+    self.timeLimit = timeLimit
+    self.clock = clock
+  }
+
+  package func deliver(_ event: OutboundEvent) async -> DeliveryOutcome {
+    guard let program = command.first, program.hasPrefix("/") else {
+      return .failed(reason: "the command must begin with the absolute path of a program")
+    }
+    do {
+      let child = ChildCommand(
+        command: command,
+        environment: [
+          "HINDCAST_EVENT": event.change.rawValue, "HINDCAST_EVENT_ID": event.id,
+          "HINDCAST_INCIDENT": event.incident.id,
+        ], timeLimit: timeLimit, clock: clock)
+      let json = try ReadableJSON.encode(event, .oneLine) + "\n"
+      guard let result = try await child.run(input: Array(json.utf8)) else {
+        return .retry(after: nil, reason: "\(program) took longer than \(timeLimit.inWords) and was ended")
+      }
+      guard result.status != 0 else { return .delivered }
+      let firstLine = result.output.split(separator: "\n").first.map { ": " + $0.controlsVisible } ?? ""
+      return .retry(after: nil, reason: "\(program) ended with status \(result.status)\(firstLine)")
+    } catch let error as SubprocessError {
+      return .failed(reason: "\(program) cannot be run: \(String(describing: error).controlsVisible)")
+    } catch {
+      return .retry(after: nil, reason: "\(program) could not be told: \(error.localizedDescription.controlsVisible)")
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import Incidents
+import Records
+import Store
+
+// JSON tells times to the millisecond, the store knows microseconds. What is read from a store file is cut to what a
+// daemon would have told of it, so that every command prints the same whichever it asked.
+
+extension Timestamp {
+  /// The time as JSON tells it.
+  var published: Timestamp {
+    let beyond = microseconds % 1000
+    return Timestamp(microseconds: microseconds - (beyond < 0 ? beyond + 1000 : beyond))
+  }
+}
+
+extension Incident {
+  var published: Incident {
+    var incident = self
+    incident.startedAt = startedAt.published
+    incident.detectedAt = detectedAt.published
+    incident.endedAt = endedAt?.published
+    for index in phases.indices {
+      incident.phases[index].startedAt = phases[index].startedAt.published
+      incident.phases[index].endedAt = phases[index].endedAt?.published
+    }
+    for index in signals.indices {
+      incident.signals[index].startedAt = signals[index].startedAt.published
+      incident.signals[index].detectedAt = signals[index].detectedAt.published
+      incident.signals[index].endedAt = signals[index].endedAt?.published
+    }
+    for index in causes.indices { incident.causes[index].at = causes[index].at.published }
+    incident.timeline = timeline.map(\.published)
+    return incident
+  }
+}
+
+extension TimelineEntry {
+  var published: TimelineEntry {
+    var entry = self
+    entry.at = at.published
+    entry.until = until?.published
+    return entry
+  }
+}
+
+extension StoredEntry {
+  var published: StoredEntry { StoredEntry(entry: entry.published, incidents: incidents) }
+}
+
+extension Coverage {
+  var published: Coverage {
+    var coverage = self
+    for (index, source) in sources.enumerated() {
+      coverage.sources[index].firstEventAt = source.firstEventAt?.published
+      coverage.sources[index].lastEventAt = source.lastEventAt?.published
+      for (place, gap) in source.gaps.enumerated() {
+        coverage.sources[index].gaps[place].from = gap.from?.published
+        coverage.sources[index].gaps[place].to = gap.to?.published
+      }
+    }
+    return coverage
+  }
+}

@@ -1,0 +1,135 @@
+import DaemonLab
+import Foundation
+import Incidents
+import LogLab
+import Records
+import SampleIncidents
+import Store
+import Testing
+
+@testable import Control
+
+@Suite struct DaemonClientTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private static func reason(_ body: () throws -> some Any) -> DaemonError.Reason? {
+    do {
+      _ = try body()
+      return nil
+    } catch {
+      return (error as? DaemonError)?.reason
+    }
+  }
+
+  /// What the client makes of a daemon that answers so.
+  private func reason(answer: String) async throws -> DaemonError.Reason? {
+    let socket = try SocketFile.listen(at: folder.file("other.sock"), group: nil)
+    defer {
+      close(socket.descriptor)
+      socket.remove()
+    }
+    async let answered: Void = offPool { () throws -> Void in
+      let connection = accept(socket.descriptor, nil, nil)
+      var request = [UInt8](repeating: 0, count: 4096)
+      _ = unsafe request.withUnsafeMutableBytes { unsafe recv(connection, $0.baseAddress, $0.count, 0) }
+      _ = unsafe answer.withCString { unsafe send(connection, $0, strlen($0), CInt(MSG_NOSIGNAL)) }
+      close(connection)
+    }
+    let path = socket.path
+    let reason = try await offPool { Self.reason { try DaemonClient(path: path).status() } }
+    try await answered
+    return reason
+  }
+
+  @Test func itAsksForEverythingThatCommandsShow() async throws {
+    try await withServer(folder) { path, _ in
+      try await offPool { () throws in
+        let client = DaemonClient(path: path)
+        #expect(try client.isAnswered())
+        #expect(try client.incidents(IncidentFilter()).incidents.map(\.id) == ["20240605-1400"])
+        #expect(try client.incident("20240605-1400") == SampleIncidents.shop.published)
+        #expect(try client.coverage() == SampleIncidents.coverage.published)
+        #expect(try client.status() == SampleService.status)
+        #expect(try client.metrics().hasSuffix("hindcast_lines_total 90000\n# EOF\n"))
+        let request = CorrectionRequest(
+          by: "kim", at: SampleIncidents.onset,
+          change: .note(incident: nil, text: "dead end: the cache", kind: nil, at: nil))
+        let receipt = try client.correct(request)
+        #expect(receipt.summaries.count == 1)
+        #expect(try client.document(SampleIncidents.shop.id, includingHidden: false).corrections.count == 1)
+      }
+    }
+  }
+
+  @Test func filtersArriveToTheMicrosecond() async throws {
+    try await withServer(folder) { path, service in
+      try await offPool { () throws in
+        let client = DaemonClient(path: path)
+        let onset = SampleIncidents.onset
+        let before = Timestamp(microseconds: onset.microseconds - 1)
+        for until in [onset, before] {
+          let filter = IncidentFilter(
+            since: before, until: until, service: "nginx", status: .resolved, severity: .major)
+          #expect(try client.incidents(filter) == service.incidents(filter))
+          let query = EntryQuery(
+            since: before, until: until, service: "nginx", kinds: [.onset, .end], text: "GET /product/* rose",
+            membership: .inIncident)
+          #expect(try client.entries(query) == service.entries(query))
+        }
+        #expect(try client.incidents(IncidentFilter(until: before)).incidents.isEmpty)
+        #expect(try client.entries(EntryQuery(text: "a&b=c+d%é\n")).isEmpty)
+        #expect(try client.entries(EntryQuery(kinds: [.mitigation, .deadEnd])).map(\.entry.id) == ["e6", "e10"])
+      }
+    }
+  }
+
+  @Test func anUnknownIncidentIsAnsweredAsTheStoreDoes() async throws {
+    try await withServer(folder) { path, service in
+      let asked = try await offPool { Self.reason { try DaemonClient(path: path).incident("20240605-1401") } }
+      #expect(throws: LibraryError.self) { try service.document("20240605-1401", includingHidden: false).incident }
+      guard case .refused(let refusal) = asked else { throw DaemonError(.strange, path: path) }
+      #expect(refusal.status == 404 && refusal.code == "no-such-incident")
+      #expect(
+        refusal.localizedDescription
+          == LibraryError.noSuchIncident("20240605-1401", nearest: ["20240605-1400"]).localizedDescription)
+      #expect(try await offPool { Self.reason { try DaemonClient(path: path).incident("../status") } } != nil)
+    }
+  }
+
+  @Test func withoutADaemonItSaysHowToStartOne() throws {
+    let path = folder.file("none.sock")
+    #expect(Self.reason { try DaemonClient(path: path).status() } == .notRunning)
+    #expect(try !DaemonClient(path: path).isAnswered())
+    let stale = try SocketFile.listen(at: path, group: nil)
+    close(stale.descriptor)
+    #expect(Self.reason { try DaemonClient(path: path).status() } == .notRunning)
+    #expect(try !DaemonClient(path: path).isAnswered())
+    #expect(DaemonError(.notRunning, path: path).localizedDescription.contains("systemctl start hindcastd"))
+  }
+
+  @Test func whoIsNotInTheGroupIsToldWhichOneToJoin() throws {
+    let path = try folder.write("hindcast.sock", "")
+    let group = unsafe getgrgid(getegid()).map { unsafe String(cString: $0.pointee.gr_name) }
+    let error = DaemonError(errorNumber: EACCES, path: path)
+    #expect(error.reason == .denied(group: getegid() == 0 ? nil : group))
+    #expect(
+      DaemonError(.denied(group: "hindcast"), path: path).localizedDescription.contains("usermod -aG hindcast $USER"))
+  }
+
+  @Test(arguments: [
+    (
+      "HTTP/1.1 404 Not Found\r\nContent-Length: 51\r\n\r\n{\"code\":\"no-such-route\",\"error\":\"none\",\"hint\":null}",
+      DaemonError.Reason.tooOld
+    ),
+    ("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", .strange),
+    ("HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n", .strange),
+    ("HTTP/1.1 200 OK\r\nContent-Length: 200\r\n\r\n{", .noAnswer),
+    ("", .noAnswer),
+    ("SSH-2.0\r\n", .noAnswer),
+  ])
+  func whatNoDaemonOfThisVersionAnswersIsSaid(answer: String, expected: DaemonError.Reason) async throws {
+    #expect(try await reason(answer: answer) == expected)
+  }
+}

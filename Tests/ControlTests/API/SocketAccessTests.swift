@@ -1,0 +1,45 @@
+import DaemonLab
+import Foundation
+import LogLab
+import Subprocess
+import SystemPackage
+import Testing
+
+@testable import Control
+
+/// Clients of other users, on a real socket; only root can be them.
+@Suite(.enabled(if: geteuid() == 0, "only root can become another user"))
+struct SocketAccessTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    #expect(unsafe chmod(folder.path, 0o755) == 0)
+  }
+
+  /// The status that a user of these groups is answered with; nil: they cannot even connect.
+  private func status(_ path: String, user: uid_t, groups: [gid_t]) async throws -> String? {
+    var options = PlatformOptions()
+    options.userID = user
+    options.groupID = user
+    options.supplementaryGroups = groups
+    let result = try await Subprocess.run(
+      .path("/usr/bin/curl"),
+      arguments: ["-s", "--unix-socket", path, "-o", "/dev/null", "-w", "%{http_code}", "http://localhost/v1/status"],
+      platformOptions: options, output: .string(limit: 100))
+    return result.terminationStatus.isSuccess ? result.standardOutput : nil
+  }
+
+  @Test func case81AnotherUserIsDeniedAndAMemberOfTheGroupIsNot() async throws {
+    let access = SocketAccess(users: [0], group: 4321)
+    try await withServer(folder, access: access) { (path, _) async throws in
+      #expect(try await status(path, user: 65_534, groups: []) == nil)
+      #expect(try await status(path, user: 65_534, groups: [4321]) == "200")
+      #expect(try await status(path, user: 0, groups: []) == "200")
+      // Should the file ever be open to all, whoever connects is still looked at.
+      #expect(unsafe chmod(path, 0o666) == 0)
+      #expect(try await status(path, user: 65_534, groups: []) == "403")
+      #expect(try await status(path, user: 65_534, groups: [4321]) == "200")
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package import Control
+import Foundation
+package import LogLab
+
+/// Runs a server on a socket in the folder as long as the body runs.
+package func withServer<Value: Sendable>(
+  _ folder: TemporaryFolder, access: SocketAccess = SocketAccess(users: [geteuid()], group: nil),
+  limits: APILimits = APILimits(), _ body: @Sendable (String, SampleService) async throws -> Value
+) async throws -> Value {
+  let path = folder.file("hindcast.sock")
+  let service = try SampleService(folder)
+  let server = try ControlServer(path: path, access: access, service: service, limits: limits)
+  return try await withThrowingTaskGroup(of: Void.self) { tasks in
+    tasks.addTask { try await server.run() }
+    let value = try await body(path, service)
+    tasks.cancelAll()
+    try await tasks.waitForAll()
+    return value
+  }
+}
+
+/// Waits until something is so that another task brings about; gives up after ten seconds.
+package func eventually(_ condition: @Sendable () async throws -> Bool) async rethrows -> Bool {
+  let deadline = ContinuousClock.now + .seconds(10)
+  while ContinuousClock.now < deadline {
+    if try await condition() { return true }
+    await Task.yield()
+  }
+  return false
+}

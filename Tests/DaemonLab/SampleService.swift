@@ -1,0 +1,43 @@
+package import Control
+package import Incidents
+package import LogLab
+import Records
+import SampleIncidents
+package import Store
+
+/// The API over a store that holds one incident.
+package struct SampleService: ControlService {
+  package static let status = DaemonStatus(
+    version: "0.1.0", since: Timestamp(seconds: 1_717_592_403),
+    sources: [
+      SourceStatus(
+        source: "/var/log/nginx/access.log", kind: .file, format: "nginx-combined", position: "1234567",
+        lagSeconds: 0.4,
+        lines: 90_000, bytes: 17_000_000, unparsed: 2,
+        gaps: [CoverageGap(from: Timestamp(seconds: 1_717_596_008), to: nil, reason: "truncated", lost: 3)]),
+      SourceStatus(source: "/var/log/secret.log", kind: .file, degraded: "may not be read: join the group adm"),
+    ], store: StoreStatus(path: "/var/lib/hindcast/hindcast.db", bytes: 5_242_880), memoryBytes: 47_185_920)
+
+  let library: IncidentLibrary
+  package let broadcast = EventBroadcast(waiting: 4)
+
+  package init(_ folder: TemporaryFolder) throws {
+    let path = folder.file("hindcast.db")
+    try IncidentStore(path: path).save(SampleIncidents.reconstruction)
+    library = try IncidentLibrary(store: path, environment: [:])
+  }
+
+  package func incidents(_ filter: IncidentFilter) throws -> Reconstruction { try library.incidents(filter) }
+  package func document(_ id: String, includingHidden: Bool) throws -> IncidentDocument {
+    try library.document(id, includingHidden: includingHidden)
+  }
+  package func entries(_ query: EntryQuery) throws -> [StoredEntry] { try library.entries(query) }
+  package func coverage() throws -> Coverage { try library.coverage() }
+  package func status() -> DaemonStatus { Self.status }
+  package func metrics() -> MetricSet {
+    MetricSet([MetricFamily("hindcast_lines", .counter, help: "Lines read.", samples: [.init(90_000)])])
+  }
+  package func events() -> AsyncStream<IncidentEvent> { broadcast.events() }
+
+  package func correct(_ request: CorrectionRequest) throws -> CorrectionReceipt { try library.correct(request) }
+}

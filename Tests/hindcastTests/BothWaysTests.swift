@@ -1,0 +1,95 @@
+import ArgumentParser
+import Control
+import DaemonLab
+import Foundation
+import LogLab
+import Records
+import SampleIncidents
+import Store
+import Testing
+
+@testable import hindcast
+
+/// Commands print the same, to the byte, whether they asked a daemon or read its store (contract.md, "Where incidents live").
+@Suite struct BothWaysTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func surroundings(_ environment: [String: String]) -> Surroundings {
+    Surroundings(
+      now: SampleIncidents.at(7200), zone: .gmt, environment: environment,
+      terminal: Terminal(isTerminal: false, width: 140))
+  }
+
+  /// What the command prints, or the line that it fails with.
+  private static func output(_ arguments: [String], _ surroundings: Surroundings) throws -> String {
+    do {
+      switch try Hindcast.parseAsRoot(arguments) {
+      case let command as ListCommand: return try command.output(surroundings)
+      case let command as ShowCommand: return try command.output(surroundings)
+      case let command as TimelineCommand: return try command.output(surroundings)
+      case let command as DraftCommand: return try command.markdown(surroundings)
+      case let command as StatusCommand: return try command.output(surroundings)
+      default: throw CleanExit.helpRequest()
+      }
+    } catch let error as any LocalizedError {
+      return error.errorDescription ?? ""
+    }
+  }
+
+  @Test(arguments: [
+    ["list"], ["list", "--json"], ["list", "--since", "-1h", "--service", "nginx"], ["show", "20240605-1400"],
+    ["show", "20240605-1400", "--all"], ["show", "20240605-1400", "--json"], ["show", "20240605-1404"],
+    ["timeline"], ["timeline", "--json"], ["timeline", "--jsonl", "--grep", "INDEX on"],
+    ["timeline", "--csv", "--around", "14:15", "--window", "2m"], ["timeline", "--kind", "onset", "--kind", "end"],
+    ["draft", "20240605-1400"],
+  ])
+  func theDaemonAndItsStoreSayTheSame(arguments: [String]) async throws {
+    let environment = ["HINDCAST_SOCKET": folder.file("hindcast.sock")]
+    let surroundings = surroundings(environment)
+    let store = folder.file("hindcast.db")
+    let (asked, read) = try await withServer(folder) { _, _ in
+      // Only the daemon has this store: without it the command would fail.
+      let asked = try await offPool { try Self.output(arguments, surroundings) }
+      let read = try await offPool { try Self.output(arguments + ["--store", store], surroundings) }
+      return (asked, read)
+    }
+    #expect(asked == read)
+    #expect(!asked.isEmpty && !asked.contains("no store"))
+  }
+
+  @Test func withoutADaemonTheStandardStoreIsRead() throws {
+    let state = folder.file("state")
+    try IncidentStore(path: state + "/hindcast/hindcast.db").save(SampleIncidents.reconstruction)
+    let surroundings = surroundings(["HINDCAST_SOCKET": folder.file("none.sock"), "XDG_STATE_HOME": state])
+    #expect(try Self.output(["list"], surroundings).contains("20240605-1400"))
+  }
+
+  @Test func statusShowsWhatTheDaemonReadsAndWhatItCouldNot() async throws {
+    let surroundings = surroundings(["HINDCAST_SOCKET": folder.file("hindcast.sock")])
+    let (table, json) = try await withServer(folder) { _, _ in
+      try await offPool {
+        (try Self.output(["status"], surroundings), try Self.output(["status", "--json"], surroundings))
+      }
+    }
+    #expect(
+      table == """
+        hindcastd 0.1.0, running since 2024-06-05 13:00:03 UTC; 1 source degraded
+        memory 45 MiB, store 5 MiB at /var/lib/hindcast/hindcast.db
+
+        SOURCE                     FORMAT          LAG    LINES   READ      UNPARSED  GAPS  POSITION
+        /var/log/nginx/access.log  nginx-combined  0.4 s  90,000  16.2 MiB  2         1     1234567
+        /var/log/secret.log        file            -      0       0 B       0         0     -
+        ! /var/log/nginx/access.log: truncated
+        ! /var/log/secret.log: may not be read: join the group adm
+
+        """)
+    #expect(try JSONDecoder().decode(DaemonStatus.self, from: Data(json.utf8)).sources.count == 2)
+  }
+
+  @Test func statusWithoutADaemonSaysHowToStartIt() throws {
+    let surroundings = surroundings(["HINDCAST_SOCKET": folder.file("none.sock")])
+    #expect(try Self.output(["status"], surroundings).contains("start it with 'systemctl start hindcastd'"))
+  }
+}
