@@ -74,14 +74,18 @@ let package = Package(
       dependencies: ["Pipeline", "Formats", "Tailing", "Incidents", "Statistics", "Records", "LogLab"],
       swiftSettings: strict),
     .target(
-      name: "SampleIncidents", dependencies: ["Incidents", "Records"], path: "Tests/SampleIncidents",
+      name: "SampleIncidents", dependencies: ["Store", "Incidents", "Records"], path: "Tests/SampleIncidents",
       swiftSettings: strict),
     .testTarget(
       name: "IncidentsTests", dependencies: ["Incidents", "Records", "SampleIncidents"], swiftSettings: strict),
+    .executableTarget(
+      name: "store-scribe", dependencies: ["Store", "Incidents", "Records", "SampleIncidents"],
+      path: "Tests/store-scribe", swiftSettings: strict),
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "Store", "Incidents", "Records", "SampleIncidents", "LogLab", .product(name: "GRDB", package: "GRDB.swift"),
+        "store-scribe", "Store", "Incidents", "Records", "SampleIncidents", "LogLab",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
     .testTarget(

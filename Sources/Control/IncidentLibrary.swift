@@ -5,21 +5,21 @@ package import Store
 /// process holds.
 package struct IncidentLibrary: Sendable {
   private let store: IncidentStore
-  /// Whether `store` may write; else a correction opens the file for as long as it takes.
-  private let isHeld: Bool
+  /// Nil: a correction opens the file for as long as it takes.
+  private let writer: StoreWriter?
 
   /// Opens a store file. One of an older schema is upgraded.
   /// - Parameter path: nil for the standard place.
   package init(store path: String?, environment: [String: String]) throws(StoreError) {
     let path = if let path { path } else { try StoreLocation.standard(environment: environment) }
     store = try Self.open(path)
-    isHeld = false
+    writer = nil
   }
 
-  /// A store that this process writes.
-  package init(holding store: IncidentStore) {
-    self.store = store
-    isHeld = true
+  /// The store that this process holds. It is read by a connection of its own, which no checkpoint waits for.
+  package init(_ writer: StoreWriter) throws(StoreError) {
+    store = try IncidentStore(path: writer.path, access: .reading)
+    self.writer = writer
   }
 
   private static func open(_ path: String) throws(StoreError) -> IncidentStore {
@@ -64,17 +64,16 @@ package struct IncidentLibrary: Sendable {
 
   /// Records what a person asks for: a note, a mark, a set field, a merge, a split, an undo.
   package func correct(_ request: CorrectionRequest) throws(LibraryError) -> CorrectionReceipt {
-    let writing: IncidentStore
-    do throws(StoreError) {
-      writing = isHeld ? store : try IncidentStore(path: store.path, access: .writing)
-    } catch {
-      throw .store(error)
-    }
     do throws(CorrectionError) {
-      return try writing.correct(request)
+      if let writer { return try writer.correct(request) }
+      return try open().correct(request)
     } catch {
       throw suggesting(error)
     }
+  }
+
+  private func open() throws(CorrectionError) -> IncidentStore {
+    do throws(StoreError) { return try IncidentStore(path: store.path, access: .writing) } catch { throw .store(error) }
   }
 
   /// The error, with the names that come nearest to one that was not found.

@@ -18,6 +18,13 @@ struct MeasuredIncidents {
   /// Stores the incidents: each takes the place of the one that it is again, or a new id.
   /// - Returns: the incidents as they are stored now, in the same order.
   func store(_ incidents: [Incident]) throws -> [Incident] {
+    let placed = try placed(incidents)
+    for incident in placed { try replace(incident) }
+    return placed
+  }
+
+  /// The incidents under the ids that they are stored under, with the notes that only the stored ones have.
+  func placed(_ incidents: [Incident]) throws -> [Incident] {
     guard !incidents.isEmpty else { return [] }
     var identity = IncidentIdentity(stored: try outlines(of: incidents), taken: try takenIDs(of: incidents))
     return try incidents.map { incident in
@@ -26,13 +33,34 @@ struct MeasuredIncidents {
       incident.id = place.id
       if place.isKnown, let stored = try self.incident(place.id) {
         incident.timeline = incident.timeline.keepingNotes(of: stored.timeline)
-        if stored == incident { return stored }
-        try delete(place.id)
       }
-      try IncidentRows(path: path).insert(incident, db)
-      try EntryRows(path: path).insert(incident.timeline, of: incident.id, db)
       return incident
     }
+  }
+
+  /// Puts an incident in the place of the one with its id; what is the same is not written.
+  func replace(_ incident: Incident) throws {
+    if let stored = try self.incident(incident.id) {
+      if stored == incident { return }
+      try delete(incident.id)
+    }
+    try IncidentRows(path: path).insert(incident, db)
+    try EntryRows(path: path).insert(incident.timeline, of: incident.id, db)
+  }
+
+  /// Deletes an incident that turned out to be none; one that people's corrections name is over instead.
+  func withdraw(_ id: String, isNamed: Bool) throws {
+    guard isNamed, var incident = try self.incident(id) else {
+      try db.execute(sql: "INSERT OR IGNORE INTO withdrawn VALUES (?)", arguments: [id])
+      return try delete(id)
+    }
+    guard incident.status == .open else { return }
+    incident.endedAt = incident.knownUntil
+    incident.status = .resolved
+    for index in incident.phases.indices where incident.phases[index].endedAt == nil {
+      incident.phases[index].endedAt = incident.endedAt
+    }
+    try replace(incident)
   }
 
   func incident(_ id: String) throws -> Incident? {
@@ -65,17 +93,16 @@ struct MeasuredIncidents {
     }
   }
 
-  /// Ids of the same minutes that incidents, people's corrections or notices have.
+  /// Ids of the same minutes that other incidents have or had.
   private func takenIDs(of incidents: [Incident]) throws -> Set<String> {
-    var taken = try CorrectionRows().log(db).named
+    var taken = try CorrectionRows().log(db).splitOff
     for incident in incidents {
       // '.' is the character behind '-'.
       let id = IncidentID.of(incident.startedAt)
-      for sql in [
-        "SELECT id FROM incident WHERE id >= ? AND id < ? || '.'",
-        "SELECT DISTINCT incident_id FROM event WHERE incident_id >= ? AND incident_id < ? || '.'",
-      ] {
-        taken.formUnion(try String.fetchSet(db, sql: sql, arguments: [id, id]))
+      for table in ["incident", "withdrawn"] {
+        taken.formUnion(
+          try String.fetchSet(
+            db, sql: "SELECT id FROM \(table) WHERE id >= ? AND id < ? || '.'", arguments: [id, id]))
       }
     }
     return taken

@@ -1,0 +1,109 @@
+import GRDB
+import Incidents
+package import Records
+
+/// A transition on its way to one destination.
+package struct Delivery: Sendable, Equatable {
+  /// The number of the event; later events have higher ones.
+  package var event: Int
+  package var destination: String
+  /// The idempotency key.
+  package var key: String
+  package var incident: String
+  package var transition: IncidentTransition.Kind
+  /// `IncidentTransition` as JSON, as it was when it happened.
+  package var payload: String
+  package var createdAt: Timestamp
+  /// Attempts made so far.
+  package var attempts: Int
+}
+
+/// How a delivery went.
+package enum DeliveryOutcome: Sendable, Equatable {
+  case delivered
+  /// To be tried again.
+  case failed
+  /// Never to be tried again: the destination says that it will not take it.
+  case refused
+}
+
+/// When a failed delivery is tried again: after 5 s, then twice as long each time, at most an hour; given up when it has
+/// been tried for three days.
+package struct Backoff: Sendable, Equatable {
+  package var first = 5.0
+  package var longest = 3600.0
+  package var givesUpAfter = 3 * 86_400.0
+
+  package init() {}
+
+  /// Seconds from the attempt of this number, counted from 1, to the next.
+  package func seconds(afterAttempt number: Int) -> Double {
+    var seconds = first
+    for _ in 1..<max(1, min(number, 64)) { seconds = min(longest, seconds * 2) }
+    return min(longest, seconds)
+  }
+}
+
+extension StoreWriter {
+  /// Deliveries whose time has come, oldest first. Of one incident's only the first that is not done: what is told
+  /// arrives in order.
+  package func dueDeliveries(to destination: String, at now: Timestamp, limit: Int = 20) throws(StoreError)
+    -> [Delivery]
+  {
+    try file.read { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT event.*, delivery.attempts FROM delivery JOIN event ON event.number = delivery.event
+          WHERE destination = :destination AND outcome IS NULL AND next_attempt_at <= :now AND NOT EXISTS (
+            SELECT 1 FROM event AS earlier JOIN delivery AS pending ON pending.event = earlier.number
+            WHERE earlier.incident_id = event.incident_id AND earlier.number < event.number
+              AND pending.destination = :destination AND pending.outcome IS NULL)
+          ORDER BY event.number LIMIT :limit
+          """,
+        arguments: ["destination": destination, "now": now.microseconds, "limit": limit]
+      ).map { row in
+        guard let transition = IncidentTransition.Kind(rawValue: row["transition"]) else {
+          throw StoreError(.unreadableRow(table: "event"), path: path)
+        }
+        return Delivery(
+          event: row["number"], destination: destination, key: row["key"], incident: row["incident_id"],
+          transition: transition, payload: row["payload"], createdAt: time(row["created_at"] as Int64),
+          attempts: row["attempts"])
+      }
+    }
+  }
+
+  /// When the next delivery to this destination is due; nil where none waits.
+  package func nextDelivery(to destination: String) throws(StoreError) -> Timestamp? {
+    try file.read { db in
+      time(
+        try Int64.fetchOne(
+          db, sql: "SELECT min(next_attempt_at) FROM delivery WHERE destination = ? AND outcome IS NULL",
+          arguments: [destination]))
+    }
+  }
+
+  /// Records how an attempt went.
+  package func record(
+    _ outcome: DeliveryOutcome, of delivery: Delivery, at now: Timestamp, backoff: Backoff = Backoff()
+  ) throws(StoreError) {
+    let attempts = delivery.attempts + 1
+    let isTired = now.seconds(since: delivery.createdAt) >= backoff.givesUpAfter
+    let done: String? =
+      switch outcome {
+      case .delivered: "delivered"
+      case .refused: "refused"
+      case .failed: isTired ? "given-up" : nil
+      }
+    let next = done == nil ? now.advanced(bySeconds: backoff.seconds(afterAttempt: attempts)).microseconds : nil
+    try file.write { db in
+      try db.execute(
+        sql: """
+          UPDATE delivery SET attempts = ?, next_attempt_at = ?, outcome = ?
+          WHERE event = ? AND destination = ? AND outcome IS NULL
+          """,
+        arguments: [attempts, next, done, delivery.event, delivery.destination])
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import Foundation
+import GRDB
+import Incidents
+import Records
+
+/// The daemon's hold on the store: the one connection that writes and checkpoints, for as long as the value lives.
+///
+/// An error tells what to do by its reason: `full`, `readOnly` and `busy`: nothing was stored, so do not go on with the
+/// positions, and try the same checkpoint again later (`sweep` makes room). `damaged`: `StoreQuarantine`. `notWritten`:
+/// what reached the disk is unknown, so end the process, and begin again with what `resume` finds.
+package struct StoreWriter: Sendable {
+  /// A write-ahead log of this size means that some reader does not come to an end.
+  package static let walAlarmBytes = 64 << 20
+
+  let file: StoreFile
+  let ballast: Ballast
+  private let destinations: [String]
+
+  /// Creates the store or upgrades it where needed.
+  /// - Parameters:
+  ///   - destinations: names of those who are told of transitions, each with an outbox of its own.
+  ///   - ballastBytes: room kept beside the store, so that a full disk can be swept: more than 2 MiB and two of the
+  ///     largest checkpoints; 0 keeps none.
+  ///   - busyTimeout: how long a checkpoint waits for another program that holds the file.
+  package init(
+    path: String, destinations: [String] = [], ballastBytes: Int = 32 << 20, busyTimeout: Duration = .seconds(5)
+  ) throws(StoreError) {
+    file = try StoreFile(path: path, access: .writing, busyTimeout: busyTimeout)
+    self.destinations = destinations
+    ballast = Ballast(path: path + ".ballast", bytes: ballastBytes)
+    ballast.hold()
+  }
+
+  package var path: String { file.path }
+
+  /// What is stored, read by this connection.
+  package var incidents: IncidentStore { IncidentStore(file) }
+
+  /// Stores what changed, and puts what is to be told into the outbox.
+  package func commit(_ checkpoint: Checkpoint) throws(StoreError) -> CommitReceipt {
+    guard !checkpoint.isEmpty else { return CommitReceipt(walBytes: walBytes) }
+    var receipt = try file.write { db in
+      let ids = try store(checkpoint.incidents, checkpoint.withdrawn, checkpoint.at, db)
+      try EntryRows(path: path).replaceOutside(checkpoint.entries, db)
+      for source in checkpoint.coverage { try CoverageRows().replace(source, db) }
+      if let resumption = checkpoint.resumption { try ResumptionRows().replace(resumption, db) }
+      return ids
+    }
+    receipt.walBytes = walBytes
+    return receipt
+  }
+
+  /// Where the last checkpoint with a resumption left off; nil in a new store.
+  package func resume() throws(StoreError) -> Resumption? {
+    try file.read { try ResumptionRows().resumption($0) }
+  }
+
+  /// Records what a person asks for; what follows from it is told as what follows from a checkpoint.
+  package func correct(_ request: CorrectionRequest) throws(CorrectionError) -> CorrectionReceipt {
+    try file.correct { db in
+      let before = try ShownIncidents(path: path, db)
+      let earlier = try before.corrected(before.log.restructured.union(before.log.touched))
+      let receipt = try CorrectionRecorder(path: path, db).record(request)
+      guard let number = receipt.corrections.last?.number else { return receipt }
+      let after = try ShownIncidents(path: path, db)
+      for incident in try after.corrected(after.log.touched.union(earlier.map(\.id))) {
+        let known = try (earlier + [before.incident(incident.id)].compactMap(\.self)).first { $0.id == incident.id }
+        guard let transition = IncidentTransition(from: known, to: incident, correction: number) else { continue }
+        _ = try EventRows().add(transition, to: destinations, at: request.at, db)
+      }
+      return receipt
+    }
+  }
+
+  private func store(
+    _ incidents: [Incident], _ withdrawn: [String], _ now: Timestamp, _ db: Database
+  ) throws -> CommitReceipt {
+    guard !incidents.isEmpty || !withdrawn.isEmpty else { return CommitReceipt() }
+    let measured = MeasuredIncidents(path: path, db)
+    let shown = try ShownIncidents(path: path, db)
+    let placed = try measured.placed(incidents)
+    var related: Set<String> = []
+    for id in placed.map(\.id) + withdrawn { related.formUnion(shown.log.related(to: id)) }
+    let before = try shown.corrected(related)
+    for incident in placed { try measured.replace(incident) }
+    for id in withdrawn { try measured.withdraw(id, isNamed: shown.log.named.contains(id)) }
+    let after = try shown.corrected(related)
+
+    var transitions = after.compactMap { incident in
+      IncidentTransition(from: before.first { $0.id == incident.id }, to: incident, correction: nil)
+    }
+    transitions += before.filter { old in withdrawn.contains(old.id) && !after.contains { $0.id == old.id } }
+      .compactMap(IncidentTransition.init(withdrawn:))
+    return CommitReceipt(
+      incidents: placed.map(\.id),
+      transitions: try transitions.filter { try EventRows().add($0, to: destinations, at: now, db) })
+  }
+
+  private var walBytes: Int {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path + "-wal")
+    return (attributes?[.size] as? Int) ?? 0
+  }
+}

@@ -1,0 +1,82 @@
+import Foundation
+import Incidents
+import LogLab
+import Records
+import SampleIncidents
+import Store
+import Testing
+
+/// Cases 62 to 64: a disk that is full or read-only stops the store, and nothing is lost.
+@Suite(.enabled(if: TinyDisk.isAvailable, "needs root and the right to mount"))
+struct FullDiskTests {
+  /// A checkpoint that takes about 100 KB.
+  private func checkpoint(_ number: Int) -> Checkpoint {
+    let entries = (0..<20).map { index in
+      TimelineEntry(
+        id: "r\(number).\(index)", at: SampleIncidents.at(Double(number)), kind: .reload, origin: .observed,
+        summary: "reload",
+        evidence: [SampleIncidents.evidence(String(repeating: "\(number * 20 + index) ", count: 800))])
+    }
+    return Checkpoint(
+      at: SampleIncidents.at(Double(number)), resumption: ScribedCheckpoint.resumption(number), entries: entries)
+  }
+
+  /// Commits until the disk is full; returns the number of the checkpoint that found no room.
+  private func fill(_ writer: StoreWriter) throws -> Int {
+    for number in 1...500 {
+      do throws(StoreError) {
+        _ = try writer.commit(checkpoint(number))
+      } catch {
+        #expect(error.reason == .full)
+        return number
+      }
+    }
+    throw StoreError(.database, path: writer.path)
+  }
+
+  @Test func aFullDiskLeavesTheLastCheckpointAndIsLeftByMakingRoom() throws {
+    let disk = try TinyDisk(megabytes: 8)
+    let filler = disk.path + "/filler"
+    try Data(count: 2 << 20).write(to: URL(fileURLWithPath: filler))
+    let writer = try StoreWriter(path: disk.path + "/hindcast.db", ballastBytes: 1 << 20)
+    let failed = try fill(writer)
+    #expect(failed > 5)
+    #expect(ScribedCheckpoint.number(of: try writer.resume()) == failed - 1)
+    #expect(throws: StoreError.self) { try writer.commit(checkpoint(failed)) }
+    try FileManager.default.removeItem(atPath: filler)
+    _ = try writer.commit(checkpoint(failed))
+    #expect(ScribedCheckpoint.number(of: try writer.resume()) == failed)
+    #expect(try writer.incidents.entries().count == failed * 20)
+  }
+
+  @Test func aFullDiskIsSweptByLettingTheBallastGo() throws {
+    let disk = try TinyDisk(megabytes: 8)
+    let writer = try StoreWriter(path: disk.path + "/hindcast.db", ballastBytes: 3 << 20)
+    let failed = try fill(writer)
+    var deleted = 0
+    var swept = Swept(hasMore: true)
+    while swept.hasMore {
+      swept = try writer.sweep(Retention(entrySeconds: 3), now: SampleIncidents.at(Double(failed)), limit: 200)
+      deleted += swept.entries
+    }
+    #expect(deleted == (failed - 4) * 20)
+    for number in failed..<failed + 3 { _ = try writer.commit(checkpoint(number)) }
+    #expect(ScribedCheckpoint.number(of: try writer.resume()) == failed + 2)
+    #expect(FileManager.default.fileExists(atPath: disk.path + "/hindcast.db.ballast"))
+  }
+
+  @Test func aReadOnlyDiskIsSaid() throws {
+    let disk = try TinyDisk(megabytes: 8)
+    let path = disk.path + "/hindcast.db"
+    do { _ = try StoreWriter(path: path, ballastBytes: 0).commit(ScribedCheckpoint.numbered(1)) }
+    #expect(try disk.remount("ro"))
+    do {
+      _ = try StoreWriter(path: path)
+      Issue.record("opened for writing")
+    } catch {
+      #expect(error.reason == .cannotCreate && error.errorNumber == EROFS)
+    }
+    #expect(try disk.remount("rw"))
+    #expect(try expectWholeCheckpoints(path) == 1)
+  }
+}

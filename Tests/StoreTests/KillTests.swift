@@ -1,0 +1,50 @@
+import Foundation
+import LogLab
+import Store
+import Testing
+
+/// Case 65 of the fault matrix: a writer that is killed leaves whole checkpoints, and the next one goes on behind them.
+@Suite struct KillTests {
+  /// 40 rounds; `HINDCAST_KILLS` sets another number.
+  private static let rounds = ProcessInfo.processInfo.environment["HINDCAST_KILLS"].flatMap(Int.init) ?? 40
+
+  @Test func aWriterKilledAtAnyMomentLosesAndDoublesNothing() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("hindcast.db")
+    var generator = Generator(65)
+    var last = 0
+    for round in 0..<Self.rounds {
+      let told = try killed(path, afterLines: Int.random(in: 1...6, using: &generator)) {
+        Duration.microseconds(Int.random(in: 0...4000, using: &generator))
+      }
+      let number = try expectWholeCheckpoints(path)
+      #expect(number >= told && number > last, "round \(round): \(number) of \(told) told")
+      last = number
+    }
+  }
+
+  /// Runs a writer until it has told of so many checkpoints and a little longer, and kills it.
+  /// - Returns: the number of the last checkpoint that it told of.
+  private func killed(_ path: String, afterLines lines: Int, andThen pause: () -> Duration) throws -> Int {
+    let scribe = Process()
+    let output = Pipe()
+    scribe.executableURL = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+      .appendingPathComponent("store-scribe")
+    scribe.arguments = [path]
+    scribe.standardOutput = output
+    try scribe.run()
+    var text = Data()
+    while text.count(where: { $0 == 0x0A }) < lines {
+      let more = output.fileHandleForReading.availableData
+      guard !more.isEmpty else { break }
+      text += more
+    }
+    // The moment of the kill is what is tested: it is reached by waiting busily, not by sleeping.
+    let end = ContinuousClock.now + pause()
+    while ContinuousClock.now < end {}
+    kill(scribe.processIdentifier, SIGKILL)
+    scribe.waitUntilExit()
+    text += output.fileHandleForReading.readDataToEndOfFile()
+    return String(decoding: text, as: UTF8.self).split(separator: "\n").compactMap { Int($0) }.last ?? 0
+  }
+}
