@@ -29,13 +29,15 @@ package struct IncidentStore: Sendable {
   ///
   /// An incident that is already stored (`IncidentIdentity`) is replaced but for what logs noted in it and the
   /// reconstruction does not have; one with an id that another incident has gets `-2`, `-3`.
-  /// - Returns: the incidents as they are stored now, uncorrected, in the reconstruction's order.
+  /// - Returns: the incidents as they are read now, corrected, oldest first.
   @discardableResult
   package func save(_ reconstruction: Reconstruction) throws(StoreError) -> [Incident] {
     try file.write { db in
       let saved = try MeasuredIncidents(path: path, db).store(reconstruction.incidents)
       for source in reconstruction.coverage.sources { try CoverageRows().replace(source, db) }
-      return saved
+      let shown = try ShownIncidents(path: path, db)
+      let related = Set(saved.flatMap { shown.log.related(to: $0.id) })
+      return try shown.corrected(related).map { $0.without(shown.log.hidden) }
     }
   }
 

@@ -50,7 +50,10 @@ struct MeasuredIncidents {
 
   /// Deletes an incident that turned out to be none; one that people's corrections name is over instead.
   func withdraw(_ id: String, isNamed: Bool) throws {
-    guard isNamed, var incident = try self.incident(id) else { return try delete(id) }
+    guard isNamed, var incident = try self.incident(id) else {
+      try db.execute(sql: "INSERT OR IGNORE INTO withdrawn VALUES (?)", arguments: [id])
+      return try delete(id)
+    }
     guard incident.status == .open else { return }
     incident.endedAt = incident.knownUntil
     incident.status = .resolved
@@ -90,17 +93,16 @@ struct MeasuredIncidents {
     }
   }
 
-  /// Ids of the same minutes that incidents, people's corrections or notices have.
+  /// Ids of the same minutes that other incidents have or had.
   private func takenIDs(of incidents: [Incident]) throws -> Set<String> {
-    var taken = try CorrectionRows().log(db).named
+    var taken = try CorrectionRows().log(db).splitOff
     for incident in incidents {
       // '.' is the character behind '-'.
       let id = IncidentID.of(incident.startedAt)
-      for sql in [
-        "SELECT id FROM incident WHERE id >= ? AND id < ? || '.'",
-        "SELECT DISTINCT incident_id FROM event WHERE incident_id >= ? AND incident_id < ? || '.'",
-      ] {
-        taken.formUnion(try String.fetchSet(db, sql: sql, arguments: [id, id]))
+      for table in ["incident", "withdrawn"] {
+        taken.formUnion(
+          try String.fetchSet(
+            db, sql: "SELECT id FROM \(table) WHERE id >= ? AND id < ? || '.'", arguments: [id, id]))
       }
     }
     return taken

@@ -7,7 +7,9 @@ import GRDB
 /// that fails must be heard of at the commit that it concerns, and one sync for each commit, of which the daemon makes
 /// about one a second, costs nothing. Readers cannot write, and hold no transaction longer than a query.
 final class StoreFile: Sendable {
-  /// The WAL is cut to this size when it starts over.
+  /// The WAL is written back at this size, 1 MiB: on a full disk the ballast must hold what the file grows by then.
+  static let walPages = 256
+  /// The WAL is cut to this size when it starts over, should a large checkpoint have made it larger.
   static let walBytesKept = 16 << 20
 
   let path: String
@@ -34,7 +36,8 @@ final class StoreFile: Sendable {
         try database.writeWithoutTransaction { db in
           try db.execute(
             sql: """
-              PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = \(Self.walBytesKept);
+              PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = \(Self.walBytesKept);
+              PRAGMA wal_autocheckpoint = \(Self.walPages);
               PRAGMA application_id = \(StoreSchema.applicationID);
               """)
         }

@@ -83,7 +83,8 @@ enum StoreSchema {
         """)
   }
 
-  /// Corrections name incidents that need not be there: a row goes only with its incident, and then on purpose.
+  /// Corrections name incidents that need not be there, and stay. `withdrawn` holds ids that people may have been told
+  /// of incidents that turned out to be none: no other incident gets them.
   private static func createCorrections(_ db: Database) throws {
     try db.execute(
       sql: """
@@ -91,6 +92,7 @@ enum StoreSchema {
           number INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, "by" TEXT NOT NULL, incident_id TEXT,
           change TEXT NOT NULL) STRICT;
         CREATE INDEX entry_by_id ON entry (id);
+        CREATE TABLE withdrawn (id TEXT PRIMARY KEY) STRICT;
         """)
   }
 

@@ -1,3 +1,5 @@
+import Control
+import Foundation
 import Incidents
 import LogLab
 import SampleIncidents
@@ -26,6 +28,49 @@ import Testing
   @Test func anUnknownIncidentIsAnsweredWithTheNearest() throws {
     #expect(throws: LibraryError.noSuchIncident("20240605-1401", nearest: ["20240605-1400"])) {
       try library.incident("20240605-1401")
+    }
+  }
+
+  private func note(_ text: String) -> CorrectionRequest {
+    CorrectionRequest(
+      by: "anna", at: SampleIncidents.at(60), change: .note(incident: nil, text: text, kind: nil, at: nil))
+  }
+
+  @Test func aCorrectionIsReadAtOnce() throws {
+    #expect(try library.correct(note("x")).summaries == ["20240605-1400: note n1: x"])
+    #expect(try library.incident("20240605-1400").timeline.contains { $0.summary == "x" && $0.by == "anna" })
+    #expect(try library.document("20240605-1400").corrections.map(\.correction.number) == [1])
+  }
+
+  @Test func aHeldStoreIsCorrectedByItsHolderAlone() throws {
+    let writer = try StoreWriter(path: folder.file("hindcast.db"), ballastBytes: 0)
+    #expect {
+      try library.correct(note("x"))
+    } throws: { error in
+      guard case LibraryError.store(let error)? = error as? LibraryError, case .heldBy = error.reason else {
+        return false
+      }
+      return true
+    }
+    let held = try IncidentLibrary(writer)
+    _ = try held.correct(note("y"))
+    for reader in [held, library] {
+      #expect(try reader.incident("20240605-1400").timeline.count { $0.by == "anna" } == 1)
+    }
+  }
+
+  @Test func aDocumentTravelsAsJSON() throws {
+    _ = try library.correct(note("x"))
+    let document = try library.document("20240605-1400")
+    let json = try ReadableJSON.encode(document)
+    #expect(try JSONDecoder().decode(IncidentDocument.self, from: Data(json.utf8)).corrections == document.corrections)
+  }
+
+  @Test func anUnknownEntryIsAnsweredWithTheNearest() {
+    let mark = CorrectionRequest(
+      by: "anna", at: SampleIncidents.onset, change: .mark(entry: "e99", starred: true, hidden: nil))
+    #expect(throws: LibraryError.noSuchEntry("e99", nearest: ["e9", "e8", "e7", "e6", "e5"])) {
+      try library.correct(mark)
     }
   }
 

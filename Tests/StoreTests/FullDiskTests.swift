@@ -51,13 +51,15 @@ struct FullDiskTests {
 
   @Test func aFullDiskIsSweptByLettingTheBallastGo() throws {
     let disk = try TinyDisk(megabytes: 8)
-    let writer = try StoreWriter(path: disk.path + "/hindcast.db", ballastBytes: 1 << 20)
+    let writer = try StoreWriter(path: disk.path + "/hindcast.db", ballastBytes: 3 << 20)
     let failed = try fill(writer)
+    var deleted = 0
     var swept = Swept(hasMore: true)
     while swept.hasMore {
-      swept = try writer.sweep(
-        Retention(entrySeconds: 60), now: SampleIncidents.at(Double(failed) + 30), limit: 200)
+      swept = try writer.sweep(Retention(entrySeconds: 3), now: SampleIncidents.at(Double(failed)), limit: 200)
+      deleted += swept.entries
     }
+    #expect(deleted == (failed - 4) * 20)
     for number in failed..<failed + 3 { _ = try writer.commit(checkpoint(number)) }
     #expect(ScribedCheckpoint.number(of: try writer.resume()) == failed + 2)
     #expect(FileManager.default.fileExists(atPath: disk.path + "/hindcast.db.ballast"))

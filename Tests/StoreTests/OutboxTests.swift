@@ -89,6 +89,7 @@ import Testing
       let first = try StoreWriter(path: path, destinations: ["hook"], ballastBytes: 0)
       _ = try first.commit(Checkpoint(at: now, incidents: [SampleIncidents.shop]))
     }
-    #expect(try StoreWriter(path: path).dueDeliveries(to: "hook", at: now).map(\.transition) == [.ended])
+    #expect(
+      try StoreWriter(path: path, ballastBytes: 4096).dueDeliveries(to: "hook", at: now).map(\.transition) == [.ended])
   }
 }

@@ -53,7 +53,7 @@ import Testing
     #expect(try quarantine.replaceIfDamaged())
     #expect(try !quarantine.replaceIfDamaged())
     #expect(try files.filter { $0.contains("damaged") } == ["hindcast.db.damaged"])
-    let writer = try StoreWriter(path: path, destinations: ["hook"])
+    let writer = try StoreWriter(path: path, destinations: ["hook"], ballastBytes: 4096)
     #expect(try writer.resume() == nil)
     #expect(try writer.incidents.corrections(of: SampleIncidents.shop.id).count == 1)
     // What is measured again is what it was, and is not told again.
@@ -65,7 +65,7 @@ import Testing
   @Test func noiseOverTheHeaderIsDamageToo() throws {
     try damage(nil)
     #expect(try StoreQuarantine(path: path).replaceIfDamaged())
-    #expect(try StoreWriter(path: path).incidents.incidents().isEmpty)
+    #expect(try StoreWriter(path: path, ballastBytes: 4096).incidents.incidents().isEmpty)
   }
 
   @Test func aSecondDamageReplacesTheCopyOfTheFirst() throws {

@@ -33,7 +33,7 @@ struct CorrectionCheck {
     guard !read.text.isEmpty else { throw CorrectionError.emptyNote }
     if let kind, !NoteKinds.all.contains(kind) { throw CorrectionError.notAKindOfNote(kind.rawValue) }
     let incident = try id.map { try known($0).id } ?? shown.openOrLatest()
-    return (incident, [.note(kind: kind ?? read.kind, at: (at ?? now).wholeMilliseconds, text: read.text)])
+    return (incident, [.note(kind: kind ?? read.kind, at: at?.wholeMilliseconds ?? now, text: read.text)])
   }
 
   private func mark(_ prefix: String, _ starred: Bool?, _ hidden: Bool?) throws -> Checked {
@@ -110,5 +110,5 @@ struct CorrectionCheck {
 
 extension Timestamp {
   /// As exact as times are in JSON, in which changes are kept.
-  fileprivate var wholeMilliseconds: Timestamp { Timestamp(rfc3339: rfc3339) ?? self }
+  var wholeMilliseconds: Timestamp { Timestamp(rfc3339: rfc3339) ?? self }
 }

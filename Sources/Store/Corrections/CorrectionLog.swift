@@ -63,7 +63,12 @@ struct CorrectionLog {
   /// Incidents that read otherwise than they were measured.
   var touched: Set<String> { restructured.union(effective.compactMap(\.incident)) }
 
-  /// Every id that a correction ever named, undone or not: no new incident may get it, none of them is forgotten.
+  /// Ids that splits gave, undone or not: no other incident gets them.
+  var splitOff: Set<String> {
+    Set(all.compactMap { if case .split(_, let into) = $0.change { into } else { nil } })
+  }
+
+  /// Every incident that a correction ever named, undone or not: none of them is forgotten.
   var named: Set<String> {
     var ids = Set(all.compactMap(\.incident))
     for correction in all {

@@ -13,16 +13,17 @@ struct CorrectionRecorder {
   }
 
   func record(_ request: CorrectionRequest) throws -> CorrectionReceipt {
+    let now = request.at.wholeMilliseconds
     let shown = try ShownIncidents(path: path, db)
     let named = shown.log.named
-    let check = CorrectionCheck(shown: shown, now: request.at) { id in
+    let check = CorrectionCheck(shown: shown, now: now) { id in
       if named.contains(id) { return true }
       return try MeasuredIncidents(path: path, db).incident(id) != nil
     }
     let (incident, changes) = try check.check(request.change)
     let by = request.by.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     let corrections = try changes.map {
-      try CorrectionRows().append($0, to: incident, by: by.isEmpty ? "unknown" : by, at: request.at, db)
+      try CorrectionRows().append($0, to: incident, by: by.isEmpty ? "unknown" : by, at: now, db)
     }
     return CorrectionReceipt(
       corrections: corrections,

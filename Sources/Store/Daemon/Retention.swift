@@ -44,18 +44,41 @@ extension StoreWriter {
     }
     ballast.release()
     defer { ballast.hold() }
-    // The ballast is room for the log of a small step at least.
+    // What waits in the log goes to its place first, which frees the log's own room; then the less a step deletes, the
+    // less room it needs.
+    writeLogBack()
     var limit = limit
     while true {
       do {
         let swept = try step(retention, now, limit)
-        try file.direct { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+        shrink()
         return swept
       } catch {
         guard error.reason == .full, limit > 1 else { throw error }
         limit = max(1, limit / 8)
       }
     }
+  }
+
+  /// Gives what was deleted back to the disk, at most 32 MiB, in pieces whose log is small, as far as there is room for
+  /// it. (A file that the first release made keeps its size; its free pages are used again all the same.)
+  private func shrink() {
+    var free = Int.max
+    for _ in 0..<32 {
+      writeLogBack()
+      let left = try? file.direct { db in
+        try db.execute(sql: "PRAGMA incremental_vacuum(\(StoreFile.walPages))")
+        return try Int.fetchOne(db, sql: "PRAGMA freelist_count")
+      }
+      guard let left = left ?? nil, left > 0, left < free else { break }
+      free = left
+    }
+    writeLogBack()
+  }
+
+  /// Empties the write-ahead log, if there is room and nobody reads it.
+  private func writeLogBack() {
+    try? file.direct { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
   }
 
   private func step(_ retention: Retention, _ now: Timestamp, _ limit: Int) throws(StoreError) -> Swept {

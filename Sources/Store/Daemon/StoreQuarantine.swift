@@ -31,6 +31,10 @@ package struct StoreQuarantine: Sendable {
     }
     let file = try StoreFile(path: path, access: .writing)
     salvage(into: file)
+    try? FileManager.default.removeItem(atPath: damagedPath + "-shm")
+    if (try? FileManager.default.attributesOfItem(atPath: damagedPath + "-wal")[.size]) as? Int == 0 {
+      try? FileManager.default.removeItem(atPath: damagedPath + "-wal")
+    }
     return true
   }
 
@@ -72,7 +76,7 @@ package struct StoreQuarantine: Sendable {
       }
       return rows
     }
-    for table in ["correction", "event", "delivery"] {
+    for table in ["correction", "withdrawn", "event", "delivery"] {
       for row in rows(table) {
         let marks = Array(repeating: "?", count: row.count).joined(separator: ", ")
         try? file.write { db in

@@ -19,10 +19,11 @@ package struct StoreWriter: Sendable {
   /// Creates the store or upgrades it where needed.
   /// - Parameters:
   ///   - destinations: names of those who are told of transitions, each with an outbox of its own.
-  ///   - ballastBytes: room kept free beside the store, so that a full disk can be swept; 0 keeps none.
+  ///   - ballastBytes: room kept beside the store, so that a full disk can be swept: more than 2 MiB and two of the
+  ///     largest checkpoints; 0 keeps none.
   ///   - busyTimeout: how long a checkpoint waits for another program that holds the file.
   package init(
-    path: String, destinations: [String] = [], ballastBytes: Int = 8 << 20, busyTimeout: Duration = .seconds(5)
+    path: String, destinations: [String] = [], ballastBytes: Int = 32 << 20, busyTimeout: Duration = .seconds(5)
   ) throws(StoreError) {
     file = try StoreFile(path: path, access: .writing, busyTimeout: busyTimeout)
     self.destinations = destinations
