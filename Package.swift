@@ -30,9 +30,11 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CMalloc"),
     .systemLibrary(name: "CLinux"),
+    .systemLibrary(name: "CSpawn"),
     .target(name: "Records", swiftSettings: strict),
     .target(name: "Formats", dependencies: ["Records"], swiftSettings: strict),
-    .target(name: "Tailing", dependencies: ["Records", "CSystemd", "CZlib", "CLinux"], swiftSettings: strict),
+    .target(
+      name: "Tailing", dependencies: ["Records", "CLinux", "CSpawn", "CSystemd", "CZlib"], swiftSettings: strict),
     .target(name: "Statistics", dependencies: ["Records"], swiftSettings: strict),
     .target(name: "Detection", dependencies: ["Statistics", "Records"], swiftSettings: strict),
     .target(
@@ -75,8 +77,13 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "FormatsTests", dependencies: ["Formats", "Records", "LogLab"], swiftSettings: strict),
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
+    .executableTarget(
+      name: "journal-reader-for-tests", dependencies: ["Tailing"], path: "Tests/journal-reader-for-tests",
+      swiftSettings: strict),
     .testTarget(
-      name: "TailingTests", dependencies: ["Tailing", "Records", "CSystemd", "CLinux", "LogLab"], swiftSettings: strict),
+      name: "TailingTests",
+      dependencies: ["Tailing", "Records", "CSystemd", "CLinux", "LogLab", "journal-reader-for-tests"],
+      swiftSettings: strict),
     .target(name: "LogLab", dependencies: ["Records", "CZlib"], path: "Tests/LogLab", swiftSettings: strict),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "Records", "LogLab"], swiftSettings: strict),
     .testTarget(name: "DetectionTests", dependencies: ["Detection", "Statistics", "LogLab"], swiftSettings: strict),

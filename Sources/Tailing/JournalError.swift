@@ -17,6 +17,12 @@ package struct JournalError: Error, Sendable, Equatable {
     case endedEarly
     /// Sequence numbers that no given file has: entries vacuumed, lost, or in a file that was not given.
     case missingEntries
+    /// Entries were deleted, or damaged, before they were read.
+    case lostEntries
+    /// Reading was to go on behind an entry that does not exist yet.
+    case positionAhead
+    /// Journals are there, and none may be read.
+    case blind
   }
 
   package var reason: Reason
@@ -58,6 +64,12 @@ extension JournalError: CustomStringConvertible {
       "the journal \(path) is damaged: it ends before its last entry; journalctl --verify --file tells more"
     case .missingEntries:
       "entries of the journal beside \(path) are missing by their sequence numbers: vacuumed, or in a file not given"
+    case .lostEntries:
+      "entries of the journal \(path) were deleted or damaged before they were read"
+    case .positionAhead:
+      "the journal \(path) ends before the entry that was read last, as after a restored backup: read on by time"
+    case .blind:
+      "cannot see any journal in \(path); let the user of this program join the group systemd-journal (or adm)"
     }
   }
 

@@ -16,6 +16,8 @@ struct JournalHeader: Equatable {
   var entries: UInt64 = 0
   var tailSequence: UInt64 = 0
   var headSequence: UInt64 = 0
+  /// Whether journald writes it no more.
+  var isArchived = false
   /// Microseconds since the epoch.
   var headRealtime: Int64 = 0
   var tailRealtime: Int64 = 0
@@ -46,6 +48,7 @@ struct JournalHeader: Equatable {
       throw JournalError(.truncated(present: fileSize, expected: UInt64(Self.size)), path: path)
     }
     func number(_ at: Int) -> UInt64 { (0..<8).reduce(0) { $0 | UInt64(bytes[at + $1]) << UInt64($1 * 8) } }
+    isArchived = bytes[16] == 2
     fileID = Array(bytes[24..<40])
     sequenceID = Array(bytes[72..<88])
     headerSize = number(88)
@@ -62,4 +65,7 @@ struct JournalHeader: Equatable {
         to: tailRealtime, lost: entries)
     }
   }
+
+  /// Whether both were read from one file, whatever its name was then.
+  func isSameFile(as other: JournalHeader) -> Bool { inode == other.inode && device == other.device }
 }

@@ -1,16 +1,18 @@
 /// Finds entries that are missing by their sequence numbers.
 ///
-/// journald numbers the entries of all files of a machine in one sequence (system and users' files share it), so the
-/// files that were given should together hold as many entries as lie between the lowest number and the highest.
+/// The files that share a count (`JournalCount`) should together hold as many entries as lie between the lowest number
+/// and the highest.
 /// Read from the headers alone: it costs nothing an entry.
 enum JournalSequences {
   static func gaps(_ journals: [(path: String, header: JournalHeader)]) -> [JournalError] {
     var errors: [JournalError] = []
-    let sequences = Dictionary(grouping: journals.filter { $0.header.entries > 0 }, by: \.header.sequenceID)
-    for sequence in sequences.values.sorted(by: { $0[0].path < $1[0].path }) {
+    let counts = Dictionary(grouping: journals.filter { $0.header.entries > 0 }) {
+      JournalCount(path: $0.path, header: $0.header)
+    }
+    for count in counts.values.sorted(by: { $0[0].path < $1[0].path }) {
       // Copies of a file count once.
       var files: [JournalHeader] = []
-      for header in sequence.map(\.header).sorted(by: { $0.headSequence < $1.headSequence })
+      for header in count.map(\.header).sorted(by: { $0.headSequence < $1.headSequence })
       where !files.contains(where: { $0.fileID == header.fileID }) { files.append(header) }
       let head = files[0].headSequence
       let tail = files.map(\.tailSequence).max() ?? head
@@ -19,7 +21,7 @@ enum JournalSequences {
       let hole = hole(files)
       errors.append(
         JournalError(
-          .missingEntries, path: sequence[0].path, from: hole?.from, to: hole?.to, lost: tail - head + 1 - present))
+          .missingEntries, path: count[0].path, from: hole?.from, to: hole?.to, lost: tail - head + 1 - present))
     }
     return errors
   }

@@ -83,4 +83,32 @@ package final class JournalLab {
     try FileManager.default.copyItem(atPath: path, toPath: target.path)
     return target.path
   }
+
+  /// Numbers the entries of a journal file from `first` on, in the sequence of the file at `other`.
+  /// Source: systemd, docs/JOURNAL_FILE_FORMAT.md.
+  package func renumber(_ path: String, from first: UInt64, as other: String? = nil) throws {
+    var bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
+    func number(_ at: Int) -> UInt64 { (0..<8).reduce(0) { $0 | UInt64(bytes[at + $1]) << UInt64($1 * 8) } }
+    func put(_ number: UInt64, _ at: Int) {
+      for i in 0..<8 { bytes[at + i] = UInt8(truncatingIfNeeded: number >> UInt64(i * 8)) }
+    }
+    if let other {
+      let header = try FileHandle(forReadingFrom: URL(fileURLWithPath: other)).read(upToCount: 88) ?? Data()
+      bytes.replaceSubrange(72..<88, with: header[72..<88])
+    }
+    let entryType: UInt8 = 3
+    let end = Int(number(88) + number(96))
+    var object = Int(number(88))
+    var next = first
+    while object + 24 <= end, number(object + 8) > 0 {
+      if bytes[object] == entryType {
+        put(next, object + 16)
+        next += 1
+      }
+      object += (Int(number(object + 8)) + 7) & ~7
+    }
+    put(next - 1, 160)
+    put(first, 168)
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+  }
 }

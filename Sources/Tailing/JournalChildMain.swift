@@ -1,0 +1,45 @@
+internal import Glibc
+
+/// The process that reads the journal for the daemon: its whole main function.
+///
+/// It gets a `start` frame on its standard input, answers with `news` and `status` frames on its standard output, and
+/// ends with exit status 0 when its standard input closes, which it does when the daemon is gone.
+package enum JournalChildMain {
+  /// The name of the hidden subcommand that calls `run`.
+  package static let command = "journal-reader"
+
+  /// Reads until standard input is closed.
+  /// - Returns: the exit status; 64 where standard input holds no start frame.
+  package static func run() -> Int32 { run(input: STDIN_FILENO, output: STDOUT_FILENO) }
+
+  /// Milliseconds between two looks where nothing wakes, and microseconds after which the daemon hears that this lives.
+  private static let look: Int32 = 1000
+  private static let heartbeat: Int64 = 5_000_000
+
+  static func run(input: Int32, output: Int32) -> Int32 {
+    // Writing to a daemon that is gone fails instead.
+    signal(SIGPIPE, SIG_IGN)
+    guard case .frame(.start(let start)) = JournalPipe(descriptor: input).read() else { return 64 }
+    let pipe = JournalPipe(descriptor: output)
+    let tail = JournalTail(start)
+    let watch = JournalWatch()
+    var told: (status: JournalStatus, at: Int64)?
+    repeat {
+      tail.scan(now: now())
+      watch.watch(tail.watched)
+      while let news = tail.next(now: now()) {
+        guard pipe.write(.news(news)) else { return 0 }
+      }
+      if let told, told.status == tail.status, now() - told.at < heartbeat { continue }
+      guard pipe.write(.status(tail.status)) else { return 0 }
+      told = (tail.status, now())
+    } while watch.wait(milliseconds: look, besides: input)
+    return 0
+  }
+
+  private static func now() -> Int64 {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
+  }
+}

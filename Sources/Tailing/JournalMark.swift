@@ -1,0 +1,85 @@
+package import Records
+
+/// Which sequence of numbers an entry belongs to: journald keeps one a writer (`s=` of a cursor).
+package struct JournalSequence: Hashable, Comparable, Sendable {
+  package var high: UInt64
+  package var low: UInt64
+
+  package init(high: UInt64, low: UInt64) {
+    self.high = high
+    self.low = low
+  }
+
+  package static func < (a: JournalSequence, b: JournalSequence) -> Bool { (a.high, a.low) < (b.high, b.low) }
+
+  /// By the 16 bytes in a file's header.
+  init(_ bytes: [UInt8]) {
+    func word(_ from: Int) -> UInt64 { bytes[from..<from + 8].reduce(0) { $0 << 8 | UInt64($1) } }
+    self.init(high: word(0), low: word(8))
+  }
+}
+
+/// The last entry of a sequence that was read.
+package struct JournalMark: Hashable, Sendable {
+  package var sequence: JournalSequence
+  package var number: UInt64
+  package var place: JournalPlace
+
+  package init(sequence: JournalSequence, number: UInt64, place: JournalPlace) {
+    self.sequence = sequence
+    self.number = number
+    self.place = place
+  }
+
+  /// A cursor that `journalctl --after-cursor` takes.
+  package var cursor: String {
+    "s=\(sequence.high.hex)\(sequence.low.hex);i=\(String(number, radix: 16));\(place.cursor)"
+  }
+
+  /// Nil where the text is no such cursor. Fields that it does not know are skipped.
+  package init?(cursor: some StringProtocol) {
+    var fields: [Substring: Substring] = [:]
+    for field in cursor.split(separator: ";") {
+      let parts = field.split(separator: "=", maxSplits: 1)
+      guard parts.count == 2 else { return nil }
+      fields[Substring(parts[0])] = Substring(parts[1])
+    }
+    guard let sequence = Self.id(fields["s"]), let boot = Self.id(fields["b"]),
+      let number = fields["i"].flatMap({ UInt64($0, radix: 16) }), number > 0,
+      let monotonic = fields["m"].flatMap({ UInt64($0, radix: 16) }),
+      let realtime = fields["t"].flatMap({ UInt64($0, radix: 16) })
+    else { return nil }
+    self.init(
+      sequence: JournalSequence(high: sequence.high, low: sequence.low), number: number,
+      place: JournalPlace(
+        bootHigh: boot.high, bootLow: boot.low, monotonic: monotonic, realtime: Int64(clamping: realtime)))
+  }
+
+  private static func id(_ text: Substring?) -> (high: UInt64, low: UInt64)? {
+    guard let text, text.utf8.count == 32, let high = UInt64(text.prefix(16), radix: 16),
+      let low = UInt64(text.dropFirst(16), radix: 16)
+    else { return nil }
+    return (high, low)
+  }
+}
+
+/// How far a journal has been read: a mark for each of its sequences.
+package struct JournalPosition: Equatable, Sendable {
+  package private(set) var marks: [JournalSequence: JournalMark] = [:]
+
+  package init() {}
+
+  package mutating func advance(to mark: JournalMark) { marks[mark.sequence] = mark }
+
+  package mutating func advance(to marks: [JournalMark]) { for mark in marks { advance(to: mark) } }
+
+  /// A cursor a line, always in the same order.
+  package var text: String { marks.values.map(\.cursor).sorted().joined(separator: "\n") }
+
+  /// Lines that are no cursor are left out: their sequences are found again by time.
+  package init(text: String) {
+    for line in text.split(separator: "\n") {
+      if let mark = JournalMark(cursor: line) { advance(to: mark) }
+    }
+  }
+}

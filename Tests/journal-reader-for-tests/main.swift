@@ -1,0 +1,4 @@
+import Glibc
+import Tailing
+
+exit(JournalChildMain.run())
