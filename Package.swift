@@ -25,10 +25,12 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CLzma", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CMalloc"),
     .target(name: "Records", swiftSettings: strict),
     .target(name: "Formats", dependencies: ["Records"], swiftSettings: strict),
-    .target(name: "Tailing", dependencies: ["Records", "CSystemd", "CZlib"], swiftSettings: strict),
+    .target(name: "Tailing", dependencies: ["Records", "CSystemd", "CZlib", "CLzma", "CZstd"], swiftSettings: strict),
     .target(name: "Statistics", dependencies: ["Records"], swiftSettings: strict),
     .target(name: "Detection", dependencies: ["Statistics", "Records"], swiftSettings: strict),
     .target(
@@ -66,7 +68,9 @@ let package = Package(
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
     .testTarget(
       name: "TailingTests", dependencies: ["Tailing", "Records", "CSystemd", "LogLab"], swiftSettings: strict),
-    .target(name: "LogLab", dependencies: ["Records", "CZlib"], path: "Tests/LogLab", swiftSettings: strict),
+    .target(
+      name: "LogLab", dependencies: ["Records", "CZlib", "CLzma", "CZstd"], path: "Tests/LogLab",
+      swiftSettings: strict),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "Records", "LogLab"], swiftSettings: strict),
     .testTarget(name: "DetectionTests", dependencies: ["Detection", "Statistics", "LogLab"], swiftSettings: strict),
     .testTarget(

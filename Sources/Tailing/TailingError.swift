@@ -8,6 +8,8 @@ public struct TailingError: Error, Sendable, Equatable {
     case truncatedCompression
     /// The compressed stream is damaged.
     case corruptCompression
+    /// The compressed stream needs more memory than it may take here.
+    case largeCompression
   }
 
   public var reason: Reason
