@@ -28,13 +28,16 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CLzma", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CMalloc"),
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CSpawn"),
     .target(name: "Records", swiftSettings: strict),
     .target(name: "Formats", dependencies: ["Records"], swiftSettings: strict),
     .target(
-      name: "Tailing", dependencies: ["Records", "CLinux", "CSpawn", "CSystemd", "CZlib"], swiftSettings: strict),
+      name: "Tailing", dependencies: ["Records", "CLinux", "CSpawn", "CSystemd", "CZlib", "CLzma", "CZstd"],
+      swiftSettings: strict),
     .target(name: "Statistics", dependencies: ["Records"], swiftSettings: strict),
     .target(name: "Detection", dependencies: ["Statistics", "Records"], swiftSettings: strict),
     .target(
@@ -84,7 +87,9 @@ let package = Package(
       name: "TailingTests",
       dependencies: ["Tailing", "Records", "CSystemd", "CLinux", "LogLab", "journal-reader-for-tests"],
       swiftSettings: strict),
-    .target(name: "LogLab", dependencies: ["Records", "CZlib"], path: "Tests/LogLab", swiftSettings: strict),
+    .target(
+      name: "LogLab", dependencies: ["Records", "CZlib", "CLzma", "CZstd"], path: "Tests/LogLab",
+      swiftSettings: strict),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "Records", "LogLab"], swiftSettings: strict),
     .testTarget(name: "DetectionTests", dependencies: ["Detection", "Statistics", "LogLab"], swiftSettings: strict),
     .testTarget(

@@ -7,7 +7,7 @@ public import Records
 public struct BlockParser: Sendable {
   public let format: any LogFormat
   /// The service of records that do not name one.
-  public let service: String
+  public package(set) var service: String
   /// Whether the user named the service: then what lines say does not count.
   let serviceIsFixed: Bool
   private let kin: [any LogFormat]

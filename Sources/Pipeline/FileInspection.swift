@@ -15,6 +15,13 @@ struct FileInspection {
   var zoneOffset: Int64?
   var remarks: [String] = []
   var gap: CoverageGap?
+  /// What the file begins with; empty where it cannot be read a second time.
+  var firstLine: [UInt8] = []
+  var holdsRequests = false
+  /// Whether the parser's service is more than a guess from the file's name.
+  var isServiceKnown = false
+  /// Times for which another source holds the same requests.
+  var mirrored: [MirroredTime] = []
   /// What the user called deploys: of files and journals.
   var deploys: DeployPatterns? {
     didSet { parser?.deploys = deploys }
@@ -23,9 +30,19 @@ struct FileInspection {
   /// Time of the last record of a plain file, microseconds; nil where its end cannot be read so.
   func lastTime(of path: String) -> Int64? {
     guard let parser, let tail = FileSample.end(of: path, count: FormatSniffer.sampleBytes) else { return nil }
-    let batch = parser.parse(tail, offset: 1)
+    return FileInspection.lastTime(parser.parse(tail, offset: 1))
+  }
+
+  static func lastTime(_ batch: RecordBatch) -> Int64? {
     let messages = batch.messages.lazy.map(\.time).filter { $0 != LogRecord.absentTime }
     return [batch.requests.lazy.map(\.end).max(), messages.max()].compactMap { $0 }.max()
+  }
+
+  /// Says that the file is not read, and why.
+  mutating func leaveOut(_ reason: String, _ remark: String) {
+    parser = nil
+    self.reason = reason
+    remarks = ["not read: " + remark]
   }
 
   /// The same file's inspection with its times read in another zone.
@@ -40,7 +57,7 @@ struct FileInspection {
     return result
   }
 
-  private static func firstTime(_ batch: RecordBatch) -> Int64? {
+  static func firstTime(_ batch: RecordBatch) -> Int64? {
     var first: Int64?
     for request in batch.requests { first = min(first ?? request.end, request.end) }
     for message in batch.messages where message.time != LogRecord.absentTime {
@@ -86,27 +103,35 @@ struct FileInspection {
         return result
       }
     }
-    let parser = BlockParser(
-      format: found, service: service, defaultService: FileInspection.service(path, found), times: times)
+    let named = FileInspection.service(path, found)
+    let parser = BlockParser(format: found, service: service, defaultService: named?.name, times: times)
     result.parser = parser
+    result.isServiceKnown = service != nil || named?.isServer ?? !FileInspection.general.contains(found.service)
+    if !sample.isOnlyCopy {
+      result.firstLine = Array(bytes.prefix { $0 != UInt8(ascii: "\n") }.prefix(1024))
+    }
     let batch = parser.parse(sample.bytes, offset: 0)
+    result.holdsRequests = !batch.requests.isEmpty
     result.firstTime = firstTime(batch)
     result.assumesZone = batch.zoneAssumed > 0
     result.zoneOffset = batch.zoneOffset
     return result
   }
 
+  /// Services of formats that do not say which one it is.
+  private static let general: Set = ["web", "app", "json", "logfmt", "syslog"]
+
   /// The service that a file's name tells where the format alone does not: `nginx` for an access log in a folder or
   /// file of that name, the file's own name for an application's log.
-  static func service(_ path: String, _ format: any LogFormat) -> String? {
-    guard ["web", "app", "json", "logfmt", "syslog"].contains(format.service) else { return nil }
+  static func service(_ path: String, _ format: any LogFormat) -> (name: String, isServer: Bool)? {
+    guard general.contains(format.service) else { return nil }
     let lower = path.lowercased()
     for known in ["nginx", "apache", "httpd", "haproxy", "caddy", "traefik", "gunicorn"] where lower.contains(known) {
-      return known
+      return (known, true)
     }
     if format.service == "web" { return nil }
     let name = path.split(separator: "/").last ?? "-"
     let stem = name.prefix { $0 != "." && $0 != "-" }
-    return stem.isEmpty ? nil : String(stem)
+    return stem.isEmpty ? nil : (String(stem), false)
   }
 }

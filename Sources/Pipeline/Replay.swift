@@ -61,8 +61,7 @@ package struct Replay: Sendable {
     return engine.finish()
   }
 
-  /// What the files are. Where no zone was asked for, times that name none are taken in the one offset that other
-  /// files of the replay name (an access log beside an error log); where they disagree, in the local zone.
+  /// What the inputs are, and what of them is not read or counted since another one holds it.
   private func inspections(
     _ inputs: [ReplayInput], format: (any LogFormat)?, zone: ZoneRules
   ) -> [(ReplayInput, FileInspection)] {
@@ -73,10 +72,31 @@ package struct Replay: Sendable {
     if let deploys = DeployPatterns(options.deployPatterns) {
       for i in found.indices { found[i].1.deploys = deploys }
     }
-    guard options.zone == nil else { return found }
+    leaveOutCopies(&found)
+    if options.zone == nil { align(&found) }
+    Mirrors(found, service: options.service, zone: zone).leaveOut(of: &found)
+    return found
+  }
+
+  /// Leaves out files whose content another one holds.
+  private func leaveOutCopies(_ found: inout [(ReplayInput, FileInspection)]) {
+    var files: [(path: String, firstLine: [UInt8])] = []
+    for case (.file(let path), let inspection) in found where !inspection.firstLine.isEmpty {
+      files.append((path, inspection.firstLine))
+    }
+    let copies = FileCopies.find(files)
+    for i in found.indices {
+      guard case .file(let path) = found[i].0, let holder = copies[path] else { continue }
+      found[i].1.leaveOut("copy", "\(holder) holds all that is in it")
+    }
+  }
+
+  /// Where no zone was asked for, times that name none are taken in the one offset that other files of the replay name
+  /// (an access log beside an error log); where they disagree, in the local zone.
+  private func align(_ found: inout [(ReplayInput, FileInspection)]) {
     let named = Set(found.compactMap(\.1.zoneOffset))
     let aligned = named.isEmpty ? ZoneAlignment.offset(of: found) : nil
-    guard let offset = aligned ?? (named.count == 1 ? named.first : nil) else { return found }
+    guard let offset = aligned ?? (named.count == 1 ? named.first : nil) else { return }
     for i in found.indices where found[i].1.assumesZone {
       guard case .file(let path) = found[i].0 else { continue }
       found[i].1 = found[i].1.with(zone: ZoneRules(fixed: offset), newest: ReplayInputs.newest(path), path: path)
@@ -85,7 +105,6 @@ package struct Replay: Sendable {
           ? "times name no zone: read at the offset that other files name; --tz sets it"
           : "times name no zone: read at the offset at which they begin and end with the other files; --tz sets it")
     }
-    return found
   }
 
   /// The reader that has come least far in event time.

@@ -26,6 +26,8 @@ final class ReplayReader {
   private var isRead = false
   /// Why the file was not read to its end; noted when all that was read is in the engine.
   private var failure: TailingError?
+  /// Times for which another source holds the same requests, and how many were left out for each.
+  private var mirrored: [(time: MirroredTime, requests: Int)]
   /// Blocks in parsing at a time.
   private static let ahead = 4
 
@@ -33,6 +35,7 @@ final class ReplayReader {
     _ input: ReplayInput, _ found: FileInspection, engine: Engine, service: String?, zone: ZoneRules, blockSize: Int
   ) {
     self.blockSize = blockSize
+    mirrored = found.mirrored.map { ($0, 0) }
     switch input {
     case .journal(let paths):
       path = paths[0]
@@ -48,6 +51,7 @@ final class ReplayReader {
         name: input.name, format: "journal", service: service ?? "", stampMeaning: .completion,
         firstTime: feed.firstTime)
       index = source
+      for remark in found.remarks { engine.note(remark, source: source) }
     case .skipped(let path, let reason):
       self.path = path
       size = 0
@@ -60,7 +64,7 @@ final class ReplayReader {
       engine.end(source: source)
     case .file(let path):
       self.path = path
-      size = ReplayInputs.size(path)
+      size = found.parser == nil ? 0 : ReplayInputs.size(path)
       parser = found.parser
       if found.sample?.isOnlyCopy == true { sample = found.sample }
       source = engine.addSource(
@@ -85,6 +89,7 @@ final class ReplayReader {
         isDone = true
         blocks = nil
         if let failure { engine.note(CoverageGap(failure, after: engine.lastTime(of: source)), source: source) }
+        noteMirrored(engine)
         engine.end(source: source)
         return
       }
@@ -94,12 +99,14 @@ final class ReplayReader {
     expected += 1
     fill(engine, &group)
     history.admit(&batch.events)
+    leaveOutMirrored(of: &batch)
     engine.ingest(batch, source: source)
     bytesRead += Int64(batch.bytes.count)
   }
 
   private func advance(_ journal: JournalFeed, _ engine: Engine) {
-    if let batch = journal.next() {
+    if var batch = journal.next() {
+      leaveOutMirrored(of: &batch)
       engine.ingest(batch, source: source)
       return
     }
@@ -107,10 +114,26 @@ final class ReplayReader {
     if journal.duplicates > 0 {
       engine.note("\(journal.duplicates) entries that several files hold were counted once", source: source)
     }
+    noteMirrored(engine)
     bytesRead = journalSize
     isDone = true
     self.journal = nil
     engine.end(source: source)
+  }
+
+  private func leaveOutMirrored(of batch: inout RecordBatch) {
+    for i in mirrored.indices {
+      let seconds = mirrored[i].time.seconds
+      let before = batch.requests.count
+      batch.requests.removeAll { seconds.contains(Timestamp(microseconds: $0.end).second) }
+      mirrored[i].requests += before - batch.requests.count
+    }
+  }
+
+  private func noteMirrored(_ engine: Engine) {
+    for (time, requests) in mirrored where requests > 0 {
+      engine.note("\(requests) requests are in \(time.holder), too, and were counted there", source: source)
+    }
   }
 
   private func fill(_ engine: Engine, _ group: inout TaskGroup<ParsedBlock>) {
@@ -159,6 +182,7 @@ extension CoverageGap {
       case .truncatedCompression: "the compressed file ends within its data, after \(error.offset) bytes of content"
       case .corruptCompression: "the compressed file is damaged after \(error.offset) bytes of content"
       case .refused, .watch: error.description
+      case .largeCompression: "the compressed file takes more than 128 MiB of memory to read: decompress it first"
       }
     self.init(from: last.map { Timestamp(microseconds: $0) }, to: nil, reason: reason, lost: nil)
   }

@@ -7,7 +7,7 @@ public struct Timestamp: Hashable, Comparable, Sendable, BitwiseCopyable {
 
   /// The whole second this instant lies in, rounded towards the past.
   public var second: Int64 {
-    microseconds >= 0 ? microseconds / 1_000_000 : -((-microseconds + 999_999) / 1_000_000)
+    microseconds >= 0 ? microseconds / 1_000_000 : (microseconds + 1) / 1_000_000 - 1
   }
 
   public static func < (a: Timestamp, b: Timestamp) -> Bool { a.microseconds < b.microseconds }

@@ -1,11 +1,10 @@
-import CZlib
 import Glibc
 
-/// The bytes of a file or of standard input, decompressed where they are gzip (RFC 1952, also several members in a row).
+/// The bytes of a file or of standard input, decompressed where they are compressed (`Compression`).
 final class ByteStream {
   let path: String
   private var descriptor: Int32
-  private var inflater: Inflater?
+  private var decompressor: (any Decompressor)?
   private var delivered: UInt64 = 0
   private var atStart = true
 
@@ -36,42 +35,46 @@ final class ByteStream {
     return path != "-" && isKnown && info.st_mode & S_IFMT == S_IFREG
   }
 
-  /// Reads as many bytes as there are at once, at most `target.count`, which must be two at least.
+  /// Reads as many bytes as there are at once, at most `target.count`, which the first time must be
+  /// `Compression.magicLength` at least.
   /// - Returns: how many; 0 at the end.
   func read(into target: UnsafeMutableRawBufferPointer) throws(TailingError) -> Int {
     var got = 0
     if atStart {
       atStart = false
-      while got < 2 {
+      while got < Compression.magicLength {
         let more = try unsafe readRaw(into: UnsafeMutableRawBufferPointer(rebasing: target[got...]))
         if more == 0 { break }
         got += more
       }
-      guard got >= 2, unsafe target[0] == 0x1F, unsafe target[1] == 0x8B else {
+      let head = unsafe Array(target[..<got])
+      guard let compression = Compression(head: head.prefix(Compression.magicLength)) else {
         delivered += UInt64(got)
         return got
       }
-      inflater = unsafe Inflater(input: Array(target[..<got]))
+      decompressor = compression.decompressor(input: head)
     }
-    guard let inflater else {
+    guard let decompressor else {
       got = try unsafe readRaw(into: target)
       delivered += UInt64(got)
       return got
     }
     while true {
-      switch unsafe inflater.inflate(into: target, count: &got) {
+      switch unsafe decompressor.decompress(into: target, count: &got) {
       case .produced:
         delivered += UInt64(got)
         return got
       case .needsInput:
         let input = try readCompressed()
         if input.isEmpty {
-          if inflater.isAtMemberEnd { return 0 }
+          if decompressor.isAtStreamEnd { return 0 }
           throw TailingError(.truncatedCompression, path: path, offset: delivered)
         }
-        inflater.feed(input)
+        decompressor.feed(input)
       case .corrupt:
         throw TailingError(.corruptCompression, path: path, offset: delivered)
+      case .tooLarge:
+        throw TailingError(.largeCompression, path: path, offset: delivered)
       }
     }
   }
@@ -106,62 +109,5 @@ final class ByteStream {
       if got >= 0 { return got }
       if errno != EINTR { throw TailingError(.read, path: path, code: errno, offset: delivered) }
     }
-  }
-}
-
-/// zlib's inflate over input that arrives in pieces.
-@safe private final class Inflater {
-  enum Outcome { case produced, needsInput, corrupt }
-
-  private var stream = unsafe z_stream()
-  private var input: [UInt8]
-  private var used = 0
-  private(set) var isAtMemberEnd = false
-  /// Whether zlib may have output that did not fit into the last target.
-  private var holdsOutput = false
-
-  init(input: [UInt8]) {
-    self.input = input
-    unsafe inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
-  }
-
-  deinit { unsafe inflateEnd(&stream) }
-
-  func feed(_ more: [UInt8]) {
-    input = more
-    used = 0
-  }
-
-  func inflate(into target: UnsafeMutableRawBufferPointer, count: inout Int) -> Outcome {
-    count = 0
-    while used < input.count || holdsOutput {
-      if isAtMemberEnd {
-        // Another member follows, or zeros, which gzip ignores as well.
-        while used < input.count, input[used] == 0 { used += 1 }
-        guard used < input.count else { return .needsInput }
-        unsafe inflateReset(&stream)
-        isAtMemberEnd = false
-      }
-      var status: Int32 = Z_OK
-      unsafe input.withUnsafeMutableBufferPointer { source in
-        unsafe stream.next_in = source.baseAddress! + used
-        unsafe stream.avail_in = UInt32(source.count - used)
-        unsafe stream.next_out = target.bindMemory(to: UInt8.self).baseAddress
-        unsafe stream.avail_out = UInt32(target.count)
-        unsafe status = CZlib.inflate(&stream, Z_NO_FLUSH)
-        unsafe used = source.count - Int(stream.avail_in)
-      }
-      unsafe count = target.count - Int(stream.avail_out)
-      holdsOutput = status == Z_OK && count == target.count
-      isAtMemberEnd = status == Z_STREAM_END
-      // What was read before a damage comes out before the damage is reported.
-      if count > 0 { return .produced }
-      switch status {
-      case Z_OK, Z_STREAM_END: break
-      case Z_BUF_ERROR: return .needsInput
-      default: return .corrupt
-      }
-    }
-    return .needsInput
   }
 }

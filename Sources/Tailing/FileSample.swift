@@ -13,10 +13,10 @@ package final class FileSample {
   package init(_ path: String, count: Int) throws(TailingError) {
     let stream = try ByteStream(path: path)
     var failure: TailingError?
-    bytes = unsafe [UInt8](unsafeUninitializedCapacity: max(2, count)) { target, filled in
+    bytes = unsafe [UInt8](unsafeUninitializedCapacity: max(Compression.magicLength, count)) { target, filled in
       filled = 0
       let raw = UnsafeMutableRawBufferPointer(target)
-      while filled + 2 <= count {
+      while filled + Compression.magicLength <= count {
         do throws(TailingError) {
           let got = unsafe try stream.read(into: UnsafeMutableRawBufferPointer(rebasing: raw[filled...]))
           if got == 0 { return }
@@ -34,19 +34,54 @@ package final class FileSample {
   /// The last lines of a plain file: at most `count` bytes, from a line's beginning on. Nil where it is compressed, no
   /// regular file or cannot be read.
   package static func end(of path: String, count: Int) -> [UInt8]? {
-    // A pipe that nobody writes to any more must not block.
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { return nil }
+    guard let size = plainSize(of: path) else { return nil }
+    return lines(of: path, from: size - UInt64(min(count, Int(clamping: size))), count: count)
+  }
+
+  /// The last `count` bytes of a file whose content has to be decompressed for it; nil where it cannot be read.
+  package static func endOfContent(of path: String, count: Int) -> [UInt8]? {
+    guard let stream = try? ByteStream(path: path) else { return nil }
+    var end: [UInt8] = []
+    while true {
+      let more = unsafe [UInt8](unsafeUninitializedCapacity: max(count, 262_144)) { target, filled in
+        // A damaged file ends where it is damaged.
+        filled = unsafe (try? stream.read(into: UnsafeMutableRawBufferPointer(target))) ?? 0
+      }
+      if more.isEmpty { return end }
+      end = Array((end + more).suffix(count))
+    }
+  }
+
+  /// Size of a plain file; nil where it is compressed, no regular file or cannot be read.
+  package static func plainSize(of path: String) -> UInt64? {
+    guard let descriptor = open(path) else { return nil }
     defer { close(descriptor) }
     var info = stat()
-    guard unsafe fstat(descriptor, &info) == 0, info.st_mode & S_IFMT == S_IFREG else { return nil }
-    let start = max(0, Int(info.st_size) - count)
-    var magic: [UInt8] = [0, 0]
-    guard unsafe pread(descriptor, &magic, 2, 0) == 2, magic != [0x1F, 0x8B] else { return nil }
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { target, filled in
-      filled = unsafe max(0, pread(descriptor, target.baseAddress, count, start))
-    }
-    guard start > 0 else { return bytes }
+    guard unsafe fstat(descriptor, &info) == 0, info.st_mode & S_IFMT == S_IFREG,
+      Compression(head: read(descriptor, 0, Compression.magicLength)) == nil
+    else { return nil }
+    return UInt64(info.st_size)
+  }
+
+  /// At most `count` bytes of a plain file, from the first line on that begins at `offset` or behind it; nil where
+  /// none does.
+  package static func lines(of path: String, from offset: UInt64, count: Int) -> [UInt8]? {
+    guard let descriptor = open(path) else { return nil }
+    defer { close(descriptor) }
+    guard offset > 0 else { return read(descriptor, 0, count) }
+    let bytes = read(descriptor, offset - 1, count + 1)
     return bytes.firstIndex(of: UInt8(ascii: "\n")).map { Array(bytes[($0 + 1)...]) }
+  }
+
+  /// A pipe that nobody writes to any more must not block.
+  private static func open(_ path: String) -> Int32? {
+    let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    return descriptor >= 0 ? descriptor : nil
+  }
+
+  private static func read(_ descriptor: Int32, _ offset: UInt64, _ count: Int) -> [UInt8] {
+    unsafe [UInt8](unsafeUninitializedCapacity: count) { target, filled in
+      filled = unsafe max(0, pread(descriptor, target.baseAddress, count, Int(clamping: offset)))
+    }
   }
 }

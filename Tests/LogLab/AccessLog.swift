@@ -50,19 +50,47 @@ package struct AccessLog {
   }
 
   /// Its lines, without line ends.
-  package var lines: [String] {
+  package var lines: [String] { lines(AccessLog.line) }
+
+  /// The same in another format, or only those that `line` gives something for.
+  package func lines(_ line: (Request, Int) -> String?) -> [String] {
     let ended: [(end: Double, number: Int)] = requests.indices.map { (requests[$0].at + requests[$0].latency, $0) }
-    return ended.sorted { $0 < $1 }.map { AccessLog.line(requests[$0.number], number: $0.number) }
+    return ended.sorted { $0 < $1 }.compactMap { line(requests[$0.number], $0.number) }
   }
 
   package var text: String { lines.joined(separator: "\n") + "\n" }
 
   package static func line(_ r: Request, number: Int) -> String {
-    let path = routes[r.route].replacing("%", with: String(number % 997))
+    untimedLine(r, number: number) + " \(fixed(r.latency)) \(fixed(r.latency))"
+  }
+
+  /// As nginx and Apache log by default.
+  package static func untimedLine(_ r: Request, number: Int) -> String {
     let end = Int64(r.at + r.latency) + start
+    return "\(client(r)) - - [\(stamp(end))] \"GET \(path(r, number)) HTTP/1.1\" \(r.status) 512 \"-\" \"curl/8\""
+  }
+
+  /// As an nginx with a `log_format` of JSON does.
+  package static func jsonLine(_ r: Request, number: Int) -> String {
+    let end = civil(Int64(r.at + r.latency) + start).replacing(" ", with: "T") + "+00:00"
+    return #"{"time_iso8601":"\#(end)","remote_addr":"\#(client(r))","request":"GET \#(path(r, number)) HTTP/1.1","#
+      + #""status":"\#(r.status)","request_time":"\#(fixed(r.latency))"}"#
+  }
+
+  /// As a HAProxy in front that waits `ahead` milliseconds longer does.
+  package static func haproxyLine(_ r: Request, number: Int, ahead: Int) -> String {
+    let begin = Int64(r.at)
+    let total = Int((r.latency * 1000).rounded()) + ahead
+    let stamp = stamp(begin + start).replacing(" +0000", with: "." + fixed(r.at - Double(begin)).dropFirst(2))
     return
-      "192.0.\(r.client / 250).\(r.client % 250) - - [\(stamp(end))] \"GET \(path) HTTP/1.1\" \(r.status) 512 \"-\" \"curl/8\" "
-      + "\(fixed(r.latency)) \(fixed(r.latency))"
+      "\(client(r)):3886 [\(stamp)] fe~ shop/app1 0/0/1/\(total - 1)/\(total) \(r.status) 874 - - ---- 1/1/0/0/0 0/0 "
+      + "\"GET \(path(r, number)) HTTP/1.1\""
+  }
+
+  private static func client(_ r: Request) -> String { "192.0.\(r.client / 250).\(r.client % 250)" }
+
+  private static func path(_ r: Request, _ number: Int) -> String {
+    routes[r.route].replacing("%", with: String(number % 997))
   }
 
   /// `05/Jun/2024:12:00:00 +0000`

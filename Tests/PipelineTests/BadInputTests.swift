@@ -15,10 +15,10 @@ import Testing
 
   private var text: String { lines.joined(separator: "\n") + "\n" }
 
-  @Test(arguments: [262_144, 4096, 61])
-  func aTruncatedGzipIsReadUntilItEnds(readSize: Int) async throws {
-    let packed = gzip(Array(text.utf8))
-    let path = try folder.write("access.log.gz", Array(packed[..<(packed.count * 3 / 4)]))
+  @Test(arguments: Packing.allCases, [262_144, 4096, 61])
+  func aTruncatedArchiveIsReadUntilItEnds(packing: Packing, readSize: Int) async throws {
+    let packed = packing.pack(Array(text.utf8))
+    let path = try folder.write("access.log." + packing.suffix, Array(packed[..<(packed.count * 3 / 4)]))
     let source = try await replay([path]) { $0.readSize = readSize }.coverage.sources[0]
     #expect(source.gaps.count == 1)
     #expect(source.gaps.first?.reason.contains("ends within its data") == true)
@@ -38,29 +38,41 @@ import Testing
     }
   }
 
-  @Test(arguments: [262_144, 4096])
-  func aDamagedGzipIsReadUntilTheDamage(readSize: Int) async throws {
-    var packed = gzip(Array(text.utf8))
+  @Test(arguments: Packing.allCases, [262_144, 4096])
+  func aDamagedArchiveIsReadUntilTheDamage(packing: Packing, readSize: Int) async throws {
+    var packed = packing.pack(Array(text.utf8))
     for i in packed.count / 2..<packed.count / 2 + 64 { packed[i] = 0xFF }
     let found = try await replay([
-      folder.write("access.log.gz", packed), folder.write("other.log", lines[0] + "\n"),
+      folder.write("access.log.packed", packed), folder.write("other.log", lines[1] + "\n"),
     ]) { $0.readSize = readSize }
-    let source = try #require(found.source("access.log.gz"))
+    let source = try #require(found.source("access.log.packed"))
     #expect(source.gaps.count == 1)
     #expect(source.records > 0)
     #expect(found.source("other.log")?.records == 1)
   }
 
-  @Test func gzipInNameOnlyIsReadAsWhatItIs() async throws {
-    #expect(try await replay([folder.write("access.log.gz", text)]).coverage.sources[0].records == lines.count)
-    let packed = try folder.write("access.log", gzip(Array(text.utf8)))
+  @Test(arguments: Packing.allCases) func anArchiveInNameOnlyIsReadAsWhatItIs(packing: Packing) async throws {
+    let plain = try folder.write("access.log." + packing.suffix, text)
+    #expect(try await replay([plain]).coverage.sources[0].records == lines.count)
+    let packed = try folder.write("access.log", packing.pack(Array(text.utf8)))
     #expect(try await replay([packed]).coverage.sources[0].records == lines.count)
   }
 
-  @Test func aDamagedHeaderOfAGzipIsNamed() async throws {
-    let source = try await replay([folder.write("a.log.gz", [0x1F, 0x8B, 0xFF, 0xFF, 1, 2, 3])]).coverage.sources[0]
+  @Test(arguments: Packing.allCases) func aDamagedHeaderOfAnArchiveIsNamed(packing: Packing) async throws {
+    let head = Array(packing.pack([])[..<(packing == .xz ? 6 : packing == .zstd ? 4 : 2)])
+    let source = try await replay([folder.write("a.log", head + [0xFF, 0xFF, 1, 2, 3, 4, 5])]).coverage.sources[0]
     #expect(!source.gaps.isEmpty || !source.remarks.isEmpty)
     #expect(source.records == 0)
+  }
+
+  @Test func anArchiveThatTakesTooMuchMemoryIsNamed() async throws {
+    // A frame of Zstandard whose window is 1 GiB.
+    let frame: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD, 0x00, 0xA0, 0x01, 0x00, 0x00]
+    let source = try await replay([folder.write("a.log.zst", frame)]).coverage.sources[0]
+    #expect(
+      source.gaps.map(\.reason) == [
+        "the compressed file takes more than 128 MiB of memory to read: decompress it first"
+      ])
   }
 
   @Test func anEmptyFileHasNoRecords() async throws {

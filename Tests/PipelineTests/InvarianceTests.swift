@@ -96,9 +96,11 @@ import Testing
     #expect(cut.withoutPlaces == whole.withoutPlaces)
   }
 
-  @Test func gzipIsTheSameLog() async throws {
+  @Test(arguments: Packing.allCases) func aCompressedLogIsTheSameLog(packing: Packing) async throws {
     let plain = try await replay([folder.write("access.log", troubledLog.text)])
-    let packed = try await replay([folder.write("packed/access.log.gz", gzip(Array(troubledLog.text.utf8)))])
+    let packed = try await replay([
+      folder.write("packed/access.log." + packing.suffix, packing.pack(Array(troubledLog.text.utf8)))
+    ])
     #expect(packed.withoutPlaces == plain.withoutPlaces)
     // Places are those in the decompressed content.
     #expect(

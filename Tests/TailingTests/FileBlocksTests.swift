@@ -54,8 +54,8 @@ import Testing
     }
   }
 
-  @Test(arguments: [16, 61, 4096, 65_536])
-  func membersOfAGzipFileAreReadWhereverTheyEnd(readSize: Int) throws {
+  @Test(arguments: Packing.allCases, [16, 61, 4096, 65_536])
+  func streamsBehindOneAnotherAreReadWhereverTheyEnd(packing: Packing, readSize: Int) throws {
     var random = Generator(1)
     var packed: [UInt8] = []
     var plain: [UInt8] = []
@@ -63,9 +63,9 @@ import Testing
       let text =
         i % 7 == 0 ? [] : (0..<Int.random(in: 1...9000, using: &random)).map { UInt8(97 + $0 * $0 % 26) } + [10]
       plain += text
-      packed += gzip(text)
+      packed += packing.pack(text)
     }
-    let path = try folder.write("a.gz", packed)
+    let path = try folder.write("a.log", packed)
     let blocks = try FileBlocks(
       path: path, readSize: readSize,
       boundaries: RecordBoundaries(wholeRecords: { $0.byteCount }, nextRecord: { _ in nil }, cap: 1 << 20))
@@ -74,18 +74,40 @@ import Testing
     #expect(found == plain)
   }
 
-  @Test func whatIsNoGzipBehindAMemberIsDamageAndZerosAreNot() throws {
-    let member = gzip(Array("Rok\n".utf8))
-    let padded = try folder.write("padded.gz", member + [UInt8](repeating: 0, count: 100_000))
+  @Test(arguments: [Packing.gzip, .xz]) func zerosBehindAStreamAreNothing(packing: Packing) throws {
+    let stream = packing.pack(Array("Rok\n".utf8))
+    let padded = try folder.write("padded.log", stream + [UInt8](repeating: 0, count: 100_000))
     #expect(try read(padded, readSize: 4096, joined: false).bytes == Array("Rok\n".utf8))
-    let junk = try folder.write("junk.gz", member + Array("plain text\n".utf8))
-    let blocks = try FileBlocks(
-      path: junk, readSize: 4096, boundaries: RecordBoundaries.ofTests(joined: false, cap: Self.cap))
+  }
+
+  /// `pzstd` writes such frames.
+  @Test func framesWithoutContentAreSkipped() throws {
+    let skippable: [UInt8] = [0x53, 0x2A, 0x4D, 0x18, 4, 0, 0, 0, 1, 2, 3, 4]
+    let frame = Packing.zstd.pack(Array("Rok\n".utf8))
+    let path = try folder.write("a.log", skippable + frame + skippable + frame)
+    #expect(try read(path, readSize: 16, joined: false).bytes == Array("Rok\nRok\n".utf8))
+  }
+
+  @Test(arguments: Packing.allCases) func whatIsNoStreamBehindAStreamIsDamage(packing: Packing) throws {
+    let stream = packing.pack(Array("Rok\n".utf8))
+    let junk = try folder.write("junk.log", stream + Array("plain text behind it\n".utf8))
+    let blocks = try FileBlocks(path: junk, readSize: 4096, boundaries: RecordBoundaries.ofTests(joined: false, cap: Self.cap))
     #expect(try blocks.next()?.bytes == Array("Rok\n".utf8))
     let error = #expect(throws: TailingError.self) { try blocks.next() }
     #expect(error?.reason == .corruptCompression)
     #expect(error?.offset == 4)
     #expect(try blocks.next() == nil)
+  }
+
+  @Test(arguments: Packing.allCases) func aStreamThatEndsEarlyIsAnErrorWhereverItIsCut(packing: Packing) throws {
+    let whole = Array("Rok\n".utf8)
+    let stream = packing.pack(whole)
+    for length in Compression.magicLength..<stream.count {
+      let path = try folder.write("cut.log", Array(stream[..<length]))
+      let blocks = try FileBlocks(path: path, readSize: 4096, boundaries: RecordBoundaries.ofTests(joined: false, cap: Self.cap))
+      let error = #expect(throws: TailingError.self, "\(length)") { while try blocks.next() != nil {} }
+      #expect(error?.reason == .truncatedCompression, "\(length)")
+    }
   }
 
   @Test func aFileThatIsNotThereIsAnError() {
