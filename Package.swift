@@ -26,9 +26,10 @@ let package = Package(
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CMalloc"),
+    .systemLibrary(name: "CLinux"),
     .target(name: "Records", swiftSettings: strict),
     .target(name: "Formats", dependencies: ["Records"], swiftSettings: strict),
-    .target(name: "Tailing", dependencies: ["Records", "CSystemd", "CZlib"], swiftSettings: strict),
+    .target(name: "Tailing", dependencies: ["Records", "CSystemd", "CZlib", "CLinux"], swiftSettings: strict),
     .target(name: "Statistics", dependencies: ["Records"], swiftSettings: strict),
     .target(name: "Detection", dependencies: ["Statistics", "Records"], swiftSettings: strict),
     .target(
@@ -65,7 +66,7 @@ let package = Package(
     .testTarget(name: "FormatsTests", dependencies: ["Formats", "Records", "LogLab"], swiftSettings: strict),
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
     .testTarget(
-      name: "TailingTests", dependencies: ["Tailing", "Records", "CSystemd", "LogLab"], swiftSettings: strict),
+      name: "TailingTests", dependencies: ["Tailing", "Records", "CSystemd", "CLinux", "LogLab"], swiftSettings: strict),
     .target(name: "LogLab", dependencies: ["Records", "CZlib"], path: "Tests/LogLab", swiftSettings: strict),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "LogLab"], swiftSettings: strict),
     .testTarget(name: "DetectionTests", dependencies: ["Detection", "Statistics", "LogLab"], swiftSettings: strict),

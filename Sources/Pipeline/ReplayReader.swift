@@ -158,6 +158,7 @@ extension CoverageGap {
       case .read: "reading failed at byte \(error.offset): \(error.systemMessage)"
       case .truncatedCompression: "the compressed file ends within its data, after \(error.offset) bytes of content"
       case .corruptCompression: "the compressed file is damaged after \(error.offset) bytes of content"
+      case .refused, .watch: error.description
       }
     self.init(from: last.map { Timestamp(microseconds: $0) }, to: nil, reason: reason, lost: nil)
   }

@@ -21,6 +21,12 @@ final class ByteStream {
     posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
   }
 
+  /// Takes over a descriptor that stands at the file's beginning.
+  init(descriptor: Int32, path: String) {
+    self.descriptor = descriptor
+    self.path = path
+  }
+
   deinit { close(descriptor) }
 
   /// Whether its bytes can be read a second time: those of a pipe or of standard input cannot.
@@ -70,17 +76,28 @@ final class ByteStream {
     }
   }
 
+  /// At most `count` bytes, which must be two at least; none at the end.
+  func read(upTo count: Int) throws(TailingError) -> [UInt8] {
+    unsafe try array(count) { target throws(TailingError) in unsafe try read(into: target) }
+  }
+
   private func readCompressed() throws(TailingError) -> [UInt8] {
+    unsafe try array(65_536) { target throws(TailingError) in unsafe try readRaw(into: target) }
+  }
+
+  private func array(
+    _ capacity: Int, _ fill: (UnsafeMutableRawBufferPointer) throws(TailingError) -> Int
+  ) throws(TailingError) -> [UInt8] {
     var failure: TailingError?
-    let input = unsafe [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, count in
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
       do throws(TailingError) {
-        count = try unsafe readRaw(into: UnsafeMutableRawBufferPointer(buffer))
+        count = try unsafe fill(UnsafeMutableRawBufferPointer(buffer))
       } catch {
         failure = error
       }
     }
     if let failure { throw failure }
-    return input
+    return bytes
   }
 
   private func readRaw(into target: UnsafeMutableRawBufferPointer) throws(TailingError) -> Int {

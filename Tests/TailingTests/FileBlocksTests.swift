@@ -10,32 +10,10 @@ import Testing
 
   private static let cap = 4096
 
-  private static func array(_ span: RawSpan) -> [UInt8] { unsafe span.withUnsafeBytes { unsafe Array($0) } }
-
-  /// Where the whole lines behind the first begin that begin a record.
-  private static func begins(_ bytes: [UInt8]) -> [Int] {
-    let ends = bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }
-    return zip(ends, ends.dropFirst()).map { $0.0 + 1 }.filter { bytes[$0] == UInt8(ascii: "R") }
-  }
-
-  /// Records are lines or, where joined, begin with a line that begins with `R`.
-  private static func boundaries(joined: Bool) -> RecordBoundaries {
-    return RecordBoundaries(
-      wholeRecords: { span in
-        let bytes = array(span)
-        guard joined else { return (bytes.lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1 }
-        return begins(bytes).last ?? 0
-      },
-      nextRecord: { span in
-        let bytes = array(span)
-        guard joined else { return bytes.firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } }
-        return begins(bytes).first
-      }, cap: cap)
-  }
-
   /// The file's content block by block: what was read, and the heads of records that were capped with their places.
   private func read(_ path: String, readSize: Int, joined: Bool) throws -> (bytes: [UInt8], capped: [UInt64]) {
-    let blocks = try FileBlocks(path: path, readSize: readSize, boundaries: Self.boundaries(joined: joined))
+    let blocks = try FileBlocks(
+      path: path, readSize: readSize, boundaries: RecordBoundaries.ofTests(joined: joined, cap: Self.cap))
     var bytes: [UInt8] = []
     var capped: [UInt64] = []
     while let block = try blocks.next() {
@@ -101,7 +79,8 @@ import Testing
     let padded = try folder.write("padded.gz", member + [UInt8](repeating: 0, count: 100_000))
     #expect(try read(padded, readSize: 4096, joined: false).bytes == Array("Rok\n".utf8))
     let junk = try folder.write("junk.gz", member + Array("plain text\n".utf8))
-    let blocks = try FileBlocks(path: junk, readSize: 4096, boundaries: Self.boundaries(joined: false))
+    let blocks = try FileBlocks(
+      path: junk, readSize: 4096, boundaries: RecordBoundaries.ofTests(joined: false, cap: Self.cap))
     #expect(try blocks.next()?.bytes == Array("Rok\n".utf8))
     let error = #expect(throws: TailingError.self) { try blocks.next() }
     #expect(error?.reason == .corruptCompression)
@@ -111,7 +90,8 @@ import Testing
 
   @Test func aFileThatIsNotThereIsAnError() {
     let error = #expect(throws: TailingError.self) {
-      try FileBlocks(path: folder.file("missing"), readSize: 16, boundaries: Self.boundaries(joined: false))
+      try FileBlocks(
+        path: folder.file("missing"), readSize: 16, boundaries: RecordBoundaries.ofTests(joined: false, cap: Self.cap))
     }
     #expect(error?.reason == .open)
     #expect(error?.code == 2)

@@ -1,0 +1,115 @@
+/// The files that are followed: knows which of them there is something to do for. What does not change costs nothing.
+package final class FileTails {
+  private struct Entry {
+    let tail: FileTail
+    var isReady = true
+    var writerClosed = false
+  }
+
+  private var entries: [String: Entry] = [:]
+  /// Paths of tails to poll, in the order in which they became so.
+  private var ready: [String] = []
+  private var next = 0
+  /// When tails must be polled though nothing happens to them.
+  private var due: [String: Duration] = [:]
+  /// The paths in each folder.
+  private var folders: [String: Set<String>] = [:]
+
+  package init() {}
+
+  package var paths: Set<String> { Set(entries.keys) }
+  package var all: [FileTail] { entries.values.map(\.tail) }
+
+  package subscript(path: String) -> FileTail? { entries[path]?.tail }
+
+  /// Adds a tail, which is polled for the first time then.
+  package func add(_ tail: FileTail) {
+    entries[tail.path] = Entry(tail: tail)
+    folders[FolderListing.folder(of: tail.path), default: []].insert(tail.path)
+    let target = FolderListing.folder(of: tail.target)
+    folders[target, default: []].insert(tail.path)
+    ready.append(tail.path)
+  }
+
+  package func remove(_ path: String) {
+    entries[path] = nil
+    due[path] = nil
+    for folder in folders.keys { folders[folder]?.remove(path) }
+    folders = folders.filter { !$0.value.isEmpty }
+  }
+
+  /// The folders to watch.
+  package var watched: Set<String> { Set(folders.keys) }
+
+  /// Notes what changed; returns the paths among it that belong to none of the files: new ones, perhaps.
+  @discardableResult
+  package func note(_ changes: FileChanges) -> Set<String> {
+    var unknown: Set<String> = []
+    for path in changes.paths {
+      let owners = owners(of: path)
+      if owners.isEmpty { unknown.insert(path) }
+      for owner in owners {
+        if changes.closed.contains(path) { entries[owner]?.writerClosed = true }
+        wake(owner)
+      }
+    }
+    for folder in changes.folders {
+      for path in folders[folder] ?? [] { wake(path) }
+    }
+    return unknown
+  }
+
+  /// Notes that any of the files may have changed.
+  package func noteAll() { for path in entries.keys { wake(path) } }
+
+  /// Polls the next tail that there is something to do for; nil where there is none at the moment.
+  package func next(now: Duration) -> (tail: FileTail, events: [TailEvent])? {
+    if next == ready.count { collectDue(now) }
+    while next < ready.count {
+      let path = ready[next]
+      next += 1
+      if next > 1024, next * 2 > ready.count {
+        ready.removeFirst(next)
+        next = 0
+      }
+      guard var entry = entries[path], entry.isReady else { continue }
+      entry.isReady = false
+      let closed = entry.writerClosed
+      entry.writerClosed = false
+      entries[path] = entry
+      let events = entry.tail.poll(now: now, writerClosed: closed)
+      due[path] = entry.tail.nextPoll
+      if entry.tail.isBehind { wake(path) }
+      return (entry.tail, events)
+    }
+    return nil
+  }
+
+  /// When `next` has something to do though nothing changes; nil where it never has.
+  package var nextDue: Duration? { next < ready.count ? .zero : due.values.min() }
+
+  private func collectDue(_ now: Duration) {
+    ready.removeAll(keepingCapacity: true)
+    next = 0
+    for (path, time) in due where time <= now { wake(path) }
+  }
+
+  private func wake(_ path: String) {
+    guard entries[path]?.isReady == false else { return }
+    entries[path]?.isReady = true
+    ready.append(path)
+  }
+
+  /// Whose event an event at a path is: of the file there, or of the one that it is a rotated sibling of.
+  private func owners(of path: String) -> [String] {
+    if entries[path] != nil { return [path] }
+    let folder = FolderListing.folder(of: path)
+    let name = FolderListing.name(of: path)
+    if let rotation = RotatedName(name) {
+      let base = FolderListing.path(folder, rotation.base)
+      if entries[base] != nil { return [base] }
+    }
+    // Where a symbolic link leads.
+    return (folders[folder] ?? []).filter { FolderListing.folder(of: $0) != folder }
+  }
+}

@@ -1,0 +1,159 @@
+import Glibc
+import Synchronization
+
+/// What may have changed in files since the last look.
+package struct FileChanges: Sendable, Equatable {
+  /// Files that were written to, created, deleted, renamed or given other permissions.
+  package var paths: Set<String> = []
+  /// Those among them that a program closed after having written to them.
+  package var closed: Set<String> = []
+  /// Folders in which anything may have changed.
+  package var folders: Set<String> = []
+
+  package init() {}
+
+  package var isEmpty: Bool { paths.isEmpty && folders.isEmpty }
+}
+
+/// Tells which files in watched folders change, by inotify(7): one descriptor and one watch a folder, however many files
+/// there are. A folder that cannot be watched is named in `unwatched`, with the reason; its files must be looked at
+/// every now and then.
+///
+/// `wait` blocks and belongs on a thread of its own; everything else may be called from any thread.
+package final class FileWatcher: Sendable {
+  private struct Watches {
+    var folders: [Int32: String] = [:]
+    var numbers: [String: Int32] = [:]
+    var unwatched: [String: TailingError] = [:]
+  }
+
+  private let queue: Int32
+  private let wakeInput: Int32
+  private let wakeOutput: Int32
+  private let watches = Mutex(Watches())
+  /// Why nothing can be watched at all; nil where it can.
+  package let failure: TailingError?
+
+  private static let events = UInt32(
+    IN_MODIFY | IN_ATTRIB | IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF
+      | IN_MOVE_SELF | IN_ONLYDIR)
+  /// Those that end a watch: the folder is gone, or another one is in its place.
+  private static let ends = UInt32(IN_IGNORED) | UInt32(IN_DELETE_SELF) | UInt32(IN_MOVE_SELF) | UInt32(IN_UNMOUNT)
+
+  package init() {
+    queue = inotify_init1(Int32(IN_CLOEXEC | IN_NONBLOCK))
+    failure = queue < 0 ? TailingError(.watch, path: "", code: errno) : nil
+    var ends: [Int32] = [-1, -1]
+    unsafe pipe(&ends)
+    for end in ends {
+      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+      _ = fcntl(end, F_SETFL, O_NONBLOCK)
+    }
+    wakeOutput = ends[0]
+    wakeInput = ends[1]
+  }
+
+  deinit { for descriptor in [queue, wakeInput, wakeOutput] where descriptor >= 0 { close(descriptor) } }
+
+  /// Folders that are not watched, and why: they are gone, or there are too many watches.
+  package var unwatched: [String: TailingError] { watches.withLock { $0.unwatched } }
+
+  /// Watches a folder, or the one that has come in its place. Costs nothing where it is watched already.
+  /// - Returns: whether it is watched now and was not before: what is in it must be looked at.
+  @discardableResult
+  package func watch(_ folder: String) -> Bool {
+    watches.withLock { watches in
+      guard failure == nil else {
+        watches.unwatched[folder] = failure
+        return false
+      }
+      let number = unsafe inotify_add_watch(queue, folder, FileWatcher.events)
+      guard number >= 0 else {
+        watches.unwatched[folder] = TailingError(.watch, path: folder, code: errno)
+        return false
+      }
+      watches.unwatched[folder] = nil
+      if watches.numbers[folder] == number { return false }
+      FileWatcher.forget(folder, &watches)
+      watches.numbers[folder] = number
+      watches.folders[number] = folder
+      return true
+    }
+  }
+
+  /// Tries again to watch what is not watched, and notices folders that were replaced.
+  /// - Returns: the folders that are watched newly, in which anything may have changed.
+  package func refresh() -> FileChanges {
+    var changes = FileChanges()
+    let folders = watches.withLock { Array($0.numbers.keys) + Array($0.unwatched.keys) }
+    for folder in folders where watch(folder) { changes.folders.insert(folder) }
+    return changes
+  }
+
+  package func unwatch(_ folder: String) {
+    watches.withLock { watches in
+      if let number = watches.numbers[folder] { inotify_rm_watch(queue, number) }
+      FileWatcher.forget(folder, &watches)
+      watches.unwatched[folder] = nil
+    }
+  }
+
+  /// Waits until something changes, `wake` is called or the time is over, and returns all that has changed by then.
+  package func wait(timeout: Duration) -> FileChanges {
+    var both = [
+      pollfd(fd: queue, events: Int16(POLLIN), revents: 0), pollfd(fd: wakeOutput, events: Int16(POLLIN), revents: 0),
+    ]
+    let milliseconds = timeout.components.seconds * 1000 + timeout.components.attoseconds / 1_000_000_000_000_000
+    _ = unsafe poll(&both, 2, Int32(clamping: max(0, milliseconds)))
+    var changes = FileChanges()
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while unsafe read(wakeOutput, &buffer, buffer.count) > 0 {}
+    while true {
+      let got = unsafe read(queue, &buffer, buffer.count)
+      if got <= 0 { return changes }
+      watches.withLock { take(buffer[..<got], &$0, &changes) }
+    }
+  }
+
+  /// Ends a `wait`.
+  package func wake() {
+    var byte: UInt8 = 1
+    _ = unsafe write(wakeInput, &byte, 1)
+  }
+
+  private func take(_ events: ArraySlice<UInt8>, _ watches: inout Watches, _ changes: inout FileChanges) {
+    var at = events.startIndex
+    while at + 16 <= events.endIndex {
+      let (number, mask, length) = unsafe events.withUnsafeBytes { bytes in
+        let base = at - events.startIndex
+        return unsafe (
+          bytes.loadUnaligned(fromByteOffset: base, as: Int32.self),
+          bytes.loadUnaligned(fromByteOffset: base + 4, as: UInt32.self),
+          Int(bytes.loadUnaligned(fromByteOffset: base + 12, as: UInt32.self))
+        )
+      }
+      let name = String(decoding: events[(at + 16)..<(at + 16 + length)].prefix { $0 != 0 }, as: UTF8.self)
+      at += 16 + length
+      if mask & UInt32(IN_Q_OVERFLOW) != 0 {
+        changes.folders.formUnion(watches.numbers.keys)
+        continue
+      }
+      guard let folder = watches.folders[number] else { continue }
+      if mask & FileWatcher.ends != 0 {
+        if mask & UInt32(IN_MOVE_SELF) != 0 { inotify_rm_watch(queue, number) }
+        FileWatcher.forget(folder, &watches)
+        watches.unwatched[folder] = TailingError(.watch, path: folder, code: ENOENT)
+        changes.folders.insert(folder)
+      } else if !name.isEmpty {
+        let path = FolderListing.path(folder, name)
+        changes.paths.insert(path)
+        if mask & UInt32(IN_CLOSE_WRITE) != 0 { changes.closed.insert(path) }
+      }
+    }
+  }
+
+  private static func forget(_ folder: String, _ watches: inout Watches) {
+    guard let number = watches.numbers.removeValue(forKey: folder) else { return }
+    if watches.folders[number] == folder { watches.folders[number] = nil }
+  }
+}
