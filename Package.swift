@@ -32,12 +32,9 @@ let package = Package(
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CMalloc"),
     .systemLibrary(name: "CLinux"),
-    .systemLibrary(name: "CSpawn"),
     .target(name: "Records", swiftSettings: strict),
     .target(name: "Formats", dependencies: ["Records"], swiftSettings: strict),
-    .target(
-      name: "Tailing", dependencies: ["Records", "CLinux", "CSpawn", "CSystemd", "CZlib", "CLzma", "CZstd"],
-      swiftSettings: strict),
+    .target(name: "Tailing", dependencies: ["Records", "CSystemd", "CZlib", "CLinux"], swiftSettings: strict),
     .target(name: "Statistics", dependencies: ["Records"], swiftSettings: strict),
     .target(name: "Detection", dependencies: ["Statistics", "Records"], swiftSettings: strict),
     .target(
@@ -84,13 +81,9 @@ let package = Package(
       name: "journal-reader-for-tests", dependencies: ["Tailing"], path: "Tests/journal-reader-for-tests",
       swiftSettings: strict),
     .testTarget(
-      name: "TailingTests",
-      dependencies: ["Tailing", "Records", "CSystemd", "CLinux", "LogLab", "journal-reader-for-tests"],
-      swiftSettings: strict),
-    .target(
-      name: "LogLab", dependencies: ["Records", "CZlib", "CLzma", "CZstd"], path: "Tests/LogLab",
-      swiftSettings: strict),
-    .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "Records", "LogLab"], swiftSettings: strict),
+      name: "TailingTests", dependencies: ["Tailing", "Records", "CSystemd", "CLinux", "LogLab"], swiftSettings: strict),
+    .target(name: "LogLab", dependencies: ["Records", "CZlib"], path: "Tests/LogLab", swiftSettings: strict),
+    .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "LogLab"], swiftSettings: strict),
     .testTarget(name: "DetectionTests", dependencies: ["Detection", "Statistics", "LogLab"], swiftSettings: strict),
     .testTarget(
       name: "PipelineTests",

@@ -51,10 +51,13 @@ extension FileTail {
     for generation in resumed.dropLast() { generation.away = now }
     generations = resumed
     newest = position.newest
-    if let family, let last = resumed.last {
-      let newer = FileTail.newer(than: last, at: anchor, in: family)
-      adopt(
-        newer.filter { member in !generations.contains { $0.isOpen && $0.identity == member.status.identity } }, now)
+    if let last = position.generations.last {
+      let family = if let family { family } else { try FileFamily(of: target) }
+      let newer =
+        last.head.length == 0 && !last.isFinished
+        ? family.members.filter { $0.rotation == nil || $0.status.modified >= last.modified }
+        : FileTail.newer(than: last, at: anchor, in: family)
+      adopt(newer.filter { !taken.contains($0.status.identity) }, now)
     }
     for generation in lost { lose(generation, now) }
   }

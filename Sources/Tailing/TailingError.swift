@@ -12,8 +12,6 @@ public struct TailingError: Error, Sendable, Equatable {
     case refused(FileRefusal)
     /// Changes in a folder are not announced.
     case watch
-    /// The compressed stream needs more memory than it may take here.
-    case largeCompression
   }
 
   public var reason: Reason

@@ -1,0 +1,67 @@
+import LogLab
+import Testing
+
+@testable import Tailing
+
+@Suite struct LogGlobTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func match(_ patterns: String..., known: Set<String> = []) -> LogGlob.Match {
+    LogGlob(patterns.map { folder.file($0) }).match(known: known)
+  }
+
+  @Test func patternsMeanTheFilesThatAreThere() throws {
+    for name in ["nginx/access.log", "nginx/error.log", "shop/app.log", "shop/deep/er.log", "nginx/.hidden.log"] {
+      try folder.write(name, "x\n")
+    }
+    let found = match("*/*.log", "nginx/access.log", "later/on.log")
+    #expect(found.files == ["later/on.log", "nginx/access.log", "nginx/error.log", "shop/app.log"].map(folder.file))
+    #expect(found.skipped.isEmpty)
+    #expect(found.folders == [folder.path, folder.file("nginx"), folder.file("shop"), folder.file("later")])
+  }
+
+  @Test func rotatedSiblingsAreNoLogsOfTheirOwn() throws {
+    for name in [
+      "a.log", "a.log.1", "a.log.2.gz", "a.log-20260131", "a.1.log", "b-20260131.log", "b-20260201.log", "c.log.1",
+    ] {
+      try folder.write(name, "x\n")
+    }
+    #expect(match("*").files == ["a.log", "b-20260131.log", "b-20260201.log", "c.log.1"].map(folder.file))
+    #expect(match("*").skipped.isEmpty)
+    // While the file is being rotated there is none of its name.
+    #expect(match("c*", known: [folder.file("c.log")]).files.isEmpty)
+  }
+
+  @Test func case52WhatIsNoLogIsSkippedWithTheReason() throws {
+    for name in ["lastlog", "wtmp", "btmp.1", "system.journal", "old.xz", "app.log"] { try folder.write(name, "x\n") }
+    try folder.write("folder/inner", "x\n")
+    let found = match("*")
+    #expect(found.files == [folder.file("app.log")])
+    #expect(
+      found.skipped == [
+        folder.file("lastlog"): .accounting, folder.file("wtmp"): .accounting, folder.file("btmp.1"): .accounting,
+        folder.file("system.journal"): .journal, folder.file("old.xz"): .compressed,
+      ])
+  }
+
+  @Test(arguments: [
+    ("app.log.1", "app.log"), ("app.log.12.gz", "app.log"), ("app.log-20260131", "app.log"),
+    ("app.log-20260131-1769817600.gz", "app.log"), ("app.log.2026-01-31", "app.log"), ("app.1.log", "app.log"),
+    ("app-20260131.log", "app.log"), ("app.log.old", "app.log"), ("app.log", nil), ("app2.log", nil),
+    ("worker-1", nil), ("10.0.0.1", nil), (".1", nil), ("app.log.gz", nil), ("", nil),
+  ]) func theNameOfARotatedFileTellsItsBase(name: String, base: String?) {
+    #expect(RotatedName(name)?.base == base)
+  }
+
+  @Test func namesTellWhichFileIsOlder() throws {
+    func isOlder(_ a: String, _ b: String) throws -> Bool? {
+      try #require(RotatedName(a)).isOlder(than: #require(RotatedName(b)))
+    }
+    #expect(try isOlder("a.log.10", "a.log.9.gz") == true)
+    #expect(try isOlder("a.log.1", "a.log.2") == false)
+    #expect(try isOlder("a.log-20251231", "a.log-20260101") == true)
+    #expect(try isOlder("a.log-20251231", "a.log.1") == nil)
+  }
+}
