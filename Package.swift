@@ -13,7 +13,8 @@ let strict: [SwiftSetting] = [
 let package = Package(
   name: "hindcast",
   products: [
-    .executable(name: "hindcast", targets: ["hindcast"])
+    .executable(name: "hindcast", targets: ["hindcast"]),
+    .executable(name: "hindcastd", targets: ["hindcastd"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -32,9 +33,12 @@ let package = Package(
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CMalloc"),
     .systemLibrary(name: "CLinux"),
+    .systemLibrary(name: "CSpawn"),
     .target(name: "Records", swiftSettings: strict),
     .target(name: "Formats", dependencies: ["Records"], swiftSettings: strict),
-    .target(name: "Tailing", dependencies: ["Records", "CSystemd", "CZlib", "CLinux"], swiftSettings: strict),
+    .target(
+      name: "Tailing", dependencies: ["Records", "CLinux", "CSpawn", "CSystemd", "CZlib", "CLzma", "CZstd"],
+      swiftSettings: strict),
     .target(name: "Statistics", dependencies: ["Records"], swiftSettings: strict),
     .target(name: "Detection", dependencies: ["Statistics", "Records"], swiftSettings: strict),
     .target(
@@ -75,15 +79,26 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .executableTarget(
+      name: "hindcastd",
+      dependencies: [
+        "Control", "Drafting", "Pipeline", "Store", "Incidents", "Tailing", "Records", "CSystemd",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
     .testTarget(name: "FormatsTests", dependencies: ["Formats", "Records", "LogLab"], swiftSettings: strict),
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
     .executableTarget(
       name: "journal-reader-for-tests", dependencies: ["Tailing"], path: "Tests/journal-reader-for-tests",
       swiftSettings: strict),
     .testTarget(
-      name: "TailingTests", dependencies: ["Tailing", "Records", "CSystemd", "CLinux", "LogLab"], swiftSettings: strict),
-    .target(name: "LogLab", dependencies: ["Records", "CZlib"], path: "Tests/LogLab", swiftSettings: strict),
-    .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "LogLab"], swiftSettings: strict),
+      name: "TailingTests",
+      dependencies: ["Tailing", "Records", "CSystemd", "CLinux", "LogLab", "journal-reader-for-tests"],
+      swiftSettings: strict),
+    .target(
+      name: "LogLab", dependencies: ["Records", "CZlib", "CLzma", "CZstd"], path: "Tests/LogLab",
+      swiftSettings: strict),
+    .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "Records", "LogLab"], swiftSettings: strict),
     .testTarget(name: "DetectionTests", dependencies: ["Detection", "Statistics", "LogLab"], swiftSettings: strict),
     .testTarget(
       name: "PipelineTests",

@@ -182,6 +182,7 @@ extension CoverageGap {
       case .truncatedCompression: "the compressed file ends within its data, after \(error.offset) bytes of content"
       case .corruptCompression: "the compressed file is damaged after \(error.offset) bytes of content"
       case .refused, .watch: error.description
+      case .largeCompression: "the compressed file takes more than 128 MiB of memory to read: decompress it first"
       }
     self.init(from: last.map { Timestamp(microseconds: $0) }, to: nil, reason: reason, lost: nil)
   }

@@ -12,6 +12,8 @@ public struct TailingError: Error, Sendable, Equatable {
     case refused(FileRefusal)
     /// Changes in a folder are not announced.
     case watch
+    /// The compressed stream needs more memory than it may take here.
+    case largeCompression
   }
 
   public var reason: Reason
@@ -53,6 +55,7 @@ extension TailingError: CustomStringConvertible {
     case .read: "\(path) cannot be read at byte \(offset): \(systemMessage)"
     case .truncatedCompression: "\(path) ends within its compressed data, after \(offset) bytes of content"
     case .corruptCompression: "\(path) is damaged after \(offset) bytes of content"
+    case .largeCompression: "\(path) takes more than 128 MiB of memory to decompress: decompress it first"
     case .watch where code == ENOSPC:
       "\(path) is looked at regularly: the system's limit of watches is reached; raise fs.inotify.max_user_watches"
     case .watch where path.isEmpty:

@@ -78,9 +78,20 @@ import Testing
     let stream = packing.pack(Array("Rok\n".utf8))
     let padded = try folder.write("padded.log", stream + [UInt8](repeating: 0, count: 100_000))
     #expect(try read(padded, readSize: 4096, joined: false).bytes == Array("Rok\n".utf8))
-    let junk = try folder.write("junk.gz", member + Array("plain text\n".utf8))
-    let blocks = try FileBlocks(
-      path: junk, readSize: 4096, boundaries: RecordBoundaries.ofTests(joined: false, cap: Self.cap))
+  }
+
+  /// `pzstd` writes such frames.
+  @Test func framesWithoutContentAreSkipped() throws {
+    let skippable: [UInt8] = [0x53, 0x2A, 0x4D, 0x18, 4, 0, 0, 0, 1, 2, 3, 4]
+    let frame = Packing.zstd.pack(Array("Rok\n".utf8))
+    let path = try folder.write("a.log", skippable + frame + skippable + frame)
+    #expect(try read(path, readSize: 16, joined: false).bytes == Array("Rok\nRok\n".utf8))
+  }
+
+  @Test(arguments: Packing.allCases) func whatIsNoStreamBehindAStreamIsDamage(packing: Packing) throws {
+    let stream = packing.pack(Array("Rok\n".utf8))
+    let junk = try folder.write("junk.log", stream + Array("plain text behind it\n".utf8))
+    let blocks = try FileBlocks(path: junk, readSize: 4096, boundaries: RecordBoundaries.ofTests(joined: false, cap: Self.cap))
     #expect(try blocks.next()?.bytes == Array("Rok\n".utf8))
     let error = #expect(throws: TailingError.self) { try blocks.next() }
     #expect(error?.reason == .corruptCompression)

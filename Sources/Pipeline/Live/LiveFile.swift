@@ -1,0 +1,86 @@
+import Formats
+import Foundation
+import Incidents
+import Records
+import Tailing
+
+/// A log file on its way into the engine.
+final class LiveFile {
+  /// Where a file stands, and what the next block's parse depends on.
+  struct Position: Codable {
+    var file: FilePosition
+    var format: String?
+    var history: ContextEventHistory
+  }
+
+  let tail: FileTail
+  let format: LiveFormat
+  private var history: ContextEventHistory
+  /// The engine's number of it, once something has been read.
+  private(set) var source: Int?
+  private(set) var lines = 0
+  private(set) var bytes: UInt64 = 0
+  private(set) var unparsed = 0
+  private(set) var degraded: String?
+
+  init(path: String, stored: Position?, format: LiveFormat, settings: FileTail.Settings, pool: DescriptorPool) {
+    self.format = format
+    history = stored?.history ?? ContextEventHistory()
+    tail = FileTail(
+      path: path, position: stored?.file, settings: settings, boundaries: format.boundaries, pool: pool)
+  }
+
+  var path: String { tail.path }
+
+  var position: Position { Position(file: tail.position, format: format.name, history: history) }
+
+  /// Whether all that is known to be there has been handed to the engine.
+  var isCaughtUp: Bool { !tail.isBehind }
+
+  /// Hands what a poll gave to the engine.
+  func apply(_ events: [TailEvent], to engine: Engine, now: Moment) {
+    for event in events {
+      switch event.kind {
+      case .block(let block): apply(block, to: engine, now: now)
+      case .gap(let gap):
+        if gap.reason != .hole {
+          let source = announced(engine)
+          engine.note(
+            CoverageGap(
+              from: engine.lastTime(of: source).map { Timestamp(microseconds: $0) }, to: now.wall,
+              reason: gap.description, lost: nil), source: source)
+        }
+      case .ended: break
+      case .degraded(let error): degraded = error.description
+      case .recovered: degraded = nil
+      }
+    }
+  }
+
+  private func apply(_ block: Block, to engine: Engine, now: Moment) {
+    bytes += UInt64(block.bytes.count)
+    guard var batch = format.parse(block, now: now.wall) else {
+      if case .refused(let reason) = format.finding { degraded = reason }
+      return
+    }
+    history.admit(&batch.events)
+    lines += batch.lines
+    unparsed += batch.unparsed
+    engine.ingest(batch, source: announced(engine))
+  }
+
+  private func announced(_ engine: Engine) -> Int {
+    if let source { return source }
+    let parser: BlockParser? = if case .parser(let parser) = format.finding { parser } else { nil }
+    let number =
+      engine.source(named: path)
+      ?? engine.addSource(
+        name: path, format: parser?.format.name ?? "unknown", service: parser?.service ?? "",
+        stampMeaning: parser?.format.stampMeaning ?? .completion, firstTime: nil)
+    source = number
+    return number
+  }
+
+  /// Finds its number again in an engine that was taken up.
+  func resume(in engine: Engine) { source = engine.source(named: path) }
+}

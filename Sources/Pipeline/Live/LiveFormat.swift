@@ -1,0 +1,91 @@
+import Formats
+import Records
+import Synchronization
+import Tailing
+
+/// The parser of a file that is followed: found by its first whole lines, whenever these come.
+///
+/// `FileTail` asks where records can be cut before anything of the file has been parsed, and that depends on the
+/// format: so this is asked first, and looks.
+final class LiveFormat: Sendable {
+  /// What was found out of a file.
+  enum Finding: Sendable {
+    case unknown
+    case parser(BlockParser)
+    /// Why it is not read.
+    case refused(String)
+  }
+
+  private let path: String
+  private let zone: ZoneRules
+  private let deploys: DeployPatterns?
+  private let state: Mutex<Finding>
+
+  /// - Parameter format: the name of the format where an earlier run found it.
+  init(path: String, format: String?, zone: ZoneRules, deploys: DeployPatterns?) {
+    self.path = path
+    self.zone = zone
+    self.deploys = deploys
+    let known = format.flatMap { LogFormats.named($0) }
+    state = Mutex(known.map { .parser(LiveFormat.parser($0, path, zone, deploys)) } ?? .unknown)
+  }
+
+  var finding: Finding { state.withLock { $0 } }
+
+  var name: String? { if case .parser(let parser) = finding { parser.format.name } else { nil } }
+
+  /// Forgets what was found: the file holds something else from now on.
+  func reset() { state.withLock { $0 = .unknown } }
+
+  /// Parses a block, with years that lines do not name taken from `now`.
+  func parse(_ block: Block, now: Timestamp) -> RecordBatch? {
+    unsafe look(block.bytes.span.bytes)
+    guard case .parser(let parser) = finding else { return nil }
+    let dated = BlockParser(parser, times: TimeReader(zone: zone, newest: now.second))
+    return dated.parse(block.bytes, offset: block.offset, isCapped: block.isCapped)
+  }
+
+  /// Where the file's records can be cut.
+  var boundaries: RecordBoundaries {
+    RecordBoundaries(
+      wholeRecords: { [self] bytes in
+        look(bytes)
+        return if case .parser(let parser) = finding { parser.wholeRecords(in: bytes) } else { LiveFormat.lines(bytes) }
+      },
+      nextRecord: { [self] bytes in
+        if case .parser(let parser) = finding { return parser.nextRecord(in: bytes) }
+        let text = LiveFormat.lines(bytes)
+        return text > 0 ? text : nil
+      }, cap: BlockParser.recordCap)
+  }
+
+  /// Bytes up to the last line end.
+  private static func lines(_ bytes: RawSpan) -> Int {
+    var end = bytes.byteCount
+    while end > 0, unsafe bytes.unsafeLoad(fromByteOffset: end - 1, as: UInt8.self) != UInt8(ascii: "\n") { end -= 1 }
+    return end
+  }
+
+  private func look(_ bytes: RawSpan) {
+    guard case .unknown = finding, LiveFormat.lines(bytes) > 0 else { return }
+    let sample = bytes.extracting(0..<min(bytes.byteCount, FormatSniffer.sampleBytes))
+    let found: Finding =
+      switch FormatSniffer.sniff(sample, zone: zone) {
+      case .format(let format): .parser(LiveFormat.parser(format, path, zone, deploys))
+      case .binary: .refused("not read: it is binary, not text")
+      case .unknown: .refused("not read: no format reads its lines")
+      case .empty: .unknown
+      }
+    state.withLock { $0 = found }
+  }
+
+  private static func parser(
+    _ format: any LogFormat, _ path: String, _ zone: ZoneRules, _ deploys: DeployPatterns?
+  ) -> BlockParser {
+    var parser = BlockParser(
+      format: format, service: nil, defaultService: FileInspection.service(path, format)?.name,
+      times: TimeReader(zone: zone, newest: 4_000_000_000))
+    parser.deploys = deploys
+    return parser
+  }
+}

@@ -1,0 +1,62 @@
+package import Incidents
+import Records
+import Tailing
+
+/// A source as it stands.
+package struct LiveSource: Sendable {
+  package var name: String
+  package var isJournal: Bool
+  package var format: String
+  /// The first byte or entry that has not been applied: an offset, or a cursor; nil before the first.
+  package var position: String?
+  /// From its last event to now; nil before the first.
+  package var lagSeconds: Double?
+  package var lines: Int
+  package var bytes: Int
+  package var unparsed: Int
+  package var gaps: [CoverageGap]
+  /// What keeps it from being read as it should be, and what to do.
+  package var degraded: String?
+}
+
+extension LiveRun {
+  /// All sources, by name.
+  package func sources(_ now: Moment) -> [LiveSource] {
+    let ledgers = Dictionary(engine.coverage.sources.map { ($0.source, $0) }) { first, _ in first }
+    func lag(_ source: Int?) -> Double? {
+      source.flatMap { engine.lastTime(of: $0) }
+        .map { max(0, now.wall.seconds(since: Timestamp(microseconds: $0))) }
+    }
+    var found = files.values.map { file in
+      LiveSource(
+        name: file.path, isJournal: false, format: file.format.name ?? "",
+        position: file.tail.position.generations.last.map { String($0.offset) }, lagSeconds: lag(file.source),
+        lines: file.lines, bytes: Int(file.bytes), unparsed: file.unparsed, gaps: ledgers[file.path]?.gaps ?? [],
+        degraded: file.degraded)
+    }
+    for (path, refusal) in glob.skipped where files[path] == nil {
+      found.append(
+        LiveSource(
+          name: path, isJournal: false, format: "", position: nil, lagSeconds: nil, lines: 0, bytes: 0, unparsed: 0,
+          gaps: [], degraded: "not read: it is \(refusal.rawValue)"))
+    }
+    for error in glob.errors {
+      found.append(
+        LiveSource(
+          name: error.path, isJournal: false, format: "", position: nil, lagSeconds: nil, lines: 0, bytes: 0,
+          unparsed: 0, gaps: [], degraded: error.description))
+    }
+    if let journal {
+      let cursors = journal.position.cursors.split(separator: "\n")
+      found.append(
+        LiveSource(
+          name: LiveJournal.name, isJournal: true, format: "journal", position: cursors.first.map(String.init),
+          lagSeconds: lag(journal.source), lines: journal.lines, bytes: Int(journal.bytes),
+          unparsed: journal.unparsed, gaps: ledgers[LiveJournal.name]?.gaps ?? [], degraded: journal.degraded))
+    }
+    return found.sorted { $0.name < $1.name }
+  }
+
+  /// What has been read of every source.
+  package var coverage: Coverage { engine.coverage }
+}

@@ -1,0 +1,65 @@
+import Formats
+import Foundation
+import Incidents
+import Tailing
+
+/// What a daemon with these patterns would follow at the moment, and what it would not and why.
+package struct SourceSurvey: Sendable {
+  /// One line each, for people.
+  package var followed: [String] = []
+  package var refused: [String] = []
+  package var advice: [String] = []
+
+  package static func look(patterns: [String], followsLinks: Bool, journal: Bool) -> SourceSurvey {
+    var survey = SourceSurvey()
+    let match = LogGlob(patterns, followsLinks: followsLinks).match()
+    for path in match.files { survey.look(path) }
+    for (path, refusal) in match.skipped.sorted(by: { $0.key < $1.key }) {
+      survey.refused.append("\(path): it is \(refusal.rawValue)")
+    }
+    survey.refused += match.errors.map(\.description)
+    if journal { survey.lookAtJournal() }
+    return survey
+  }
+
+  private mutating func look(_ path: String) {
+    guard FileManager.default.fileExists(atPath: path) else { return }
+    let found = FileInspection.inspect(path, format: nil, service: nil, zone: .local)
+    guard let parser = found.parser else {
+      if found.reason == "empty" {
+        followed.append("\(path): empty so far")
+      } else {
+        refused.append("\(path): " + (found.gap?.reason ?? found.remarks.first ?? found.reason))
+      }
+      return
+    }
+    followed.append("\(path): \(parser.format.name), service \(parser.service)")
+    guard ["combined", "common", "apache-vhost-combined"].contains(parser.format.name) else { return }
+    let complaint = "\(path) does not say how long requests took, so slowness is not noticed. "
+    switch parser.service {
+    case "nginx":
+      advice.append(
+        complaint + "In nginx.conf (http): "
+          + #"log_format timed '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "#
+          + #""$http_referer" "$http_user_agent" rt=$request_time urt="$upstream_response_time"'; "#
+          + "and access_log \(path) timed;")
+    case "apache", "httpd":
+      advice.append(
+        complaint + "In the Apache configuration: "
+          + #"LogFormat "%h %l %u %t \"%r\" %>s %O \"%{Referer}i\" \"%{User-Agent}i\" %D" timed "#
+          + "and CustomLog \(path) timed")
+    default: break
+    }
+  }
+
+  private mutating func lookAtJournal() {
+    let tail = JournalTail(JournalStart())
+    tail.scan(now: 0)
+    if tail.status.isBlind {
+      refused += tail.status.problems.map { "the journal: \($0)" }
+    } else {
+      followed.append("the journal: \(tail.status.files) files")
+      advice += tail.status.problems
+    }
+  }
+}

@@ -1,0 +1,185 @@
+import Control
+import Drafting
+import Foundation
+import Glibc
+import Incidents
+import Pipeline
+import Records
+import Store
+import Synchronization
+import Tailing
+
+/// The daemon's parts and how they work together: one task follows files, one the journal, one answers on the socket, one
+/// tells of incidents, one hears signals. All that is read goes through `LiveRun`.
+final class Daemon: Sendable {
+  private let places: DaemonPlaces
+  private let configuration: Mutex<Configuration>
+  private let manager = ServiceManager()
+  private let waiter = ChangeWaiter(FileWatcher())
+  private let store: StoreWriter
+  private let live: LiveRun
+  private let service: DaemonService
+  private let deliveries: Deliveries
+  private let drafts: DraftFolder
+  private let isEnding = Mutex(false)
+
+  init(_ configuration: Configuration, _ places: DaemonPlaces) throws {
+    self.places = places
+    self.configuration = Mutex(configuration)
+    let targets = DeliveryTarget.all(configuration.daemon)
+    store = try Daemon.openStore(places.store, destinations: targets.map(\.name))
+    live = try LiveRun(Daemon.options(configuration), store: store)
+    service = DaemonService(library: try IncidentLibrary(store), store: store, live: live)
+    deliveries = Deliveries(store: store, library: service.library, targets: targets)
+    drafts = DraftFolder(path: places.drafts)
+  }
+
+  /// Opens the store; one that is damaged is put aside, once, and a new one begun.
+  private static func openStore(_ path: String, destinations: [String]) throws -> StoreWriter {
+    try StoreWriter(path: path, destinations: destinations)
+  }
+
+  private static func options(_ configuration: Configuration) -> LiveOptions {
+    var options = LiveOptions()
+    options.files = configuration.daemon.logFiles
+    options.followsLinks = configuration.daemon.followsLinks
+    options.settings = configuration.engineSettings
+    options.deployPatterns = configuration.deployPatterns
+    if configuration.daemon.readsJournal {
+      options.journal = LiveOptions.Journal(command: ["/proc/self/exe", JournalChildMain.command])
+    }
+    return options
+  }
+
+  /// Runs until SIGTERM or SIGINT, or until something fails that only another start can mend.
+  func run() async throws {
+    let access = try SocketAccess.standard(
+      group: Daemon.group(configuration.withLock { $0.daemon.socketGroup }), path: places.socket)
+    let server = try ControlServer(path: places.socket, access: access, service: service)
+    let signals = Signals([SIGTERM, SIGINT, SIGHUP])
+    try await withThrowingTaskGroup(of: Void.self) { tasks in
+      tasks.addTask { try await server.run() }
+      tasks.addTask { try await self.followFiles() }
+      tasks.addTask { try await self.followJournal() }
+      tasks.addTask { try await self.deliveries.run() }
+      tasks.addTask {
+        for await signal in signals.stream {
+          if signal == SIGHUP {
+            await self.reload()
+          } else {
+            return self.end()
+          }
+        }
+      }
+      // The first to end, by itself or by an error, ends all.
+      defer { tasks.cancelAll() }
+      try await tasks.next()
+      end()
+    }
+    manager.stopping()
+    handle(try await live.finish(.now), sync: true)
+  }
+
+  private func end() {
+    isEnding.withLock { $0 = true }
+    waiter.stop()
+  }
+
+  /// The socket's group where the system has it.
+  private static func group(_ name: String) -> String? {
+    unsafe getgrnam(name) == nil ? nil : name
+  }
+
+  // MARK: Sources
+
+  private func followFiles() async throws {
+    var changes: FileChanges?
+    var isReady = false
+    while !isEnding.withLock({ $0 }), !Task.isCancelled {
+      let outcome = try await live.step(.now, changes)
+      handle(outcome)
+      manager.progress()
+      var more = FileChanges()
+      for folder in outcome.watched where waiter.watcher.watch(folder) { more.folders.insert(folder) }
+      if !isReady, !outcome.isBehind {
+        isReady = true
+        manager.ready(await service.summary())
+      } else if !isReady {
+        manager.extend(by: .seconds(60))
+      }
+      let now = Moment.now.elapsed
+      let pause = outcome.isBehind ? .zero : max(.zero, (outcome.next ?? now + .seconds(10)) - now)
+      changes = await waiter.changes(within: more.isEmpty ? min(pause, .seconds(10)) : .zero)
+      changes?.folders.formUnion(more.folders)
+    }
+  }
+
+  private func followJournal() async throws {
+    guard let options = configuration.withLock({ Daemon.options($0).journal }) else {
+      // Nothing to do: the other tasks go on.
+      for await _ in AsyncStream<Never>.makeStream().stream {}
+      return
+    }
+    let begin = await live.journalStart(.now, ownProcess: Int64(getpid()))
+    let child = JournalChild(command: options.command, start: begin.start, number: begin.number)
+    await withTaskCancellationHandler {
+      while let event = await child.next() {
+        do {
+          handle(try await live.take(event, .now))
+          waiter.wake()
+        } catch {
+          Report.error("the journal could not be stored: \(error)")
+          break
+        }
+      }
+    } onCancel: {
+      child.stop()
+    }
+  }
+
+  private func handle(_ outcome: LiveRun.Outcome, sync: Bool = false) {
+    for transition in outcome.transitions {
+      DaemonJournal.tell(transition)
+      guard let incident = try? service.library.incident(transition.incident) else { continue }
+      service.broadcast.publish(IncidentEvent(change: transition.transition.change, incident: incident))
+      if transition.transition == .ended { drafts.write(incident) }
+    }
+    if !outcome.transitions.isEmpty { deliveries.wake() }
+  }
+
+  // MARK: Configuration
+
+  private func reload() async {
+    manager.reloading()
+    do {
+      let new = try Configuration.load(places.configuration)
+      configuration.withLock { $0 = new }
+      await live.set(Daemon.options(new))
+      waiter.wake()
+      manager.ready("Configuration read again. \(await service.summary())")
+    } catch {
+      Report.error("\(error); the configuration before stays in force")
+      manager.ready("The new configuration is refused, the one before stays: \(error)")
+    }
+  }
+}
+
+extension Moment {
+  static var now: Moment {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_REALTIME, &time)
+    let wall = Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
+    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return Moment(wall: wall, elapsed: .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec))
+  }
+}
+
+extension IncidentTransition.Kind {
+  var change: IncidentChange {
+    switch self {
+    case .opened: .opened
+    case .severity: .severityChanged
+    case .ended: .ended
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import Control
+import Foundation
+import Pipeline
+
+/// What `--check` finds: what would be followed, and what would not and why.
+struct DaemonCheck {
+  let configuration: Configuration
+
+  func report() -> (text: String, isWell: Bool) {
+    var lines = ["The configuration is valid."]
+    var isWell = true
+    let findings = SourceSurvey.look(
+      patterns: configuration.daemon.logFiles, followsLinks: configuration.daemon.followsLinks,
+      journal: configuration.daemon.readsJournal)
+    if !findings.followed.isEmpty { lines.append("Follows:") }
+    lines += findings.followed.map { "  " + $0 }
+    if !findings.refused.isEmpty { lines.append("Does not follow:") }
+    lines += findings.refused.map { "  " + $0 }
+    if !findings.advice.isEmpty { lines.append("To know more:") }
+    lines += findings.advice.map { "  " + $0 }
+    if findings.followed.isEmpty {
+      lines.append("There is nothing to follow: name files under log_files, or join the group that may read them.")
+      isWell = false
+    }
+    return (lines.joined(separator: "\n"), isWell)
+  }
+}

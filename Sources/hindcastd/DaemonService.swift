@@ -1,0 +1,108 @@
+import ArgumentParser
+import Control
+import Foundation
+import Incidents
+import Pipeline
+import Records
+import Store
+
+/// Answers the API: what is stored from the store, what goes on from the live run.
+struct DaemonService: ControlService {
+  let library: IncidentLibrary
+  let store: StoreWriter
+  let live: LiveRun
+  let broadcast = EventBroadcast()
+  let since = Moment.now.wall
+
+  func incidents(_ filter: IncidentFilter) async throws -> Reconstruction { try library.incidents(filter) }
+  func document(_ id: String, includingHidden: Bool) async throws -> IncidentDocument {
+    try library.document(id, includingHidden: includingHidden)
+  }
+  func entries(_ query: EntryQuery) async throws -> [StoredEntry] { try library.entries(query) }
+  func coverage() async throws -> Coverage { await live.coverage }
+  func events() -> AsyncStream<IncidentEvent> { broadcast.events() }
+
+  func status() async throws -> DaemonStatus {
+    let sources = await live.sources(.now).map { source in
+      SourceStatus(
+        source: source.name, kind: source.isJournal ? .journal : .file, format: source.format,
+        position: source.position, lagSeconds: source.lagSeconds, lines: source.lines, bytes: source.bytes,
+        unparsed: source.unparsed, gaps: source.gaps, degraded: source.degraded)
+    }
+    let sizes = ["", "-wal"].map { suffix in
+      (try? FileManager.default.attributesOfItem(atPath: store.path + suffix)[.size] as? Int) ?? 0
+    }
+    return DaemonStatus(
+      version: Hindcastd.configuration.version, since: since, sources: sources,
+      store: StoreStatus(path: store.path, bytes: sizes.reduce(0, +)), memoryBytes: ProcessMemory.resident)
+  }
+
+  /// One line for `systemctl status`.
+  func summary() async -> String {
+    let sources = await live.sources(.now)
+    let files = sources.count { !$0.isJournal }
+    let degraded = sources.count { $0.degraded != nil }
+    var text = "Following \(files) files" + (sources.contains(where: \.isJournal) ? " and the journal" : "")
+    if degraded > 0 { text += "; \(degraded) degraded: see 'hindcast status'" }
+    return text
+  }
+
+  func correct(_ request: CorrectionRequest) async throws -> CorrectionReceipt {
+    let receipt = try library.correct(request)
+    for id in Set(receipt.corrections.compactMap(\.incident)) {
+      guard let incident = try? library.incident(id) else { continue }
+      broadcast.publish(IncidentEvent(change: .updated, incident: incident))
+    }
+    return receipt
+  }
+
+  func metrics() async throws -> MetricSet {
+    let sources = await live.sources(.now)
+    func samples(_ value: (LiveSource) -> Double?) -> [MetricFamily.Sample] {
+      sources.compactMap { source in
+        value(source).map { MetricFamily.Sample($0, [MetricFamily.Label("source", source.name)]) }
+      }
+    }
+    let incidents = try library.incidents(IncidentFilter()).incidents
+    let open = incidents.count { $0.status == .open }
+    return MetricSet([
+      MetricFamily(
+        "hindcast_lines", .counter, help: "Lines and journal entries read since the start.",
+        samples: samples { Double($0.lines) }),
+      MetricFamily(
+        "hindcast_read_bytes", .counter, unit: "bytes", help: "Bytes read since the start.",
+        samples: samples { Double($0.bytes) }),
+      MetricFamily(
+        "hindcast_unparsed_lines", .counter, help: "Lines that no format could read.",
+        samples: samples { Double($0.unparsed) }),
+      MetricFamily(
+        "hindcast_gaps", .counter, help: "Stretches of a source that could not be read.",
+        samples: samples { Double($0.gaps.count) }),
+      MetricFamily(
+        "hindcast_lag_seconds", .gauge, unit: "seconds", help: "From the last event of a source to now.",
+        samples: samples { $0.lagSeconds }),
+      MetricFamily(
+        "hindcast_source_degraded", .gauge, help: "1 where a source is not read as it should be.",
+        samples: samples { $0.degraded == nil ? 0 : 1 }),
+      MetricFamily(
+        "hindcast_incidents", .gauge, help: "Incidents in the store, by status.",
+        samples: [
+          .init(Double(open), [.init("status", "open")]),
+          .init(Double(incidents.count - open), [.init("status", "resolved")]),
+        ]),
+      MetricFamily(
+        "hindcast_resident_memory_bytes", .gauge, unit: "bytes", help: "Memory of the daemon.",
+        samples: [.init(Double(ProcessMemory.resident))]),
+    ])
+  }
+}
+
+/// Memory of this process.
+enum ProcessMemory {
+  /// Bytes resident, by proc(5).
+  static var resident: Int {
+    let text = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
+    let pages = text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+    return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
+  }
+}
