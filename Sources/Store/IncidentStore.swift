@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 package import Incidents
 import Records
@@ -20,6 +21,11 @@ package struct IncidentStore: Sendable {
 
   package init(path: String, access: Access = .writing) throws(StoreError) {
     file = try StoreFile(path: path, access: access)
+  }
+
+  /// Says who writes the store at this moment, before much work is done that could not be stored.
+  package static func checkIsFree(_ path: String) throws(StoreError) {
+    if FileManager.default.fileExists(atPath: StoreLock.path(of: path)) { _ = try StoreLock(of: path) }
   }
 
   /// The same file by a connection that is open.

@@ -87,7 +87,11 @@ final class StoreFile: Sendable {
     do {
       return try work()
     } catch let error as DatabaseError {
-      if StoreError(error, path: path).reason == .notWritten { hasFailed.store(true, ordering: .relaxed) }
+      switch StoreError(error, path: path).reason {
+      case .notWritten: hasFailed.store(true, ordering: .relaxed)
+      case .damaged: StoreQuarantine(path: path).suspect()
+      default: break
+      }
       throw error
     }
   }

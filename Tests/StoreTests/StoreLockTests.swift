@@ -39,6 +39,14 @@ import Testing
     withExtendedLifetime(first) {}
   }
 
+  @Test func whoeverMeansToWriteLaterCanAskBefore() throws {
+    try IncidentStore.checkIsFree(path)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+    let first = try IncidentStore(path: path)
+    #expect(throws: StoreError.self) { try IncidentStore.checkIsFree(path) }
+    withExtendedLifetime(first) {}
+  }
+
   @Test func theRightToWriteEndsWithItsHolder() throws {
     do { try IncidentStore(path: path).save(SampleIncidents.reconstruction) }
     #expect(try IncidentStore(path: path).incidents() == [SampleIncidents.shop])
