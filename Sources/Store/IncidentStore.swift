@@ -98,6 +98,14 @@ package struct IncidentStore: Sendable {
     }
   }
 
+  /// All that people ever corrected, in its order.
+  package func corrections() throws(StoreError) -> [ListedCorrection] {
+    try file.read { db in
+      let log = try CorrectionRows().log(db)
+      return log.all.map { ListedCorrection(correction: $0, isUndone: log.undone.contains($0.number)) }
+    }
+  }
+
   /// What was read of every source, by the source's name.
   package func coverage() throws(StoreError) -> Coverage {
     try file.read { try CoverageRows().coverage($0) }

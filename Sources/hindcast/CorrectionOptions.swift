@@ -15,18 +15,21 @@ struct CorrectionOptions: ParsableArguments {
       valueName: "file"))
   var store: String?
 
-  @Flag(help: "Print what was recorded as JSON.")
+  @Flag(help: "Print JSON.")
   var json = false
 
   @Flag(help: "Read times in UTC, not in the local zone.")
   var utc = false
 
+  func library(_ surroundings: Surroundings) throws -> IncidentLibrary {
+    try IncidentLibrary(store: store, environment: surroundings.environment)
+  }
+
   /// Has the change recorded.
   /// - Returns: a line for each correction, or JSON.
   func output(of change: CorrectionRequest.Change, _ surroundings: Surroundings) throws -> String {
-    let library = try IncidentLibrary(store: store, environment: surroundings.environment)
     let request = CorrectionRequest(by: by ?? surroundings.userName, at: surroundings.now, change: change)
-    let receipt = try library.correct(request)
+    let receipt = try library(surroundings).correct(request)
     if json { return try ReadableJSON.encode(receipt) + "\n" }
     return zip(receipt.corrections, receipt.summaries).map { correction, summary in
       let words = summary.controlsVisible
@@ -47,6 +50,7 @@ extension Surroundings {
 protocol CorrectionCommand: ParsableCommand {
   var options: CorrectionOptions { get }
   func change(_ surroundings: Surroundings) throws -> CorrectionRequest.Change
+  func output(_ surroundings: Surroundings) throws -> String
 }
 
 extension CorrectionCommand {

@@ -3,12 +3,13 @@ import LogLab
 import Store
 import Testing
 
-/// Case 65 of the fault matrix: a writer that is killed leaves whole checkpoints, and the next one goes on behind them.
+/// A writer that is killed leaves whole checkpoints, and the next one goes on behind them.
 @Suite struct KillTests {
   /// 40 rounds; `HINDCAST_KILLS` sets another number.
   private static let rounds = ProcessInfo.processInfo.environment["HINDCAST_KILLS"].flatMap(Int.init) ?? 40
 
-  @Test func aWriterKilledAtAnyMomentLosesAndDoublesNothing() throws {
+  @Test("65: a writer killed at any moment loses and doubles nothing")
+  func aWriterKilledAtAnyMomentLosesAndDoublesNothing() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("hindcast.db")
     var generator = Generator(65)
@@ -23,8 +24,9 @@ import Testing
     }
   }
 
-  /// Case 70: the file may not grow, which SQLite cannot tell from a disk that fails.
-  @Test func aWriterWhoseWriteFailsWritesNoMoreAndLeavesWholeCheckpoints() throws {
+  /// The file may not grow, which SQLite cannot tell from a disk that fails.
+  @Test("70: a writer whose write fails writes no more and leaves whole checkpoints")
+  func aWriterWhoseWriteFailsWritesNoMoreAndLeavesWholeCheckpoints() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("hindcast.db")
     let scribe = Process()

@@ -7,7 +7,7 @@ import SampleIncidents
 import Store
 import Testing
 
-/// Case 67: a damaged store is put aside once, and what can be read of it is kept.
+/// A damaged store is put aside once, and what can be read of it is kept.
 @Suite struct QuarantineTests {
   private let folder: TemporaryFolder
   private let path: String
@@ -61,7 +61,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["entry", "engine_state", "position", "entry_by_time"])
+  @Test("67: what people wrote outlives noise", arguments: ["entry", "engine_state", "position", "entry_by_time"])
   func whatPeopleWroteOutlivesNoise(table: String) throws {
     try damage(table)
     try meetDamage()
@@ -79,13 +79,15 @@ import Testing
     #expect(try files.filter { $0.contains("damaged") || $0.contains("suspect") } == ["hindcast.db.damaged"])
   }
 
-  @Test func noiseOverTheHeaderIsDamageToo() throws {
+  @Test("67: noise over the header is damage too")
+  func noiseOverTheHeaderIsDamageToo() throws {
     try damage(nil)
     #expect(try open().isReplaced)
     #expect(try open().writer.incidents.incidents().isEmpty)
   }
 
-  @Test func aSecondDamageReplacesTheCopyOfTheFirst() throws {
+  @Test("67: a second damage replaces the copy of the first")
+  func aSecondDamageReplacesTheCopyOfTheFirst() throws {
     for table in ["entry", "incident"] {
       try damage(table)
       try meetDamage()

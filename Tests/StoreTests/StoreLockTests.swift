@@ -24,7 +24,8 @@ import Testing
     }
   }
 
-  @Test func aSecondWriterIsToldWhoHoldsTheStore() throws {
+  @Test("71, 72: a second writer is told who holds the store")
+  func aSecondWriterIsToldWhoHoldsTheStore() throws {
     let first = try IncidentStore(path: path)
     #expect(refusal(path) == .heldBy(ProcessInfo.processInfo.processName, process: getpid()))
     try first.save(SampleIncidents.reconstruction)

@@ -79,7 +79,7 @@ package struct StoreWriter: Sendable {
   package func correct(_ request: CorrectionRequest) throws(CorrectionError) -> CorrectionReceipt {
     try file.correct { db in
       let before = try ShownIncidents(path: path, db)
-      let earlier = try before.corrected(before.log.restructured.union(before.log.touched))
+      let earlier = try before.corrected(before.log.touched)
       let receipt = try CorrectionRecorder(path: path, db).record(request)
       guard let number = receipt.corrections.last?.number else { return receipt }
       let after = try ShownIncidents(path: path, db)
