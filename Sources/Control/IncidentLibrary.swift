@@ -65,6 +65,11 @@ package struct IncidentLibrary: Sendable {
     try store.entries(query).map(\.published)
   }
 
+  /// All that people ever corrected, in its order.
+  package func corrections() throws(StoreError) -> [ListedCorrection] {
+    try store.corrections()
+  }
+
   /// Records what a person asks for: a note, a mark, a set field, a merge, a split, an undo.
   package func correct(_ request: CorrectionRequest) throws(LibraryError) -> CorrectionReceipt {
     do throws(CorrectionError) {

@@ -1,4 +1,5 @@
 import Foundation
+import Records
 package import Store
 
 /// Why an incident could not be read or corrected.
@@ -15,12 +16,12 @@ extension LibraryError: LocalizedError {
   package var errorDescription: String? {
     switch self {
     case .noSuchIncident(let id, let nearest) where nearest.isEmpty:
-      "no incident \(id): the store has none, 'hindcast replay PATH...' reconstructs some"
+      "no incident \(id.controlsVisible): the store has none, 'hindcast replay PATH...' reconstructs some"
     case .noSuchIncident(let id, let nearest):
-      "no incident \(id): nearest are \(nearest.joined(separator: ", ")); 'hindcast list' shows all"
-    case .noSuchEntry(let id, let nearest) where nearest.isEmpty: "no entry \(id): the store has none"
+      "no incident \(id.controlsVisible): nearest are \(nearest.joined(separator: ", ")); 'hindcast list' shows all"
+    case .noSuchEntry(let id, let nearest) where nearest.isEmpty: "no entry \(id.controlsVisible): the store has none"
     case .noSuchEntry(let id, let nearest):
-      "no entry \(id): nearest are \(nearest.joined(separator: ", ")); 'hindcast timeline --ids' shows all"
+      "no entry \(id.controlsVisible): nearest are \(nearest.joined(separator: ", ")); 'hindcast timeline --ids' shows all"
     case .refused(let error): error.errorDescription
     case .store(let error): error.errorDescription
     }

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 package import Incidents
 import Records
@@ -20,6 +21,11 @@ package struct IncidentStore: Sendable {
 
   package init(path: String, access: Access = .writing) throws(StoreError) {
     file = try StoreFile(path: path, access: access)
+  }
+
+  /// Says who writes the store at this moment, before much work is done that could not be stored.
+  package static func checkIsFree(_ path: String) throws(StoreError) {
+    if FileManager.default.fileExists(atPath: StoreLock.path(of: path)) { _ = try StoreLock(of: path) }
   }
 
   /// The same file by a connection that is open.
@@ -89,6 +95,14 @@ package struct IncidentStore: Sendable {
       let related = log.related(to: log.current(id))
       return log.all.filter { $0.incident.map(related.contains) ?? false }
         .map { ListedCorrection(correction: $0, isUndone: log.undone.contains($0.number)) }
+    }
+  }
+
+  /// All that people ever corrected, in its order.
+  package func corrections() throws(StoreError) -> [ListedCorrection] {
+    try file.read { db in
+      let log = try CorrectionRows().log(db)
+      return log.all.map { ListedCorrection(correction: $0, isUndone: log.undone.contains($0.number)) }
     }
   }
 

@@ -1,11 +1,14 @@
 import Foundation
 import GRDB
+import Synchronization
 
 /// The open SQLite file: one connection, in WAL mode, and the right to write where it was asked for.
 ///
 /// A commit is on the disk when it returns (`synchronous=FULL`): a person's note must outlive a power cut, an `fsync`
 /// that fails must be heard of at the commit that it concerns, and one sync for each commit, of which the daemon makes
-/// about one a second, costs nothing. Readers cannot write, and hold no transaction longer than a query.
+/// about one a second, costs nothing. After a write that failed nothing more is written: the system may hold what the disk
+/// does not, and only a new process begins with what is durable. Readers cannot write, and hold no transaction longer than
+/// a query.
 final class StoreFile: Sendable {
   /// The WAL is written back at this size, 1 MiB: on a full disk the ballast must hold what the file grows by then.
   static let walPages = 256
@@ -15,6 +18,7 @@ final class StoreFile: Sendable {
   let path: String
   private let database: DatabaseQueue
   private let lock: StoreLock?
+  private let hasFailed = Atomic(false)
 
   init(path: String, access: IncidentStore.Access, busyTimeout: Duration = .seconds(5)) throws(StoreError) {
     self.path = path
@@ -57,13 +61,13 @@ final class StoreFile: Sendable {
 
   /// One transaction.
   func write<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
-    do { return try database.write(body) } catch { throw StoreError(error, path: path) }
+    do { return try unlessFailed { try database.write(body) } } catch { throw StoreError(error, path: path) }
   }
 
   /// One transaction whose body may refuse what it was asked to do.
   func correct<Value>(_ body: (Database) throws -> Value) throws(CorrectionError) -> Value {
     do {
-      return try database.write(body)
+      return try unlessFailed { try database.write(body) }
     } catch let error as CorrectionError {
       throw error
     } catch {
@@ -73,6 +77,22 @@ final class StoreFile: Sendable {
 
   /// Outside of a transaction, as pragmas and checkpoints want it.
   func direct<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
-    do { return try database.writeWithoutTransaction(body) } catch { throw StoreError(error, path: path) }
+    do { return try unlessFailed { try database.writeWithoutTransaction(body) } } catch {
+      throw StoreError(error, path: path)
+    }
+  }
+
+  private func unlessFailed<Value>(_ work: () throws -> Value) throws -> Value {
+    if hasFailed.load(ordering: .relaxed) { throw StoreError(.notWritten, path: path) }
+    do {
+      return try work()
+    } catch let error as DatabaseError {
+      switch StoreError(error, path: path).reason {
+      case .notWritten: hasFailed.store(true, ordering: .relaxed)
+      case .damaged: StoreQuarantine(path: path).suspect()
+      default: break
+      }
+      throw error
+    }
   }
 }

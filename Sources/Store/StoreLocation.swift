@@ -10,7 +10,8 @@ package enum StoreLocation {
     return home + "/.local/state/hindcast/hindcast.db"
   }
 
-  /// Creates the file and the folders above it where they are missing; changes nothing that is there.
+  /// Creates the file and the folders above it where they are missing. A file that is there is not even opened: closing it
+  /// again would drop the locks that SQLite holds on it in this process (fcntl(2)).
   static func create(_ path: String) throws(StoreError) {
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
     if !FileManager.default.fileExists(atPath: folder.path) {
@@ -21,8 +22,11 @@ package enum StoreLocation {
         throw StoreError(.cannotCreate, path: path)
       }
     }
-    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw StoreError(.cannotCreate, path: path, errorNumber: errno) }
+    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      if errno == EEXIST { return }
+      throw StoreError(.cannotCreate, path: path, errorNumber: errno)
+    }
     close(descriptor)
   }
 }

@@ -18,18 +18,21 @@ struct CorrectionOptions: ParsableArguments {
       valueName: "file"))
   var store: String?
 
-  @Flag(help: "Print what was recorded as JSON.")
+  @Flag(help: "Print JSON.")
   var json = false
 
   @Flag(help: "Read times in UTC, not in the local zone.")
   var utc = false
 
+  func library(_ surroundings: Surroundings) throws -> any IncidentReading {
+    try surroundings.incidents(store: store)
+  }
+
   /// Has the change recorded.
   /// - Returns: a line for each correction, or JSON.
   func output(of change: CorrectionRequest.Change, _ surroundings: Surroundings) throws -> String {
-    let library = try surroundings.incidents(store: store)
     let request = CorrectionRequest(by: by ?? surroundings.userName, at: surroundings.now, change: change)
-    let receipt = try library.correct(request)
+    let receipt = try library(surroundings).correct(request)
     if json { return try ReadableJSON.encode(receipt) + "\n" }
     return zip(receipt.corrections, receipt.summaries).map { correction, summary in
       let words = summary.controlsVisible
@@ -50,6 +53,7 @@ extension Surroundings {
 protocol CorrectionCommand: ParsableCommand {
   var options: CorrectionOptions { get }
   func change(_ surroundings: Surroundings) throws -> CorrectionRequest.Change
+  func output(_ surroundings: Surroundings) throws -> String
 }
 
 extension CorrectionCommand {

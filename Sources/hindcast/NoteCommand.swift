@@ -17,7 +17,7 @@ struct NoteCommand: CorrectionCommand {
     help: ArgumentHelp("The incident, as 'hindcast list' names it, and the text, quoted or not.", valueName: "text"))
   var words: [String]
 
-  @Option(help: ArgumentHelp("One of \(NoteKinds.names.joined(separator: ", ")).", valueName: "kind"))
+  @Option(help: ArgumentHelp("What kind of note it is.", valueName: "kind"))
   var kind: NoteKindArgument?
 
   @Option(parsing: .unconditional, help: ArgumentHelp("When it was so. Default: now.", valueName: "time"))

@@ -61,6 +61,7 @@ struct ReplayCommand: AsyncParsableCommand {
     let configuration = try Configuration.load(config)
     options.settings = configuration.engineSettings
     options.deployPatterns = configuration.deployPatterns
+    if let path = try storePath(surroundings) { try IncidentStore.checkIsFree(path) }
     var meter = ProgressMeter()
     let result = try await Replay(options).run { meter.show(bytes: $0.bytes, of: $0.totalBytes) }
     meter.clear()
@@ -75,9 +76,12 @@ struct ReplayCommand: AsyncParsableCommand {
 
   /// The incidents as the store names them; nil where none was to be written.
   private func save(_ result: Reconstruction, _ surroundings: Surroundings) throws -> [Incident]? {
+    try storePath(surroundings).map { try IncidentStore(path: $0).save(result) }
+  }
+
+  private func storePath(_ surroundings: Surroundings) throws -> String? {
     if json, store == nil { return nil }
-    let path = try store ?? StoreLocation.standard(environment: surroundings.environment)
-    return try IncidentStore(path: path).save(result)
+    return try store ?? StoreLocation.standard(environment: surroundings.environment)
   }
 
   private func text(_ incidents: [Incident], _ coverage: Coverage, _ surroundings: Surroundings) -> String {

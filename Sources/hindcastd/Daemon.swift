@@ -36,7 +36,11 @@ final class Daemon: Sendable {
 
   /// Opens the store; one that is damaged is put aside, once, and a new one begun.
   private static func openStore(_ path: String, destinations: [String]) throws -> StoreWriter {
-    try StoreWriter(path: path, destinations: destinations)
+    let (writer, isReplaced) = try StoreWriter.recovering(path: path, destinations: destinations)
+    if isReplaced {
+      Report.error("the store \(path) was damaged: it is kept as \(path).damaged, and what could be read of it is in a new one")
+    }
+    return writer
   }
 
   private static func options(_ configuration: Configuration) -> LiveOptions {

@@ -47,6 +47,8 @@ struct DaemonService: ControlService {
     return text
   }
 
+  func corrections() async throws -> [ListedCorrection] { try library.corrections() }
+
   func correct(_ request: CorrectionRequest) async throws -> CorrectionReceipt {
     let receipt = try library.correct(request)
     for id in Set(receipt.corrections.compactMap(\.incident)) {

@@ -39,5 +39,6 @@ package struct SampleService: ControlService {
   }
   package func events() -> AsyncStream<IncidentEvent> { broadcast.events() }
 
+  package func corrections() throws -> [ListedCorrection] { try library.corrections() }
   package func correct(_ request: CorrectionRequest) throws -> CorrectionReceipt { try library.correct(request) }
 }

@@ -167,7 +167,8 @@ import Testing
 
   // MARK: Other programs
 
-  @Test func anotherProgramThatHoldsTheFileDelaysOnly() throws {
+  @Test("68: another program that holds the file delays only")
+  func anotherProgramThatHoldsTheFileDelaysOnly() throws {
     _ = try writer.commit(ScribedCheckpoint.numbered(1))
     var configuration = Configuration()
     configuration.allowsUnsafeTransactions = true
@@ -185,7 +186,8 @@ import Testing
     #expect(try writer.resume() == ScribedCheckpoint.resumption(2))
   }
 
-  @Test func aReaderWithoutEndIsSeenByTheLogsSize() throws {
+  @Test("69: a reader without end is seen by the log's size")
+  func aReaderWithoutEndIsSeenByTheLogsSize() throws {
     _ = try writer.commit(ScribedCheckpoint.numbered(1))
     var configuration = Configuration()
     configuration.readonly = true

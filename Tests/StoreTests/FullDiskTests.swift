@@ -6,7 +6,7 @@ import SampleIncidents
 import Store
 import Testing
 
-/// Cases 62 to 64: a disk that is full or read-only stops the store, and nothing is lost.
+/// A disk that is full or read-only stops the store, and nothing is lost.
 @Suite(.enabled(if: TinyDisk.isAvailable, "needs root and the right to mount"))
 struct FullDiskTests {
   /// A checkpoint that takes about 100 KB.
@@ -34,7 +34,8 @@ struct FullDiskTests {
     throw StoreError(.database, path: writer.path)
   }
 
-  @Test func aFullDiskLeavesTheLastCheckpointAndIsLeftByMakingRoom() throws {
+  @Test("62: a full disk leaves the last checkpoint and is left by making room")
+  func aFullDiskLeavesTheLastCheckpointAndIsLeftByMakingRoom() throws {
     let disk = try TinyDisk(megabytes: 8)
     let filler = disk.path + "/filler"
     try Data(count: 2 << 20).write(to: URL(fileURLWithPath: filler))
@@ -49,7 +50,8 @@ struct FullDiskTests {
     #expect(try writer.incidents.entries().count == failed * 20)
   }
 
-  @Test func aFullDiskIsSweptByLettingTheBallastGo() throws {
+  @Test("63: a full disk is swept by letting the ballast go")
+  func aFullDiskIsSweptByLettingTheBallastGo() throws {
     let disk = try TinyDisk(megabytes: 8)
     let writer = try StoreWriter(path: disk.path + "/hindcast.db", ballastBytes: 3 << 20)
     let failed = try fill(writer)
@@ -65,7 +67,22 @@ struct FullDiskTests {
     #expect(FileManager.default.fileExists(atPath: disk.path + "/hindcast.db.ballast"))
   }
 
-  @Test func aReadOnlyDiskIsSaid() throws {
+  @Test("64: a disk without inodes is said and left") func aDiskWithoutInodes() throws {
+    let disk = try TinyDisk(megabytes: 8, inodes: 8)
+    let path = disk.path + "/hindcast.db"
+    do { _ = try StoreWriter(path: path, ballastBytes: 0).commit(ScribedCheckpoint.numbered(1)) }
+    var fillers: [String] = []
+    while FileManager.default.createFile(atPath: disk.path + "/\(fillers.count)", contents: nil) {
+      fillers.append(disk.path + "/\(fillers.count)")
+    }
+    #expect(!fillers.isEmpty)
+    #expect(throws: StoreError.self) { try StoreWriter(path: path, ballastBytes: 0) }
+    for filler in fillers { try FileManager.default.removeItem(atPath: filler) }
+    #expect(try expectWholeCheckpoints(path) == 1)
+  }
+
+  @Test("64: a read-only disk is said")
+  func aReadOnlyDiskIsSaid() throws {
     let disk = try TinyDisk(megabytes: 8)
     let path = disk.path + "/hindcast.db"
     do { _ = try StoreWriter(path: path, ballastBytes: 0).commit(ScribedCheckpoint.numbered(1)) }

@@ -3,12 +3,13 @@ import LogLab
 import Store
 import Testing
 
-/// Case 65 of the fault matrix: a writer that is killed leaves whole checkpoints, and the next one goes on behind them.
+/// A writer that is killed leaves whole checkpoints, and the next one goes on behind them.
 @Suite struct KillTests {
   /// 40 rounds; `HINDCAST_KILLS` sets another number.
   private static let rounds = ProcessInfo.processInfo.environment["HINDCAST_KILLS"].flatMap(Int.init) ?? 40
 
-  @Test func aWriterKilledAtAnyMomentLosesAndDoublesNothing() throws {
+  @Test("65: a writer killed at any moment loses and doubles nothing")
+  func aWriterKilledAtAnyMomentLosesAndDoublesNothing() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("hindcast.db")
     var generator = Generator(65)
@@ -23,13 +24,35 @@ import Testing
     }
   }
 
+  /// The file may not grow, which SQLite cannot tell from a disk that fails.
+  @Test("70: a writer whose write fails writes no more and leaves whole checkpoints")
+  func aWriterWhoseWriteFailsWritesNoMoreAndLeavesWholeCheckpoints() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("hindcast.db")
+    let scribe = Process()
+    let (output, errors) = (Pipe(), Pipe())
+    scribe.executableURL = URL(fileURLWithPath: "/bin/sh")
+    scribe.arguments = ["-c", "trap '' XFSZ; ulimit -f 1400; exec \"$0\" \"$1\"", Self.scribe.path, path]
+    scribe.standardOutput = output
+    scribe.standardError = errors
+    try scribe.run()
+    let told = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    let reasons = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    scribe.waitUntilExit()
+    #expect(scribe.terminationStatus == 74)
+    #expect(reasons.split(separator: "notWritten").count == 3, "\(reasons)")
+    #expect(try expectWholeCheckpoints(path) == told.split(separator: "\n").count)
+  }
+
+  private static let scribe = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    .appendingPathComponent("store-scribe")
+
   /// Runs a writer until it has told of so many checkpoints and a little longer, and kills it.
   /// - Returns: the number of the last checkpoint that it told of.
   private func killed(_ path: String, afterLines lines: Int, andThen pause: () -> Duration) throws -> Int {
     let scribe = Process()
     let output = Pipe()
-    scribe.executableURL = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-      .appendingPathComponent("store-scribe")
+    scribe.executableURL = Self.scribe
     scribe.arguments = [path]
     scribe.standardOutput = output
     try scribe.run()

@@ -7,7 +7,7 @@ import SampleIncidents
 import Store
 import Testing
 
-/// Case 67: a damaged store is put aside once, and what can be read of it is kept.
+/// A damaged store is put aside once, and what can be read of it is kept.
 @Suite struct QuarantineTests {
   private let folder: TemporaryFolder
   private let path: String
@@ -41,47 +41,66 @@ import Testing
     get throws { try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() }
   }
 
+  private func open(_ path: String? = nil) throws -> (writer: StoreWriter, isReplaced: Bool) {
+    try StoreWriter.recovering(path: path ?? self.path, destinations: ["hook"], ballastBytes: 4096)
+  }
+
   @Test func aSoundStoreIsLeftAlone() throws {
-    #expect(try !StoreQuarantine(path: path).replaceIfDamaged())
+    #expect(try !open().isReplaced)
     #expect(try expectWholeCheckpoints(path) == 1)
   }
 
-  @Test(arguments: ["entry", "engine_state", "position", "entry_by_time"])
+  /// Commits until the damage is met.
+  private func meetDamage() throws {
+    let writer = try StoreWriter(path: path, ballastBytes: 4096)
+    do {
+      for number in 2...50 { _ = try writer.commit(ScribedCheckpoint.numbered(number)) }
+      Issue.record("the damage was not met")
+    } catch {
+      #expect(error.reason == .damaged)
+    }
+  }
+
+  @Test("67: what people wrote outlives noise", arguments: ["entry", "engine_state", "position", "entry_by_time"])
   func whatPeopleWroteOutlivesNoise(table: String) throws {
     try damage(table)
-    let quarantine = StoreQuarantine(path: path)
-    #expect(try quarantine.replaceIfDamaged())
-    #expect(try !quarantine.replaceIfDamaged())
-    #expect(try files.filter { $0.contains("damaged") } == ["hindcast.db.damaged"])
-    let writer = try StoreWriter(path: path, destinations: ["hook"], ballastBytes: 4096)
-    #expect(try writer.resume() == nil)
-    #expect(try writer.incidents.corrections(of: SampleIncidents.shop.id).count == 1)
-    // What is measured again is what it was, and is not told again.
-    let receipt = try writer.commit(ScribedCheckpoint.numbered(1))
-    #expect(receipt.incidents == [SampleIncidents.shop.id] && receipt.transitions.isEmpty)
-    #expect(try writer.incidents.incidents()[0].timeline.contains { $0.summary == "mine" })
+    try meetDamage()
+    do {
+      let (writer, isReplaced) = try open()
+      #expect(isReplaced)
+      #expect(try writer.resume() == nil)
+      #expect(try writer.incidents.corrections(of: SampleIncidents.shop.id).count == 1)
+      // What is measured again is what it was, and is not told again.
+      let receipt = try writer.commit(ScribedCheckpoint.numbered(1))
+      #expect(receipt.incidents == [SampleIncidents.shop.id] && receipt.transitions.isEmpty)
+      #expect(try writer.incidents.incidents()[0].timeline.contains { $0.summary == "mine" })
+    }
+    #expect(try !open().isReplaced)
+    #expect(try files.filter { $0.contains("damaged") || $0.contains("suspect") } == ["hindcast.db.damaged"])
   }
 
-  @Test func noiseOverTheHeaderIsDamageToo() throws {
+  @Test("67: noise over the header is damage too")
+  func noiseOverTheHeaderIsDamageToo() throws {
     try damage(nil)
-    #expect(try StoreQuarantine(path: path).replaceIfDamaged())
-    #expect(try StoreWriter(path: path, ballastBytes: 4096).incidents.incidents().isEmpty)
+    #expect(try open().isReplaced)
+    #expect(try open().writer.incidents.incidents().isEmpty)
   }
 
-  @Test func aSecondDamageReplacesTheCopyOfTheFirst() throws {
-    try damage("entry")
-    #expect(try StoreQuarantine(path: path).replaceIfDamaged())
-    try damage("correction")
-    #expect(try StoreQuarantine(path: path).replaceIfDamaged())
+  @Test("67: a second damage replaces the copy of the first")
+  func aSecondDamageReplacesTheCopyOfTheFirst() throws {
+    for table in ["entry", "incident"] {
+      try damage(table)
+      try meetDamage()
+      let (writer, isReplaced) = try open()
+      #expect(isReplaced)
+      _ = try writer.commit(ScribedCheckpoint.numbered(1))
+    }
     #expect(try files.filter { $0.contains("damaged") } == ["hindcast.db.damaged"])
   }
 
   @Test func whatNeverWasAStoreIsNotMoved() throws {
-    let text = folder.file("access.log")
-    try Data(String(repeating: "no database\n", count: 900).utf8).write(to: URL(fileURLWithPath: text))
-    #expect(throws: StoreError(.notAStore, path: text, sqlCode: 26)) {
-      try StoreQuarantine(path: text).replaceIfDamaged()
-    }
+    let text = try folder.write("access.log", String(repeating: "no database\n", count: 900))
+    #expect(throws: StoreError(.notAStore, path: text, sqlCode: 26)) { try open(text) }
     #expect(try !files.contains("access.log.damaged"))
   }
 }

@@ -31,7 +31,8 @@ import Testing
     try queue.close()
   }
 
-  @Test func aNewerSchemaIsRefused() throws {
+  @Test("71: a newer schema is refused")
+  func aNewerSchemaIsRefused() throws {
     _ = try IncidentStore(path: path)
     try execute("PRAGMA user_version = 7")
     #expect(reason() == .newerSchema(found: 7, known: 2))

@@ -24,7 +24,8 @@ import Testing
     }
   }
 
-  @Test func aSecondWriterIsToldWhoHoldsTheStore() throws {
+  @Test("71, 72: a second writer is told who holds the store")
+  func aSecondWriterIsToldWhoHoldsTheStore() throws {
     let first = try IncidentStore(path: path)
     #expect(refusal(path) == .heldBy(ProcessInfo.processInfo.processName, process: getpid()))
     try first.save(SampleIncidents.reconstruction)
@@ -36,6 +37,14 @@ import Testing
     let link = folder.file("link.db")
     try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
     #expect(refusal(link) == .heldBy(ProcessInfo.processInfo.processName, process: getpid()))
+    withExtendedLifetime(first) {}
+  }
+
+  @Test func whoeverMeansToWriteLaterCanAskBefore() throws {
+    try IncidentStore.checkIsFree(path)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+    let first = try IncidentStore(path: path)
+    #expect(throws: StoreError.self) { try IncidentStore.checkIsFree(path) }
     withExtendedLifetime(first) {}
   }
 

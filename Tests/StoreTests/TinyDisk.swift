@@ -8,10 +8,12 @@ final class TinyDisk {
 
   static let isAvailable = (try? TinyDisk(megabytes: 1)) != nil
 
-  init(megabytes: Int) throws {
+  init(megabytes: Int, inodes: Int = 1000) throws {
     folder = try TemporaryFolder()
     path = folder.path
-    guard geteuid() == 0, try Self.run("mount", "-t", "tmpfs", "-o", "size=\(megabytes)m", "tmpfs", path) else {
+    guard geteuid() == 0,
+      try Self.run("mount", "-t", "tmpfs", "-o", "size=\(megabytes)m,nr_inodes=\(inodes)", "tmpfs", path)
+    else {
       throw CocoaError(.fileWriteNoPermission)
     }
   }

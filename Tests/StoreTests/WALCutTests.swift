@@ -4,11 +4,12 @@ import SampleIncidents
 import Store
 import Testing
 
-/// Case 66: a write-ahead log that ends anywhere opens to an exact prefix of the checkpoints.
+/// A write-ahead log that ends anywhere opens to an exact prefix of the checkpoints.
 @Suite struct WALCutTests {
   private static let commits = 4
 
-  @Test func aLogCutAnywhereHoldsWholeCheckpoints() throws {
+  @Test("66: a log cut anywhere holds whole checkpoints")
+  func aLogCutAnywhereHoldsWholeCheckpoints() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("hindcast.db")
     do { _ = try StoreWriter(path: path, ballastBytes: 0) }

@@ -91,7 +91,8 @@ import Testing
   @Test(arguments: Packing.allCases) func whatIsNoStreamBehindAStreamIsDamage(packing: Packing) throws {
     let stream = packing.pack(Array("Rok\n".utf8))
     let junk = try folder.write("junk.log", stream + Array("plain text behind it\n".utf8))
-    let blocks = try FileBlocks(path: junk, readSize: 4096, boundaries: RecordBoundaries.ofTests(joined: false, cap: Self.cap))
+    let blocks = try FileBlocks(
+      path: junk, readSize: 4096, boundaries: RecordBoundaries.ofTests(joined: false, cap: Self.cap))
     #expect(try blocks.next()?.bytes == Array("Rok\n".utf8))
     let error = #expect(throws: TailingError.self) { try blocks.next() }
     #expect(error?.reason == .corruptCompression)
@@ -104,7 +105,8 @@ import Testing
     let stream = packing.pack(whole)
     for length in Compression.magicLength..<stream.count {
       let path = try folder.write("cut.log", Array(stream[..<length]))
-      let blocks = try FileBlocks(path: path, readSize: 4096, boundaries: RecordBoundaries.ofTests(joined: false, cap: Self.cap))
+      let blocks = try FileBlocks(
+        path: path, readSize: 4096, boundaries: RecordBoundaries.ofTests(joined: false, cap: Self.cap))
       let error = #expect(throws: TailingError.self, "\(length)") { while try blocks.next() != nil {} }
       #expect(error?.reason == .truncatedCompression, "\(length)")
     }

@@ -99,6 +99,16 @@ import Testing
     #expect(try output("list", "--severity", "critical", "--color", "never").contains("31 min 37 s"))
   }
 
+  @Test func allCorrectionsAreListedTheLatestFirst() throws {
+    #expect(try output("undo", "--list") == "No corrections.\n")
+    _ = try output("mark", "e1", "--star", "--by", "anna")
+    _ = try output("undo", "--by", "bert")
+    let lines = try output("undo", "--list").split(separator: "\n").map(String.init)
+    #expect(lines[1].hasPrefix("2 ") && lines[1].contains("bert") && lines[1].contains("undid correction 1"))
+    #expect(lines[2].contains("anna") && lines[2].contains("[undone] starred entry e1"))
+    #expect(try output("undo", "--list", "--json").contains(#""undone" : true"#))
+  }
+
   @Test func aSplitAndAMergeChangeTheList() throws {
     #expect(try output("split", "20240605-1400", "--at", "14:20").contains("split off 20240605-1420"))
     #expect(try output("list").contains("20240605-1420"))

@@ -82,20 +82,21 @@ extension IncidentFilter {
 }
 
 extension EntryQuery {
-  static let parameters = ["since", "until", "service", "kind", "text", "membership"]
+  static let parameters = ["since", "until", "service", "kind", "text", "membership", "hidden"]
 
   init(_ parameters: APIParameters) throws(APIError) {
     self.init(
       since: try parameters.time("since"), until: try parameters.time("until"), service: parameters.text("service"),
       kinds: try parameters.choices("kind", EntryKind.self), text: parameters.text("text"),
-      membership: try parameters.choice("membership", Membership.self) ?? .any)
+      membership: try parameters.choice("membership", Membership.self) ?? .any,
+      includesHidden: try parameters.flag("hidden"))
   }
 
   /// The query that asks for it.
   var query: [APIRequest.QueryItem] {
     let once: [(String, String?)] = [
       ("since", since?.rfc3339Exact), ("until", until?.rfc3339Exact), ("service", service), ("text", text),
-      ("membership", membership == .any ? nil : membership.rawValue),
+      ("membership", membership == .any ? nil : membership.rawValue), ("hidden", includesHidden ? "true" : nil),
     ]
     return once.compactMap { name, value in value.map { APIRequest.QueryItem(name: name, value: $0) } }
       + kinds.map { APIRequest.QueryItem(name: "kind", value: $0.rawValue) }

@@ -62,6 +62,9 @@ enum APIRoutes {
       .response(
         APIResponse(contentType: MetricSet.contentType, body: Data(try await service.metrics().openMetrics.utf8)))
     },
+    APIRoute(method: .GET, path: "/v1/corrections") { _, service in
+      .response(try APIResponse(CorrectionList(corrections: await service.corrections())))
+    },
     APIRoute(method: .POST, path: "/v1/corrections") { call, service in
       let type = call.request.contentType?.split(separator: ";").first?.lowercased()
       guard type?.trimmingCharacters(in: .whitespaces) == APIResponse.json else {

@@ -13,6 +13,8 @@ package protocol ControlService: Sendable {
   func metrics() async throws -> MetricSet
   /// What happens to incidents from now on (`EventBroadcast`).
   func events() -> AsyncStream<IncidentEvent>
+  /// All corrections, in the order in which they were made.
+  func corrections() async throws -> [ListedCorrection]
   /// Records what a person asks for.
   func correct(_ request: CorrectionRequest) async throws -> CorrectionReceipt
 }

@@ -92,4 +92,9 @@ extension DaemonClient: IncidentReading {
     }
     return receipt
   }
+
+  package func corrections() throws(DaemonError) -> [ListedCorrection] {
+    let list: CorrectionList = try get("/v1/corrections")
+    return list.corrections
+  }
 }

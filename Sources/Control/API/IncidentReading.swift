@@ -10,6 +10,8 @@ package protocol IncidentReading: Sendable {
   func document(_ id: String, includingHidden: Bool) throws -> IncidentDocument
   /// The timeline entries asked for, in time order.
   func entries(_ query: EntryQuery) throws -> [StoredEntry]
+  /// All corrections, in the order in which they were made.
+  func corrections() throws -> [ListedCorrection]
   /// Records what a person asks for: a note, a mark, a set field, a merge, a split, an undo.
   func correct(_ request: CorrectionRequest) throws -> CorrectionReceipt
 }

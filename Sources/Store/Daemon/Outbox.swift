@@ -16,6 +16,20 @@ package struct Delivery: Sendable, Equatable {
   package var createdAt: Timestamp
   /// Attempts made so far.
   package var attempts: Int
+
+  package init(
+    event: Int, destination: String, key: String, incident: String, transition: IncidentTransition.Kind,
+    payload: String, createdAt: Timestamp, attempts: Int
+  ) {
+    self.event = event
+    self.destination = destination
+    self.key = key
+    self.incident = incident
+    self.transition = transition
+    self.payload = payload
+    self.createdAt = createdAt
+    self.attempts = attempts
+  }
 }
 
 /// How a delivery went.

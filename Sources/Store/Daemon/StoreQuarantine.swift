@@ -6,19 +6,29 @@ import Records
 /// A store whose file is damaged: it is moved aside once, and what can still be read of it goes into a new one.
 ///
 /// Positions and the engine's state are left behind: the daemon reads its sources again from their beginnings, and what
-/// it finds has the ids it had.
-package struct StoreQuarantine: Sendable {
+/// it finds has the ids it had. Looking for damage reads the whole file, so it is done only for a store that is suspect:
+/// one that cannot be opened, or that a writer met damage in, which it leaves a mark of for the next one.
+struct StoreQuarantine {
   private let path: String
 
-  package init(path: String) { self.path = path }
+  init(path: String) { self.path = path }
 
   /// Where the damaged file lies; one from before is replaced, so that copies do not pile up.
-  package var damagedPath: String { path + ".damaged" }
+  private var damagedPath: String { path + ".damaged" }
+  private var markPath: String { path + ".suspect" }
+
+  var isSuspect: Bool { FileManager.default.fileExists(atPath: markPath) }
+
+  /// Leaves the mark.
+  func suspect() { _ = FileManager.default.createFile(atPath: markPath, contents: nil) }
+
+  /// Takes the mark away.
+  func trust() { try? FileManager.default.removeItem(atPath: markPath) }
 
   /// Moves the store aside if SQLite confirms that it is damaged, and saves what can be read of it. No writer may be
   /// open.
   /// - Returns: whether it was damaged.
-  package func replaceIfDamaged() throws(StoreError) -> Bool {
+  func replaceIfDamaged() throws(StoreError) -> Bool {
     guard try isDamaged() else { return false }
     do {
       let lock = try StoreLock(of: path)

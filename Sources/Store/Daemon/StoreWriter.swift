@@ -6,8 +6,8 @@ import Records
 /// The daemon's hold on the store: the one connection that writes and checkpoints, for as long as the value lives.
 ///
 /// An error tells what to do by its reason: `full`, `readOnly` and `busy`: nothing was stored, so do not go on with the
-/// positions, and try the same checkpoint again later (`sweep` makes room). `damaged`: `StoreQuarantine`. `notWritten`:
-/// what reached the disk is unknown, so end the process, and begin again with what `resume` finds.
+/// positions, and try the same checkpoint again later (`sweep` makes room). `damaged` and `notWritten`: end the process; the
+/// next one begins with what `recovering` and `resume` find.
 package struct StoreWriter: Sendable {
   /// A write-ahead log of this size means that some reader does not come to an end.
   package static let walAlarmBytes = 64 << 20
@@ -29,6 +29,26 @@ package struct StoreWriter: Sendable {
     self.destinations = destinations
     ballast = Ballast(path: path + ".ballast", bytes: ballastBytes)
     ballast.hold()
+  }
+
+  /// Opens the store as `init` does, but for one that is damaged: that is moved to `PATH.damaged`, and a new one begins
+  /// with the corrections, events and incidents that can be read of it.
+  /// - Returns: the writer, and whether the store was replaced.
+  package static func recovering(
+    path: String, destinations: [String] = [], ballastBytes: Int = 32 << 20
+  ) throws(StoreError) -> (writer: StoreWriter, isReplaced: Bool) {
+    func open() throws(StoreError) -> StoreWriter {
+      try StoreWriter(path: path, destinations: destinations, ballastBytes: ballastBytes)
+    }
+    let quarantine = StoreQuarantine(path: path)
+    if !quarantine.isSuspect {
+      do throws(StoreError) { return (try open(), false) } catch {
+        guard error.reason == .damaged || error.reason == .notAStore else { throw error }
+      }
+    }
+    let isReplaced = try quarantine.replaceIfDamaged()
+    quarantine.trust()
+    return (try open(), isReplaced)
   }
 
   package var path: String { file.path }
@@ -59,7 +79,7 @@ package struct StoreWriter: Sendable {
   package func correct(_ request: CorrectionRequest) throws(CorrectionError) -> CorrectionReceipt {
     try file.correct { db in
       let before = try ShownIncidents(path: path, db)
-      let earlier = try before.corrected(before.log.restructured.union(before.log.touched))
+      let earlier = try before.corrected(before.log.touched)
       let receipt = try CorrectionRecorder(path: path, db).record(request)
       guard let number = receipt.corrections.last?.number else { return receipt }
       let after = try ShownIncidents(path: path, db)
