@@ -17,7 +17,7 @@ struct FileInspection {
   var zoneOffset: Int64?
   var remarks: [String] = []
   var gap: CoverageGap?
-  /// What the file begins with; empty where it cannot be read a second time.
+  /// The first line that is not blank, at most 1 KiB of it; empty where the file cannot be read a second time.
   var firstLine: [UInt8] = []
   var holdsRequests = false
   /// Whether the parser's service is more than a guess from the file's name.
@@ -109,7 +109,8 @@ struct FileInspection {
     result.parser = parser
     result.isServiceKnown = service != nil || named?.isServer ?? !FileInspection.general.contains(found.service)
     if !sample.isOnlyCopy {
-      result.firstLine = Array(bytes.prefix { $0 != UInt8(ascii: "\n") }.prefix(1024))
+      let text = bytes.drop { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+      result.firstLine = Array(text.prefix { $0 != UInt8(ascii: "\n") }.prefix(1024))
     }
     let batch = parser.parse(sample.bytes, offset: 0)
     result.holdsRequests = !batch.requests.isEmpty

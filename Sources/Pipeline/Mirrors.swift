@@ -2,7 +2,7 @@ import Formats
 import Records
 
 /// Seconds for which another source holds the same requests.
-struct MirroredTime: Equatable {
+struct MirroredTime {
   var seconds: ClosedRange<Int64>
   /// Name of the other source.
   var holder: String

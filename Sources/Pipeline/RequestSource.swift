@@ -39,7 +39,7 @@ final class RequestSource {
       last = span.last
     case .file(let path):
       let isRelay = found.parser?.format.name == "syslog"
-      guard let parser = found.parser, let time = found.begin, !found.firstLine.isEmpty,
+      guard let parser = found.parser, let time = found.begin, found.sample == nil,
         found.holdsRequests || isRelay
       else { return nil }
       first = time
