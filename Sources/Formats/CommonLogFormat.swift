@@ -70,6 +70,12 @@ public struct CommonLogFormat: LogFormat {
     let isPlain = line.word(firstSpace) & 0xFFFF_FFFF_FFFF == 0x5B20_2D20_2D20  // ` - - [`
     let found = isPlain ? firstSpace + 5 : line.firstIndex(of: UInt8(ascii: "["), from: firstSpace)
     guard let bracket = found, bracket - firstSpace < 512 else { return false }
+    // A priority or a tag before the client: the line stands behind a syslog header, whose time is no client.
+    guard
+      isPlain
+        || line.byte(at) != UInt8(ascii: "<")
+          && line.extracting(firstSpace..<bracket).firstIndex(of: ": ", from: 0) == nil
+    else { return false }
     if variant == .virtualHost {
       guard let second = line.firstIndex(of: UInt8(ascii: " "), from: firstSpace + 1), second < bracket,
         second > firstSpace + 1, line.byte(firstSpace + 1) != UInt8(ascii: "-")

@@ -10,12 +10,14 @@ struct FileInspection {
   var reason = ""
   var sample: FileSample?
   var firstTime: Int64?
+  /// The same without strays (`TimeSpan`).
+  var begin: Int64?
   /// Whether times name no zone; and the offset from UTC that they name, seconds.
   var assumesZone = false
   var zoneOffset: Int64?
   var remarks: [String] = []
   var gap: CoverageGap?
-  /// What the file begins with; empty where it cannot be read a second time.
+  /// The first line that is not blank, at most 1 KiB of it; empty where the file cannot be read a second time.
   var firstLine: [UInt8] = []
   var holdsRequests = false
   /// Whether the parser's service is more than a guess from the file's name.
@@ -30,10 +32,7 @@ struct FileInspection {
   /// Time of the last record of a plain file, microseconds; nil where its end cannot be read so.
   func lastTime(of path: String) -> Int64? {
     guard let parser, let tail = FileSample.end(of: path, count: FormatSniffer.sampleBytes) else { return nil }
-    return FileInspection.lastTime(parser.parse(tail, offset: 1))
-  }
-
-  static func lastTime(_ batch: RecordBatch) -> Int64? {
+    let batch = parser.parse(tail, offset: 1)
     let messages = batch.messages.lazy.map(\.time).filter { $0 != LogRecord.absentTime }
     return [batch.requests.lazy.map(\.end).max(), messages.max()].compactMap { $0 }.max()
   }
@@ -53,7 +52,9 @@ struct FileInspection {
     var result = self
     let moved = BlockParser(parser, times: TimeReader(zone: zone, newest: newest))
     result.parser = moved
-    result.firstTime = FileInspection.firstTime(moved.parse(sample.bytes, offset: 0))
+    let batch = moved.parse(sample.bytes, offset: 0)
+    result.firstTime = FileInspection.firstTime(batch)
+    result.begin = TimeSpan(batch)?.first
     return result
   }
 
@@ -108,11 +109,13 @@ struct FileInspection {
     result.parser = parser
     result.isServiceKnown = service != nil || named?.isServer ?? !FileInspection.general.contains(found.service)
     if !sample.isOnlyCopy {
-      result.firstLine = Array(bytes.prefix { $0 != UInt8(ascii: "\n") }.prefix(1024))
+      let text = bytes.drop { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+      result.firstLine = Array(text.prefix { $0 != UInt8(ascii: "\n") }.prefix(1024))
     }
     let batch = parser.parse(sample.bytes, offset: 0)
     result.holdsRequests = !batch.requests.isEmpty
     result.firstTime = firstTime(batch)
+    result.begin = TimeSpan(batch)?.first
     result.assumesZone = batch.zoneAssumed > 0
     result.zoneOffset = batch.zoneOffset
     return result

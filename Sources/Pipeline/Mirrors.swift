@@ -2,7 +2,7 @@ import Formats
 import Records
 
 /// Seconds for which another source holds the same requests.
-struct MirroredTime: Equatable {
+struct MirroredTime {
   var seconds: ClosedRange<Int64>
   /// Name of the other source.
   var holder: String
@@ -48,7 +48,8 @@ struct Mirrors {
             "its requests are in \(holder.name), too, which knows no latencies: they count twice; leave that one out")
           continue
         }
-        guard !leads(from: holder.index, to: copy.index, holders), let last = holder.last else { continue }
+        guard !leads(from: holder.index, to: copy.index, holders), let last = holder.last, last >= holder.first
+        else { continue }
         holders[copy.index, default: []].insert(holder.index)
         let seconds = Timestamp(microseconds: holder.first).second...Timestamp(microseconds: last).second
         found[copy.index].1.mirrored.append(MirroredTime(seconds: seconds, holder: holder.name))

@@ -39,7 +39,7 @@ final class RequestSource {
       last = span.last
     case .file(let path):
       let isRelay = found.parser?.format.name == "syslog"
-      guard let parser = found.parser, let time = found.firstTime, !found.firstLine.isEmpty,
+      guard let parser = found.parser, let time = found.begin, found.sample == nil,
         found.holdsRequests || isRelay
       else { return nil }
       first = time
@@ -66,7 +66,7 @@ final class RequestSource {
       reader = parser
     case .journal: return nil
     }
-    return end.flatMap { FileInspection.lastTime(reader.parse($0, offset: 1)) }
+    return end.flatMap { TimeSpan(reader.parse($0, offset: 1))?.last }
   }()
 
   /// Whether it can be looked at wherever one likes.

@@ -24,6 +24,16 @@ import Testing
     #expect(name("start,method,status\n1,GET,200\n2,GET,200\n") == nil)
   }
 
+  @Test(arguments: [
+    "2024-06-05T12:00:00+00:00 web1 nginx: ", "Jun  5 12:00:00 web1 nginx: ",
+    "<190>1 2024-06-05T12:00:00Z web1 nginx 9 - - ",
+  ])
+  func accessLinesBehindASyslogHeaderAreSyslog(header: String) {
+    let line = #"192.0.2.7 - anna [05/Jun/2024:12:00:00 +0000] "GET / HTTP/1.1" 200 5 "-" "curl/8" 0.012 0.011"#
+    #expect(name(String(repeating: header + line + "\n", count: 20)) == "syslog")
+    #expect(name(String(repeating: line + "\n", count: 20)) == "nginx-combined-timed")
+  }
+
   @Test func aFileOfBlankLinesIsEmpty() {
     let bytes = Array("\n\r\n  \n".utf8)
     guard case .empty = unsafe FormatSniffer.sniff(bytes.span.bytes) else {

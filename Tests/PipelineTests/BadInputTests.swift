@@ -163,6 +163,13 @@ import Testing
     #expect(try await replay([folder.write("app.log", text)]).coverage.sources[0].records == 12_000)
   }
 
+  @Test func timelessRecordsBesideRequestsStopNothing() async throws {
+    let found = try await replay([
+      folder.write("app.log", "ERROR no disk left\nINFO ready\n"), folder.write("access.log", text),
+    ])
+    #expect(found.coverage.sources.map(\.records) == [lines.count, 2])
+  }
+
   @Test func timelessRecordsAreNamed() async throws {
     let source = try await replay([folder.write("app.log", "ERROR no disk left\nINFO ready\n")]).coverage.sources[0]
     #expect(source.records == 2)

@@ -88,6 +88,11 @@ import Testing
     #expect(found.coverage.sources.allSatisfy { $0.format != "copy" })
   }
 
+  @Test func aBlankLineAtTheBeginningHidesNoCopy() async throws {
+    let paths = try [folder.write("access.log", "\n" + text), folder.write("other-copy.log", "\n" + text)]
+    #expect(try await records(paths) == ["access.log": all, "other-copy.log": 0])
+  }
+
   @Test func emptyFilesAreNotCopies() async throws {
     let found = try await replay([folder.write("a.log", ""), folder.write("b.log", "")])
     #expect(found.coverage.sources.map(\.format) == ["empty", "empty"])

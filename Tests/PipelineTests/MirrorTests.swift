@@ -99,6 +99,15 @@ import Testing
     #expect(found.source("access.log")?.records == log.requests.count)
   }
 
+  /// Case 58 beside a mirror: the stray line must not make one log seem to last as long as the other.
+  @Test func aLineAYearAheadDoesNotStretchALog() async throws {
+    var first = lines(log, of: 0..<900)
+    first.insert(first[0].replacing("/2024:", with: "/2025:"), at: first.count - 5)
+    let found = try await coverage([write("nginx/a.log", first), write("nginx/b.log", log.lines)])
+    let counted = found.coverage.sources.map(\.records).reduce(0, +)
+    #expect(abs(counted - log.requests.count) <= 20)
+  }
+
   @Test func rotatedLogsBesideOneThatIsNotCountOnce() async throws {
     let lines = log.lines
     let found = try await coverage([

@@ -10,6 +10,14 @@ import Testing
     #expect(Timestamp(microseconds: micros).rfc3339 == text)
   }
 
+  @Test(
+    arguments: [
+      (0, 0), (999_999, 0), (-1, -1), (-1_000_000, -1), (-1_000_001, -2), (Int64.min, -9_223_372_036_855),
+    ] as [(Int64, Int64)])
+  func secondsAreRoundedTowardsThePast(micros: Int64, second: Int64) {
+    #expect(Timestamp(microseconds: micros).second == second)
+  }
+
   @Test func readsZonesAndFractions() {
     #expect(Timestamp(rfc3339: "2024-03-05T12:30:00.5+02:00") == Timestamp(rfc3339: "2024-03-05T10:30:00.500Z"))
     #expect(Timestamp(rfc3339: "2024-03-05T05:30:00-05:00")?.rfc3339 == "2024-03-05T10:30:00.000Z")

@@ -82,17 +82,17 @@ import Testing
     #expect(reader.errors.first?.reason == .endedEarly)
   }
 
-  /// Case 28. Every run does a part of it; `HINDCAST_BIT_FLIPS=10000` is the whole.
-  static let flips = ProcessInfo.processInfo.environment["HINDCAST_BIT_FLIPS"].flatMap(Int.init) ?? 400
+  /// Case 28: 10,000 with `HINDCAST_BIT_FLIPS=10000`. Among other tests each takes longer than alone.
+  static let bitFlips = ProcessInfo.processInfo.environment["HINDCAST_BIT_FLIPS"].flatMap(Int.init) ?? 400
 
-  @Test(.timeLimit(.minutes(60))) func flippedBitsNeverCrashOrHang() throws {
+  @Test(.timeLimit(.minutes(10))) func flippedBitsNeverCrashOrHang() throws {
     let path = try lab.write(
       "flip.journal",
       (1...60).map { JournalLab.entry($0, ["MESSAGE": "message \($0)", "PRIORITY": "\($0 % 8)", "_PID": "\($0)"]) })
     let used = try UsedBytes(path)
     let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
     defer { try? file.close() }
-    for seed in 0..<Self.flips {
+    for seed in 0..<Self.bitFlips {
       var random = SplitMix(state: UInt64(seed))
       var flipped: [(offset: Int, original: UInt8)] = []
       for _ in 0..<(1 + seed % 8) {
