@@ -38,7 +38,8 @@ final class Daemon: Sendable {
   private static func openStore(_ path: String, destinations: [String]) throws -> StoreWriter {
     let (writer, isReplaced) = try StoreWriter.recovering(path: path, destinations: destinations)
     if isReplaced {
-      Report.error("the store \(path) was damaged: it is kept as \(path).damaged, and what could be read of it is in a new one")
+      Report.error(
+        "the store \(path) was damaged: it is kept as \(path).damaged, and what could be read of it is in a new one")
     }
     return writer
   }
