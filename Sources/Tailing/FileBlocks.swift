@@ -50,6 +50,7 @@ package final class FileBlocks {
 
   /// The next block; nil at the end. After an error there is a last block with what was read before it, then nil.
   package func next() throws(TailingError) -> Block? {
+    if cutter.isCutShort, let block = cutter.next(atEnd: atEnd) { return block }
     while !atEnd {
       do throws(TailingError) {
         let got = unsafe try cutter.append(readSize) { target throws(TailingError) in

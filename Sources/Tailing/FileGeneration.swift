@@ -126,10 +126,10 @@ final class FileGeneration {
     pool.used(by: self)
   }
 
-  /// Notes how the file begins.
+  /// Notes how the content begins.
   func recognise(_ file: OpenFile) throws(TailingError) {
     guard try file.status().identity == identity else { return }
-    head = Fingerprint(try file.read(at: 0, overlap: 0, count: GenerationPosition.headLength).bytes)
+    head = Fingerprint(try file.beginning(GenerationPosition.headLength, isCompressed: isCompressed))
   }
 
   /// Begins at the end of a file; at the next record where the last line there is not ended.
@@ -154,16 +154,8 @@ final class FileGeneration {
   /// The first bytes of the content, decompressed; the file must be open.
   func sample(_ count: Int) throws(TailingError) -> [UInt8] {
     switch content {
-    case .plain(let file): return try file.read(at: 0, overlap: 0, count: count).bytes
-    case .compressed:
-      let stream = try OpenFile(name, followingLinks: false).stream()
-      var bytes: [UInt8] = []
-      while bytes.count < count {
-        let more = try stream.read(upTo: count)
-        if more.isEmpty { break }
-        bytes += more
-      }
-      return Array(bytes.prefix(count))
+    case .plain(let file): return try file.beginning(count, isCompressed: false)
+    case .compressed: return try OpenFile(name, followingLinks: false).beginning(count, isCompressed: true)
     case nil: return []
     }
   }
@@ -206,7 +198,7 @@ final class FileGeneration {
   }
 
   private func beginsAsKnown(_ file: OpenFile) throws(TailingError) -> Bool {
-    Fingerprint(try file.read(at: 0, overlap: 0, count: head.length).bytes) == head
+    Fingerprint(try file.beginning(head.length, isCompressed: false)) == head
   }
 
   /// Hands out what is held back: the last records, whether they ended or not.

@@ -270,7 +270,7 @@ extension FileTail {
     for generation in generations where generation.isDrained && !generation.isFinished {
       if holdsBack(generation) { at(generation.lastGrowth + settings.holdBack) }
       guard let since = idleSince(generation) else { continue }
-      if !generation.cutter.carry.isEmpty { at(since + settings.linger) }
+      if generation.cutter.isHolding { at(since + settings.linger) }
       if let patience = patience(generation) { at(since + patience) }
     }
     nextPoll = isBehind ? now : next

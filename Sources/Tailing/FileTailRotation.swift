@@ -27,7 +27,7 @@ extension FileTail {
     var taken: Set<FileIdentity> = []
     for known in position.generations {
       // Of an empty file there is nothing to recognise it by: those written to since are read from their beginnings.
-      if known.head.length == 0, !known.isFinished { continue }
+      if known.head.length == 0, !known.isFinished, known == position.generations.last { continue }
       let generation = FileGeneration(known, boundaries: boundaries, pool: pool, now: now)
       resumed.append(generation)
       pool.makeRoom()
@@ -206,7 +206,7 @@ extension FileTail {
     let generation = FileGeneration(number: newest, member, boundaries: boundaries, pool: pool, now: now)
     generations.append(generation)
     // So that it is recognised before any of it has been handed out.
-    if member.isPlain, member.status.size > 0, let file = try? OpenFile(member.path, followingLinks: false) {
+    if member.status.size > 0, let file = try? OpenFile(member.path, followingLinks: false) {
       try? generation.recognise(file)
     }
     return generation
@@ -215,7 +215,7 @@ extension FileTail {
   /// Ends a generation that is nowhere any more.
   private func lose(_ generation: FileGeneration, _ now: Duration) {
     let isSpent = generation.away.map { now - max($0, generation.lastGrowth) >= settings.linger } ?? false
-    let isQuietlyGone = isSpent && generation.cutter.carry.isEmpty
+    let isQuietlyGone = isSpent && !generation.cutter.isHolding
     let isEmpty = generation.size == 0
     finish(
       generation, generation.unread == nil && (isQuietlyGone || isEmpty) ? nil : .vanished, bytes: generation.unread)

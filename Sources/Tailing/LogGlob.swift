@@ -85,7 +85,7 @@ package struct LogGlob: Sendable {
     if JournalFiles.isJournalName(name) { return .journal }
     let accounting = ["lastlog", "wtmp", "btmp", "utmp", "faillog", "tallylog"]
     let base = RotatedName(name)?.base ?? name
-    if accounting.contains(base) || base.hasSuffix(".db") { return .accounting }
+    if accounting.contains(base) { return .accounting }
     return [".gz", ".xz", ".zst", ".bz2", ".lz4", ".zip", ".Z"].contains(where: name.hasSuffix) ? .compressed : nil
   }
 

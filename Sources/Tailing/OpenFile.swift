@@ -66,6 +66,19 @@ final class OpenFile {
     return (check, bytes)
   }
 
+  /// The first bytes of the content, at most `count`.
+  func beginning(_ count: Int, isCompressed: Bool) throws(TailingError) -> [UInt8] {
+    guard isCompressed else { return try read(at: 0, overlap: 0, count: count).bytes }
+    let content = try stream()
+    var bytes: [UInt8] = []
+    while bytes.count < count {
+      let more = try content.read(upTo: max(2, count))
+      if more.isEmpty { break }
+      bytes += more
+    }
+    return Array(bytes.prefix(count))
+  }
+
   /// Where the next data is, at `offset` or behind it: behind the hole where there is one.
   func nextData(from offset: UInt64) -> UInt64 {
     let found = lseek(descriptor, off_t(offset), LINUX_SEEK_DATA)

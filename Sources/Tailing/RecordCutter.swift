@@ -13,6 +13,9 @@ struct RecordCutter {
   /// Bytes of records beyond the cap that were skipped.
   private(set) var skippedBytes: UInt64 = 0
 
+  /// Whether the last block was cut before the last whole record, so that `next` gives another at once.
+  private(set) var isCutShort = false
+
   /// How many bytes before the offset are kept, to tell whether a file is still the one that was read.
   static let memory = 256
   /// Bytes behind the cap in which the line that begins the next record must end in order to be found. Looked at from
@@ -40,6 +43,9 @@ struct RecordCutter {
   var recent: [UInt8] {
     carry.count >= Self.memory ? Array(carry.suffix(Self.memory)) : Array((before + carry).suffix(Self.memory))
   }
+
+  /// Whether `rest` has something to hand out.
+  var isHolding: Bool { carry.count > (isSkipping ? 1 : 0) }
 
   /// Whether what is appended next begins a line.
   var isAtLineStart: Bool {
@@ -78,17 +84,20 @@ struct RecordCutter {
   /// - Parameter atEnd: whether nothing will be appended any more.
   mutating func next(atEnd: Bool = false) -> Block? {
     if carry.isEmpty || (isSkipping && !skip()) { return nil }
+    isCutShort = false
     let cap = boundaries.cap
     let whole = unsafe boundaries.wholeRecords(carry.span.bytes)
-    if max(whole, carry.count) > cap, whole == 0 || whole > cap {
-      // The first record may be too long; the others are shorter than what is appended at a time.
-      if whole == 0, carry.count < cap + Self.foresight, !atEnd { return nil }
-      if firstRecordIsTooLong(atEnd) {
-        isSkipping = true
-        return take(cap, isCapped: true)
-      }
+    guard max(whole, carry.count) > cap, whole == 0 || whole > cap else {
+      return whole > 0 ? take(whole, isCapped: false) : nil
     }
-    return whole > 0 ? take(whole, isCapped: false) : nil
+    // The first record may be too long, or the one behind it.
+    if whole == 0, carry.count < cap + Self.foresight, !atEnd { return nil }
+    if let length = lengthOfFirstRecord(atEnd) {
+      isCutShort = true
+      return take(length, isCapped: false)
+    }
+    isSkipping = true
+    return take(cap, isCapped: true)
   }
 
   /// The carry as the last block; nil where nothing is left of it. `next` has returned nil before.
@@ -101,7 +110,8 @@ struct RecordCutter {
       let found = skip()
       if isUnterminated { carry.removeLast() }
       if !found {
-        dropSkipped(carry.count)
+        // A line end stays, so that the next line may begin a record.
+        dropSkipped(isUnterminated ? carry.count : carry.count - 1)
         return nil
       }
       if carry.isEmpty { return nil }
@@ -115,11 +125,12 @@ struct RecordCutter {
     offset += count
   }
 
-  private func firstRecordIsTooLong(_ atEnd: Bool) -> Bool {
+  /// Nil where the first record is longer than the cap.
+  private func lengthOfFirstRecord(_ atEnd: Bool) -> Int? {
     var window = Array(carry.prefix(boundaries.cap + Self.foresight))
     if atEnd, window.count == carry.count { window.append(UInt8(ascii: "\n")) }
-    guard let next = unsafe boundaries.nextRecord(window.span.bytes) else { return true }
-    return next > boundaries.cap
+    guard let next = unsafe boundaries.nextRecord(window.span.bytes), next <= boundaries.cap else { return nil }
+    return next
   }
 
   /// Drops what is left of the record that was too long; false where its end has not been appended yet.

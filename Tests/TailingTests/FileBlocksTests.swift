@@ -54,6 +54,16 @@ import Testing
     }
   }
 
+  /// That the long one begins a record shows only when its line is whole.
+  @Test(arguments: [16, 61, 1021, 1 << 20])
+  func aLongRecordBehindAShortOneIsCapped(readSize: Int) throws {
+    let long = "R" + String(repeating: "x", count: Self.cap + 500)
+    let path = try folder.write("a.log", "Ra\n at b\n" + long + "\nRc\nRd\n")
+    let found = try read(path, readSize: readSize, joined: true)
+    #expect(found.capped == [9])
+    #expect(String(decoding: found.bytes, as: UTF8.self) == "Ra\n at b\n" + long.prefix(Self.cap) + "\nRc\nRd\n")
+  }
+
   @Test(arguments: Packing.allCases, [16, 61, 4096, 65_536])
   func streamsBehindOneAnotherAreReadWhereverTheyEnd(packing: Packing, readSize: Int) throws {
     var random = Generator(1)

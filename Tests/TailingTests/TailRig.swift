@@ -26,6 +26,7 @@ final class TailRig {
   private(set) var troubles: [TailingError?] = []
   /// After each event, as it would have been stored.
   private(set) var positions: [FilePosition]
+  private var writes = 0
 
   init(
     joined: Bool = false, start: FileTail.Start = .beginning, settings: FileTail.Settings = FileTail.Settings(),
@@ -114,6 +115,15 @@ final class TailRig {
   /// Appends to a file of the folder, which is created where there is none.
   func append(_ text: String, to name: String = "app.log") throws {
     try Writer(folder.file(name)).write(text)
+    try stamp(name)
+  }
+
+  /// Ten milliseconds pass between one write and the next, so that the times of files tell their order.
+  private func stamp(_ name: String) throws {
+    writes += 1
+    let time = timespec(tv_sec: 1_800_000_000 + writes / 100, tv_nsec: writes % 100 * 10_000_000)
+    var times = [time, time]
+    try #require(unsafe utimensat(AT_FDCWD, folder.file(name), &times, 0) == 0)
   }
 
   func rename(_ name: String, _ other: String) throws {
@@ -125,6 +135,7 @@ final class TailRig {
   /// As `cp` does: the times are those of the copy.
   func copy(_ name: String, _ other: String) throws {
     try folder.write(other, Array(Data(contentsOf: URL(fileURLWithPath: folder.file(name)))))
+    try stamp(other)
   }
 
   /// As `gzip` does: the times of the content stay.
