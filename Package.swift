@@ -76,7 +76,9 @@ let package = Package(
     .testTarget(name: "DetectionTests", dependencies: ["Detection", "Statistics", "LogLab"], swiftSettings: strict),
     .testTarget(
       name: "PipelineTests",
-      dependencies: ["Pipeline", "Formats", "Tailing", "Incidents", "Statistics", "Records", "LogLab"],
+      dependencies: [
+        "Pipeline", "Formats", "Tailing", "Incidents", "Statistics", "Records", "LogLab", "journal-reader-for-tests",
+      ],
       swiftSettings: strict),
     .target(
       name: "SampleIncidents", dependencies: ["Incidents", "Records"], path: "Tests/SampleIncidents",

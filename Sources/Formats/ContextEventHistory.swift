@@ -2,8 +2,8 @@ package import Records
 
 /// The events of one source so far, as much of them as decides what a new one is worth: whether it is routine, and
 /// whether it only repeats what was said a moment ago.
-package struct ContextEventHistory: Sendable {
-  private struct Unit {
+package struct ContextEventHistory: Codable, Sendable {
+  private struct Unit: Codable {
     /// Whether a stop or failure was seen since the last start.
     var stopped = false
     var starts = 0
@@ -11,7 +11,12 @@ package struct ContextEventHistory: Sendable {
   }
 
   private var units: [String: Unit] = [:]
-  private var lastKill: (time: Timestamp, subject: String)?
+  private struct Kill: Codable {
+    var time: Timestamp
+    var subject: String
+  }
+
+  private var lastKill: Kill?
 
   package init() {}
 
@@ -46,7 +51,7 @@ package struct ContextEventHistory: Sendable {
       if let last = lastKill, abs(event.time.seconds(since: last.time)) < 1, last.subject == event.subject {
         return nil
       }
-      lastKill = (event.time, event.subject)
+      lastKill = Kill(time: event.time, subject: event.subject)
     case .unitReloaded, .unitRestarted: event.routine = HousekeepingUnits.contains(event.subject)
     default: break
     }

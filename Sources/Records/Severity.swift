@@ -1,5 +1,5 @@
 /// How bad a record says it is: the syslog scale (RFC 5424, 6.2.1) with `trace` below it.
-public enum Severity: UInt8, Comparable, Sendable, CaseIterable, BitwiseCopyable {
+public enum Severity: UInt8, Codable, Comparable, Sendable, CaseIterable, BitwiseCopyable {
   case trace, debug, info, notice, warning, error, critical, alert, emergency
 
   public static func < (a: Severity, b: Severity) -> Bool { a.rawValue < b.rawValue }
