@@ -252,4 +252,28 @@ import Testing
     let replayed = JournalReader(paths: [lab.folder.path + "/log"])
     #expect(replayed.errors.map(\.lost) == [2])
   }
+
+  /// Case 28, the part of it that every run does.
+  @Test(.timeLimit(.minutes(2))) func flippedBitsNeverCrashOrHang() throws {
+    let path = try lab.write("log/a.journal", entries(1...60))
+    let whole = try Data(contentsOf: URL(fileURLWithPath: path))
+    let used = whole.indices.filter { whole[$0] != 0 }
+    for seed in 0..<150 {
+      var random = Generator(UInt64(seed))
+      var bytes = whole
+      for _ in 0..<(1 + seed % 8) {
+        // Half of them in the header, where a flip does most.
+        let offset =
+          random.chance(0.5)
+          ? Int.random(in: 0..<256, using: &random) : used[Int.random(in: used.indices, using: &random)]
+        bytes[offset] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+      }
+      try bytes.write(to: URL(fileURLWithPath: path))
+      let tail = JournalTail(start())
+      let count = [0, 2_000_000, 4_000_000].reduce(0) { $0 + read(tail, now: $1).messages.count }
+      #expect(count <= 120)
+    }
+    try whole.write(to: URL(fileURLWithPath: path))
+    #expect(read(JournalTail(start())).messages == messages(1...60))
+  }
 }
