@@ -20,11 +20,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-    .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
@@ -58,10 +56,9 @@ let package = Package(
     .target(
       name: "Control",
       dependencies: [
-        "Pipeline", "Store", "Incidents", "Records",
+        "Pipeline", "Store", "Incidents", "Records", "CSpawn",
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "Subprocess", package: "swift-subprocess"),
-        .product(name: "SystemPackage", package: "swift-system"), .product(name: "Yams", package: "Yams"),
+        .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict,
       plugins: ["EmbedConfig"]),
@@ -102,7 +99,9 @@ let package = Package(
     .testTarget(name: "DetectionTests", dependencies: ["Detection", "Statistics", "LogLab"], swiftSettings: strict),
     .testTarget(
       name: "PipelineTests",
-      dependencies: ["Pipeline", "Formats", "Tailing", "Incidents", "Statistics", "Records", "LogLab"],
+      dependencies: [
+        "Pipeline", "Formats", "Tailing", "Incidents", "Statistics", "Records", "LogLab", "journal-reader-for-tests",
+      ],
       swiftSettings: strict),
     .target(
       name: "SampleIncidents", dependencies: ["Store", "Incidents", "Records"], path: "Tests/SampleIncidents",
@@ -128,8 +127,6 @@ let package = Package(
         "DaemonLab", "Control", "Pipeline", "Store", "Incidents", "Records", "SampleIncidents", "LogLab",
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOEmbedded", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "Subprocess", package: "swift-subprocess"),
-        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .testTarget(

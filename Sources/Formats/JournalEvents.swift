@@ -5,7 +5,7 @@ internal import Records
 /// systemd's messages count only from PID 1, sudo's from a process of that name, the kernel's from its transport,
 /// journald's from journald. Where an entry has no trusted field at all, as imported journals may, the identifier is
 /// believed. Notes count from anyone: who may log may note.
-struct JournalEvents: Sendable {
+struct JournalEvents: Codable, Sendable {
   private(set) var history = ContextEventHistory()
   /// Boots seen, and the latest one of each host.
   private var boots: Set<Boot> = []
@@ -16,7 +16,7 @@ struct JournalEvents: Sendable {
   private var reboots: [String: Int64] = [:]
   private static let startUp: Int64 = 600_000_000
 
-  private struct Boot: Hashable {
+  private struct Boot: Hashable, Codable {
     var high: UInt64
     var low: UInt64
   }

@@ -20,6 +20,27 @@ package struct JournalRecords: Sendable {
     self.deploys = deploys
   }
 
+  /// What was learned from the entries so far, and what is held back of them: stored with a position, it makes a reader
+  /// that goes on there give what this one would.
+  package struct State: Codable, Sendable {
+    fileprivate var services: JournalServices
+    fileprivate var events: JournalEvents
+    fileprivate var traces: TraceJoiner
+  }
+
+  package var state: State {
+    get { State(services: services, events: events, traces: traces) }
+    set {
+      services = newValue.services
+      events = newValue.events
+      traces = newValue.traces
+    }
+  }
+
+  /// The first entry that is in no batch yet, since the next one may continue its record. Where the state is not stored,
+  /// reading must begin there again.
+  package var oldestHeld: EarlierPlace? { traces.oldestHeld }
+
   /// The records of a batch. `offset` of a record is the number of its entry, `RecordBatch.position(of:)` its cursor.
   ///
   /// Records that the next batch may continue come with that one, and the last of them with `finish()`.
@@ -61,6 +82,17 @@ package struct JournalRecords: Sendable {
       }
     }
     return end(&block, records, isLast: false)
+  }
+
+  /// The records held back that nothing can continue any more, when no entry from before `time` (microseconds since the
+  /// epoch) will come; nil without any. For a journal that has gone quiet.
+  package mutating func release(before time: Int64) -> RecordBatch? {
+    var records = RecordBatch(bytes: [])
+    var block: [UInt8] = []
+    traces.begin(&block, &records)
+    traces.pass(time)
+    records = end(&block, records, isLast: false)
+    return records.messages.isEmpty ? nil : records
   }
 
   /// The records that the last batch held back, at the end of the journal; nil without any.

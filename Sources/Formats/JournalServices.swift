@@ -8,11 +8,13 @@ internal import Records
 ///    through `logger` or `systemd-cat`, the identifier, which root may choose.
 /// 4. `SYSLOG_IDENTIFIER`, where the journal has no trusted field but `_UID` 0 or none at all (exported and imported
 ///    journals can lack them). Of another user it is marked: `nginx (uid 1000)` is not nginx.
-struct JournalServices: Sendable {
+struct JournalServices: Codable, Sendable {
   private(set) var names: [String]
   private var indices: [UInt64: UInt32] = [:]
   /// The latest key of each slot, so that services that take turns are found without the dictionary.
   private var recent = [(key: UInt64, index: UInt32)](repeating: (0, 0), count: 64)
+
+  private enum CodingKeys: CodingKey { case names, indices }
 
   /// Names are chosen by senders: beyond this many they count as `other`.
   static let limit = 4096

@@ -8,7 +8,7 @@ internal import Records
 ///
 /// What a batch ends within goes on in the next one: records that a line could still continue are held back and come
 /// first in the next batch, so that the records do not depend on where batches end.
-struct TraceJoiner {
+struct TraceJoiner: Sendable {
   private static let maxLines = 1000
   private static let maxBytes = 64 * 1024
   private static let slots = 256
@@ -17,7 +17,7 @@ struct TraceJoiner {
   private static let maxSeconds: Int64 = 3_000_000
 
   /// The newest record of a process, by hash: a collision only forgets one.
-  private struct Slot {
+  private struct Slot: Codable {
     var service: UInt32 = 0
     var pid: Int64 = Int64.min
     /// Index of the record among the batch's messages; -1 where there is none to continue.
@@ -41,7 +41,7 @@ struct TraceJoiner {
   }
 
   /// Records held back, their ranges into `bytes`, in the order of their entries.
-  private struct Held {
+  private struct Held: Codable {
     var bytes: [UInt8] = []
     var messages: [MessageRecord] = []
     var places: [JournalPlace] = []
@@ -62,6 +62,12 @@ struct TraceJoiner {
   @inline(__always)
   private func slot(_ service: UInt32, _ pid: Int64) -> Int {
     Int(truncatingIfNeeded: (UInt64(bitPattern: pid) &* 31 &+ UInt64(service)) & UInt64(Self.slots - 1))
+  }
+
+  /// The first of the records that are held back: the number of its entry, and where that stands.
+  var oldestHeld: EarlierPlace? {
+    guard let first = held.messages.first, let place = held.places.first else { return nil }
+    return EarlierPlace(offset: first.offset, place: place)
   }
 
   /// Begins a batch with the records that the last one held back.
@@ -239,5 +245,34 @@ extension MessageRecord {
     record.message = message.isEmpty ? .none : ByteRange(Int(message.start) + offset, Int(message.end) + offset)
     record.statement = statement.shifted(by: offset)
     return record
+  }
+}
+
+/// Between two batches: what is held back, and the processes whose lines it would go on with.
+extension TraceJoiner: Codable {
+  private enum CodingKeys: CodingKey { case slots, held, newest }
+
+  init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    for (at, slot) in try values.decode([Int: Slot].self, forKey: .slots) where table.indices.contains(at) {
+      table[at] = slot
+    }
+    held = try values.decode(Held.self, forKey: .held)
+    newest = try values.decode(Int64.self, forKey: .newest)
+    guard held.slots.allSatisfy(table.indices.contains), held.slots.count == held.messages.count,
+      held.places.count == held.messages.count,
+      held.messages.allSatisfy({ Int(max($0.line.end, $0.message.end, $0.statement.end)) <= held.bytes.count })
+    else {
+      throw DecodingError.dataCorrupted(
+        DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "records held back do not fit"))
+    }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    let open = table.indices.filter { isOpen(table[$0]) || held.slots.contains($0) }
+    try values.encode(Dictionary(uniqueKeysWithValues: open.map { ($0, table[$0]) }), forKey: .slots)
+    try values.encode(held, forKey: .held)
+    try values.encode(newest, forKey: .newest)
   }
 }

@@ -5,7 +5,7 @@ public enum JournalTransport: UInt8, Sendable, BitwiseCopyable {
 
 /// A journal entry's place: what a cursor needs that finds it again.
 @frozen
-public struct JournalPlace: Hashable, Sendable, BitwiseCopyable {
+public struct JournalPlace: Hashable, Codable, Sendable, BitwiseCopyable {
   public var bootHigh: UInt64
   public var bootLow: UInt64
   /// Microseconds since boot.

@@ -1,6 +1,6 @@
 /// A half-open range of bytes within a block (see `RecordBatch.bytes`) or, while a format reads it, within its line.
 @frozen
-public struct ByteRange: Hashable, Sendable, BitwiseCopyable {
+public struct ByteRange: Hashable, Codable, Sendable, BitwiseCopyable {
   public var start: UInt32
   public var end: UInt32
 
@@ -75,7 +75,7 @@ public struct LogRecord: Sendable, BitwiseCopyable {
 
 /// What is unusual about a record.
 @frozen
-public struct RecordFlags: OptionSet, Sendable, BitwiseCopyable {
+public struct RecordFlags: OptionSet, Codable, Sendable, BitwiseCopyable {
   public let rawValue: UInt16
   @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 

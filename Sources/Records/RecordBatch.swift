@@ -44,7 +44,7 @@ public struct RequestRecord: Sendable, BitwiseCopyable {
 
 /// A record that is not a request: a message with its template.
 @frozen
-public struct MessageRecord: Sendable, BitwiseCopyable {
+public struct MessageRecord: Codable, Sendable, BitwiseCopyable {
   /// Microseconds since the epoch.
   public var time: Int64
   public var severity: Severity

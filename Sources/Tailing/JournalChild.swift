@@ -61,8 +61,8 @@ package final class JournalChild: @unchecked Sendable {
   }
 
   /// The next event; nil after `stop`. For one taker at a time.
-  package func next() async -> Event? {
-    await withCheckedContinuation { continuation in
+  package func next(isolation: isolated (any Actor)? = #isolation) async -> Event? {
+    await withCheckedContinuation(isolation: isolation) { continuation in
       condition.withLock {
         if !ready.isEmpty {
           continuation.resume(returning: ready.removeFirst())

@@ -25,10 +25,16 @@ package enum JournalChildMain {
     let watch = JournalWatch()
     var told: (status: JournalStatus, at: Int64)?
     repeat {
-      tail.scan(now: now())
+      var scanned = now()
+      tail.scan(now: scanned)
       watch.watch(tail.watched)
       while let news = tail.next(now: now()) {
         guard pipe.write(.news(news)) else { return 0 }
+        // Also where one journal grows faster than it is read, others begin and deleted ones must be closed.
+        if now() - scanned >= Int64(look) * 1000 {
+          scanned = now()
+          tail.scan(now: scanned)
+        }
       }
       if let told, told.status == tail.status, now() - told.at < heartbeat { continue }
       guard pipe.write(.status(tail.status)) else { return 0 }

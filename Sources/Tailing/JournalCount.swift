@@ -8,12 +8,18 @@ enum JournalCount: Hashable, Sendable {
   case sequence(JournalSequence)
 
   init(path: String, header: JournalHeader) {
-    let slash = path.lastIndex(of: "/")
-    let name = path[(slash.map { path.index(after: $0) } ?? path.startIndex)...]
+    let name = Self.name(path)
     if name.hasPrefix("system.") || name.hasPrefix("system@") || name.hasPrefix("user-") {
-      self = .folder(String(slash.map { path[..<$0] } ?? "."))
+      self = .folder(JournalFolders.folder(path))
     } else {
       self = .sequence(JournalSequence(header.sequenceID))
     }
+  }
+
+  /// Whether the file is a user's journal: what numbers it lacks says nothing without the system's.
+  static func isOfUser(_ path: String) -> Bool { name(path).hasPrefix("user-") }
+
+  private static func name(_ path: String) -> Substring {
+    path[(path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex)...]
   }
 }

@@ -83,3 +83,14 @@ package struct JournalPosition: Equatable, Sendable {
     }
   }
 }
+
+extension JournalPosition: Codable {
+  package init(from decoder: any Decoder) throws {
+    self.init(text: try decoder.singleValueContainer().decode(String.self))
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var value = encoder.singleValueContainer()
+    try value.encode(text)
+  }
+}

@@ -216,8 +216,11 @@ final class JournalSequenceReader {
       JournalError(.endedEarly, path: unread.path, from: mark?.place.realtime, to: unread.header.tailRealtime))
     let read = max(mark?.number ?? 0, damagedTo)
     damagedTo = unread.header.tailSequence
-    stuckAt = nil
-    if file.advanceToTail(), let number = file.number, number > read { take(number, file) }
+    close()
+    // Its last entry may be there all the same. libsystemd drops a file in which it met damage: another handle.
+    guard let again = open(unread) else { return false }
+    current = again
+    if again.advanceToTail(), let number = again.number, number > read { take(number, again) }
     return false
   }
 

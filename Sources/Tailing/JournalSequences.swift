@@ -9,7 +9,8 @@ enum JournalSequences {
     let counts = Dictionary(grouping: journals.filter { $0.header.entries > 0 }) {
       JournalCount(path: $0.path, header: $0.header)
     }
-    for count in counts.values.sorted(by: { $0[0].path < $1[0].path }) {
+    for count in counts.values.sorted(by: { $0[0].path < $1[0].path })
+    where count.contains(where: { !JournalCount.isOfUser($0.path) }) {
       // Copies of a file count once.
       var files: [JournalHeader] = []
       for header in count.map(\.header).sorted(by: { $0.headSequence < $1.headSequence })

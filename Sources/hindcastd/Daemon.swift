@@ -125,20 +125,14 @@ final class Daemon: Sendable {
       for await _ in AsyncStream<Never>.makeStream().stream {}
       return
     }
-    let begin = await live.journalStart(.now, ownProcess: Int64(getpid()))
-    let child = JournalChild(command: options.command, start: begin.start, number: begin.number)
-    await withTaskCancellationHandler {
-      while let event = await child.next() {
-        do {
-          handle(try await live.take(event, .now))
-          waiter.wake()
-        } catch {
-          Report.error("the journal could not be stored: \(error)")
-          break
-        }
+    let live = live
+    try await withTaskCancellationHandler {
+      try await live.followJournal(options, ownProcess: Int64(getpid()), clock: { Moment.now }) { outcome in
+        self.handle(outcome)
+        self.waiter.wake()
       }
     } onCancel: {
-      child.stop()
+      Task { await live.stopJournal() }
     }
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Records
 import Testing
 
@@ -12,14 +13,26 @@ import Testing
 
   /// The records of the entries, given in batches of `size`; the last one is what the end of the journal brings.
   static func batches(_ batch: JournalBatch, of size: Int) -> [RecordBatch] {
-    var records = JournalRecords(service: nil, times: TimeReader(zone: .utc, newest: 2000))
+    batches(batch, of: size) { _ in }
+  }
+
+  /// - Parameter between: what happens to the reader after each batch.
+  private static func batches<Failure>(
+    _ batch: JournalBatch, of size: Int, between: (inout JournalRecords) throws(Failure) -> Void
+  ) throws(Failure) -> [RecordBatch] {
+    var records = new()
     var found: [RecordBatch] = []
     for start in stride(from: 0, to: batch.entries.count, by: max(1, size)) {
       let entries = Array(batch.entries[start..<min(batch.entries.count, start + size)])
       found.append(
         records.convert(JournalBatch(bytes: batch.bytes, entries: entries, first: UInt64(start), damaged: 0)))
+      try between(&records)
     }
     return found + [records.finish()].compactMap(\.self)
+  }
+
+  private static func new() -> JournalRecords {
+    JournalRecords(service: nil, times: TimeReader(zone: .utc, newest: 2000))
   }
 
   /// All batches as one, in the order of the entries.
@@ -116,9 +129,8 @@ import Testing
     #expect(batch.messages[1].template != 0)
   }
 
-  /// Lines of three processes in turns, one of which prints traces; batches end within them.
-  @Test(arguments: [1, 2, 3, 5, 7, 16, 50])
-  func batchSizesDoNotMatter(size: Int) {
+  /// Lines of three processes in turns, one of which prints traces.
+  private static var traces: JournalBatch {
     var builder = JournalBatchBuilder()
     for round in 0..<8 {
       for (index, line) in [
@@ -134,20 +146,60 @@ import Testing
         }
       }
     }
-    func told(_ size: Int) -> [String] {
-      let batches = Self.batches(builder.batch, of: size)
-      return batches.flatMap { batch in
-        batch.messages.map { message in
-          "\(message.offset) \(batch.position(of: message.offset).text) \(message.severity) \(message.template) "
-            + "\(message.lines) \(message.flags) \(Self.text(batch, message.line)) \(Self.text(batch, message.message))"
-        } + batch.requests.map { "\($0.offset) \(Self.text(batch, $0.line))" }
-      }.sorted()
+    return builder.batch
+  }
+
+  private static func told(_ batches: [RecordBatch]) -> [String] {
+    batches.flatMap { batch in
+      batch.messages.map { message in
+        "\(message.offset) \(batch.position(of: message.offset).text) \(message.severity) \(message.template) "
+          + "\(batch.services[Int(message.service)]) \(message.lines) \(message.flags) \(text(batch, message.line)) "
+          + text(batch, message.message)
+      } + batch.requests.map { "\($0.offset) \(text(batch, $0.line))" }
+        + batch.events.map { "\($0)" }
+    }.sorted()
+  }
+
+  @Test(arguments: [1, 2, 3, 5, 7, 16, 50])
+  func batchSizesDoNotMatter(size: Int) {
+    let batches = Self.batches(Self.traces, of: size)
+    #expect(Self.told(batches) == Self.told(Self.batches(Self.traces, of: 1000)))
+    #expect(batches.allSatisfy { $0.messages.map(\.offset) == $0.messages.map(\.offset).sorted() })
+  }
+
+  /// A restart between any two batches changes nothing.
+  @Test(arguments: [1, 2, 3, 5, 7, 16, 50])
+  func anotherReaderGoesOnFromTheState(size: Int) throws {
+    let batches = try Self.batches(Self.traces, of: size) { records throws in
+      let stored = try JSONEncoder().encode(records.state)
+      records = Self.new()
+      records.state = try JSONDecoder().decode(JournalRecords.State.self, from: stored)
     }
-    #expect(told(size) == told(1000))
-    #expect(
-      Self.batches(builder.batch, of: size).allSatisfy {
-        $0.messages.map(\.offset) == $0.messages.map(\.offset).sorted()
-      })
+    #expect(Self.told(batches) == Self.told(Self.batches(Self.traces, of: 1000)))
+  }
+
+  @Test func afterAQuietTimeNothingIsHeldBack() throws {
+    var builder = JournalBatchBuilder()
+    builder.add("ERROR failed", at: 1000, unit: "shop.service", comm: "python3", pid: 17)
+    builder.add("Traceback (most recent call last):", at: 1000, unit: "shop.service", comm: "python3", pid: 17)
+    builder.add("INFO between", at: 1000, unit: "web.service", comm: "web", pid: 18)
+    builder.add("  File \"x\"", at: 1001, unit: "shop.service", comm: "python3", pid: 17)
+    var records = Self.new()
+    let batch = records.convert(builder.batch)
+    #expect(batch.messages.isEmpty)
+    #expect(records.oldestHeld?.offset == 0)
+    #expect(records.oldestHeld?.place == builder.batch.entries[0].place)
+    let early = records.release(before: 1_000_500_000)
+    #expect(early == nil)
+    let first = records.release(before: 1_001_500_000)
+    let between = try #require(first)
+    #expect(between.messages.map { Self.text(between, $0.line) } == ["INFO between"])
+    let second = records.release(before: 1_002_500_000)
+    let trace = try #require(second)
+    #expect(trace.messages.map(\.lines) == [3])
+    #expect(trace.messages.map(\.severity) == [.error])
+    #expect(trace.position(of: 0) == .cursor(builder.batch.entries[0].place.cursor))
+    #expect(records.oldestHeld == nil)
   }
 
   @Test func aTraceOverTwoBatchesIsOneRecordAtItsFirstEntry() {

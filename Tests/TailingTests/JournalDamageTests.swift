@@ -69,11 +69,7 @@ import Testing
   @Test func aHoleIsNoticedByTheCountOfEntries() throws {
     let path = try lab.write(
       "hole.journal", (1...2000).map { JournalLab.entry($0, ["MESSAGE": "m\($0)", "N": "\($0)"]) })
-    let used = try UsedBytes(path)
-    let handle = try FileHandle(forUpdating: URL(fileURLWithPath: path))
-    try handle.seek(toOffset: UInt64(used.end / 2))
-    try handle.write(contentsOf: Data(count: used.end / 2))
-    try handle.close()
+    try UsedBytes(path).clear(0.5..<1)
     let reader = JournalReader(paths: [path])
     let count = JournalReaderTests.all(reader).entries.count
     #expect(count < 2000)
@@ -122,13 +118,27 @@ extension FileHandle {
 }
 
 /// Where a file holds something but zeros.
-private struct UsedBytes {
+struct UsedBytes {
   var offsets: [Int] = []
   var end: Int { (offsets.last ?? -1) + 1 }
 
+  private let path: String
+
   init(_ path: String) throws {
+    self.path = path
     let data = try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
     for (offset, byte) in data.enumerated() where byte != 0 { offsets.append(offset) }
+  }
+}
+
+extension UsedBytes {
+  /// Writes zeros over a part of the file.
+  func clear(_ part: Range<Double>) throws {
+    let handle = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+    let start = Int(part.lowerBound * Double(end))
+    try handle.seek(toOffset: UInt64(start))
+    try handle.write(contentsOf: Data(count: Int(part.upperBound * Double(end)) - start))
+    try handle.close()
   }
 }
 

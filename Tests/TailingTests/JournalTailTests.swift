@@ -1,3 +1,4 @@
+import CSystemd
 import Foundation
 import LogLab
 import Records
@@ -204,6 +205,42 @@ import Testing
     #expect(!tail.status.isBlind)
   }
 
+  /// Case 27: libsystemd calls a hole a clean end. What comes later is read, what was lost is counted.
+  @Test func aHoleInAJournalIsNamedAndReadPast() throws {
+    let path = try lab.write("log/a.journal", entries(1...2000))
+    try UsedBytes(path).clear(0.95..<0.96)
+    let tail = JournalTail(start())
+    let first = read(tail, now: 0)
+    #expect(first.messages.count < 2000 && first.gaps.isEmpty)
+    let second = read(tail, now: 2_000_000)
+    #expect(second.gaps.map(\.reason).contains(.endedEarly))
+    // journald begins another file when it meets the damage.
+    let next = try lab.write("log/b.journal", entries(2001...2003))
+    try lab.renumber(next, from: 2001, as: path)
+    let third = read(tail, now: 2_100_000)
+    #expect(third.messages == messages(2001...2003))
+    let lost = (second.gaps + third.gaps).filter { $0.reason == .lostEntries }.compactMap(\.lost).reduce(0, +)
+    #expect(lost == UInt64(2000 - first.messages.count - second.messages.count))
+  }
+
+  /// Case 42: also where the daemon runs outside of its unit.
+  @Test func linesOfTheOwnProcessAreLeftOut() throws {
+    var id = sd_id128_t()
+    #expect(unsafe sd_id128_get_boot(&id) == 0)
+    let boot = unsafe withUnsafeBytes(of: &id) { unsafe $0.map { String(format: "%02x", $0) }.joined() }
+    _ = try lab.write(
+      "log/a.journal",
+      [
+        JournalLab.entry(1, boot: boot, ["MESSAGE": "m1", "_PID": "78"]),
+        JournalLab.entry(2, boot: boot, ["MESSAGE": "own", "_PID": "77"]),
+        // Another host's process, or an earlier boot's.
+        JournalLab.entry(3, boot: JournalLab.otherBoot, ["MESSAGE": "m2", "_PID": "77"]),
+      ])
+    var start = start()
+    start.ownProcess = 77
+    #expect(read(JournalTail(start)).messages == messages(1...2))
+  }
+
   @Test func aJournalThatIsNotThereYetIsFoundWhenItComes() throws {
     let tail = JournalTail(start())
     #expect(read(tail).messages.isEmpty)
@@ -251,5 +288,31 @@ import Testing
     #expect(told.gaps.map(\.lost) == [2])
     let replayed = JournalReader(paths: [lab.folder.path + "/log"])
     #expect(replayed.errors.map(\.lost) == [2])
+    // Without the system's journal the numbers of the users' say nothing.
+    #expect(JournalReader(paths: [user, lost]).errors.isEmpty)
+  }
+
+  /// Case 28, the part of it that every run does.
+  @Test(.timeLimit(.minutes(2))) func flippedBitsNeverCrashOrHang() throws {
+    let path = try lab.write("log/a.journal", entries(1...60))
+    let whole = try Data(contentsOf: URL(fileURLWithPath: path))
+    let used = whole.indices.filter { whole[$0] != 0 }
+    for seed in 0..<150 {
+      var random = Generator(UInt64(seed))
+      var bytes = whole
+      for _ in 0..<(1 + seed % 8) {
+        // Half of them in the header, where a flip does most.
+        let offset =
+          random.chance(0.5)
+          ? Int.random(in: 0..<256, using: &random) : used[Int.random(in: used.indices, using: &random)]
+        bytes[offset] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+      }
+      try bytes.write(to: URL(fileURLWithPath: path))
+      let tail = JournalTail(start())
+      let count = [0, 2_000_000, 4_000_000].reduce(0) { $0 + read(tail, now: $1).messages.count }
+      #expect(count <= 120)
+    }
+    try whole.write(to: URL(fileURLWithPath: path))
+    #expect(read(JournalTail(start())).messages == messages(1...60))
   }
 }

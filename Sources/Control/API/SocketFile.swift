@@ -15,15 +15,8 @@ struct SocketFile: Sendable {
   /// - Parameter group: who may connect beside the owner; nil leaves the group that files in the folder get.
   static func listen(at path: String, group: gid_t?) throws(SocketFileError) -> SocketFile {
     let folder = (path as NSString).deletingLastPathComponent
-    // Two that start at once take turns, so that the second sees the first answer.
-    let lock = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard lock >= 0 else { throw SocketFileError(.folder, path: folder, errorNumber: errno) }
-    defer { close(lock) }
-    while flock(lock, LOCK_EX) != 0 {
-      guard errno == EINTR else { throw SocketFileError(.folder, path: folder, errorNumber: errno) }
-    }
     try checkPlace(path)
-    let nursery = try makePrivateFolder(in: folder)
+    let nursery = try makePrivateFolder(in: folder.isEmpty ? "." : folder)
     defer { unsafe rmdir(nursery) }
     let infant = nursery + "/s"
     let descriptor = try bind(infant)

@@ -1,6 +1,5 @@
 import Foundation
 import Records
-import Subprocess
 
 /// Tells a program on this host: the event as JSON on its standard input.
 ///
@@ -9,14 +8,10 @@ package struct CommandSender: NotificationSender {
   /// The program's path and its arguments; no shell reads them.
   package var command: [String]
   package var timeLimit: Duration
-  private let clock: any Clock<Duration>
 
-  package init(
-    command: [String], timeLimit: Duration = .seconds(30), clock: any Clock<Duration> = ContinuousClock()
-  ) {
+  package init(command: [String], timeLimit: Duration = .seconds(30)) {
     self.command = command
     self.timeLimit = timeLimit
-    self.clock = clock
   }
 
   package func deliver(_ event: OutboundEvent) async -> DeliveryOutcome {
@@ -29,7 +24,7 @@ package struct CommandSender: NotificationSender {
         environment: [
           "HINDCAST_EVENT": event.change.rawValue, "HINDCAST_EVENT_ID": event.id,
           "HINDCAST_INCIDENT": event.incident.id,
-        ], timeLimit: timeLimit, clock: clock)
+        ], timeLimit: timeLimit)
       let json = try ReadableJSON.encode(event, .oneLine) + "\n"
       guard let result = try await child.run(input: Array(json.utf8)) else {
         return .retry(after: nil, reason: "\(program) took longer than \(timeLimit.inWords) and was ended")
@@ -37,8 +32,8 @@ package struct CommandSender: NotificationSender {
       guard result.status != 0 else { return .delivered }
       let firstLine = result.output.split(separator: "\n").first.map { ": " + $0.controlsVisible } ?? ""
       return .retry(after: nil, reason: "\(program) ended with status \(result.status)\(firstLine)")
-    } catch let error as SubprocessError {
-      return .failed(reason: "\(program) cannot be run: \(String(describing: error).controlsVisible)")
+    } catch let error as ChildCommandError where error.isLasting {
+      return .failed(reason: "\(program) cannot be run: \(error.localizedDescription)")
     } catch {
       return .retry(after: nil, reason: "\(program) could not be told: \(error.localizedDescription.controlsVisible)")
     }

@@ -1,6 +1,5 @@
 import Foundation
 import Records
-import Subprocess
 
 /// Posts events to a URL.
 ///
@@ -52,8 +51,9 @@ package struct WebhookSender: NotificationSender {
         return .retry(after: nil, reason: "\(place.host) took too long to answer")
       }
       return outcome(result, place.host)
-    } catch let error as SubprocessError {
-      return .retry(after: nil, reason: "\(CurlRequest.command[0]) cannot be run, install curl: \(error)")
+    } catch let error as ChildCommandError {
+      return .retry(
+        after: nil, reason: "\(CurlRequest.command[0]) cannot be run (\(error.localizedDescription)): install curl")
     } catch {
       return .retry(after: nil, reason: "\(place.host) could not be told: \(error.localizedDescription)")
     }

@@ -4,43 +4,24 @@ import Incidents
 import Records
 import Tailing
 
-/// The journal on its way into the engine, as its child process reads it (`JournalChild`).
+/// The journal on its way into the engine.
 final class LiveJournal {
   static let name = "journal"
 
-  /// Where it stands: cursors, and the number that the next entry gets.
-  struct Position: Codable {
-    var cursors: String
-    var number: UInt64
-  }
-
-  private var marks: JournalPosition
-  private var number: UInt64
-  private var records: JournalRecords
+  let follower: JournalFollower
   private(set) var source: Int?
   private(set) var status = JournalStatus()
   private(set) var lines = 0
   private(set) var bytes: UInt64 = 0
   private(set) var unparsed = 0
-  /// Why the child is not there.
+  /// Why its reader is not there.
   private var ended: String?
+  /// Of the last record, microseconds since the epoch.
+  private var latest = Int64.min
 
-  init(stored: Data?, zone: ZoneRules, deploys: DeployPatterns?) {
-    let position = stored.flatMap { try? JSONDecoder().decode(Position.self, from: $0) }
-    marks = JournalPosition(text: position?.cursors ?? "")
-    number = position?.number ?? 0
-    records = JournalRecords(
-      service: nil, times: TimeReader(zone: zone, newest: 4_000_000_000), deploys: deploys)
-  }
-
-  var position: Position { Position(cursors: marks.text, number: number) }
-
-  /// Where the child has to begin: behind what was read, or `backfill` before now where nothing was.
-  func start(_ now: Moment, ownProcess: Int64, options: LiveOptions) -> (start: JournalStart, number: UInt64) {
-    let since = now.wall.microseconds - options.backfill.components.seconds * 1_000_000
-    let start = JournalStart(
-      position: marks, since: since, ownProcess: ownProcess, folders: options.journal?.folders ?? [])
-    return (start, number)
+  init(_ follower: JournalFollower, engine: Engine) {
+    self.follower = follower
+    source = engine.source(named: LiveJournal.name)
   }
 
   var isCaughtUp: Bool { status.isCaughtUp || status.isBlind || ended != nil }
@@ -49,34 +30,34 @@ final class LiveJournal {
   var degraded: String? { ended ?? (status.isBlind ? status.problems.first : nil) }
 
   /// - Returns: whether something was read.
-  func apply(_ event: JournalChild.Event, to engine: Engine, now: Moment) -> Bool {
-    switch event {
+  func apply(_ update: JournalFollower.Update, to engine: Engine) -> Bool {
+    switch update {
     case .status(let status):
       self.status = status
       return false
-    case .ended(let reason, let failures, _):
-      // One end is no matter: another child goes on where it stopped.
+    case .readerEnded(let reason, let failures, _):
+      // One end is no matter: another reader goes on where it stopped.
       ended = failures > 1 ? "its reader \(reason) (\(failures) times)" : nil
       return false
-    case .news(let news):
+    case .records(let batch, let gaps):
       ended = nil
       status.isCaughtUp = false
       let source = announced(engine)
-      for gap in news.gaps { engine.note(CoverageGap(gap), source: source) }
-      lines += news.batch.entries.count
-      bytes += UInt64(news.batch.bytes.count)
-      unparsed += news.batch.damaged
-      number = news.batch.first + UInt64(news.batch.entries.count)
-      marks.advance(to: news.marks)
-      engine.ingest(records.convert(news.batch), source: source)
+      for gap in gaps { engine.note(gap, source: source) }
+      lines += batch.lines
+      bytes += UInt64(batch.bytes.count)
+      unparsed += batch.unparsed
+      engine.ingest(batch, source: source)
       return true
     }
   }
 
-  /// Hands over what was held back because the next entry may continue it.
-  func flush(to engine: Engine) {
-    guard let source, let rest = records.finish() else { return }
-    engine.ingest(rest, source: source)
+  /// Hands over what was held back because the next entry might have continued it, where that is so long ago that none
+  /// will.
+  func release(before time: Int64, to engine: Engine) -> Bool {
+    guard isCaughtUp, let source, let batch = follower.release(before: time) else { return false }
+    engine.ingest(batch, source: source)
+    return true
   }
 
   private func announced(_ engine: Engine) -> Int {
@@ -88,7 +69,4 @@ final class LiveJournal {
     source = number
     return number
   }
-
-  /// Finds its number again in an engine that was taken up.
-  func resume(in engine: Engine) { source = engine.source(named: LiveJournal.name) }
 }

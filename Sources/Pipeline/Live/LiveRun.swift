@@ -104,14 +104,33 @@ package actor LiveRun {
     return outcome
   }
 
-  /// Takes what the journal's reader has to say.
-  package func take(_ event: JournalChild.Event, _ now: Moment) throws(StoreError) -> Outcome {
-    var outcome = Outcome()
-    if journalSource().apply(event, to: engine, now: now) { hasUnstored = true }
-    settle(now)
-    try store(now, &outcome, isLast: false)
-    return outcome
+  /// Follows the journal until `stopJournal`.
+  /// - Parameters:
+  ///   - ownProcess: whose entries are left out.
+  ///   - clock: gives the time.
+  ///   - each: takes what an update led to.
+  package func followJournal(
+    _ options: LiveOptions.Journal, ownProcess: Int64, clock: @Sendable () -> Moment, each: @Sendable (Outcome) -> Void
+  ) async throws(StoreError) {
+    let since = clock().wall.microseconds - self.options.backfill.components.seconds * 1_000_000
+    let follower = JournalFollower(
+      command: options.command, resumption: stored[LiveJournal.name],
+      start: JournalStart(since: since, ownProcess: ownProcess, folders: options.folders),
+      records: JournalRecords(
+        service: nil, times: TimeReader(zone: zone, newest: 4_000_000_000), deploys: deploys))
+    let live = LiveJournal(follower, engine: engine)
+    journal = live
+    while let update = await follower.next() {
+      var outcome = Outcome()
+      let now = clock()
+      if live.apply(update, to: engine) { hasUnstored = true }
+      settle(now)
+      try store(now, &outcome, isLast: false)
+      each(outcome)
+    }
   }
+
+  package func stopJournal() { journal?.follower.stop() }
 
   /// Makes durable what has been read so far, before the end.
   package func finish(_ now: Moment) throws(StoreError) -> Outcome {
@@ -121,24 +140,11 @@ package actor LiveRun {
     return outcome
   }
 
-  /// Where the journal's reader has to begin.
-  package func journalStart(_ now: Moment, ownProcess: Int64) -> (start: JournalStart, number: UInt64) {
-    journalSource().start(now, ownProcess: ownProcess, options: options)
-  }
-
   /// Takes other settings from here on; files that are no longer among the patterns are followed until the next start.
   package func set(_ options: LiveOptions) {
     self.options = options
     engine.set(options.settings)
     lastListing = nil
-  }
-
-  private func journalSource() -> LiveJournal {
-    if let journal { return journal }
-    let new = LiveJournal(stored: stored[LiveJournal.name], zone: zone, deploys: deploys)
-    new.resume(in: engine)
-    journal = new
-    return new
   }
 
   private func list(_ now: Moment) {
@@ -176,6 +182,7 @@ package actor LiveRun {
     for file in files.values where file.isCaughtUp {
       if let source = file.source { engine.idle(source: source, until: until) }
     }
+    if let journal, journal.release(before: (until - 2) * 1_000_000, to: engine) { hasUnstored = true }
     if let journal, journal.isCaughtUp, let source = journal.source { engine.idle(source: source, until: until) }
     engine.advance()
   }
@@ -212,7 +219,6 @@ package actor LiveRun {
   }
 
   private func commit(_ now: Moment, withState: Bool, _ outcome: inout Outcome) throws(StoreError) {
-    if withState { journal?.flush(to: engine) }
     over += engine.takeClosed()
     let open = engine.openIncidents
     var checkpoint = Checkpoint(at: now.wall, incidents: over + open)
@@ -243,7 +249,7 @@ package actor LiveRun {
       let encoder = JSONEncoder()
       encoder.outputFormatting = .sortedKeys
       for (path, file) in files { positions[path] = try encoder.encode(file.position) }
-      if let journal { positions[LiveJournal.name] = try encoder.encode(journal.position) }
+      if let journal { positions[LiveJournal.name] = try journal.follower.resumption }
       stored = positions
       return Resumption(
         positions: positions, state: try EngineState(of: engine).bytes, stateFormat: EngineState.version)

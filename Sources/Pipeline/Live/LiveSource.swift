@@ -47,10 +47,9 @@ extension LiveRun {
           unparsed: 0, gaps: [], degraded: error.description))
     }
     if let journal {
-      let cursors = journal.position.cursors.split(separator: "\n")
       found.append(
         LiveSource(
-          name: LiveJournal.name, isJournal: true, format: "journal", position: cursors.first.map(String.init),
+          name: LiveJournal.name, isJournal: true, format: "journal", position: journal.follower.cursor,
           lagSeconds: lag(journal.source), lines: journal.lines, bytes: Int(journal.bytes),
           unparsed: journal.unparsed, gaps: ledgers[LiveJournal.name]?.gaps ?? [], degraded: journal.degraded))
     }

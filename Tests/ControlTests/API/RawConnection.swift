@@ -2,7 +2,7 @@ import Foundation
 
 @testable import Control
 
-/// A client that says whatever bytes it is told to; every wait ends after ten seconds.
+/// A client that says whatever bytes it is told to; every wait ends after a minute.
 final class RawConnection: Sendable {
   struct Closed: Error {}
 
@@ -17,7 +17,7 @@ final class RawConnection: Sendable {
       }
     }
     guard result == 0 else { throw Closed() }
-    var patience = timeval(tv_sec: 10, tv_usec: 0)
+    var patience = timeval(tv_sec: 60, tv_usec: 0)
     for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
       unsafe setsockopt(descriptor, SOL_SOCKET, option, &patience, socklen_t(MemoryLayout<timeval>.size))
     }

@@ -1,8 +1,6 @@
 import DaemonLab
 import Foundation
 import LogLab
-import Subprocess
-import SystemPackage
 import Testing
 
 @testable import Control
@@ -19,15 +17,14 @@ struct SocketAccessTests {
 
   /// The status that a user of these groups is answered with; nil: they cannot even connect.
   private func status(_ path: String, user: uid_t, groups: [gid_t]) async throws -> String? {
-    var options = PlatformOptions()
-    options.userID = user
-    options.groupID = user
-    options.supplementaryGroups = groups
-    let result = try await Subprocess.run(
-      .path("/usr/bin/curl"),
-      arguments: ["-s", "--unix-socket", path, "-o", "/dev/null", "-w", "%{http_code}", "http://localhost/v1/status"],
-      platformOptions: options, output: .string(limit: 100))
-    return result.terminationStatus.isSuccess ? result.standardOutput : nil
+    let groups = groups.isEmpty ? "--clear-groups" : "--groups=" + groups.map(String.init).joined(separator: ",")
+    let child = ChildCommand(
+      command: [
+        "/usr/bin/setpriv", "--reuid=\(user)", "--regid=\(user)", groups, "/usr/bin/curl", "-s", "--unix-socket", path,
+        "-o", "/dev/null", "-w", "%{http_code}", "http://localhost/v1/status",
+      ], timeLimit: .seconds(20))
+    let result = try await child.run(input: [])
+    return result?.status == 0 ? result?.output : nil
   }
 
   @Test func case81AnotherUserIsDeniedAndAMemberOfTheGroupIsNot() async throws {

@@ -1,0 +1,92 @@
+package import Formats
+package import Foundation
+package import Incidents
+package import Records
+package import Tailing
+
+/// Follows the journals of this host: the records of what is written, and where to go on after them.
+///
+/// For one owner, who applies each update before asking for the next. `resumption` belongs to all updates given so far:
+/// stored together with what they led to, it makes another follower give exactly what is still to come.
+package final class JournalFollower {
+  package enum Update: Sendable {
+    /// Records, and what could not be read.
+    case records(RecordBatch, gaps: [CoverageGap])
+    case status(JournalStatus)
+    /// The reading process has ended, as `reason` tells; another one follows after `pause`. `failures`: how many in a
+    /// row have ended without having read anything.
+    case readerEnded(reason: String, failures: Int, pause: Duration)
+  }
+
+  /// Whether the resumption that was given could not be read: entries received after `since` are read then.
+  package let isResumptionLost: Bool
+
+  private let child: JournalChild
+  private var records: JournalRecords
+  private var position: JournalPosition
+  private var number: UInt64
+
+  /// What `resumption` holds.
+  private struct Resumption: Codable {
+    var position: JournalPosition
+    /// Of the entry that comes next.
+    var number: UInt64
+    var records: JournalRecords.State
+  }
+
+  /// - Parameters:
+  ///   - command: the program and its arguments that run `JournalChildMain`.
+  ///   - resumption: where an earlier follower left off; nil: nowhere.
+  ///   - start: its position is that of `resumption`.
+  ///   - records: new, as the user configured them.
+  package init(
+    command: [String], resumption: Data?, start: JournalStart = JournalStart(), records: JournalRecords,
+    timing: JournalChild.Timing = JournalChild.Timing()
+  ) {
+    let known = resumption.flatMap { try? JSONDecoder().decode(Resumption.self, from: $0) }
+    isResumptionLost = known == nil && resumption != nil
+    self.records = records
+    if let known { self.records.state = known.records }
+    position = known?.position ?? JournalPosition()
+    number = known?.number ?? 0
+    var start = start
+    start.position = position
+    child = JournalChild(command: command, start: start, number: number, timing: timing)
+  }
+
+  deinit { child.stop() }
+
+  /// The next update; nil after `stop`.
+  package func next(isolation: isolated (any Actor)? = #isolation) async -> Update? {
+    switch await child.next() {
+    case nil: return nil
+    case .status(let status): return .status(status)
+    case .ended(let reason, let failures, let pause):
+      return .readerEnded(reason: reason, failures: failures, pause: pause)
+    case .news(let news):
+      position.advance(to: news.marks)
+      number += UInt64(news.batch.entries.count)
+      let gaps = news.gaps.map { CoverageGap($0) }
+      return .records(records.convert(news.batch), gaps: gaps)
+    }
+  }
+
+  /// The records that were held back since the next entries might have continued them, and that no entry received from
+  /// `time` on (microseconds since the epoch) can; nil without any. For the owner to call where nothing comes.
+  package func release(before time: Int64) -> RecordBatch? { records.release(before: time) }
+
+  /// Where to go on after all updates that were given.
+  package var resumption: Data {
+    get throws {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = .sortedKeys
+      return try encoder.encode(Resumption(position: position, number: number, records: records.state))
+    }
+  }
+
+  /// A cursor of the last entry that was given; nil before the first.
+  package var cursor: String? { position.text.split(separator: "\n").first.map(String.init) }
+
+  /// Ends the reading process.
+  package func stop() { child.stop() }
+}
