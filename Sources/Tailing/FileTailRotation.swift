@@ -42,7 +42,7 @@ extension FileTail {
       if let place {
         taken.insert(place.member.status.identity)
         if !known.isFinished { generation.attach(place.content, of: place.member) }
-      } else if !known.isFinished {
+      } else if !known.isFinished, try !attachInPlace(generation, known) {
         lost.append(generation)
       }
       if place?.member.rotation != nil { generation.away = now }
@@ -62,11 +62,13 @@ extension FileTail {
     for generation in lost { lose(generation, now) }
   }
 
-  /// Goes on where the file at the path still is the one of the position.
+  /// Goes on where the file still has the name that it had.
   private func attachInPlace(_ generation: FileGeneration, _ known: GenerationPosition) throws(TailingError) -> Bool {
-    guard !known.isFinished, let status = try present(), status.identity.mayBe(known.identity) else { return false }
-    guard let content = try FileContent(target, at: known, isCompressed: false) else { return false }
-    generation.attach(content, of: FileFamily.Member(path: target, status: status, rotation: nil))
+    guard !known.isFinished, let status = try? FileStatus(known.name, followingLinks: false),
+      status.identity.mayBe(known.identity), let content = try FileContent(known.name, at: known, isCompressed: false)
+    else { return false }
+    let rotation = known.name == target ? nil : RotatedName(FolderListing.name(of: known.name))
+    generation.attach(content, of: FileFamily.Member(path: known.name, status: status, rotation: rotation))
     return true
   }
 

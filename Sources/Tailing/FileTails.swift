@@ -26,9 +26,14 @@ package final class FileTails {
   package func add(_ tail: FileTail) {
     entries[tail.path] = Entry(tail: tail)
     folders[FolderListing.folder(of: tail.path), default: []].insert(tail.path)
-    let target = FolderListing.folder(of: tail.target)
-    folders[target, default: []].insert(tail.path)
+    noteTarget(of: tail)
     ready.append(tail.path)
+  }
+
+  /// Where a symbolic link leads changes with the link.
+  private func noteTarget(of tail: FileTail) {
+    guard tail.settings.followsLinks else { return }
+    folders[FolderListing.folder(of: tail.target), default: []].insert(tail.path)
   }
 
   package func remove(_ path: String) {
@@ -38,7 +43,7 @@ package final class FileTails {
     folders = folders.filter { !$0.value.isEmpty }
   }
 
-  /// The folders to watch.
+  /// The folders to watch; more of them when a symbolic link has been changed.
   package var watched: Set<String> { Set(folders.keys) }
 
   /// Notes what changed; returns the paths among it that belong to none of the files: new ones, perhaps.
@@ -79,6 +84,7 @@ package final class FileTails {
       entries[path] = entry
       let events = entry.tail.poll(now: now, writerClosed: closed)
       due[path] = entry.tail.nextPoll
+      noteTarget(of: entry.tail)
       if entry.tail.isBehind { wake(path) }
       return (entry.tail, events)
     }

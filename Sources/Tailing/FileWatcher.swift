@@ -40,6 +40,9 @@ package final class FileWatcher: Sendable {
   /// Those that end a watch: the folder is gone, or another one is in its place.
   private static let ends = UInt32(IN_IGNORED) | UInt32(IN_DELETE_SELF) | UInt32(IN_MOVE_SELF) | UInt32(IN_UNMOUNT)
 
+  /// Reads of the queue in one `wait`: enough for all that the system's limit lets it hold.
+  private static let reads = 32
+
   package init() {
     queue = inotify_init1(Int32(IN_CLOEXEC | IN_NONBLOCK))
     failure = queue < 0 ? TailingError(.watch, path: "", code: errno) : nil
@@ -108,11 +111,14 @@ package final class FileWatcher: Sendable {
     var changes = FileChanges()
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while unsafe read(wakeOutput, &buffer, buffer.count) > 0 {}
-    while true {
+    var seen: Set<Int> = []
+    // What comes while a storm is being read is for the next time.
+    for _ in 0..<FileWatcher.reads {
       let got = unsafe read(queue, &buffer, buffer.count)
-      if got <= 0 { return changes }
-      watches.withLock { take(buffer[..<got], &$0, &changes) }
+      if got <= 0 { break }
+      watches.withLock { take(buffer[..<got], &seen, &$0, &changes) }
     }
+    return changes
   }
 
   /// Ends a `wait`.
@@ -121,7 +127,10 @@ package final class FileWatcher: Sendable {
     _ = unsafe write(wakeInput, &byte, 1)
   }
 
-  private func take(_ events: ArraySlice<UInt8>, _ watches: inout Watches, _ changes: inout FileChanges) {
+  /// - Parameter seen: hashes of the events before these: of files that are written to much most events are the same.
+  private func take(
+    _ events: ArraySlice<UInt8>, _ seen: inout Set<Int>, _ watches: inout Watches, _ changes: inout FileChanges
+  ) {
     var at = events.startIndex
     while at + 16 <= events.endIndex {
       let (number, mask, length) = unsafe events.withUnsafeBytes { bytes in
@@ -132,7 +141,7 @@ package final class FileWatcher: Sendable {
           Int(bytes.loadUnaligned(fromByteOffset: base + 12, as: UInt32.self))
         )
       }
-      let name = String(decoding: events[(at + 16)..<(at + 16 + length)].prefix { $0 != 0 }, as: UTF8.self)
+      let name = events[(at + 16)..<(at + 16 + length)]
       at += 16 + length
       if mask & UInt32(IN_Q_OVERFLOW) != 0 {
         changes.folders.formUnion(watches.numbers.keys)
@@ -145,7 +154,12 @@ package final class FileWatcher: Sendable {
         watches.unwatched[folder] = TailingError(.watch, path: folder, code: ENOENT)
         changes.folders.insert(folder)
       } else if !name.isEmpty {
-        let path = FolderListing.path(folder, name)
+        var hasher = Hasher()
+        hasher.combine(number)
+        hasher.combine(mask)
+        unsafe name.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+        guard seen.insert(hasher.finalize()).inserted else { continue }
+        let path = FolderListing.path(folder, String(decoding: name.prefix { $0 != 0 }, as: UTF8.self))
         changes.paths.insert(path)
         if mask & UInt32(IN_CLOSE_WRITE) != 0 { changes.closed.insert(path) }
       }

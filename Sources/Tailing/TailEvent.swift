@@ -20,7 +20,7 @@ package struct TailEvent: Sendable {
 }
 
 /// Bytes of a log that were not handed out.
-package struct FileGap: Error, Sendable, Equatable {
+package struct FileGap: Sendable, Equatable {
   package enum Reason: Sendable, Equatable {
     /// The file was truncated, and no copy of what it had held was found.
     case truncated

@@ -101,7 +101,13 @@ import Testing
     try rig.remove("app.log")
     try #require(unsafe symlink("real/b.log", rig.path) == 0)
     try rig.poll()
-    #expect(rig.records == names(0..<6))
+    try rig.restart {
+      try rig.append(lines([6]), to: "real/b.log")
+      try rig.append(lines([7]), to: "real/c.log")
+      try rig.remove("app.log")
+      try #require(unsafe symlink("real/c.log", rig.path) == 0)
+    }
+    #expect(rig.records == names(0..<8))
     #expect(rig.gaps.isEmpty)
     #expect(rig.troubles.isEmpty)
   }

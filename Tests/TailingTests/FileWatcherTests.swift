@@ -146,6 +146,36 @@ import Testing
     return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
   }
 
+  /// From the system's events to the records, without a look at anything that they do not name.
+  @Test func whatIsWrittenIsReadWhenTheSystemTells() throws {
+    let tails = FileTails()
+    let pool = DescriptorPool(limit: 8)
+    let path = folder.file("a.log")
+    tails.add(FileTail(path: path, boundaries: RecordBoundaries.ofTests(joined: false, cap: 4096), pool: pool))
+    for folder in tails.watched { watcher.watch(folder) }
+    var read = ""
+    func drain() {
+      tails.note(watcher.wait(timeout: .zero))
+      while let (_, events) = tails.next(now: .zero) {
+        for case .block(let block) in events.map(\.kind) { read += String(decoding: block.bytes, as: UTF8.self) }
+      }
+    }
+    drain()
+    var writer = try Writer(path)
+    for number in 0..<50 {
+      if number % 10 == 9 {
+        try #require(unsafe rename(path, path + ".1") == 0)
+        // The old file gets one more line after that.
+        try writer.write(lines([number]))
+        writer = try Writer(path)
+      } else {
+        try writer.write(lines([number]))
+      }
+      drain()
+    }
+    #expect(read == lines(0..<50))
+  }
+
   @Test func changesReachTheTailThatTheyConcern() throws {
     let tails = FileTails()
     let pool = DescriptorPool(limit: 8)
