@@ -16,6 +16,8 @@ package final class JournalSet: @unchecked Sendable {
   let errors: [JournalError]
   private let condition = NSCondition()
   private var openings: [Int: Opening]
+  /// Readers that wait for others.
+  private var waiting: UInt64 = 0
 
   /// A file on its way to all readers.
   private struct Opening {
@@ -23,6 +25,8 @@ package final class JournalSet: @unchecked Sendable {
     /// Readers that have tried it, and those that have heard what came of it.
     var tried: UInt64 = 0
     var told: UInt64 = 0
+    /// Those that did not wait for the others any longer.
+    var left: UInt64 = 0
     var failure: JournalError?
   }
 
@@ -61,8 +65,7 @@ package final class JournalSet: @unchecked Sendable {
     let failure: JournalError? = condition.withLock {
       openings[index]?.tried += 1
       if case .failure(let error) = result { openings[index]?.failure = error }
-      condition.broadcast()
-      while let opening = openings[index], opening.tried < readers { condition.wait() }
+      waitForOthers(index)
       let failure = openings[index]?.failure
       openings[index]?.told += 1
       if openings[index]?.told == readers,
@@ -74,6 +77,25 @@ package final class JournalSet: @unchecked Sendable {
     }
     if let failure { throw failure }
     return try result.get()
+  }
+
+  /// Under `condition`: returns when all readers have tried the file.
+  private func waitForOthers(_ index: Int) {
+    guard openings[index]?.tried != readers else {
+      waiting -= readers - 1 - (openings[index]?.left ?? 0)
+      return condition.broadcast()
+    }
+    waiting += 1
+    while let opening = openings[index], opening.tried < readers {
+      // All wait, and not for the same file: damage that came meanwhile has parted them.
+      if waiting == readers {
+        waiting -= 1
+        openings[index]?.left += 1
+        openings[index]?.failure = JournalError(.refused, path: files[index].path, code: EBADMSG)
+        return
+      }
+      condition.wait()
+    }
   }
 
   private func duplicate(_ index: Int) throws(JournalError) -> Int32 {

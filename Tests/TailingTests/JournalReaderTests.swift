@@ -145,32 +145,48 @@ import Testing
     }
   }
 
-  /// A file that is deleted while its readers open it would part them.
-  @Test(.timeLimit(.minutes(1))) func aFileThatOneReaderCannotOpenIsReadByNone() async throws {
-    let path = try lab.write("a.journal", [JournalLab.entry(1, ["MESSAGE": "one"])])
-    let set = JournalSet(paths: [path], readers: 2)
-    let failure = JournalError(.refused, path: path, code: EIDRM)
-    let outcomes = await withTaskGroup(of: JournalError?.self) { group in
-      for reader in 0..<2 {
+  /// What each of two readers of a set meets where it opens these files, one after the other.
+  private func open(_ orders: [[Int]], of set: JournalSet, failing: (reader: Int, with: JournalError)? = nil) async
+    -> [[JournalError?]]
+  {
+    await withTaskGroup(of: (Int, [JournalError?]).self) { group in
+      for (reader, order) in orders.enumerated() {
         group.addTask {
           await withCheckedContinuation { continuation in
             Thread {
-              do throws(JournalError) {
-                try set.open(0) { descriptor throws(JournalError) in
-                  close(descriptor)
-                  if reader == 1 { throw failure }
+              let met = order.map { index -> JournalError? in
+                do throws(JournalError) {
+                  try set.open(index) { descriptor throws(JournalError) in
+                    close(descriptor)
+                    if let failing, failing.reader == reader { throw failing.with }
+                  }
+                  return nil
+                } catch {
+                  return error
                 }
-                continuation.resume(returning: nil)
-              } catch {
-                continuation.resume(returning: error)
               }
+              continuation.resume(returning: (reader, met))
             }.start()
           }
         }
       }
-      return await group.reduce(into: []) { $0.append($1) }
+      return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
     }
-    #expect(outcomes == [failure, failure])
+  }
+
+  /// A file that is deleted while its readers open it would part them.
+  @Test(.timeLimit(.minutes(1))) func aFileThatOneReaderCannotOpenIsReadByNone() async throws {
+    let path = try lab.write("a.journal", [JournalLab.entry(1, ["MESSAGE": "one"])])
+    let failure = JournalError(.refused, path: path, code: EIDRM)
+    let met = await open([[0], [0]], of: JournalSet(paths: [path], readers: 2), failing: (1, failure))
+    #expect(met == [[failure], [failure]])
+  }
+
+  @Test(.timeLimit(.minutes(1))) func readersThatWerePartedDoNotWaitForever() async throws {
+    let a = try lab.write("a.journal", [JournalLab.entry(1, ["MESSAGE": "one"])])
+    let b = try lab.write("b.journal", [JournalLab.entry(2, ["MESSAGE": "two"])])
+    let met = await open([[0, 1], [1, 0]], of: JournalSet(paths: [a, b], readers: 2))
+    #expect(met.joined().contains { $0?.reason == .refused })
   }
 
   @Test func aFileThatIsReplacedBeforeItIsReadIsNamed() throws {
