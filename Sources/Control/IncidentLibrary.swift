@@ -1,8 +1,8 @@
 package import Incidents
 package import Store
 
-/// What the commands read incidents from and correct them in, wherever these live: a store file, or the store that this
-/// process holds.
+/// Reads incidents and corrects them in a store file, or in the store that this process holds; times come as JSON tells
+/// them.
 package struct IncidentLibrary: Sendable {
   private let store: IncidentStore
   /// Nil: a correction opens the file for as long as it takes.
@@ -41,7 +41,7 @@ package struct IncidentLibrary: Sendable {
   package func coverage() throws(StoreError) -> Coverage { try store.coverage().published }
 
   /// The incident of this id, or the one that it was merged into.
-  private func incident(_ id: String, includingHidden: Bool) throws(LibraryError) -> Incident {
+  package func incident(_ id: String, includingHidden: Bool = false) throws(LibraryError) -> Incident {
     do throws(StoreError) {
       if let incident = try store.incident(id, includingHidden: includingHidden) { return incident.published }
     } catch {
@@ -51,10 +51,10 @@ package struct IncidentLibrary: Sendable {
   }
 
   /// An incident and what people corrected in it.
-  package func document(_ id: String, includingHidden: Bool) throws(LibraryError) -> IncidentDocument {
+  package func document(_ id: String, includingHidden: Bool = false) throws(LibraryError) -> IncidentDocument {
     let incident = try incident(id, includingHidden: includingHidden)
     do throws(StoreError) {
-      return IncidentDocument(incident: incident, corrections: try store.corrections(of: incident.id))
+      return IncidentDocument(incident: incident, corrections: try store.corrections(of: incident.id)).published
     } catch {
       throw .store(error)
     }
@@ -67,14 +67,14 @@ package struct IncidentLibrary: Sendable {
 
   /// All that people ever corrected, in its order.
   package func corrections() throws(StoreError) -> [ListedCorrection] {
-    try store.corrections()
+    try store.corrections().map(\.published)
   }
 
   /// Records what a person asks for: a note, a mark, a set field, a merge, a split, an undo.
   package func correct(_ request: CorrectionRequest) throws(LibraryError) -> CorrectionReceipt {
     do throws(CorrectionError) {
-      if let writer { return try writer.correct(request) }
-      return try open().correct(request)
+      if let writer { return try writer.correct(request).published }
+      return try open().correct(request).published
     } catch {
       throw suggesting(error)
     }
@@ -101,4 +101,4 @@ package struct IncidentLibrary: Sendable {
   }
 }
 
-extension IncidentLibrary: IncidentReading {}
+extension IncidentLibrary: IncidentAccess {}

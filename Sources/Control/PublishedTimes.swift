@@ -61,3 +61,32 @@ extension Coverage {
     return coverage
   }
 }
+
+extension IncidentDocument {
+  var published: IncidentDocument {
+    IncidentDocument(incident: incident.published, corrections: corrections.map(\.published))
+  }
+}
+
+extension ListedCorrection {
+  var published: ListedCorrection { ListedCorrection(correction: correction.published, isUndone: isUndone) }
+}
+
+extension CorrectionReceipt {
+  var published: CorrectionReceipt {
+    CorrectionReceipt(corrections: corrections.map(\.published), summaries: summaries)
+  }
+}
+
+extension Correction {
+  var published: Correction {
+    var correction = self
+    correction.at = at.published
+    switch change {
+    case .note(let kind, let noted, let text): correction.change = .note(kind: kind, at: noted.published, text: text)
+    case .split(let at, let into): correction.change = .split(at: at.published, into: into)
+    case .mark, .set, .merge, .undo: break
+    }
+    return correction
+  }
+}

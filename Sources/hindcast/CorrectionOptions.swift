@@ -24,7 +24,7 @@ struct CorrectionOptions: ParsableArguments {
   @Flag(help: "Read times in UTC, not in the local zone.")
   var utc = false
 
-  func library(_ surroundings: Surroundings) throws -> any IncidentReading {
+  func library(_ surroundings: Surroundings) throws -> any IncidentAccess {
     try surroundings.incidents(store: store)
   }
 

@@ -36,7 +36,7 @@ struct DraftCommand: ParsableCommand {
   }
 
   func markdown(_ surroundings: Surroundings) throws -> String {
-    let incident = try surroundings.incidents(store: store).incident(id)
+    let incident = try surroundings.incidents(store: store).document(id, includingHidden: false).incident
     return Draft.markdown(of: incident, style: try DraftStyle.named(template))
   }
 }

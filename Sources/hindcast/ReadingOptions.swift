@@ -17,7 +17,7 @@ struct ReadingOptions: ParsableArguments {
 
   @OptionGroup var display: DisplayOptions
 
-  func library(_ surroundings: Surroundings) throws -> any IncidentReading {
+  func library(_ surroundings: Surroundings) throws -> any IncidentAccess {
     try surroundings.incidents(store: store)
   }
 }

@@ -18,7 +18,7 @@ struct Surroundings: Sendable {
   }
 
   /// Where incidents are read from: the store that is named, else a running daemon, else the standard store.
-  func incidents(store: String?) throws -> any IncidentReading {
-    try IncidentPlace(store: store, environment: environment).reading(environment: environment)
+  func incidents(store: String?) throws -> any IncidentAccess {
+    try IncidentPlace(store: store, environment: environment).access(environment: environment)
   }
 }

@@ -28,7 +28,7 @@ struct UndoCommand: CorrectionCommand {
   func output(_ surroundings: Surroundings) throws -> String {
     guard list else { return try options.output(of: change(surroundings), surroundings) }
     let corrections = try options.library(surroundings).corrections()
-    if options.json { return try ReadableJSON.encode(["corrections": corrections]) + "\n" }
+    if options.json { return try ReadableJSON.encode(CorrectionList(corrections: corrections)) + "\n" }
     let clock = Clock(zone: surroundings.zone)
     var table = Table(["NUMBER", "MADE (\(clock.zoneName(at: surroundings.now)))", "BY", "INCIDENT", "WHAT"])
     for line in corrections.reversed() {

@@ -1,4 +1,3 @@
-import Control
 import Foundation
 import Incidents
 import LogLab
@@ -39,7 +38,7 @@ import Testing
   @Test func aCorrectionIsReadAtOnce() throws {
     #expect(try library.correct(note("x")).summaries == ["20240605-1400: note n1: x"])
     #expect(try library.incident("20240605-1400").timeline.contains { $0.summary == "x" && $0.by == "anna" })
-    #expect(try library.document("20240605-1400", includingHidden: false).corrections.map(\.correction.number) == [1])
+    #expect(try library.document("20240605-1400").corrections.map(\.correction.number) == [1])
   }
 
   @Test func aHeldStoreIsCorrectedByItsHolderAlone() throws {
@@ -61,7 +60,7 @@ import Testing
 
   @Test func aDocumentTravelsAsJSON() throws {
     _ = try library.correct(note("x"))
-    let document = try library.document("20240605-1400", includingHidden: false)
+    let document = try library.document("20240605-1400")
     let json = try ReadableJSON.encode(document)
     #expect(try JSONDecoder().decode(IncidentDocument.self, from: Data(json.utf8)).corrections == document.corrections)
   }

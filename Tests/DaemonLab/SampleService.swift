@@ -1,4 +1,5 @@
 package import Control
+import Foundation
 package import Incidents
 package import LogLab
 import Records

@@ -30,6 +30,8 @@ import Testing
       case let command as ShowCommand: return try command.output(surroundings)
       case let command as TimelineCommand: return try command.output(surroundings)
       case let command as DraftCommand: return try command.markdown(surroundings)
+      case let command as UndoCommand: return try command.output(surroundings)
+      case let command as NoteCommand: return try command.output(surroundings)
       case let command as StatusCommand: return try command.output(surroundings)
       default: throw CleanExit.helpRequest()
       }
@@ -57,6 +59,27 @@ import Testing
     }
     #expect(asked == read)
     #expect(!asked.isEmpty && !asked.contains("no store"))
+  }
+
+  @Test func aNoteLandsInTheIncidentBothWays() async throws {
+    let surroundings = surroundings(["HINDCAST_SOCKET": folder.file("hindcast.sock")])
+    let store = folder.file("hindcast.db")
+    let printed = try await withServer(folder) { _, _ in
+      try await offPool {
+        [
+          try Self.output(["note", "rolled back", "--by", "ann"], surroundings),
+          try Self.output(["note", "rolled back", "--by", "ann", "--store", store], surroundings),
+          try Self.output(["undo", "--list"], surroundings),
+          try Self.output(["undo", "--list", "--store", store], surroundings),
+          try Self.output(["show", "20240605-1400", "--all"], surroundings),
+          try Self.output(["show", "20240605-1400", "--all", "--store", store], surroundings),
+        ]
+      }
+    }
+    #expect(printed[0].contains("rolled back"))
+    #expect(printed[0].replacing("n1", with: "n2").replacing("undo 1", with: "undo 2") == printed[1])
+    #expect(printed[2] == printed[3] && printed[4] == printed[5])
+    #expect(printed[4].contains("rolled back"))
   }
 
   @Test func withoutADaemonTheStandardStoreIsRead() throws {

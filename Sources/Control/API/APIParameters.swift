@@ -23,14 +23,12 @@ struct APIParameters {
 
   func text(_ name: String) -> String? { values[name]?.first }
 
-  /// `true` or `false`; left out: false.
-  func flag(_ name: String) throws(APIError) -> Bool {
-    switch text(name) {
-    case nil, "false": return false
-    case "true": return true
-    default: throw APIError(.badRequest, "bad-query", "'\(name)' is neither true nor false", "write true or false")
-    }
+  /// Left out, it is false.
+  func isTrue(_ name: String) throws(APIError) -> Bool {
+    try choice(name, Truth.self) == .true
   }
+
+  private enum Truth: String, CaseIterable { case `true`, `false` }
 
   func time(_ name: String) throws(APIError) -> Timestamp? {
     guard let text = text(name) else { return nil }
@@ -89,7 +87,7 @@ extension EntryQuery {
       since: try parameters.time("since"), until: try parameters.time("until"), service: parameters.text("service"),
       kinds: try parameters.choices("kind", EntryKind.self), text: parameters.text("text"),
       membership: try parameters.choice("membership", Membership.self) ?? .any,
-      includesHidden: try parameters.flag("hidden"))
+      includesHidden: try parameters.isTrue("hidden"))
   }
 
   /// The query that asks for it.

@@ -44,8 +44,9 @@ enum APIRoutes {
       .response(try APIResponse(await service.incidents(IncidentFilter(call.parameters))))
     },
     APIRoute(method: .GET, path: "/v1/incidents/{id}", parameters: ["hidden"]) { call, service in
-      let isWanted = try call.parameters.flag("hidden")
-      return .response(try APIResponse(await service.document(call.segment ?? "", includingHidden: isWanted)))
+      let includesHidden = try call.parameters.isTrue("hidden")
+      return .response(
+        try APIResponse(await service.document(call.segment ?? "", includingHidden: includesHidden)))
     },
     APIRoute(
       method: .GET, path: "/v1/timeline/entries", parameters: EntryQuery.parameters, repeatable: ["kind"]
@@ -71,11 +72,7 @@ enum APIRoutes {
         throw APIError(
           .unsupportedMediaType, "not-json", "the body must be JSON", "send Content-Type: application/json")
       }
-      let request: CorrectionRequest
-      do { request = try JSONDecoder().decode(CorrectionRequest.self, from: call.request.body) } catch {
-        throw APIError(
-          .badRequest, "bad-correction", "the body is no correction", "GET /v1/openapi.json describes them")
-      }
+      let request = try JSONDecoder().decode(CorrectionRequest.self, from: call.request.body)
       return .response(try APIResponse(await service.correct(request)))
     },
   ]

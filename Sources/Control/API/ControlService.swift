@@ -5,7 +5,6 @@ package import Store
 package protocol ControlService: Sendable {
   /// The incidents asked for, oldest first, and what was read of every source.
   func incidents(_ filter: IncidentFilter) async throws -> Reconstruction
-  /// An incident, or the one that it was merged into, and what people corrected in it.
   func document(_ id: String, includingHidden: Bool) async throws -> IncidentDocument
   func entries(_ query: EntryQuery) async throws -> [StoredEntry]
   func coverage() async throws -> Coverage
@@ -13,8 +12,15 @@ package protocol ControlService: Sendable {
   func metrics() async throws -> MetricSet
   /// What happens to incidents from now on (`EventBroadcast`).
   func events() -> AsyncStream<IncidentEvent>
-  /// All corrections, in the order in which they were made.
+  /// All that people ever corrected, in its order.
   func corrections() async throws -> [ListedCorrection]
   /// Records what a person asks for.
   func correct(_ request: CorrectionRequest) async throws -> CorrectionReceipt
+}
+
+/// All that people corrected, as JSON.
+package struct CorrectionList: Codable, Sendable, Equatable {
+  package var corrections: [ListedCorrection]
+
+  package init(corrections: [ListedCorrection]) { self.corrections = corrections }
 }

@@ -39,9 +39,12 @@ package struct DaemonClient: Sendable {
 
   private func get<Value: Decodable>(_ path: String, _ query: [APIRequest.QueryItem] = []) throws(DaemonError) -> Value
   {
-    let answer = try ask(.GET, path + Self.encoded(query))
+    try decoded(try ask(.GET, path + Self.encoded(query)))
+  }
+
+  private func decoded<Value: Decodable>(_ answer: DaemonAnswer) throws(DaemonError) -> Value {
     do { return try JSONDecoder().decode(Value.self, from: answer.body) } catch {
-      throw DaemonError(.strange, path: self.path)
+      throw DaemonError(.strange, path: path)
     }
   }
 
@@ -64,7 +67,7 @@ package struct DaemonClient: Sendable {
   }
 }
 
-extension DaemonClient: IncidentReading {
+extension DaemonClient: IncidentAccess {
   package func incidents(_ filter: IncidentFilter) throws(DaemonError) -> Reconstruction {
     try get("/v1/incidents", filter.query)
   }
@@ -76,7 +79,8 @@ extension DaemonClient: IncidentReading {
       throw DaemonError(
         .refused(APIError(.notFound, "no-such-incident", "no incident \(id)", "'hindcast list' shows all")), path: path)
     }
-    return try get("/v1/incidents/\(id)", includingHidden ? [APIRequest.QueryItem(name: "hidden", value: "true")] : [])
+    return try get(
+      "/v1/incidents/\(id)", includingHidden ? [APIRequest.QueryItem(name: "hidden", value: "true")] : [])
   }
 
   package func entries(_ query: EntryQuery) throws(DaemonError) -> [StoredEntry] {
@@ -84,17 +88,13 @@ extension DaemonClient: IncidentReading {
     return list.entries
   }
 
-  package func correct(_ request: CorrectionRequest) throws(DaemonError) -> CorrectionReceipt {
-    guard let body = try? JSONEncoder().encode(request) else { throw DaemonError(.strange, path: path) }
-    let answer = try ask(.POST, "/v1/corrections", body: body)
-    guard let receipt = try? JSONDecoder().decode(CorrectionReceipt.self, from: answer.body) else {
-      throw DaemonError(.strange, path: path)
-    }
-    return receipt
-  }
-
   package func corrections() throws(DaemonError) -> [ListedCorrection] {
     let list: CorrectionList = try get("/v1/corrections")
     return list.corrections
+  }
+
+  package func correct(_ request: CorrectionRequest) throws(DaemonError) -> CorrectionReceipt {
+    guard let body = try? ReadableJSON.encode(request, .oneLine) else { throw DaemonError(.strange, path: path) }
+    return try decoded(try ask(.POST, "/v1/corrections", body: Data(body.utf8)))
   }
 }

@@ -49,16 +49,10 @@ import Testing
         let client = DaemonClient(path: path)
         #expect(try client.isAnswered())
         #expect(try client.incidents(IncidentFilter()).incidents.map(\.id) == ["20240605-1400"])
-        #expect(try client.incident("20240605-1400") == SampleIncidents.shop.published)
+        #expect(try client.document("20240605-1400", includingHidden: false).incident == SampleIncidents.shop.published)
         #expect(try client.coverage() == SampleIncidents.coverage.published)
         #expect(try client.status() == SampleService.status)
         #expect(try client.metrics().hasSuffix("hindcast_lines_total 90000\n# EOF\n"))
-        let request = CorrectionRequest(
-          by: "kim", at: SampleIncidents.onset,
-          change: .note(incident: nil, text: "dead end: the cache", kind: nil, at: nil))
-        let receipt = try client.correct(request)
-        #expect(receipt.summaries.count == 1)
-        #expect(try client.document(SampleIncidents.shop.id, includingHidden: false).corrections.count == 1)
       }
     }
   }
@@ -87,14 +81,63 @@ import Testing
 
   @Test func anUnknownIncidentIsAnsweredAsTheStoreDoes() async throws {
     try await withServer(folder) { path, service in
-      let asked = try await offPool { Self.reason { try DaemonClient(path: path).incident("20240605-1401") } }
-      #expect(throws: LibraryError.self) { try service.document("20240605-1401", includingHidden: false).incident }
+      let asked = try await offPool {
+        Self.reason { try DaemonClient(path: path).document("20240605-1401", includingHidden: false) }
+      }
+      #expect(throws: LibraryError.self) { try service.document("20240605-1401", includingHidden: false) }
       guard case .refused(let refusal) = asked else { throw DaemonError(.strange, path: path) }
       #expect(refusal.status == 404 && refusal.code == "no-such-incident")
       #expect(
         refusal.localizedDescription
           == LibraryError.noSuchIncident("20240605-1401", nearest: ["20240605-1400"]).localizedDescription)
-      #expect(try await offPool { Self.reason { try DaemonClient(path: path).incident("../status") } } != nil)
+      #expect(
+        try await offPool { Self.reason { try DaemonClient(path: path).document("../status", includingHidden: true) } }
+          != nil)
+    }
+  }
+
+  @Test func correctionsAreRecordedAndListed() async throws {
+    try await withServer(folder) { path, service in
+      try await offPool { () throws in
+        let client = DaemonClient(path: path)
+        let at = Timestamp(seconds: 1_717_600_000)
+        let note = CorrectionRequest.Change.note(incident: nil, text: "rolled \"back\"", kind: .action, at: at)
+        let receipt = try client.correct(CorrectionRequest(by: "ann", at: at, change: note))
+        #expect(receipt.corrections.map(\.incident) == ["20240605-1400"])
+        #expect(try client.corrections() == service.corrections())
+        #expect(try client.corrections().map(\.correction) == receipt.corrections)
+        let document = try client.document("20240605-1400", includingHidden: true)
+        #expect(try document == service.document("20240605-1400", includingHidden: true))
+        #expect(document.incident.timeline.contains { $0.summary == "rolled \"back\"" && $0.by == "ann" })
+      }
+    }
+  }
+
+  @Test func aCorrectionThatCannotBeMadeIsRefused() async throws {
+    try await withServer(folder) { path, service in
+      try await offPool { () throws in
+        let at = Timestamp(seconds: 1_717_600_000)
+        let changes: [(CorrectionRequest.Change, Int)] = [
+          (.set(incident: "20240605-1400", fields: ["severity": "huge"]), 422),
+          (.mark(entry: "nothing", starred: true, hidden: nil), 404), (.split(incident: "20240605-1401", at: at), 404),
+        ]
+        for (change, status) in changes {
+          let request = CorrectionRequest(by: "ann", at: at, change: change)
+          guard case .refused(let refusal) = Self.reason({ try DaemonClient(path: path).correct(request) }) else {
+            throw DaemonError(.strange, path: path)
+          }
+          #expect(refusal.status == status)
+          // The line is the one that the store gives.
+          #expect {
+            try service.correct(request)
+          } throws: {
+            $0.localizedDescription == refusal.localizedDescription
+          }
+        }
+        let head = "POST /v1/corrections HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 2\r\n"
+        #expect(try RawConnection.ask(path, head + "\r\n{}").status == 415)
+        #expect(try RawConnection.ask(path, head + "Content-Type: application/json\r\n\r\n{}").status == 400)
+      }
     }
   }
 

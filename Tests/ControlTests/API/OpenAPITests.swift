@@ -4,6 +4,7 @@ import Incidents
 import LogLab
 import NIOHTTP1
 import SampleIncidents
+import Store
 import Testing
 
 @testable import Control
@@ -80,6 +81,7 @@ import Testing
     #expect(choices("Signal", "kind") == SignalKind.allCases.map(\.rawValue))
     #expect(choices("Cause", "kind") == CauseKind.allCases.map(\.rawValue))
     #expect(choices("SourceStatus", "kind") == SourceStatus.Kind.allCases.map(\.rawValue))
+    #expect(choices("IncidentField") == IncidentField.allCases.map(\.rawValue))
     #expect(choices("IncidentEvent", "change") == IncidentChange.allCases.map(\.rawValue))
   }
 
@@ -90,7 +92,7 @@ import Testing
     ("GET /v1/incidents/20240605-1404", "", 404), ("GET /v1/timeline/entries", "?kind=onset&kind=error", 200),
     ("GET /v1/timeline/entries", "?limit=3", 400), ("GET /v1/coverage", "", 200), ("GET /v1/status", "", 200),
     ("GET /v1/status", "?x=1", 400), ("GET /v1/openapi.json", "", 200), ("GET /v1/nothing", "", 404),
-    ("DELETE /v1/status", "", 405), ("POST /v1/corrections", "", 400), ("POST /v1/corrections/other", "", 404),
+    ("DELETE /v1/status", "", 405), ("GET /v1/corrections", "", 200), ("POST /v1/corrections", "", 400),
   ])
   func answersAreAsDescribed(operation: String, query: String, status: Int) async throws {
     let answer = try await withServer(folder) { path, _ in
@@ -107,6 +109,32 @@ import Testing
     // What is no operation at all is answered by an error like the others.
     let schema = answerSchema(named, status) ?? ["$ref": "#/components/schemas/Error"]
     #expect(self.schema.faults(value, schema) == [])
+  }
+
+  @Test func correctionsAreAsDescribed() throws {
+    let at = SampleIncidents.onset
+    let requests: [CorrectionRequest.Change] = [
+      .note(incident: nil, text: "x", kind: nil, at: nil), .note(incident: "i", text: "x", kind: .action, at: at),
+      .mark(entry: "e1", starred: true, hidden: nil), .set(incident: "i", fields: ["title": "x"]),
+      .merge(incident: "i", other: "j"), .split(incident: "i", at: at), .undo(correction: nil), .undo(correction: 2),
+    ]
+    for change in requests {
+      try expect(CorrectionRequest(by: "ann", at: at, change: change), is: "CorrectionRequest")
+    }
+    let made: [Correction.Change] = [
+      .note(kind: .note, at: at, text: "x"), .mark(entry: "e1", starred: nil, hidden: true),
+      .set(field: .endedAt, value: "x"), .merge(incident: "j"), .split(at: at, into: "j"), .undo(correction: 1),
+    ]
+    let corrections = made.map { Correction(number: 1, at: at, by: "ann", incident: "i", change: $0) }
+    try expect(CorrectionReceipt(corrections: corrections, summaries: ["x"]), is: "CorrectionReceipt")
+    let listed = corrections.map { ListedCorrection(correction: $0, isUndone: true) }
+    try expect(CorrectionList(corrections: listed), is: "CorrectionList")
+    try expect(IncidentDocument(incident: SampleIncidents.shop, corrections: listed), is: "IncidentDocument")
+  }
+
+  private func expect(_ value: some Encodable, is name: String) throws {
+    let json = try JSONSerialization.jsonObject(with: Data(ReadableJSON.encode(value).utf8))
+    #expect(schema.faults(json, ["$ref": "#/components/schemas/\(name)"]) == [])
   }
 
   @Test func eventsAreAsDescribed() throws {

@@ -23,6 +23,16 @@ import Testing
     }
   }
 
+  @Test func correctionsDoToo() throws {
+    let at = SampleIncidents.onset
+    for change in [
+      Correction.Change.note(kind: .note, at: at, text: "x"), .split(at: at, into: "j"), .undo(correction: 1),
+    ] {
+      let made = Correction(number: 1, at: at, by: "ann", incident: nil, change: change)
+      #expect(try made.published == throughJSON(made))
+    }
+  }
+
   @Test func timesBeforeTheEpochAreCutTowardsThePast() throws {
     for microseconds: Int64 in [-1, -999, -1000, -1001, 0, 1, 999, 1000] {
       let time = Timestamp(microseconds: microseconds)

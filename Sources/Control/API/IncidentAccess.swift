@@ -1,24 +1,18 @@
 package import Incidents
 package import Store
 
-/// Where incidents are read from and corrected in: a daemon, or a store file. Both say the same, to the byte of what is
-/// printed.
-package protocol IncidentReading: Sendable {
+/// Where incidents are read and corrected: a daemon, or a store file. Both say the same, to the byte of what is printed.
+package protocol IncidentAccess: Sendable {
   /// The incidents asked for, oldest first, and what was read of every source.
   func incidents(_ filter: IncidentFilter) throws -> Reconstruction
-  /// An incident, or the one that it was merged into, and what people corrected in it.
+  /// An incident and what people corrected in it.
   func document(_ id: String, includingHidden: Bool) throws -> IncidentDocument
   /// The timeline entries asked for, in time order.
   func entries(_ query: EntryQuery) throws -> [StoredEntry]
-  /// All corrections, in the order in which they were made.
+  /// All that people ever corrected, in its order.
   func corrections() throws -> [ListedCorrection]
-  /// Records what a person asks for: a note, a mark, a set field, a merge, a split, an undo.
+  /// Records what a person asks for.
   func correct(_ request: CorrectionRequest) throws -> CorrectionReceipt
-}
-
-extension IncidentReading {
-  /// An incident without what people hid.
-  package func incident(_ id: String) throws -> Incident { try document(id, includingHidden: false).incident }
 }
 
 /// The place where a command finds incidents.
@@ -37,7 +31,7 @@ package enum IncidentPlace: Sendable {
     }
   }
 
-  package func reading(environment: [String: String]) throws -> any IncidentReading {
+  package func access(environment: [String: String]) throws -> any IncidentAccess {
     switch self {
     case .daemon(let client): client
     case .file(let path): try IncidentLibrary(store: path, environment: environment)

@@ -1,6 +1,0 @@
-import Store
-
-/// The answer that lists corrections.
-struct CorrectionList: Codable, Sendable {
-  var corrections: [ListedCorrection]
-}
