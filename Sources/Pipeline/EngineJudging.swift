@@ -29,12 +29,19 @@ extension Engine {
     if watermark != Int64.max { judgeQuiet(before: watermark) }
   }
 
+  /// Whether something happens with time alone: seconds wait to be judged, or seconds without a record mean something.
+  package var isWaiting: Bool { !pending.isEmpty || watchesSilence }
+
+  private var watchesSilence: Bool {
+    requests.isActive || traffic.isWatching || bursts.isActive || assembly.isWaiting
+  }
+
   /// Judges seconds without a record, for silence and for the end of incidents, while anything can come of it; hours
   /// without any are a gap, not a silence.
   private func judgeQuiet(before second: Int64) {
     guard busy != Int64.min else { return }
     let last = min(second - 1, busy + 7200)
-    while judged < last, requests.isActive || traffic.isWatching || bursts.isActive || assembly.isWaiting {
+    while judged < last, watchesSilence {
       judge(judged + 1, PendingSecond())
     }
   }

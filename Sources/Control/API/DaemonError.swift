@@ -37,7 +37,7 @@ package struct DaemonError: Error, Sendable, Equatable {
 
   /// The group of the socket, or of the folder that hides it.
   private static func group(of path: String) -> String? {
-    for place in [path, (path as NSString).deletingLastPathComponent] {
+    for place in [path, URL(fileURLWithPath: path).deletingLastPathComponent().path] {
       var status = stat()
       guard unsafe stat(place, &status) == 0 else { continue }
       guard status.st_gid != 0, let entry = unsafe getgrgid(status.st_gid) else { return nil }

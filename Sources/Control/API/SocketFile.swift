@@ -14,9 +14,9 @@ struct SocketFile: Sendable {
 
   /// - Parameter group: who may connect beside the owner; nil leaves the group that files in the folder get.
   static func listen(at path: String, group: gid_t?) throws(SocketFileError) -> SocketFile {
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     try checkPlace(path)
-    let nursery = try makePrivateFolder(in: folder.isEmpty ? "." : folder)
+    let nursery = try makePrivateFolder(in: folder)
     defer { unsafe rmdir(nursery) }
     let infant = nursery + "/s"
     let descriptor = try bind(infant)

@@ -22,6 +22,9 @@ final class LiveFile {
   private(set) var bytes: UInt64 = 0
   private(set) var unparsed = 0
   private(set) var degraded: String?
+  private var arrival = ArrivalDelay()
+  /// Whether the file had been read to its end when the last block came.
+  private var wasCaughtUp = false
 
   init(path: String, stored: Position?, format: LiveFormat, settings: FileTail.Settings, pool: DescriptorPool) {
     self.format = format
@@ -37,8 +40,12 @@ final class LiveFile {
   /// Whether all that is known to be there has been handed to the engine.
   var isCaughtUp: Bool { !tail.isBehind }
 
+  /// Microseconds that are waited for a second's last records.
+  var lateness: Int64 { arrival.lateness }
+
   /// Hands what a poll gave to the engine.
   func apply(_ events: [TailEvent], to engine: Engine, now: Moment) {
+    defer { wasCaughtUp = isCaughtUp }
     for event in events {
       switch event.kind {
       case .block(let block): apply(block, to: engine, now: now)
@@ -62,6 +69,12 @@ final class LiveFile {
     guard var batch = format.parse(block, now: now.wall) else {
       if case .refused(let reason) = format.finding { degraded = reason }
       return
+    }
+    if wasCaughtUp {
+      if let first = batch.requests.first { arrival.note(first.end, now: now) }
+      if let first = batch.messages.first(where: { $0.time != LogRecord.absentTime }) {
+        arrival.note(first.time, now: now)
+      }
     }
     history.admit(&batch.events)
     lines += batch.lines

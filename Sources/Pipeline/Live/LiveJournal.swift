@@ -7,6 +7,10 @@ import Tailing
 /// The journal on its way into the engine.
 final class LiveJournal {
   static let name = "journal"
+  /// A trace's next line comes within this time (microseconds), or not at all.
+  static let pause: Int64 = 1_000_000
+  /// What is waited for a second's last entries, held-back ones included: judged with the second tick behind it.
+  static let lateness: Int64 = 1_900_000
 
   let follower: JournalFollower
   private(set) var source: Int?
@@ -16,8 +20,6 @@ final class LiveJournal {
   private(set) var unparsed = 0
   /// Why its reader is not there.
   private var ended: String?
-  /// Of the last record, microseconds since the epoch.
-  private var latest = Int64.min
 
   init(_ follower: JournalFollower, engine: Engine) {
     self.follower = follower

@@ -79,6 +79,9 @@ package actor LiveRun {
     }
   }
 
+  /// How often files are looked for though no folder has changed.
+  private static let listingInterval = Duration.seconds(30)
+
   // MARK: Steps
 
   /// Does a bounded amount of work.
@@ -92,14 +95,15 @@ package actor LiveRun {
       tails.noteAll()
       lastListing = nil
     }
-    if lastListing.map({ now.elapsed - $0 >= .seconds(10) }) ?? true { list(now) }
+    if lastListing.map({ now.elapsed - $0 >= LiveRun.listingInterval }) ?? true { list(now) }
     if storeTrouble == nil {
       outcome.isBehind = readFiles(now)
       settle(now)
     }
     try store(now, &outcome, isLast: false)
     outcome.watched = tails.watched.union(glob.folders)
-    outcome.next = [tails.nextDue, nextStore, .some(now.elapsed + .seconds(1))].compactMap(\.self).min()
+    let tick = engine.isWaiting ? LiveRun.untilNextSecond(now) : LiveRun.listingInterval
+    outcome.next = [tails.nextDue, nextStore, .some(now.elapsed + tick)].compactMap(\.self).min()
     if storeTrouble != nil { outcome.isBehind = false }
     return outcome
   }
@@ -178,13 +182,22 @@ package actor LiveRun {
 
   /// Lets the engine judge what all sources have passed.
   private func settle(_ now: Moment) {
-    let until = now.wall.second - SourceOrder.lateness / 1_000_000
+    func second(waiting lateness: Int64) -> Int64 { Timestamp(microseconds: now.wall.microseconds - lateness).second }
     for file in files.values where file.isCaughtUp {
-      if let source = file.source { engine.idle(source: source, until: until) }
+      if let source = file.source { engine.idle(source: source, until: second(waiting: file.lateness)) }
     }
-    if let journal, journal.release(before: (until - 2) * 1_000_000, to: engine) { hasUnstored = true }
-    if let journal, journal.isCaughtUp, let source = journal.source { engine.idle(source: source, until: until) }
+    if let journal {
+      if journal.release(before: now.wall.microseconds - LiveJournal.pause, to: engine) { hasUnstored = true }
+      if journal.isCaughtUp, let source = journal.source {
+        engine.idle(source: source, until: second(waiting: LiveJournal.lateness))
+      }
+    }
     engine.advance()
+  }
+
+  /// Seconds are judged when they are over: soon after the wall clock's own begin.
+  private static func untilNextSecond(_ now: Moment) -> Duration {
+    .microseconds(1_001_000 - (now.wall.microseconds - now.wall.second * 1_000_000))
   }
 
   // MARK: Durability
