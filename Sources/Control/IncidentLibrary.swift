@@ -1,4 +1,5 @@
 package import Incidents
+import Pipeline
 package import Store
 
 /// Reads incidents and corrects them in a store file, or in the store that this process holds; times come as JSON tells
@@ -70,8 +71,10 @@ package struct IncidentLibrary: Sendable {
     try store.corrections().map(\.published)
   }
 
-  /// Records what a person asks for: a note, a mark, a set field, a merge, a split, an undo.
+  /// Records what a person asks for: a note, a mark, a set field, a merge, a split, an undo. Secrets in what they write
+  /// are masked before it is stored.
   package func correct(_ request: CorrectionRequest) throws(LibraryError) -> CorrectionReceipt {
+    let request = request.masked
     do throws(CorrectionError) {
       if let writer { return try writer.correct(request).published }
       return try open().correct(request).published
@@ -102,3 +105,18 @@ package struct IncidentLibrary: Sendable {
 }
 
 extension IncidentLibrary: IncidentAccess {}
+
+extension CorrectionRequest {
+  /// The same with the secrets in its texts masked.
+  fileprivate var masked: CorrectionRequest {
+    var request = self
+    switch change {
+    case .note(let incident, let text, let kind, let at):
+      request.change = .note(incident: incident, text: SecretMasking.masked(text), kind: kind, at: at)
+    case .set(let incident, let fields):
+      request.change = .set(incident: incident, fields: fields.mapValues { SecretMasking.masked($0) })
+    case .mark, .merge, .split, .undo: break
+    }
+    return request
+  }
+}

@@ -41,6 +41,13 @@ import Testing
     #expect(try library.document("20240605-1400").corrections.map(\.correction.number) == [1])
   }
 
+  @Test func secretsInNotesAreMasked() throws {
+    _ = try library.correct(note("logged in with password=hunter2 and it worked"))
+    let timeline = try library.incident("20240605-1400").timeline
+    #expect(timeline.contains { $0.summary.contains("it worked") })
+    #expect(!timeline.contains { $0.summary.contains("hunter2") })
+  }
+
   @Test func aHeldStoreIsCorrectedByItsHolderAlone() throws {
     let writer = try StoreWriter(path: folder.file("hindcast.db"), ballastBytes: 0)
     #expect {

@@ -80,7 +80,7 @@ package actor LiveRun {
   }
 
   /// How often files are looked for though no folder has changed.
-  private static let listingInterval = Duration.seconds(30)
+  private static let listingInterval = Duration.seconds(60)
 
   // MARK: Steps
 
