@@ -137,7 +137,7 @@ public struct BlockParser: Sendable {
       }
     }
     if isCapped { batch.capped += 1 }
-    batch.requests = requests.array()
+    batch.requests = requests.takeArray()
     batch.zoneOffset = reader.seenOffset
     batch.bytes = bytes
     return batch

@@ -50,11 +50,14 @@ public struct PlainList<Element: BitwiseCopyable & Sendable>: Sendable {
     if capacity > storage.count { grow(to: capacity) }
   }
 
-  /// The elements as an array, without a copy where the list is not used any more.
-  public consuming func array() -> [Element] {
-    var array = storage
-    storage = []
+  public func array() -> [Element] { Array(storage.prefix(count)) }
+
+  /// The elements as an array, without a copy; the list is empty then.
+  public mutating func takeArray() -> [Element] {
+    var array: [Element] = []
+    swap(&array, &storage)
     array.removeLast(array.count - count)
+    used = 0
     return array
   }
 
