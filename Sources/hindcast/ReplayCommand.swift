@@ -3,6 +3,7 @@ import Control
 import Foundation
 import Incidents
 import Pipeline
+import Records
 import Store
 
 struct ReplayCommand: AsyncParsableCommand {
@@ -93,13 +94,23 @@ struct ReplayCommand: AsyncParsableCommand {
       text += IncidentRendering(clock: clock, ink: ink, width: width, showsAll: false).text(incident) + "\n"
     }
     text += CoverageRendering(clock: clock, ink: ink, width: width).text(coverage)
+    let place = whereKept(surroundings)
     switch incidents.count {
     case 0: text += "\nNo incident found.\n"
-    case 1: text += "\n1 incident. 'hindcast draft \(incidents[0].id)' writes its postmortem skeleton.\n"
+    case 1: text += "\n1 incident. 'hindcast draft \(incidents[0].id)\(place)' writes its postmortem skeleton.\n"
     default:
       text +=
-        "\n\(incidents.count) incidents. 'hindcast show ID' shows one, 'hindcast draft ID' writes its postmortem.\n"
+        "\n\(incidents.count) incidents. 'hindcast show ID\(place)' shows one, "
+        + "'hindcast draft ID\(place)' writes its postmortem.\n"
     }
     return text
+  }
+
+  /// What other commands need to be told to find what was kept; nothing where they look there by themselves. A running
+  /// daemon answers them from its own store.
+  private func whereKept(_ surroundings: Surroundings) -> String {
+    guard let path = try? storePath(surroundings) else { return "" }
+    let asksDaemon = (try? DaemonClient(environment: surroundings.environment).isAnswered()) ?? true
+    return store != nil || asksDaemon ? " --store \(path.controlsVisible)" : ""
   }
 }
