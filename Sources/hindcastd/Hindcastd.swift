@@ -13,49 +13,44 @@ struct Hindcastd: AsyncParsableCommand {
     discussion: """
       Runs until it is told to end (SIGTERM); SIGHUP reads the configuration again. 'hindcast' asks it over its socket.
       """,
-    version: "0.1.0", subcommands: [Run.self, JournalReaderCommand.self], defaultSubcommand: Run.self)
+    version: "0.1.0", subcommands: [JournalReaderCommand.self])
 
-  struct Run: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-      commandName: "run", abstract: "Watches (what hindcastd does without a subcommand).", shouldDisplay: false)
+  @Option(
+    help: ArgumentHelp(
+      "Read the configuration from this file. Default: \(Configuration.systemPath), where there is one.",
+      valueName: "file"))
+  var config: String?
 
-    @Option(
-      help: ArgumentHelp(
-        "Read the configuration from this file. Default: \(Configuration.systemPath), where there is one.",
-        valueName: "file"))
-    var config: String?
+  @Option(
+    help: ArgumentHelp(
+      "Keep incidents in this store. Default: hindcast.db in $STATE_DIRECTORY, else in /var/lib/hindcast.",
+      valueName: "file"))
+  var store: String?
 
-    @Option(
-      help: ArgumentHelp(
-        "Keep incidents in this store. Default: hindcast.db in $STATE_DIRECTORY, else in /var/lib/hindcast.",
-        valueName: "file"))
-    var store: String?
+  @Option(
+    help: ArgumentHelp(
+      "Answer on this socket. Default: hindcast.sock in $RUNTIME_DIRECTORY, else in /run/hindcast.",
+      valueName: "path"))
+  var socket: String?
 
-    @Option(
-      help: ArgumentHelp(
-        "Answer on this socket. Default: hindcast.sock in $RUNTIME_DIRECTORY, else in /run/hindcast.",
-        valueName: "path"))
-    var socket: String?
+  @Flag(help: "Test the configuration and what can be read, say what was found, and end.")
+  var check = false
 
-    @Flag(help: "Test the configuration and what can be read, say what was found, and end.")
-    var check = false
-
-    func run() async throws {
-      let configuration = try Configuration.load(config)
-      if check {
-        let report = DaemonCheck(configuration: configuration).report()
-        print(report.text)
-        if !report.isWell { throw ExitCode.failure }
-        return
-      }
-      let environment = ProcessInfo.processInfo.environment
-      let state = environment["STATE_DIRECTORY"] ?? "/var/lib/hindcast"
-      let runtime = environment["RUNTIME_DIRECTORY"] ?? "/run/hindcast"
-      let places = DaemonPlaces(
-        configuration: config, store: store ?? state + "/hindcast.db", socket: socket ?? runtime + "/hindcast.sock",
-        drafts: (store.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path } ?? state) + "/drafts")
-      try await Daemon(configuration, places).run()
+  func run() async throws {
+    let configuration = try Configuration.load(config)
+    if check {
+      let report = DaemonCheck(configuration: configuration).report()
+      print(report.text)
+      if !report.isWell { throw ExitCode.failure }
+      return
     }
+    let environment = ProcessInfo.processInfo.environment
+    let state = environment["STATE_DIRECTORY"] ?? "/var/lib/hindcast"
+    let runtime = environment["RUNTIME_DIRECTORY"] ?? "/run/hindcast"
+    let places = DaemonPlaces(
+      configuration: config, store: store ?? state + "/hindcast.db", socket: socket ?? runtime + "/hindcast.sock",
+      drafts: (store.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path } ?? state) + "/drafts")
+    try await Daemon(configuration, places).run()
   }
 
   /// The child process that reads the journal (`JournalChild`).
