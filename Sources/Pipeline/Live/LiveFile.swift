@@ -34,9 +34,6 @@ final class LiveFile {
 
   var position: Position { Position(file: tail.position, format: format.name, history: history) }
 
-  /// Whether all that is known to be there has been handed to the engine.
-  var isCaughtUp: Bool { !tail.isBehind }
-
   /// Hands what a poll gave to the engine.
   func apply(_ events: [TailEvent], to engine: Engine, now: Moment) {
     for event in events {
@@ -44,7 +41,7 @@ final class LiveFile {
       case .block(let block): apply(block, to: engine, now: now)
       case .gap(let gap):
         if gap.reason != .hole {
-          let source = announced(engine)
+          let source = announced(engine, firstTime: nil)
           engine.note(
             CoverageGap(
               from: engine.lastTime(of: source).map { Timestamp(microseconds: $0) }, to: now.wall,
@@ -66,17 +63,17 @@ final class LiveFile {
     history.admit(&batch.events)
     lines += batch.lines
     unparsed += batch.unparsed
-    engine.ingest(batch, source: announced(engine))
+    engine.ingest(batch, source: announced(engine, firstTime: FileInspection.firstTime(batch)))
   }
 
-  private func announced(_ engine: Engine) -> Int {
+  private func announced(_ engine: Engine, firstTime: @autoclosure () -> Int64?) -> Int {
     if let source { return source }
     let parser: BlockParser? = if case .parser(let parser) = format.finding { parser } else { nil }
     let number =
       engine.source(named: path)
       ?? engine.addSource(
         name: path, format: parser?.format.name ?? "unknown", service: parser?.service ?? "",
-        stampMeaning: parser?.format.stampMeaning ?? .completion, firstTime: nil)
+        stampMeaning: parser?.format.stampMeaning ?? .completion, firstTime: firstTime())
     source = number
     return number
   }
