@@ -100,7 +100,8 @@ let package = Package(
     .testTarget(
       name: "PipelineTests",
       dependencies: [
-        "Pipeline", "Formats", "Tailing", "Incidents", "Statistics", "Records", "LogLab", "journal-reader-for-tests",
+        "Pipeline", "Formats", "Tailing", "Store", "Incidents", "Statistics", "Records", "LogLab",
+        "journal-reader-for-tests",
       ],
       swiftSettings: strict),
     .target(
@@ -131,6 +132,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "DraftingTests", dependencies: ["Drafting", "Incidents", "Records", "SampleIncidents", "LogLab"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "hindcastdTests",
+      dependencies: ["hindcastd", "hindcast", "Control", "Store", "Incidents", "Records", "LogLab"],
       swiftSettings: strict),
     .testTarget(
       name: "hindcastTests",

@@ -52,7 +52,7 @@ package final class Engine: Codable {
   var judged = Int64.min
   /// The last second judged that had a record.
   var busy = Int64.min
-  /// Whether a signal opened, ended or changed since the incidents were last taken.
+  /// Whether a signal opened, ended or changed, or an incident was over, since the incidents were last taken.
   var hasNews = false
 
   /// All but what is only kept for speed.

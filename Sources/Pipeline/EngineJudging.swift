@@ -71,6 +71,7 @@ extension Engine {
     changes += bursts.judge(second, counts: errors, text: { templates[$0] ?? "" })
     if !changes.isEmpty { hasNews = true }
     assembly.judge(second, pending, changes, &table, traffic, text: { templates[$0] ?? "" })
+    if assembly.hasClosed { hasNews = true }
   }
 
   /// Judges what is left after all sources have ended.

@@ -49,6 +49,9 @@ struct IncidentAssembly: Codable {
   /// Whether signals wait for their incident to be over.
   var isWaiting: Bool { !signals.isEmpty }
 
+  /// Whether incidents are over and have not been taken yet.
+  var hasClosed: Bool { !closed.isEmpty }
+
   // MARK: Second by second
 
   mutating func judge(

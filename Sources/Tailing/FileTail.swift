@@ -94,6 +94,9 @@ package final class FileTail {
     generations.reduce(0) { $0 + ($1.unread ?? 0) + UInt64($1.cutter.carry.count) }
   }
 
+  /// Whether a record has been read and not handed out, as it may go on in the next line.
+  package var isHoldingBack: Bool { generations.contains { !$0.isFinished && holdsBack($0) } }
+
   /// The path with its symbolic link resolved where it may be one: where the file and its rotated siblings are.
   package var target: String {
     guard settings.followsLinks, let resolved = unsafe realpath(path, nil) else { return path }
@@ -114,7 +117,11 @@ package final class FileTail {
       var hasNewer = false
       repeat {
         let known = newest
-        for generation in generations { attempt { () throws(TailingError) in try drain(generation, &left, now) } }
+        for generation in generations {
+          attempt { () throws(TailingError) in try drain(generation, &left, now) }
+          // What comes next in another file is no continuation.
+          if generation.isDrained, generation !== generations.last, holdsBack(generation) { flush(generation) }
+        }
         hasNewer = newest > known
         if left > 0, !hasNewer { attempt { () throws(TailingError) in hasNewer = try follow(now) } }
       } while hasNewer

@@ -10,6 +10,8 @@ package final class FileTails {
   /// Paths of tails to poll, in the order in which they became so.
   private var ready: [String] = []
   private var next = 0
+  /// Paths that were left out when their turn came.
+  private var leftOut: [String] = []
   /// When tails must be polled though nothing happens to them.
   private var due: [String: Duration] = [:]
   /// The paths in each folder.
@@ -67,8 +69,18 @@ package final class FileTails {
   /// Notes that any of the files may have changed.
   package func noteAll() { for path in entries.keys { wake(path) } }
 
+  /// The tails that there is something to do for at the moment.
+  package func waiting(now: Duration) -> [FileTail] {
+    for (path, time) in due where time <= now { wake(path) }
+    return entries.values.compactMap { $0.isReady ? $0.tail : nil }
+  }
+
   /// Polls the next tail that there is something to do for; nil where there is none at the moment.
-  package func next(now: Duration) -> (tail: FileTail, events: [TailEvent])? {
+  /// - Parameter isWanted: which tails may be polled; the others keep what there is to do for a later call, after this
+  ///   one has returned nil.
+  package func next(now: Duration, where isWanted: (FileTail) -> Bool = { _ in true }) -> (
+    tail: FileTail, events: [TailEvent]
+  )? {
     if next == ready.count { collectDue(now) }
     while next < ready.count {
       let path = ready[next]
@@ -78,6 +90,10 @@ package final class FileTails {
         next = 0
       }
       guard var entry = entries[path], entry.isReady else { continue }
+      guard isWanted(entry.tail) else {
+        leftOut.append(path)
+        continue
+      }
       entry.isReady = false
       let closed = entry.writerClosed
       entry.writerClosed = false
@@ -92,10 +108,13 @@ package final class FileTails {
   }
 
   /// When `next` has something to do though nothing changes; nil where it never has.
-  package var nextDue: Duration? { next < ready.count ? .zero : due.values.min() }
+  package var nextDue: Duration? {
+    next < ready.count || !leftOut.isEmpty ? .zero : due.values.min()
+  }
 
   private func collectDue(_ now: Duration) {
-    ready.removeAll(keepingCapacity: true)
+    ready = leftOut
+    leftOut = []
     next = 0
     for (path, time) in due where time <= now { wake(path) }
   }

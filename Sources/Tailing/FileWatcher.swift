@@ -13,6 +13,12 @@ package struct FileChanges: Sendable, Equatable {
   package init() {}
 
   package var isEmpty: Bool { paths.isEmpty && folders.isEmpty }
+
+  package mutating func formUnion(_ other: FileChanges) {
+    paths.formUnion(other.paths)
+    closed.formUnion(other.closed)
+    folders.formUnion(other.folders)
+  }
 }
 
 /// Tells which files in watched folders change, by inotify(7): one descriptor and one watch a folder, however many files

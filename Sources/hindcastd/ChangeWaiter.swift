@@ -1,4 +1,5 @@
 import Foundation
+import Pipeline
 import Tailing
 
 /// Waits for changes of files on a thread of its own, one wait at a time, so that no task's thread is blocked.
@@ -7,8 +8,19 @@ import Tailing
 final class ChangeWaiter: @unchecked Sendable {
   let watcher: FileWatcher
   private let condition = NSCondition()
-  private var request: (timeout: Duration, answer: CheckedContinuation<FileChanges, Never>)?
+  private var request: Request?
   private var isStopped = false
+
+  /// What changed, and a moment up to which that is all: later, the process may have been stopped for a while.
+  struct Answer: Sendable {
+    var changes: FileChanges
+    var now: Moment
+  }
+
+  private struct Request {
+    var timeout: Duration
+    var answer: CheckedContinuation<Answer, Never>
+  }
 
   init(_ watcher: FileWatcher) {
     self.watcher = watcher
@@ -16,13 +28,13 @@ final class ChangeWaiter: @unchecked Sendable {
   }
 
   /// What changes until the time is over, or `wake` is called.
-  func changes(within timeout: Duration) async -> FileChanges {
+  func changes(within timeout: Duration) async -> Answer {
     await withCheckedContinuation { answer in
       condition.withLock {
         if isStopped {
-          answer.resume(returning: FileChanges())
+          answer.resume(returning: Answer(changes: FileChanges(), now: .now))
         } else {
-          request = (timeout, answer)
+          request = Request(timeout: timeout, answer: answer)
           condition.signal()
         }
       }
@@ -41,13 +53,16 @@ final class ChangeWaiter: @unchecked Sendable {
 
   private func run() {
     while true {
-      let next: (timeout: Duration, answer: CheckedContinuation<FileChanges, Never>)? = condition.withLock {
+      let next: Request? = condition.withLock {
         while request == nil, !isStopped { condition.wait() }
         defer { request = nil }
         return request
       }
       guard let next else { return }
-      next.answer.resume(returning: watcher.wait(timeout: next.timeout))
+      var changes = watcher.wait(timeout: next.timeout)
+      let now = Moment.now
+      changes.formUnion(watcher.wait(timeout: .zero))
+      next.answer.resume(returning: Answer(changes: changes, now: now))
     }
   }
 }

@@ -99,11 +99,17 @@ final class Daemon: Sendable {
 
   private func followFiles() async throws {
     var changes: FileChanges?
+    var now = Moment.now
     var isReady = false
+    var trouble: StoreError?
+    var nextSweep = now.elapsed
+    catchUpDrafts()
     while !isEnding.withLock({ $0 }), !Task.isCancelled {
-      let outcome = try await live.step(.now, changes)
+      let outcome = try await live.step(now, changes)
       handle(outcome)
       manager.progress()
+      report(await live.storeTrouble, before: &trouble)
+      if now.elapsed >= nextSweep { nextSweep = now.elapsed + (try sweep(now.wall, trouble)) }
       var more = FileChanges()
       for folder in outcome.watched where waiter.watcher.watch(folder) { more.folders.insert(folder) }
       if !isReady, !outcome.isBehind {
@@ -112,10 +118,12 @@ final class Daemon: Sendable {
       } else if !isReady {
         manager.extend(by: .seconds(60))
       }
-      let now = Moment.now.elapsed
-      let pause = outcome.isBehind ? .zero : max(.zero, (outcome.next ?? now + .seconds(10)) - now)
-      changes = await waiter.changes(within: more.isEmpty ? min(pause, .seconds(10)) : .zero)
-      changes?.folders.formUnion(more.folders)
+      let elapsed = Moment.now.elapsed
+      let pause = outcome.isBehind ? .zero : max(.zero, (outcome.next ?? elapsed + .seconds(10)) - elapsed)
+      let answer = await waiter.changes(within: more.isEmpty ? min(pause, .seconds(10)) : .zero)
+      now = answer.now
+      more.formUnion(answer.changes)
+      changes = more
     }
   }
 
@@ -144,6 +152,41 @@ final class Daemon: Sendable {
       if transition.transition == .ended { drafts.write(incident) }
     }
     if !outcome.transitions.isEmpty { deliveries.wake() }
+  }
+
+  /// Drafts that an earlier run had no time to write.
+  private func catchUpDrafts() {
+    let since = Moment.now.wall.advanced(bySeconds: -7 * 86_400)
+    let recent = try? service.library.incidents(IncidentFilter(since: since, status: .resolved)).incidents
+    for incident in recent ?? [] where !drafts.knows(incident) { drafts.write(incident) }
+  }
+
+  // MARK: The store
+
+  /// Tells of a store that cannot be written, once, and of its being written again.
+  private func report(_ trouble: StoreError?, before: inout StoreError?) {
+    guard trouble?.reason != before?.reason else { return }
+    before = trouble
+    if let trouble {
+      Report.error("\(trouble.localizedDescription); until then nothing is read, and nothing is lost")
+      manager.status("Waiting: \(trouble.localizedDescription)")
+    } else {
+      Report.info("the store can be written again")
+      manager.status("The store can be written again")
+    }
+  }
+
+  /// Deletes a step of what is older than it is kept.
+  /// - Returns: after how long to do so again: at once where there is more, soon where the disk is full.
+  private func sweep(_ now: Timestamp, _ trouble: StoreError?) throws(StoreError) -> Duration {
+    let daemon = configuration.withLock { $0.daemon }
+    let retention = Retention(incidentSeconds: daemon.keepsIncidents, entrySeconds: daemon.keepsEntries)
+    do throws(StoreError) {
+      if try store.sweep(retention, now: now).hasMore { return .seconds(1) }
+    } catch {
+      guard [.full, .busy, .readOnly].contains(error.reason) else { throw error }
+    }
+    return trouble?.reason == .full ? .seconds(60) : .seconds(3600)
   }
 
   // MARK: Configuration

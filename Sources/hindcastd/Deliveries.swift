@@ -58,14 +58,17 @@ final class Deliveries: Sendable {
     _ target: DeliveryTarget, _ wakes: AsyncStream<Void>, _ continuation: AsyncStream<Void>.Continuation
   ) async {
     continuation.yield()
+    var timer: Task<Void, any Error>?
+    defer { timer?.cancel() }
     for await _ in wakes {
+      timer?.cancel()
       do {
         while let delivery = try store.dueDeliveries(to: target.name, at: Moment.now.wall, limit: 1).first {
           await deliver(delivery, to: target)
         }
         guard let next = try store.nextDelivery(to: target.name) else { continue }
         let pause = max(1, next.seconds(since: Moment.now.wall))
-        Task {
+        timer = Task {
           try await Task.sleep(for: .seconds(pause))
           continuation.yield()
         }
@@ -76,8 +79,9 @@ final class Deliveries: Sendable {
   }
 
   private func deliver(_ delivery: Delivery, to target: DeliveryTarget) async {
-    var outcome = Store.DeliveryOutcome.refused
-    if let incident = try? library.incident(delivery.incident) {
+    var outcome = Store.DeliveryOutcome.failed
+    do throws(LibraryError) {
+      let incident = try library.document(delivery.incident, includingHidden: true).incident
       let event = OutboundEvent(
         id: delivery.key, change: delivery.transition.change, at: delivery.createdAt,
         host: ProcessInfo.processInfo.hostName,
@@ -85,11 +89,15 @@ final class Deliveries: Sendable {
       switch await target.sender.deliver(event) {
       case .delivered: outcome = .delivered
       case .retry(_, let reason):
-        outcome = .failed
         Report.warning("\(target.name) could not be told of \(delivery.incident), and is tried again: \(reason)")
       case .failed(let reason):
+        outcome = .refused
         Report.error("\(target.name) will not be told of \(delivery.incident): \(reason)")
       }
+    } catch {
+      // An incident that turned out to be none, or was swept; any other error is of the store and passes.
+      if case .noSuchIncident = error { outcome = .refused }
+      Report.warning("\(target.name) was not told of \(delivery.incident): \(error.localizedDescription)")
     }
     do {
       try store.record(outcome, of: delivery, at: Moment.now.wall)

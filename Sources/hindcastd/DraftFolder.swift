@@ -11,6 +11,11 @@ final class DraftFolder: Sendable {
 
   init(path: String) { self.path = path }
 
+  /// Whether a draft of this incident was ever written here.
+  func knows(_ incident: Incident) -> Bool {
+    FileManager.default.fileExists(atPath: "\(path)/.\(incident.id).generated.md")
+  }
+
   func write(_ incident: Incident) {
     lock.withLock { _ in
       do {
@@ -21,7 +26,8 @@ final class DraftFolder: Sendable {
         let generated = "\(path)/.\(incident.id).generated.md"
         let present = try? String(contentsOfFile: draft, encoding: .utf8)
         let last = try? String(contentsOfFile: generated, encoding: .utf8)
-        let isTouched = present != nil && present != last
+        if present == text, last == text { return }
+        let isTouched = present != nil && present != last && present != text
         try DraftFile.write(text, to: isTouched ? "\(path)/\(incident.id).renewed.md" : draft, force: true)
         if !isTouched { try DraftFile.write(text, to: generated, force: true) }
         if present != text { Report.info("draft of \(incident.id) written to \(draft)") }

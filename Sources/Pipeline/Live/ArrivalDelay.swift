@@ -6,7 +6,6 @@ import Records
 /// Most programs write a line when what it tells of is over, some keep a few seconds' lines back. The longest delay of
 /// the last minutes counts, between one second and what a replay allows for (`SourceOrder.lateness`).
 struct ArrivalDelay {
-  static let least: Int64 = 1_000_000
   /// How long a delay is remembered.
   static let memory = Duration.seconds(600)
 
@@ -20,9 +19,9 @@ struct ArrivalDelay {
     longest = (delay, now.elapsed)
   }
 
-  /// Microseconds that are waited for a second's last records.
+  /// Seconds that are waited for a second's last records.
   var lateness: Int64 {
-    guard let longest else { return SourceOrder.lateness }
-    return min(SourceOrder.lateness, max(ArrivalDelay.least, longest.delay + 500_000))
+    let most = SourceOrder.lateness / 1_000_000
+    return longest.map { min(most, max(1, ($0.delay + 500_000) / 1_000_000)) } ?? most
   }
 }

@@ -37,21 +37,18 @@ final class LiveFile {
 
   var position: Position { Position(file: tail.position, format: format.name, history: history) }
 
-  /// Whether all that is known to be there has been handed to the engine.
-  var isCaughtUp: Bool { !tail.isBehind }
-
-  /// Microseconds that are waited for a second's last records.
+  /// Seconds that are waited for a second's last records.
   var lateness: Int64 { arrival.lateness }
 
   /// Hands what a poll gave to the engine.
   func apply(_ events: [TailEvent], to engine: Engine, now: Moment) {
-    defer { wasCaughtUp = isCaughtUp }
+    defer { wasCaughtUp = !tail.isBehind }
     for event in events {
       switch event.kind {
       case .block(let block): apply(block, to: engine, now: now)
       case .gap(let gap):
         if gap.reason != .hole {
-          let source = announced(engine)
+          let source = announced(engine, firstTime: nil)
           engine.note(
             CoverageGap(
               from: engine.lastTime(of: source).map { Timestamp(microseconds: $0) }, to: now.wall,
@@ -70,26 +67,21 @@ final class LiveFile {
       if case .refused(let reason) = format.finding { degraded = reason }
       return
     }
-    if wasCaughtUp {
-      if let first = batch.requests.first { arrival.note(first.end, now: now) }
-      if let first = batch.messages.first(where: { $0.time != LogRecord.absentTime }) {
-        arrival.note(first.time, now: now)
-      }
-    }
+    if wasCaughtUp, let first = FileInspection.firstTime(batch) { arrival.note(first, now: now) }
     history.admit(&batch.events)
     lines += batch.lines
     unparsed += batch.unparsed
-    engine.ingest(batch, source: announced(engine))
+    engine.ingest(batch, source: announced(engine, firstTime: FileInspection.firstTime(batch)))
   }
 
-  private func announced(_ engine: Engine) -> Int {
+  private func announced(_ engine: Engine, firstTime: @autoclosure () -> Int64?) -> Int {
     if let source { return source }
     let parser: BlockParser? = if case .parser(let parser) = format.finding { parser } else { nil }
     let number =
       engine.source(named: path)
       ?? engine.addSource(
         name: path, format: parser?.format.name ?? "unknown", service: parser?.service ?? "",
-        stampMeaning: parser?.format.stampMeaning ?? .completion, firstTime: nil)
+        stampMeaning: parser?.format.stampMeaning ?? .completion, firstTime: firstTime())
     source = number
     return number
   }

@@ -11,6 +11,9 @@ package import Tailing
 /// It has no clock and waits for nothing: whoever owns it tells it what changed and when it is. What it has read is
 /// made durable together with what follows from it, in one transaction (`Checkpoint`); where that fails, nothing more is
 /// read until it succeeds.
+///
+/// Sources are read in the order of event time, as a replay reads them: where some are behind, one that is far ahead
+/// waits, so that what waits to be judged stays small.
 package actor LiveRun {
   /// What a step led to.
   package struct Outcome: Sendable {
@@ -26,6 +29,10 @@ package actor LiveRun {
     package var watched: Set<String> = []
   }
 
+  /// How far one source may be ahead of another one that is behind (seconds of event time).
+  private static let lead: Int64 = 60
+  private static let pollsAStep = 64
+
   private(set) var options: LiveOptions
   let store: StoreWriter
   let zone: ZoneRules
@@ -34,22 +41,30 @@ package actor LiveRun {
   var files: [String: LiveFile] = [:]
   let tails = FileTails()
   let pool: DescriptorPool
-  var journal: LiveJournal?
   private(set) var glob: LogGlob.Match
-  private var stored: [String: Data]
   private var lastListing: Duration?
+  private var clock = SteadyClock()
+
+  // The journal.
+  var journal: LiveJournal?
+  /// The engine's number of the journal, from before it is read; nil where it is not.
+  let journalSource: Int?
+  var isJournalStopped = false
+  /// The journal's task where it waits for a step.
+  var waiter: CheckedContinuation<Void, Never>?
 
   // Durability.
-  private var hasUnstored = false
-  private var lastCheckpoint: Duration?
-  private var lastIncident: Duration?
+  var stored: [String: Data]
+  var hasUnstored = false
+  var lastCheckpoint: Duration?
+  var lastIncident: Duration?
   /// Incidents that are over and have not been stored so.
-  private var over: [Incident] = []
+  var over: [Incident] = []
   /// Ids under which incidents under way are stored.
-  private var openIncidents: Set<String> = []
+  var openIncidents: Set<String>
   /// Why the last checkpoint failed; nothing is read meanwhile.
-  private(set) var storeTrouble: StoreError?
-  private var retryAt: Duration?
+  package internal(set) var storeTrouble: StoreError?
+  var retryAt: Duration?
 
   /// - Throws: `StoreError` where the store cannot be read, `ReplayError` where the zone is unknown.
   package init(_ options: LiveOptions, store: StoreWriter) throws {
@@ -67,25 +82,34 @@ package actor LiveRun {
     pool = DescriptorPool(limit: options.descriptors)
     glob = LogGlob([]).match()
     let resumption = try store.resume()
+    stored = resumption?.positions ?? [:]
     if let resumption, resumption.stateFormat == EngineState.version,
       let engine = try? EngineState(bytes: resumption.state).engine(settings: options.settings)
     {
       self.engine = engine
-      stored = resumption.positions
     } else {
       // Another version's state cannot be read: baselines are learnt anew, from where reading goes on.
       engine = Engine(settings: options.settings)
-      stored = resumption?.positions ?? [:]
     }
+    // Those that the engine knows nothing of are withdrawn with the first checkpoint.
+    openIncidents = Set(try store.incidents.incidents(IncidentFilter(status: .open)).map(\.id))
+    journalSource = options.journal == nil ? nil : LiveJournal.announce(to: engine)
   }
 
   /// How often files are looked for though no folder has changed.
   private static let listingInterval = Duration.seconds(60)
 
+  /// Seconds are judged when they are over: soon after the wall clock's own begin.
+  private static func untilNextSecond(_ now: Moment) -> Duration {
+    .microseconds(1_001_000 - (now.wall.microseconds - now.wall.second * 1_000_000))
+  }
+
   // MARK: Steps
 
   /// Does a bounded amount of work.
-  /// - Parameter changes: what may have changed in files since the last step; nil: anything.
+  /// - Parameters:
+  ///   - now: a moment up to which `changes` tells all.
+  ///   - changes: what may have changed in files since the last step; nil: anything.
   package func step(_ now: Moment, _ changes: FileChanges?) throws(StoreError) -> Outcome {
     var outcome = Outcome()
     if let changes {
@@ -102,45 +126,12 @@ package actor LiveRun {
     }
     try store(now, &outcome, isLast: false)
     outcome.watched = tails.watched.union(glob.folders)
+    // What waits while reading rests is nothing to do.
+    let rests = storeTrouble != nil || !tails.waiting(now: now.elapsed).isEmpty
     let tick = engine.isWaiting ? LiveRun.untilNextSecond(now) : LiveRun.listingInterval
-    outcome.next = [tails.nextDue, nextStore, .some(now.elapsed + tick)].compactMap(\.self).min()
+    outcome.next = [rests ? nil : tails.nextDue, nextStore, now.elapsed + tick].compactMap(\.self).min()
     if storeTrouble != nil { outcome.isBehind = false }
-    return outcome
-  }
-
-  /// Follows the journal until `stopJournal`.
-  /// - Parameters:
-  ///   - ownProcess: whose entries are left out.
-  ///   - clock: gives the time.
-  ///   - each: takes what an update led to.
-  package func followJournal(
-    _ options: LiveOptions.Journal, ownProcess: Int64, clock: @Sendable () -> Moment, each: @Sendable (Outcome) -> Void
-  ) async throws(StoreError) {
-    let since = clock().wall.microseconds - self.options.backfill.components.seconds * 1_000_000
-    let follower = JournalFollower(
-      command: options.command, resumption: stored[LiveJournal.name],
-      start: JournalStart(since: since, ownProcess: ownProcess, folders: options.folders),
-      records: JournalRecords(
-        service: nil, times: TimeReader(zone: zone, newest: 4_000_000_000), deploys: deploys))
-    let live = LiveJournal(follower, engine: engine)
-    journal = live
-    while let update = await follower.next() {
-      var outcome = Outcome()
-      let now = clock()
-      if live.apply(update, to: engine) { hasUnstored = true }
-      settle(now)
-      try store(now, &outcome, isLast: false)
-      each(outcome)
-    }
-  }
-
-  package func stopJournal() { journal?.follower.stop() }
-
-  /// Makes durable what has been read so far, before the end.
-  package func finish(_ now: Moment) throws(StoreError) -> Outcome {
-    var outcome = Outcome()
-    try store(now, &outcome, isLast: true)
-    for tail in tails.all { tail.release() }
+    wakeJournal()
     return outcome
   }
 
@@ -168,106 +159,60 @@ package actor LiveRun {
     }
   }
 
+  // MARK: The order of reading
+
+  /// How far a file has been read in event time (seconds); one that has not is the first to be.
+  private func place(_ tail: FileTail) -> Int64 {
+    files[tail.path]?.source.map { engine.position(of: $0) } ?? Int64.min
+  }
+
+  /// How far a source may be read while another one that is behind stands at `place`.
+  static func horizon(_ place: Int64) -> Int64 { place > Int64.max - lead ? Int64.max : place + lead }
+
+  /// The least place of the files that there is something to do for; nil where there is none.
+  func leastPlace(_ now: Moment) -> Int64? { tails.waiting(now: now.elapsed).map(place).min() }
+
   /// Polls what there is to poll, a bounded number of times.
-  /// - Returns: whether more is left.
+  /// - Returns: whether more is left that could be read at once.
   private func readFiles(_ now: Moment) -> Bool {
-    for _ in 0..<64 {
-      guard let (tail, events) = tails.next(now: now.elapsed) else { return false }
-      guard let file = files[tail.path] else { continue }
-      if events.contains(where: { if case .ended = $0.kind { false } else { true } }) { hasUnstored = true }
-      file.apply(events, to: engine, now: now)
+    var polls = 0
+    while let least = leastPlace(now) {
+      // Nothing may be judged before every file has been looked at.
+      if least != Int64.min { engine.advance() }
+      if let place = journalPlace(now), least > Self.horizon(place) { return false }
+      let horizon = Self.horizon(least)
+      while let (tail, events) = tails.next(now: now.elapsed, where: { place($0) <= horizon }) {
+        guard let file = files[tail.path] else { continue }
+        if events.contains(where: { if case .ended = $0.kind { false } else { true } }) { hasUnstored = true }
+        file.apply(events, to: engine, now: now)
+        polls += 1
+        if polls == Self.pollsAStep { return true }
+      }
     }
-    return true
+    return false
   }
 
   /// Lets the engine judge what all sources have passed.
-  private func settle(_ now: Moment) {
-    func second(waiting lateness: Int64) -> Int64 { Timestamp(microseconds: now.wall.microseconds - lateness).second }
-    for file in files.values where file.isCaughtUp {
-      if let source = file.source { engine.idle(source: source, until: second(waiting: file.lateness)) }
-    }
-    if let journal {
-      if journal.release(before: now.wall.microseconds - LiveJournal.pause, to: engine) { hasUnstored = true }
-      if journal.isCaughtUp, let source = journal.source {
-        engine.idle(source: source, until: second(waiting: LiveJournal.lateness))
+  func settle(_ now: Moment) {
+    let newest = engine.sources.map(\.ledger.last).max() ?? Int64.min
+    let present = clock.second(now, newest: newest)
+    var lateness: [Int: Int64] = [:]
+    for file in files.values { if let source = file.source { lateness[source] = file.lateness } }
+    if let journalSource { lateness[journalSource] = LiveJournal.lateness }
+    let waiting = tails.waiting(now: now.elapsed)
+    var behind = Set(files.values.compactMap { $0.tail.isHoldingBack ? $0.source : nil })
+    for tail in waiting { if let source = files[tail.path]?.source { behind.insert(source) } }
+    if let journalSource {
+      if let journal, journal.isCaughtUp(now) {
+        if journal.release(before: now.wall.microseconds - LiveJournal.pause, to: engine) { hasUnstored = true }
+      } else if !isJournalStopped {
+        behind.insert(journalSource)
       }
     }
-    engine.advance()
-  }
-
-  /// Seconds are judged when they are over: soon after the wall clock's own begin.
-  private static func untilNextSecond(_ now: Moment) -> Duration {
-    .microseconds(1_001_000 - (now.wall.microseconds - now.wall.second * 1_000_000))
-  }
-
-  // MARK: Durability
-
-  private var nextStore: Duration? {
-    if let retryAt { return retryAt }
-    if !openIncidents.isEmpty, let lastIncident { return lastIncident + options.incidentInterval }
-    if hasUnstored, let lastCheckpoint { return lastCheckpoint + options.checkpointInterval }
-    return nil
-  }
-
-  private func store(_ now: Moment, _ outcome: inout Outcome, isLast: Bool) throws(StoreError) {
-    if let retryAt, now.elapsed < retryAt, !isLast { return }
-    let isDue = lastCheckpoint.map { now.elapsed - $0 >= options.checkpointInterval } ?? true
-    let isStale = lastIncident.map { now.elapsed - $0 >= options.incidentInterval } ?? true
-    let wantsState = hasUnstored && (isDue || isLast) || storeTrouble != nil
-    let wantsIncidents = engine.hasNews || wantsState || (!openIncidents.isEmpty && hasUnstored && isStale)
-    guard wantsState || wantsIncidents else { return }
-    do throws(StoreError) {
-      try commit(now, withState: wantsState || engine.hasNews, &outcome)
-      storeTrouble = nil
-      retryAt = nil
-    } catch {
-      switch error.reason {
-      case .full, .readOnly, .busy:
-        storeTrouble = error
-        retryAt = now.elapsed + .seconds(2)
-        if isLast { throw error }
-      default: throw error
-      }
+    // Sources of which nothing is followed any more are among those that nothing will come from.
+    for source in engine.sources.indices where !behind.contains(source) {
+      engine.idle(source: source, until: present - (lateness[source] ?? SourceOrder.lateness / 1_000_000))
     }
-  }
-
-  private func commit(_ now: Moment, withState: Bool, _ outcome: inout Outcome) throws(StoreError) {
-    over += engine.takeClosed()
-    let open = engine.openIncidents
-    var checkpoint = Checkpoint(at: now.wall, incidents: over + open)
-    if withState {
-      checkpoint.resumption = try resumption()
-      checkpoint.coverage = engine.coverage.sources
-    }
-    var receipt = try store.commit(checkpoint)
-    let gone = openIncidents.subtracting(receipt.incidents)
-    if !gone.isEmpty {
-      let more = try store.commit(Checkpoint(at: now.wall, withdrawn: gone.sorted()))
-      receipt.transitions += more.transitions
-    }
-    openIncidents = Set(receipt.incidents.suffix(open.count))
-    over = []
-    lastIncident = now.elapsed
-    if withState {
-      lastCheckpoint = now.elapsed
-      hasUnstored = false
-    }
-    outcome.transitions += receipt.transitions
-    outcome.incidents += receipt.incidents
-  }
-
-  private func resumption() throws(StoreError) -> Resumption {
-    do {
-      var positions = stored
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = .sortedKeys
-      for (path, file) in files { positions[path] = try encoder.encode(file.position) }
-      if let journal { positions[LiveJournal.name] = try journal.follower.resumption }
-      stored = positions
-      return Resumption(
-        positions: positions, state: try EngineState(of: engine).bytes, stateFormat: EngineState.version)
-    } catch {
-      throw StoreError(.database, path: store.path)
-    }
+    if !waiting.contains(where: { place($0) == Int64.min }) { engine.advance() }
   }
 }

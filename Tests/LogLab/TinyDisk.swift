@@ -1,14 +1,13 @@
 import Foundation
-import LogLab
 
 /// A file system of a few MiB, for as long as the value lives; only root can make one.
-final class TinyDisk {
-  let path: String
+package final class TinyDisk {
+  package let path: String
   private let folder: TemporaryFolder
 
-  static let isAvailable = (try? TinyDisk(megabytes: 1)) != nil
+  package static let isAvailable = (try? TinyDisk(megabytes: 1)) != nil
 
-  init(megabytes: Int, inodes: Int = 1000) throws {
+  package init(megabytes: Int, inodes: Int = 1000) throws {
     folder = try TemporaryFolder()
     path = folder.path
     guard geteuid() == 0,
@@ -20,8 +19,19 @@ final class TinyDisk {
 
   deinit { _ = try? Self.run("umount", "-l", path) }
 
+  /// Takes all room that is left, in a file.
+  package func fill() throws {
+    let descriptor = unsafe open(path + "/filler", O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw CocoaError(.fileWriteUnknown) }
+    defer { close(descriptor) }
+    let page = [UInt8](repeating: 1, count: 4096)
+    while unsafe write(descriptor, page, page.count) > 0 {}
+  }
+
+  package func free() throws { try FileManager.default.removeItem(atPath: path + "/filler") }
+
   /// Whether the system agreed to mount it so.
-  func remount(_ options: String) throws -> Bool { try Self.run("mount", "-o", "remount,\(options)", path) }
+  package func remount(_ options: String) throws -> Bool { try Self.run("mount", "-o", "remount,\(options)", path) }
 
   private static func run(_ arguments: String...) throws -> Bool {
     let process = Process()

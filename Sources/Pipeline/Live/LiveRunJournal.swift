@@ -1,0 +1,63 @@
+import Formats
+import Foundation
+import Records
+package import Store
+import Tailing
+
+// The journal beside the files: read by a task of its own, which waits while the store or the files are behind.
+extension LiveRun {
+  /// Follows the journal until `stopJournal`.
+  /// - Parameters:
+  ///   - ownProcess: whose entries are left out.
+  ///   - clock: gives the time.
+  ///   - each: takes what an update led to.
+  package func followJournal(
+    _ options: LiveOptions.Journal, ownProcess: Int64, clock: @Sendable () -> Moment, each: @Sendable (Outcome) -> Void
+  ) async throws(StoreError) {
+    guard let journalSource, !isJournalStopped else { return }
+    let since = clock().wall.microseconds - self.options.backfill.components.seconds * 1_000_000
+    let follower = JournalFollower(
+      command: options.command, resumption: stored[LiveJournal.name],
+      start: JournalStart(since: since, ownProcess: ownProcess, folders: options.folders),
+      records: JournalRecords(
+        service: nil, times: TimeReader(zone: zone, newest: 4_000_000_000), deploys: deploys))
+    let live = LiveJournal(follower, source: journalSource)
+    journal = live
+    while let update = await follower.next() {
+      var outcome = Outcome()
+      let now = clock()
+      if live.apply(update, to: engine, now: now) { hasUnstored = true }
+      settle(now)
+      try store(now, &outcome, isLast: false)
+      each(outcome)
+      while mustWait(clock()) { await withCheckedContinuation { waiter = $0 } }
+    }
+  }
+
+  package func stopJournal() {
+    isJournalStopped = true
+    journal?.follower.stop()
+    wakeJournal()
+  }
+
+  /// Lets the journal's task look again whether it may go on.
+  func wakeJournal() {
+    waiter?.resume()
+    waiter = nil
+  }
+
+  /// How far the journal has been read in event time (seconds) while it is behind; nil while no file need wait for it.
+  func journalPlace(_ now: Moment) -> Int64? {
+    guard let journalSource, !isJournalStopped else { return nil }
+    if let journal, journal.isCaughtUp(now) { return nil }
+    return engine.position(of: journalSource)
+  }
+
+  /// Whether the journal's next entries must wait.
+  private func mustWait(_ now: Moment) -> Bool {
+    guard !isJournalStopped, let journalSource else { return false }
+    if storeTrouble != nil { return true }
+    guard let least = leastPlace(now) else { return false }
+    return engine.position(of: journalSource) > Self.horizon(least)
+  }
+}
