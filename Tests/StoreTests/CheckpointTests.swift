@@ -110,6 +110,19 @@ import Testing
     #expect(kept.status == .resolved && kept.endedAt != nil && kept.timeline.contains { $0.summary == "x" })
   }
 
+  /// A live run takes the part's id for that of an incident that it had stored itself.
+  @Test func aPartThatAPersonSplitOffIsNotWithdrawn() throws {
+    _ = try commit(open)
+    _ = try writer.correct(
+      CorrectionRequest(
+        by: "anna", at: SampleIncidents.at(600),
+        change: .split(incident: "20240605-1400", at: SampleIncidents.at(300))))
+    let parts = try writer.incidents.incidents().map(\.id)
+    #expect(parts.count == 2)
+    _ = try commit(withdrawn: parts.filter { $0 != "20240605-1400" })
+    #expect(try writer.incidents.incidents().map(\.id) == parts)
+  }
+
   @Test func whatAPersonChangesIsToldEachTimeAndStaysUnderLiveUpdates() throws {
     _ = try commit(open)
     func set(_ value: String) throws {

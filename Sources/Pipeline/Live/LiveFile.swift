@@ -21,7 +21,11 @@ final class LiveFile {
   private(set) var lines = 0
   private(set) var bytes: UInt64 = 0
   private(set) var unparsed = 0
-  private(set) var degraded: String?
+  /// What keeps it from being read as it should be.
+  var degraded: String? { trouble ?? refusal }
+  private var trouble: String?
+  /// Why what it holds is not read.
+  private var refusal: String?
   private var arrival = ArrivalDelay()
   /// Whether the file had been read to its end when the last block came.
   private var wasCaughtUp = false
@@ -55,8 +59,8 @@ final class LiveFile {
               reason: gap.description, lost: nil), source: source)
         }
       case .ended: break
-      case .degraded(let error): degraded = error.description
-      case .recovered: degraded = nil
+      case .degraded(let error): trouble = error.description
+      case .recovered: trouble = nil
       }
     }
   }
@@ -64,9 +68,10 @@ final class LiveFile {
   private func apply(_ block: Block, to engine: Engine, now: Moment) {
     bytes += UInt64(block.bytes.count)
     guard var batch = format.parse(block, now: now.wall) else {
-      if case .refused(let reason) = format.finding { degraded = reason }
+      if case .refused(let reason) = format.finding { refusal = reason }
       return
     }
+    refusal = nil
     if wasCaughtUp, let first = FileInspection.firstTime(batch) { arrival.note(first, now: now) }
     history.admit(&batch.events)
     lines += batch.lines

@@ -34,9 +34,6 @@ final class LiveFormat: Sendable {
 
   var name: String? { if case .parser(let parser) = finding { parser.format.name } else { nil } }
 
-  /// Forgets what was found: the file holds something else from now on.
-  func reset() { state.withLock { $0 = .unknown } }
-
   /// Parses a block, with years that lines do not name taken from `now`.
   func parse(_ block: Block, now: Timestamp) -> RecordBatch? {
     unsafe look(block.bytes.span.bytes)
@@ -66,8 +63,10 @@ final class LiveFormat: Sendable {
     return end
   }
 
+  /// Looks for the format until one is found: what was no log at first may become one.
   private func look(_ bytes: RawSpan) {
-    guard case .unknown = finding, LiveFormat.lines(bytes) > 0 else { return }
+    if case .parser = finding { return }
+    guard LiveFormat.lines(bytes) > 0 else { return }
     let sample = bytes.extracting(0..<min(bytes.byteCount, FormatSniffer.sampleBytes))
     let found: Finding =
       switch FormatSniffer.sniff(sample, zone: zone) {
