@@ -42,7 +42,7 @@ final class LiveFile {
   var position: Position { Position(file: tail.position, format: format.name, history: history) }
 
   /// Seconds that are waited for a second's last records.
-  var lateness: Int64 { arrival.lateness }
+  func lateness(_ now: Moment) -> Int64 { arrival.lateness(now) }
 
   /// Hands what a poll gave to the engine.
   func apply(_ events: [TailEvent], to engine: Engine, now: Moment) {
@@ -72,7 +72,7 @@ final class LiveFile {
       return
     }
     refusal = nil
-    if wasCaughtUp, let first = FileInspection.firstTime(batch) { arrival.note(first, now: now) }
+    arrival.note(wasCaughtUp ? FileInspection.firstTime(batch) : nil, now: now)
     history.admit(&batch.events)
     lines += batch.lines
     unparsed += batch.unparsed
