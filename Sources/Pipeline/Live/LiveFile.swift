@@ -58,7 +58,7 @@ final class LiveFile {
   }
 
   /// Seconds that are waited for a second's last records.
-  var lateness: Int64 { arrival.lateness }
+  func lateness(_ now: Moment) -> Int64 { arrival.lateness(now) }
 
   /// Hands what a poll gave to the engine.
   /// - Parameters:
@@ -95,7 +95,7 @@ final class LiveFile {
     if let offset = batch.zoneOffset { zoneOffset = offset }
     if !batch.requests.isEmpty { holdsRequests = true }
     let first = FileInspection.firstTime(batch)
-    if wasCaughtUp, let first { arrival.note(first, now: now) }
+    arrival.note(wasCaughtUp ? first : nil, now: now)
     lines += batch.lines
     unparsed += batch.unparsed
     let source = announced(engine, firstTime: first)

@@ -207,7 +207,7 @@ package actor LiveRun {
     let newest = engine.sources.map(\.ledger.last).max() ?? Int64.min
     let present = clock.second(now, newest: newest)
     var lateness: [Int: Int64] = [:]
-    for file in files.values { if let source = file.source { lateness[source] = file.lateness } }
+    for file in files.values { if let source = file.source { lateness[source] = file.lateness(now) } }
     if let journalSource { lateness[journalSource] = LiveJournal.lateness }
     let waiting = tails.waiting(now: now.elapsed)
     var behind = Set(files.values.compactMap { $0.tail.isHoldingBack ? $0.source : nil })
