@@ -40,6 +40,8 @@ package final class Engine: Codable {
   let traffic: TrafficDetector
   var assembly: IncidentAssembly
   var sources: [Source] = []
+  /// Numbers of sources that were removed.
+  var vacant: [Int] = []
   var serviceNames: [String: Int] = [:]
   /// Sources that carry a service: when they have all ended, its silence means nothing.
   var carriers: [Set<Int>] = []
@@ -57,8 +59,8 @@ package final class Engine: Codable {
 
   /// All but what is only kept for speed.
   private enum CodingKeys: CodingKey {
-    case table, requests, bursts, traffic, assembly, sources, serviceNames, carriers, templates, pending, judged, busy
-    case hasNews
+    case table, requests, bursts, traffic, assembly, sources, vacant, serviceNames, carriers, templates, pending
+    case judged, busy, hasNews
   }
 
   package init(settings: EngineSettings = EngineSettings()) {
@@ -83,12 +85,26 @@ package final class Engine: Codable {
   package func addSource(
     name: String, format: String, service: String, stampMeaning: StampMeaning, firstTime: Int64?
   ) -> Int {
-    sources.append(
-      Source(
-        order: SourceOrder(formatMeaning: stampMeaning, firstTime: firstTime),
-        ledger: SourceLedger(name: name, format: format, service: service),
-        floor: firstTime.map { Engine.second($0 - SourceOrder.lateness) } ?? Int64.min))
+    let source = Source(
+      order: SourceOrder(formatMeaning: stampMeaning, firstTime: firstTime),
+      ledger: SourceLedger(name: name, format: format, service: service),
+      floor: firstTime.map { Engine.second($0 - SourceOrder.lateness) } ?? Int64.min)
+    if let number = vacant.popLast() {
+      sources[number] = source
+      return number
+    }
+    sources.append(source)
     return sources.count - 1
+  }
+
+  /// Forgets a source from which nothing has come for long and nothing will; another one may get its number.
+  package func remove(source: Int) {
+    end(source: source)
+    for service in carriers.indices { carriers[service].remove(source) }
+    sources[source] = Source(
+      order: SourceOrder(formatMeaning: .completion), ledger: SourceLedger(name: "", format: "", service: ""),
+      floor: Int64.max, isEnded: true)
+    vacant.append(source)
   }
 
   /// The number of a source announced before; nil where none has this name.

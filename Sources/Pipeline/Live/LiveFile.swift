@@ -9,7 +9,8 @@ final class LiveFile {
   /// Where a file stands, and what the next block's parse depends on.
   struct Position: Codable {
     var file: FilePosition
-    var format: String?
+    /// Names of the formats of its generations.
+    var formats: [Int: String]
     var history: ContextEventHistory
   }
 
@@ -30,16 +31,21 @@ final class LiveFile {
   /// Whether the file had been read to its end when the last block came.
   private var wasCaughtUp = false
 
-  init(path: String, stored: Position?, format: LiveFormat, settings: FileTail.Settings, pool: DescriptorPool) {
+  /// - Parameter start: where it is begun where nothing was stored of it.
+  init(
+    path: String, stored: Position?, start: FileTail.Start, format: LiveFormat, settings: FileTail.Settings,
+    pool: DescriptorPool
+  ) {
     self.format = format
     history = stored?.history ?? ContextEventHistory()
     tail = FileTail(
-      path: path, position: stored?.file, settings: settings, boundaries: format.boundaries, pool: pool)
+      path: path, position: stored?.file, start: start, settings: settings,
+      boundaries: { format.boundaries(of: $0) }, pool: pool)
   }
 
   var path: String { tail.path }
 
-  var position: Position { Position(file: tail.position, format: format.name, history: history) }
+  var position: Position { Position(file: tail.position, formats: format.names, history: history) }
 
   /// Seconds that are waited for a second's last records.
   var lateness: Int64 { arrival.lateness }
@@ -49,26 +55,26 @@ final class LiveFile {
     defer { wasCaughtUp = !tail.isBehind }
     for event in events {
       switch event.kind {
-      case .block(let block): apply(block, to: engine, now: now)
+      case .block(let block): apply(block, of: event.generation, to: engine, now: now)
       case .gap(let gap):
         if gap.reason != .hole {
-          let source = announced(engine, firstTime: nil)
+          let source = announced(engine, event.generation, firstTime: nil)
           engine.note(
             CoverageGap(
               from: engine.lastTime(of: source).map { Timestamp(microseconds: $0) }, to: now.wall,
               reason: gap.description, lost: nil), source: source)
         }
-      case .ended: break
+      case .ended: format.end(event.generation)
       case .degraded(let error): trouble = error.description
       case .recovered: trouble = nil
       }
     }
   }
 
-  private func apply(_ block: Block, to engine: Engine, now: Moment) {
+  private func apply(_ block: Block, of generation: Int, to engine: Engine, now: Moment) {
     bytes += UInt64(block.bytes.count)
-    guard var batch = format.parse(block, now: now.wall) else {
-      if case .refused(let reason) = format.finding { refusal = reason }
+    guard var batch = format.parse(block, generation: generation, now: now.wall) else {
+      if case .refused(let reason) = format.finding(of: generation) { refusal = reason }
       return
     }
     refusal = nil
@@ -76,12 +82,12 @@ final class LiveFile {
     history.admit(&batch.events)
     lines += batch.lines
     unparsed += batch.unparsed
-    engine.ingest(batch, source: announced(engine, firstTime: FileInspection.firstTime(batch)))
+    engine.ingest(batch, source: announced(engine, generation, firstTime: FileInspection.firstTime(batch)))
   }
 
-  private func announced(_ engine: Engine, firstTime: @autoclosure () -> Int64?) -> Int {
+  private func announced(_ engine: Engine, _ generation: Int, firstTime: @autoclosure () -> Int64?) -> Int {
     if let source { return source }
-    let parser: BlockParser? = if case .parser(let parser) = format.finding { parser } else { nil }
+    let parser: BlockParser? = if case .parser(let parser) = format.finding(of: generation) { parser } else { nil }
     let number =
       engine.source(named: path)
       ?? engine.addSource(
