@@ -43,6 +43,8 @@ package final class Engine: Codable {
   let traffic: TrafficDetector
   var assembly: IncidentAssembly
   var sources: [Source] = []
+  /// Numbers of sources that were removed.
+  var vacant: [Int] = []
   var serviceNames: [String: Int] = [:]
   /// Sources that carry a service: when they have all ended, its silence means nothing.
   var carriers: [Set<Int>] = []
@@ -60,8 +62,8 @@ package final class Engine: Codable {
 
   /// All but what is only kept for speed.
   private enum CodingKeys: CodingKey {
-    case table, requests, bursts, traffic, assembly, sources, serviceNames, carriers, templates, pending, judged, busy
-    case hasNews
+    case table, requests, bursts, traffic, assembly, sources, vacant, serviceNames, carriers, templates, pending
+    case judged, busy, hasNews
   }
 
   package init(settings: EngineSettings = EngineSettings()) {
@@ -86,12 +88,16 @@ package final class Engine: Codable {
   package func addSource(
     name: String, format: String, service: String, stampMeaning: StampMeaning, firstTime: Int64?
   ) -> Int {
-    sources.append(
-      Source(
-        order: SourceOrder(formatMeaning: stampMeaning, firstTime: firstTime),
-        ledger: SourceLedger(name: name, format: format, service: service),
-        rank: format == "journal" ? -1 : Engine.rank(name),
-        floor: firstTime.map { Engine.second($0 - SourceOrder.lateness) } ?? Int64.min))
+    let source = Source(
+      order: SourceOrder(formatMeaning: stampMeaning, firstTime: firstTime),
+      ledger: SourceLedger(name: name, format: format, service: service),
+      rank: format == "journal" ? -1 : Engine.rank(name),
+      floor: firstTime.map { Engine.second($0 - SourceOrder.lateness) } ?? Int64.min)
+    if let number = vacant.popLast() {
+      sources[number] = source
+      return number
+    }
+    sources.append(source)
     return sources.count - 1
   }
 
@@ -99,6 +105,16 @@ package final class Engine: Codable {
   private static func rank(_ name: String) -> Int {
     let base = name.utf8.split(separator: UInt8(ascii: "/")).last ?? name.utf8[...]
     return Int(base.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 } >> 1)
+  }
+
+  /// Forgets a source from which nothing has come for long and nothing will; another one may get its number.
+  package func remove(source: Int) {
+    end(source: source)
+    for service in carriers.indices { carriers[service].remove(source) }
+    sources[source] = Source(
+      order: SourceOrder(formatMeaning: .completion), ledger: SourceLedger(name: "", format: "", service: ""),
+      rank: 0, floor: Int64.max, isEnded: true)
+    vacant.append(source)
   }
 
   /// The number of a source announced before; nil where none has this name.

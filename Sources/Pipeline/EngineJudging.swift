@@ -99,5 +99,7 @@ extension Engine {
   }
 
   /// What has been read of every source.
-  package var coverage: Coverage { Coverage(sources: sources.map(\.ledger.coverage)) }
+  package var coverage: Coverage {
+    Coverage(sources: sources.indices.filter { !vacant.contains($0) }.map { sources[$0].ledger.coverage })
+  }
 }

@@ -128,12 +128,8 @@ package final class FileTails {
   /// Whose event an event at a path is: of the file there, or of the one that it is a rotated sibling of.
   private func owners(of path: String) -> [String] {
     if entries[path] != nil { return [path] }
+    if let base = LogGlob.log(ofSibling: path), entries[base] != nil { return [base] }
     let folder = FolderListing.folder(of: path)
-    let name = FolderListing.name(of: path)
-    if let rotation = RotatedName(name) {
-      let base = FolderListing.path(folder, rotation.base)
-      if entries[base] != nil { return [base] }
-    }
     // Where a symbolic link leads.
     return (folders[folder] ?? []).filter { FolderListing.folder(of: $0) != folder }
   }

@@ -22,6 +22,8 @@ final class Daemon: Sendable {
   private let deliveries: Deliveries
   private let drafts: DraftFolder
   private let isEnding = Mutex(false)
+  /// After this time it is tried again to watch what could not be watched.
+  private static let longestWait = Duration.seconds(5)
 
   init(_ configuration: Configuration, _ places: DaemonPlaces) throws {
     self.places = places
@@ -110,8 +112,7 @@ final class Daemon: Sendable {
       manager.progress()
       report(await live.storeTrouble, before: &trouble)
       if now.elapsed >= nextSweep { nextSweep = now.elapsed + (try sweep(now.wall, trouble)) }
-      var more = FileChanges()
-      for folder in outcome.watched where waiter.watcher.watch(folder) { more.folders.insert(folder) }
+      var more = waiter.watcher.watch(outcome.watched)
       if !isReady, !outcome.isBehind {
         isReady = true
         manager.ready(await service.summary())
@@ -119,8 +120,8 @@ final class Daemon: Sendable {
         manager.extend(by: .seconds(60))
       }
       let elapsed = Moment.now.elapsed
-      let pause = outcome.isBehind ? .zero : max(.zero, (outcome.next ?? elapsed + .seconds(10)) - elapsed)
-      let answer = await waiter.changes(within: more.isEmpty ? min(pause, .seconds(10)) : .zero)
+      let pause = outcome.isBehind ? .zero : max(.zero, (outcome.next ?? elapsed + Daemon.longestWait) - elapsed)
+      let answer = await waiter.changes(within: more.isEmpty ? min(pause, Daemon.longestWait) : .zero)
       now = answer.now
       more.formUnion(answer.changes)
       changes = more

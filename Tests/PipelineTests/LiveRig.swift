@@ -117,7 +117,7 @@ final class LiveRig {
     try writers[file]?.write(contentsOf: Data((text + "\n").utf8))
   }
 
-  private func rotate(_ file: String, packs: Bool) throws {
+  func rotate(_ file: String, packs: Bool) throws {
     try writers.removeValue(forKey: file)?.close()
     let path = logs + "/" + file
     let files = FileManager.default

@@ -42,8 +42,12 @@ package actor LiveRun {
   var files: [String: LiveFile] = [:]
   let tails = FileTails()
   let pool: DescriptorPool
-  private(set) var glob: LogGlob.Match
-  private var lastListing: Duration?
+  var glob: LogGlob.Match
+  /// When all files, and those in folders that are not watched, were last looked at though nothing was told of them.
+  var lastListing: Duration?
+  var lastGlance: Duration?
+  /// Folders whose changes are not told, and why.
+  var unwatched: [String: TailingError] = [:]
   private var clock = SteadyClock()
   /// When files are looked at for requests that another one holds, too (`Moment.elapsed`).
   var surveys: [Duration] = []
@@ -102,9 +106,6 @@ package actor LiveRun {
     journalSource = options.journal == nil ? nil : LiveJournal.announce(to: engine)
   }
 
-  /// How often files are looked for though no folder has changed.
-  private static let listingInterval = Duration.seconds(60)
-
   /// Seconds are judged when they are over: soon after the wall clock's own begin.
   private static func untilNextSecond(_ now: Moment) -> Duration {
     .microseconds(1_001_000 - (now.wall.microseconds - now.wall.second * 1_000_000))
@@ -119,14 +120,7 @@ package actor LiveRun {
   package func step(_ now: Moment, _ changes: FileChanges?) throws(StoreError) -> Outcome {
     var outcome = Outcome()
     filesKnown = now
-    if let changes {
-      let unknown = tails.note(changes)
-      if !unknown.isEmpty || !changes.folders.isEmpty { lastListing = nil }
-    } else {
-      tails.noteAll()
-      lastListing = nil
-    }
-    if lastListing.map({ now.elapsed - $0 >= LiveRun.listingInterval }) ?? true { list(now) }
+    note(changes, now)
     if storeTrouble == nil {
       outcome.isBehind = readFiles(now)
       settle(now)
@@ -136,7 +130,7 @@ package actor LiveRun {
     // What waits while reading rests is nothing to do.
     let rests = storeTrouble != nil || !tails.waiting(now: now.elapsed).isEmpty
     let tick = engine.isWaiting ? LiveRun.untilNextSecond(now) : LiveRun.listingInterval
-    outcome.next = [rests ? nil : tails.nextDue, nextStore, now.elapsed + tick].compactMap(\.self).min()
+    outcome.next = [rests ? nil : tails.nextDue, nextStore, nextLook, now.elapsed + tick].compactMap(\.self).min()
     if storeTrouble != nil { outcome.isBehind = false }
     wakeJournal()
     return outcome
@@ -147,25 +141,6 @@ package actor LiveRun {
     self.options = options
     engine.set(options.settings)
     lastListing = nil
-  }
-
-  private func list(_ now: Moment) {
-    lastListing = now.elapsed
-    glob = LogGlob(options.files, followsLinks: options.followsLinks).match(known: tails.paths)
-    let new = glob.files.filter { files[$0] == nil }
-    defer { look(at: new, now) }
-    for path in new {
-      let position = stored[path].flatMap { try? JSONDecoder().decode(LiveFile.Position.self, from: $0) }
-      var settings = FileTail.Settings()
-      settings.followsLinks = options.followsLinks
-      let file = LiveFile(
-        path: path, stored: position,
-        format: LiveFormat(path: path, format: position?.format, zone: zone, deploys: deploys), settings: settings,
-        pool: pool)
-      file.resume(in: engine)
-      files[path] = file
-      tails.add(file.tail)
-    }
   }
 
   // MARK: The order of reading

@@ -19,6 +19,15 @@ package struct LiveSource: Sendable {
   package var degraded: String?
 }
 
+extension LiveSource {
+  /// What no record is read of: a file that is refused, a folder that cannot be looked into or is not watched.
+  init(unread name: String, degraded: String) {
+    self.init(
+      name: name, isJournal: false, format: "", position: nil, lagSeconds: nil, lines: 0, bytes: 0, unparsed: 0,
+      gaps: [], degraded: degraded)
+  }
+}
+
 extension LiveRun {
   /// All sources, by name.
   package func sources(_ now: Moment) -> [LiveSource] {
@@ -35,17 +44,10 @@ extension LiveRun {
         degraded: file.degraded)
     }
     for (path, refusal) in glob.skipped where files[path] == nil {
-      found.append(
-        LiveSource(
-          name: path, isJournal: false, format: "", position: nil, lagSeconds: nil, lines: 0, bytes: 0, unparsed: 0,
-          gaps: [], degraded: "not read: it is \(refusal.rawValue)"))
+      found.append(LiveSource(unread: path, degraded: "not read: it is \(refusal.rawValue)"))
     }
-    for error in glob.errors {
-      found.append(
-        LiveSource(
-          name: error.path, isJournal: false, format: "", position: nil, lagSeconds: nil, lines: 0, bytes: 0,
-          unparsed: 0, gaps: [], degraded: error.description))
-    }
+    found += glob.errors.map { LiveSource(unread: $0.path, degraded: $0.description) }
+    found += unwatched.map { LiveSource(unread: $0.key, degraded: $0.value.description) }
     if let journal {
       found.append(
         LiveSource(
