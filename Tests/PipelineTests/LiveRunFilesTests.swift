@@ -73,7 +73,7 @@ import Testing
     try await rig.step(moment(50 * Self.hour + 1))
     try await rig.finish(moment(50 * Self.hour + 1))
     #expect(try #require(try rig.store?.resume()).positions.keys.sorted() == [rig.logs + "/new.log"])
-    #expect(await rig.run?.engineSources == 1)
+    #expect(await rig.run?.coverage.sources.map(\.source) == [rig.logs + "/new.log"])
   }
 
   /// Case 4: what was written and deleted while nothing was followed is a gap, also where nothing has its name now.
