@@ -16,8 +16,8 @@ import Testing
     return "192.0.2.1 - - [\(AccessLog.stamp(second))] \"GET /\(number) HTTP/1.1\" 200 512 \"-\" \"curl/8\"\n"
   }
 
-  private func append(_ count: Int, to daemon: DaemonProcess) throws {
-    let path = daemon.logs + "/access.log"
+  private func append(_ count: Int, to daemon: DaemonProcess, file: String = "access.log") throws {
+    let path = daemon.logs + "/" + file
     let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
     let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     try file.write(contentsOf: Data((0..<count).map(line).joined().utf8))
@@ -188,15 +188,16 @@ import Testing
     let daemon = try DaemonProcess()
     try await start(daemon)
     try await end(daemon)
-    try append(100, to: daemon)
+    // So many positions do not fit into what the log may grow to.
+    for number in 0..<100 { try append(1, to: daemon, file: "\(number).log") }
     try daemon.start(after: "trap '' XFSZ; ulimit -f 70")
     #expect(try await daemon.status(within: .seconds(20)) == 1)
     #expect(daemon.errors.contains("could not be read or written"), "\(daemon.errors)")
     #expect(daemon.errors.split(separator: "\n").count == 1)
     try daemon.start()
-    #expect(try await eventually { daemon.status()?.sources.first?.lines == 100 })
+    #expect(try await eventually { daemon.status()?.sources.map(\.lines).reduce(0, +) == 100 })
     try await end(daemon)
-    #expect(try records(daemon) == [200])
+    #expect(try records(daemon).reduce(0, +) == 200)
   }
 
   @Test func case71AStoreOfANewerSchemaIsRefused() async throws {
