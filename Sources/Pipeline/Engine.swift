@@ -22,6 +22,9 @@ package final class Engine: Codable {
   struct Source: Codable {
     var order: SourceOrder
     var ledger: SourceLedger
+    /// Where its records stand among others of the same time: by its name, so that it does not depend on when it was
+    /// announced.
+    let rank: Int
     /// Nothing earlier than this second will still come on time.
     var floor: Int64
     var isEnded = false
@@ -87,8 +90,15 @@ package final class Engine: Codable {
       Source(
         order: SourceOrder(formatMeaning: stampMeaning, firstTime: firstTime),
         ledger: SourceLedger(name: name, format: format, service: service),
+        rank: format == "journal" ? -1 : Engine.rank(name),
         floor: firstTime.map { Engine.second($0 - SourceOrder.lateness) } ?? Int64.min))
     return sources.count - 1
+  }
+
+  /// FNV-1a of the name without the folders above it, which a log may be moved between.
+  private static func rank(_ name: String) -> Int {
+    let base = name.utf8.split(separator: UInt8(ascii: "/")).last ?? name.utf8[...]
+    return Int(base.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 } >> 1)
   }
 
   /// The number of a source announced before; nil where none has this name.

@@ -30,6 +30,8 @@ package enum JournalChildMain {
       watch.watch(tail.watched)
       while let news = tail.next(now: now()) {
         guard pipe.write(.news(news)) else { return 0 }
+        // The daemon takes what is read for the newest only once it is told so.
+        told = nil
         // Also where one journal grows faster than it is read, others begin and deleted ones must be closed.
         if now() - scanned >= Int64(look) * 1000 {
           scanned = now()

@@ -124,7 +124,7 @@ import Testing
     var story = Story()
     story.event(.packageChange, "shop-web", "/usr/bin/apt-get install shop-web", at: -20)
     story.event(.packageChange, "shop-web", "upgrade shop-web:amd64 4.9.7 5.0.0", at: -18)
-    story.event(.packageChange, "libfoo", "status installed libfoo:amd64 1.0", at: -17)
+    story.event(.packageChange, "libfoo", "install libfoo:amd64 <none> 1.0", at: -17)
     story.restart("shop-web.service", at: -10)
     let incident = story.assembled()
     let observed = incident.timeline.filter { $0.origin == .observed }

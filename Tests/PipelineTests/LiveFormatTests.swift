@@ -9,7 +9,7 @@ import Testing
   private let format = LiveFormat(path: "/var/log/nginx/access.log", format: nil, zone: .utc, deploys: nil)
 
   private func parse(_ text: [UInt8]) -> RecordBatch? {
-    format.parse(Block(bytes: text, offset: 0, isCapped: false), now: Timestamp(seconds: 1_717_588_800))
+    format.parse(Block(bytes: text, offset: 0, isCapped: false), now: Timestamp(seconds: 1_717_588_800), zone: .utc)
   }
 
   @Test func whatIsNoLogAtFirstMayBecomeOne() {

@@ -69,8 +69,9 @@ struct ChangeEntries {
   private func package(_ change: Change) -> String {
     let version = change.package?.version ?? ""
     let command = change.package?.command ?? ""
+    let name = change.package?.name ?? ""
     return
-      "Package \(whole(change.package?.name ?? change.subject))\(version.isEmpty ? "" : " \(whole(version))") was changed"
+      "Package \(whole(name.isEmpty ? change.subject : name))\(version.isEmpty ? "" : " \(whole(version))") was changed"
       + (command.isEmpty ? "" : " by `\(whole(command))`")
   }
 

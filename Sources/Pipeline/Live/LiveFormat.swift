@@ -34,8 +34,8 @@ final class LiveFormat: Sendable {
 
   var name: String? { if case .parser(let parser) = finding { parser.format.name } else { nil } }
 
-  /// Parses a block, with years that lines do not name taken from `now`.
-  func parse(_ block: Block, now: Timestamp) -> RecordBatch? {
+  /// Parses a block, with years that lines do not name taken from `now`, and zones from `zone`.
+  func parse(_ block: Block, now: Timestamp, zone: ZoneRules) -> RecordBatch? {
     unsafe look(block.bytes.span.bytes)
     guard case .parser(let parser) = finding else { return nil }
     let dated = BlockParser(parser, times: TimeReader(zone: zone, newest: now.second))

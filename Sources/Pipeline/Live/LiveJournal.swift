@@ -9,8 +9,9 @@ final class LiveJournal {
   static let name = "journal"
   /// A trace's next line comes within this time (microseconds), or not at all.
   static let pause: Int64 = 1_000_000
-  /// Seconds that are waited for a second's last entries, held-back ones included.
-  static let lateness: Int64 = 2
+  /// Seconds that are waited for a second's last entries: journald stamps them itself, its readers hear of them within a
+  /// quarter of a second, and what was held back by then is handed over first.
+  static let lateness: Int64 = 1
 
   let follower: JournalFollower
   let source: Int

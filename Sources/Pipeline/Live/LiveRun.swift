@@ -36,6 +36,7 @@ package actor LiveRun {
   private(set) var options: LiveOptions
   let store: StoreWriter
   let zone: ZoneRules
+  var zones: LiveZone
   let deploys: DeployPatterns?
   var engine: Engine
   var files: [String: LiveFile] = [:]
@@ -44,6 +45,10 @@ package actor LiveRun {
   private(set) var glob: LogGlob.Match
   private var lastListing: Duration?
   private var clock = SteadyClock()
+  /// When files are looked at for requests that another one holds, too (`Moment.elapsed`).
+  var surveys: [Duration] = []
+  /// The moment up to which all changes of files are known.
+  var filesKnown: Moment?
 
   // The journal.
   var journal: LiveJournal?
@@ -82,6 +87,7 @@ package actor LiveRun {
     } else {
       zone = .local
     }
+    zones = LiveZone(zone, isGiven: options.zone != nil)
     deploys = DeployPatterns(options.deployPatterns)
     pool = DescriptorPool(limit: options.descriptors)
     glob = LogGlob([]).match()
@@ -123,6 +129,7 @@ package actor LiveRun {
   ///   - changes: what may have changed in files since the last step; nil: anything.
   package func step(_ now: Moment, _ changes: FileChanges?) throws(StoreError) -> Outcome {
     var outcome = Outcome()
+    filesKnown = now
     if let changes {
       let unknown = tails.note(changes)
       if !unknown.isEmpty || !changes.folders.isEmpty { lastListing = nil }
@@ -156,7 +163,9 @@ package actor LiveRun {
   private func list(_ now: Moment) {
     lastListing = now.elapsed
     glob = LogGlob(options.files, followsLinks: options.followsLinks).match(known: tails.paths)
-    for path in glob.files where files[path] == nil {
+    let new = glob.files.filter { files[$0] == nil }
+    defer { look(at: new, now) }
+    for path in new {
       let position = stored[path].flatMap { try? JSONDecoder().decode(LiveFile.Position.self, from: $0) }
       var settings = FileTail.Settings()
       settings.followsLinks = options.followsLinks
@@ -195,7 +204,8 @@ package actor LiveRun {
       while let (tail, events) = tails.next(now: now.elapsed, where: { place($0) <= horizon }) {
         guard let file = files[tail.path] else { continue }
         if events.contains(where: { if case .ended = $0.kind { false } else { true } }) { hasUnstored = true }
-        file.apply(events, to: engine, now: now)
+        file.apply(events, to: engine, now: now, zone: zones.rules, reach: reach(ofHolderOf: file))
+        if let offset = file.zoneOffset { zones.note(offset, of: file.path, at: now.wall.second) }
         polls += 1
         if polls == Self.pollsAStep { return true }
       }
@@ -208,7 +218,7 @@ package actor LiveRun {
     let newest = engine.sources.map(\.ledger.last).max() ?? Int64.min
     let present = clock.second(now, newest: newest)
     var lateness: [Int: Int64] = [:]
-    for file in files.values { if let source = file.source { lateness[source] = file.lateness } }
+    for file in files.values { if let source = file.source { lateness[source] = file.lateness(now) } }
     if let journalSource { lateness[journalSource] = LiveJournal.lateness }
     let waiting = tails.waiting(now: now.elapsed)
     var behind = Set(files.values.compactMap { $0.tail.isHoldingBack ? $0.source : nil })

@@ -27,7 +27,8 @@ extension LiveRun {
       var outcome = Outcome()
       let now = clock()
       if live.apply(update, to: engine, now: now) { hasUnstored = true }
-      settle(now)
+      // What was written to files since the last step has not been looked at.
+      if let filesKnown { settle(filesKnown) }
       try store(now, &outcome, isLast: false)
       each(outcome)
       while mustWait(clock()) { await withCheckedContinuation { waiter = $0 } }
