@@ -17,6 +17,7 @@ struct StatusRendering {
       "hindcastd \(status.version.controlsVisible), running since \(clock.dateAndTime(status.since)) "
       + "\(clock.zoneName(at: status.since)); \(state)\n"
       + "memory \(size(status.memoryBytes)), store \(size(status.store.bytes)) at \(status.store.path.controlsVisible)\n\n"
+    if let reason = status.store.degraded { text += ink.yellow("! the store: \(reason.controlsVisible)") + "\n\n" }
     guard !status.sources.isEmpty else { return text + "No sources.\n" }
     var table = Table(["SOURCE", "FORMAT", "LAG", "LINES", "READ", "UNPARSED", "GAPS", "POSITION"])
     for source in status.sources {

@@ -63,8 +63,7 @@ import Testing
     #expect(stored.sources.map(\.records) == [500])
   }
 
-  /// Case 71.
-  @Test func aSecondOneOnTheSameStoreNamesTheHolder() async throws {
+  @Test func case71ASecondOneOnTheSameStoreNamesTheHolder() async throws {
     try daemon.start()
     #expect(try await answers())
     let second = try daemon.run(
@@ -94,8 +93,7 @@ import Testing
     #expect(try await daemon.status(within: .seconds(10)) == 0)
   }
 
-  /// Case 65.
-  @Test func killedWhileLinesAreWrittenAndRotatedItCountsEachOnce() async throws {
+  @Test func case65KilledWhileLinesAreWrittenAndRotatedItCountsEachOnce() async throws {
     let log = daemon.folder.file("log/access.log")
     var random = Generator(5)
     var written = 0

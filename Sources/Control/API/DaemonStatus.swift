@@ -30,10 +30,23 @@ package struct StoreStatus: Codable, Sendable, Equatable {
   package var path: String
   /// The file and its write-ahead log.
   package var bytes: Int
+  /// Why it is not written as it should be, and what to do; nil: all is well.
+  package var degraded: String?
 
-  package init(path: String, bytes: Int) {
+  package init(path: String, bytes: Int, degraded: String? = nil) {
     self.path = path
     self.bytes = bytes
+    self.degraded = degraded
+  }
+
+  private enum CodingKeys: String, CodingKey { case path, bytes, degraded }
+
+  /// What is not known is null, not left out.
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(path, forKey: .path)
+    try container.encode(bytes, forKey: .bytes)
+    try container.encode(degraded, forKey: .degraded)
   }
 }
 

@@ -126,7 +126,7 @@ struct ChangeFolding {
   private mutating func addReboot(_ observed: ObservedEvent) {
     if observed.event.kind == .reboot, let index = done.lastIndex(where: { $0.kind == .reboot }),
       done[index].events.last?.event.kind == .shutdown,
-      observed.event.time.seconds(since: done[index].began) <= 1800
+      observed.event.time.seconds(since: done[index].began) <= Reboots.longest
     {
       done[index].events.append(observed)
       done[index].at = observed.event.time

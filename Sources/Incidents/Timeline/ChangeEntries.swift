@@ -1,25 +1,25 @@
 import Records
 
-/// Entries for what was done and what befell the host: one a change, from fifteen minutes before the onset until a
-/// minute after the end.
+/// Entries for what was done and what befell the host: one a change.
 struct ChangeEntries {
-  let facts: IncidentFacts
   let noteKind: (String) -> EntryKind
 
-  var entries: [TimelineEntry] {
+  /// Those of an incident: from fifteen minutes before the onset until a minute after the end.
+  func entries(_ facts: IncidentFacts) -> [TimelineEntry] {
     let from = facts.startedAt.advanced(bySeconds: -900)
     let to = (facts.endedAt ?? facts.observedUntil).advanced(bySeconds: 60)
     let changes = ChangeLog(facts.events).changes.filter { !$0.routine && $0.at >= from && $0.at <= to }
     return changes.compactMap(entry)
   }
 
-  private func entry(_ change: Change) -> TimelineEntry? {
+  /// The same change has the same entry, wherever it is told.
+  func entry(_ change: Change) -> TimelineEntry? {
     guard let anchor = change.events.last(where: { $0.event.time <= change.at }) ?? change.events.first else {
       return nil
     }
     let kind = kind(change)
     return TimelineEntry(
-      id: EntryID.observed(kind, anchor.source, anchor.event.position.text), at: change.at, kind: kind,
+      id: EntryID.observed(kind, anchor), at: change.at, kind: kind,
       origin: change.kind == .note ? .noted : .observed,
       service: change.kind == .note || change.kind == .command ? nil : change.subject,
       summary: summary(change), count: change.events.count, until: until(change),

@@ -67,8 +67,12 @@ package actor LiveRun {
   var hasUnstored = false
   var lastCheckpoint: Duration?
   var lastIncident: Duration?
+  /// When it was last looked whether the store could be written.
+  var lastLook: Duration?
   /// Incidents that are over and have not been stored so.
   var over: [Incident] = []
+  /// Changes that the engine told of and that have not been stored.
+  var changes: [TimelineEntry] = []
   /// Ids under which incidents under way are stored.
   var openIncidents: Set<String>
   /// Why the last checkpoint failed; nothing is read meanwhile.
@@ -92,17 +96,24 @@ package actor LiveRun {
     pool = DescriptorPool(limit: options.descriptors)
     glob = LogGlob([]).match()
     let resumption = try store.resume()
+    let underWay = try store.openIncidents()
     stored = resumption?.positions ?? [:]
+    openIncidents = Set(underWay.map(\.id))
     if let resumption, resumption.stateFormat == EngineState.version,
       let engine = try? EngineState(bytes: resumption.state).engine(settings: options.settings)
     {
+      // Incidents that it knows nothing of are withdrawn with the first checkpoint.
       self.engine = engine
     } else {
-      // Another version's state cannot be read: baselines are learnt anew, from where reading goes on.
+      // Another version's state cannot be read: baselines are learnt anew, from where reading goes on, and nobody sees to
+      // the end what is under way.
       engine = Engine(settings: options.settings)
+      over = underWay.map { incident in
+        var incident = incident.over
+        incident.caveats.append("hindcastd began anew while it lasted and did not see how it went on.")
+        return incident
+      }
     }
-    // Those that the engine knows nothing of are withdrawn with the first checkpoint.
-    openIncidents = Set(try store.incidents.incidents(IncidentFilter(status: .open)).map(\.id))
     journalSource = options.journal == nil ? nil : LiveJournal.announce(to: engine)
   }
 
