@@ -29,6 +29,11 @@ struct StatusRendering {
     }
     text += table.text(width: width, ink)
     for source in status.sources {
+      if let journal = source.journal {
+        text +=
+          "\(source.source.controlsVisible): \(journal.files) files, \(journal.sequences) sequences; "
+          + "its reader was heard \(Duration.approximately(seconds: max(0, journal.heardSeconds)).inWords) ago\n"
+      }
       if let reason = source.degraded {
         text += ink.yellow("! \(source.source.controlsVisible): \(reason.controlsVisible)") + "\n"
       }

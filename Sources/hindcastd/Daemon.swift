@@ -53,7 +53,8 @@ final class Daemon: Sendable {
     options.settings = configuration.engineSettings
     options.deployPatterns = configuration.deployPatterns
     if configuration.daemon.readsJournal {
-      options.journal = LiveOptions.Journal(command: ["/proc/self/exe", JournalChildMain.command])
+      options.journal = LiveOptions.Journal(
+        command: ["/proc/self/exe", JournalChildMain.command], folders: configuration.daemon.journalFolders)
     }
     return options
   }

@@ -27,7 +27,10 @@ struct DaemonService: ControlService {
       SourceStatus(
         source: source.name, kind: source.isJournal ? .journal : .file, format: source.format,
         position: source.position, lagSeconds: source.lagSeconds, lines: source.lines, bytes: source.bytes,
-        unparsed: source.unparsed, gaps: source.gaps, degraded: source.degraded)
+        unparsed: source.unparsed, gaps: source.gaps, degraded: source.degraded,
+        journal: source.journal.map {
+          JournalReading(files: $0.files, sequences: $0.sequences, heardSeconds: $0.heardSeconds)
+        })
     }
     return DaemonStatus(
       version: Hindcastd.configuration.version, since: since, sources: sources,

@@ -164,7 +164,7 @@ final class LiveRig {
   }
 
   /// When the store's log was last written to.
-  private var written: Date? {
+  var written: Date? {
     try? FileManager.default.attributesOfItem(atPath: storePath + "-wal")[.modificationDate] as? Date
   }
 

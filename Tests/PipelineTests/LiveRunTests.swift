@@ -167,8 +167,7 @@ import Testing
     #expect(try rig.reconstruction().total(\.late) == 0)
   }
 
-  /// Case 43.
-  @Test func whereNothingComesNothingIsWritten() async throws {
+  @Test func case43WhereNothingComesNothingIsWritten() async throws {
     let rig = try LiveRig()
     try rig.perform(LiveRig.script(seconds: 300, rotates: false)[...])
     try rig.start()

@@ -22,11 +22,12 @@ final class LiveJournal {
   /// Why its reader is not there.
   private var ended: String?
   /// When its reader last said something.
-  private var lastWord = Duration.zero
+  private var lastWord: Duration
 
-  init(_ follower: JournalFollower, source: Int) {
+  init(_ follower: JournalFollower, source: Int, now: Moment) {
     self.follower = follower
     self.source = source
+    lastWord = now.elapsed
   }
 
   /// Announces the journal, so that nothing is judged before it has been looked at.
@@ -42,8 +43,15 @@ final class LiveJournal {
     return (status.isCaughtUp || status.isBlind) && now.elapsed - lastWord < .seconds(8)
   }
 
-  /// What keeps it from being read, and what to do.
-  var degraded: String? { ended ?? (status.isBlind ? status.problems.first : nil) }
+  /// What keeps it, or a part of it, from being read, and what to do.
+  var degraded: String? {
+    if let ended { return ended }
+    guard let first = status.problems.first else { return nil }
+    return status.problems.count == 1 ? first : "\(first) (and \(status.problems.count - 1) more)"
+  }
+
+  /// Since when its reader has said nothing; it says something every five seconds.
+  func silence(_ now: Moment) -> Duration { now.elapsed - lastWord }
 
   /// - Returns: whether something was read.
   func apply(_ update: JournalFollower.Update, to engine: Engine, now: Moment) -> Bool {
@@ -53,6 +61,8 @@ final class LiveJournal {
       self.status = status
       return false
     case .readerEnded(let reason, let failures, _):
+      // What came since is not known until another reader has looked.
+      status.isCaughtUp = false
       // One end is no matter: another reader goes on where it stopped.
       ended = failures > 1 ? "its reader \(reason) (\(failures) times)" : nil
       return false
