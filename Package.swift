@@ -135,7 +135,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "hindcastdTests",
-      dependencies: ["hindcastd", "hindcast", "Control", "Store", "Incidents", "Records", "LogLab"],
+      dependencies: [
+        "hindcastd", "hindcast", "DaemonLab", "Control", "Store", "Incidents", "Records", "SampleIncidents", "LogLab",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "hindcastTests",

@@ -36,6 +36,18 @@ package struct LogGlob: Sendable {
     return match
   }
 
+  /// Whether a path is one that a pattern stands for, whatever lies there.
+  package func covers(_ path: String) -> Bool {
+    let names = path.split(separator: "/").map(String.init)
+    return patterns.contains { pattern in
+      let parts = pattern.split(separator: "/").map(String.init)
+      return parts.count == names.count
+        && zip(parts, names).allSatisfy { part, name in
+          unsafe part == name || fnmatch(part, name, FNM_PERIOD) == 0
+        }
+    }
+  }
+
   private func expand(_ folder: String, _ parts: ArraySlice<String>, _ match: inout Match) {
     guard let part = parts.first else { return }
     let rest = parts.dropFirst()

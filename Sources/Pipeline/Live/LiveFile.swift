@@ -11,6 +11,14 @@ final class LiveFile {
     var file: FilePosition
     var format: String?
     var history: ContextEventHistory
+
+    var encoded: Data {
+      get throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return try encoder.encode(self)
+      }
+    }
   }
 
   let tail: FileTail

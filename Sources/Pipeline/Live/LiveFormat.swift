@@ -16,27 +16,42 @@ final class LiveFormat: Sendable {
     case refused(String)
   }
 
+  private struct State {
+    var zone: ZoneRules
+    var deploys: DeployPatterns?
+    var finding: Finding
+  }
+
   private let path: String
-  private let zone: ZoneRules
-  private let deploys: DeployPatterns?
-  private let state: Mutex<Finding>
+  private let state: Mutex<State>
 
   /// - Parameter format: the name of the format where an earlier run found it.
   init(path: String, format: String?, zone: ZoneRules, deploys: DeployPatterns?) {
     self.path = path
-    self.zone = zone
-    self.deploys = deploys
     let known = format.flatMap { LogFormats.named($0) }
-    state = Mutex(known.map { .parser(LiveFormat.parser($0, path, zone, deploys)) } ?? .unknown)
+    let finding = known.map { Finding.parser(LiveFormat.parser($0, path, zone, deploys)) }
+    state = Mutex(State(zone: zone, deploys: deploys, finding: finding ?? .unknown))
   }
 
-  var finding: Finding { state.withLock { $0 } }
+  var finding: Finding { state.withLock { $0.finding } }
+
+  /// Takes another zone and other patterns of deploys, from the next block on.
+  func set(_ zone: ZoneRules, _ deploys: DeployPatterns?) {
+    state.withLock { state in
+      state.zone = zone
+      state.deploys = deploys
+      if case .parser(let parser) = state.finding {
+        state.finding = .parser(LiveFormat.parser(parser.format, path, zone, deploys))
+      }
+    }
+  }
 
   var name: String? { if case .parser(let parser) = finding { parser.format.name } else { nil } }
 
   /// Parses a block, with years that lines do not name taken from `now`.
   func parse(_ block: Block, now: Timestamp) -> RecordBatch? {
     unsafe look(block.bytes.span.bytes)
+    let (finding, zone) = state.withLock { ($0.finding, $0.zone) }
     guard case .parser(let parser) = finding else { return nil }
     let dated = BlockParser(parser, times: TimeReader(zone: zone, newest: now.second))
     return dated.parse(block.bytes, offset: block.offset, isCapped: block.isCapped)
@@ -65,6 +80,7 @@ final class LiveFormat: Sendable {
 
   /// Looks for the format until one is found: what was no log at first may become one.
   private func look(_ bytes: RawSpan) {
+    let (finding, zone, deploys) = state.withLock { ($0.finding, $0.zone, $0.deploys) }
     if case .parser = finding { return }
     guard LiveFormat.lines(bytes) > 0 else { return }
     let sample = bytes.extracting(0..<min(bytes.byteCount, FormatSniffer.sampleBytes))
@@ -75,7 +91,7 @@ final class LiveFormat: Sendable {
       case .unknown: .refused("not read: no format reads its lines")
       case .empty: .unknown
       }
-    state.withLock { $0 = found }
+    state.withLock { $0.finding = found }
   }
 
   private static func parser(

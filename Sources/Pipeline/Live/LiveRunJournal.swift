@@ -15,7 +15,7 @@ extension LiveRun {
     _ options: LiveOptions.Journal, ownProcess: Int64, clock: @Sendable () -> Moment, each: @Sendable (Outcome) -> Void
   ) async throws(StoreError) {
     guard let journalSource, !isJournalStopped else { return }
-    let since = clock().wall.microseconds - self.options.backfill.components.seconds * 1_000_000
+    let since = clock().wall.microseconds - journalBackfill.components.seconds * 1_000_000
     let follower = JournalFollower(
       command: options.command, resumption: stored[LiveJournal.name],
       start: JournalStart(since: since, ownProcess: ownProcess, folders: options.folders),
@@ -32,6 +32,15 @@ extension LiveRun {
       each(outcome)
       while mustWait(clock()) { await withCheckedContinuation { waiter = $0 } }
     }
+    leave(live)
+  }
+
+  /// Keeps how far the journal was read, for when it is followed again.
+  private func leave(_ live: LiveJournal) {
+    guard journal === live, let resumption = try? live.follower.resumption else { return }
+    stored[LiveJournal.name] = resumption
+    hasUnstored = true
+    journal = nil
   }
 
   package func stopJournal() {
