@@ -8,6 +8,11 @@ struct DaemonCheck {
 
   func report() -> (text: String, isWell: Bool) {
     var lines = ["The configuration is valid."]
+    if configuration.files.isEmpty {
+      lines.append("There is no file of it: the defaults are in force.")
+    } else {
+      lines += ["Read, each laid over those before it:"] + configuration.files.map { "  " + $0 }
+    }
     var isWell = true
     let findings = SourceSurvey.look(
       patterns: configuration.daemon.logFiles, followsLinks: configuration.daemon.followsLinks,

@@ -8,11 +8,12 @@ import Store
 
 /// Answers the API: what is stored from the store, what goes on from the live run.
 struct DaemonService: ControlService {
-  let library: IncidentLibrary
   let store: StoreWriter
   let live: LiveRun
-  let broadcast = EventBroadcast()
+  let announcements: Announcements
   let since = Moment.now.wall
+
+  private var library: IncidentLibrary { announcements.library }
 
   func incidents(_ filter: IncidentFilter) async throws -> Reconstruction { try library.incidents(filter) }
   func document(_ id: String, includingHidden: Bool) async throws -> IncidentDocument {
@@ -20,7 +21,7 @@ struct DaemonService: ControlService {
   }
   func entries(_ query: EntryQuery) async throws -> [StoredEntry] { try library.entries(query) }
   func coverage() async throws -> Coverage { await live.coverage }
-  func events() -> AsyncStream<IncidentEvent> { broadcast.events() }
+  func events() -> AsyncStream<IncidentEvent> { announcements.broadcast.events() }
 
   func status() async throws -> DaemonStatus {
     let sources = await live.sources(.now).map { source in
@@ -63,10 +64,7 @@ struct DaemonService: ControlService {
 
   func correct(_ request: CorrectionRequest) async throws -> CorrectionReceipt {
     let receipt = try library.correct(request)
-    for id in Set(receipt.corrections.compactMap(\.incident)) {
-      guard let incident = try? library.incident(id) else { continue }
-      broadcast.publish(IncidentEvent(change: .updated, incident: incident))
-    }
+    announcements.tell(receipt)
     return receipt
   }
 

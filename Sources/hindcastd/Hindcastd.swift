@@ -5,7 +5,6 @@ import Pipeline
 import Store
 import Tailing
 
-@main
 struct Hindcastd: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "hindcastd",

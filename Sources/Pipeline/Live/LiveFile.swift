@@ -16,6 +16,14 @@ final class LiveFile {
     var zoneOffset: Int64?
     /// Path of another file that holds the same requests.
     var holder: String?
+
+    var encoded: Data {
+      get throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return try encoder.encode(self)
+      }
+    }
   }
 
   let tail: FileTail

@@ -21,6 +21,8 @@ final class LiveJournal {
   private(set) var unparsed = 0
   /// Why its reader is not there.
   private var ended: String?
+  /// Whether a reader has said anything of the journal.
+  private var hasSpoken = false
   /// When its reader last said something.
   private var lastWord: Duration
 
@@ -35,6 +37,9 @@ final class LiveJournal {
     engine.source(named: name)
       ?? engine.addSource(name: name, format: "journal", service: "", stampMeaning: .completion, firstTime: nil)
   }
+
+  /// Whether its reader has begun, or is known not to come.
+  var isPositioned: Bool { ended != nil || hasSpoken }
 
   /// Whether all that is there has been read, or cannot be. What a reader said last holds until it should have said
   /// something again: one that hangs, or a process that was stopped, has not seen what came since.
@@ -59,6 +64,7 @@ final class LiveJournal {
     switch update {
     case .status(let status):
       self.status = status
+      hasSpoken = true
       return false
     case .readerEnded(let reason, let failures, _):
       // What came since is not known until another reader has looked.
@@ -68,6 +74,7 @@ final class LiveJournal {
       return false
     case .records(let batch, let gaps):
       ended = nil
+      hasSpoken = true
       status.isCaughtUp = false
       for gap in gaps { engine.note(gap, source: source) }
       lines += batch.lines

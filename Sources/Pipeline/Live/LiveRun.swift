@@ -33,11 +33,11 @@ package actor LiveRun {
   private static let lead: Int64 = 60
   private static let pollsAStep = 64
 
-  private(set) var options: LiveOptions
+  var options: LiveOptions
   let store: StoreWriter
-  let zone: ZoneRules
+  var zone: ZoneRules
   var zones: LiveZone
-  let deploys: DeployPatterns?
+  var deploys: DeployPatterns?
   var engine: Engine
   var files: [String: LiveFile] = [:]
   let tails = FileTails()
@@ -57,8 +57,10 @@ package actor LiveRun {
   // The journal.
   var journal: LiveJournal?
   /// The engine's number of the journal, from before it is read; nil where it is not.
-  let journalSource: Int?
+  var journalSource: Int?
   var isJournalStopped = false
+  /// How much of the journal is read where it has never been read.
+  var journalBackfill: Duration
   /// The journal's task where it waits for a step.
   var waiter: CheckedContinuation<Void, Never>?
 
@@ -82,15 +84,10 @@ package actor LiveRun {
   /// - Throws: `StoreError` where the store cannot be read, `ReplayError` where the zone is unknown.
   package init(_ options: LiveOptions, store: StoreWriter) throws {
     self.options = options
+    journalBackfill = options.backfill
     self.store = store
-    if let name = options.zone {
-      guard let known = ZoneRules(named: name) else {
-        throw ReplayError(.unknownZone, "no time zone \(name): use a name such as Europe/Berlin, UTC or +02:00")
-      }
-      zone = known
-    } else {
-      zone = .local
-    }
+    let zone = try LiveRun.zone(options)
+    self.zone = zone
     zones = LiveZone(zone, isGiven: options.zone != nil)
     deploys = DeployPatterns(options.deployPatterns)
     pool = DescriptorPool(limit: options.descriptors)
@@ -147,17 +144,12 @@ package actor LiveRun {
     return outcome
   }
 
-  /// Takes other settings from here on; files that are no longer among the patterns are followed until the next start.
-  package func set(_ options: LiveOptions) {
-    self.options = options
-    engine.set(options.settings)
-    lastListing = nil
   }
 
   // MARK: The order of reading
 
   /// How far a file has been read in event time (seconds); one that has not is the first to be.
-  private func place(_ tail: FileTail) -> Int64 {
+  func place(_ tail: FileTail) -> Int64 {
     files[tail.path]?.source.map { engine.position(of: $0) } ?? Int64.min
   }
 

@@ -17,7 +17,7 @@ extension LiveRun {
   ) async throws(StoreError) {
     guard let journalSource, !isJournalStopped else { return }
     let start = clock()
-    let since = start.wall.microseconds - self.options.backfill.components.seconds * 1_000_000
+    let since = start.wall.microseconds - journalBackfill.components.seconds * 1_000_000
     let last = engine.lastTime(of: journalSource).map { min($0, start.wall.microseconds) }
     let follower = JournalFollower(
       command: options.command, resumption: stored[LiveJournal.name], last: last,
@@ -37,6 +37,15 @@ extension LiveRun {
       each(outcome)
       while mustWait(clock()) { await withCheckedContinuation { waiter = $0 } }
     }
+    leave(live)
+  }
+
+  /// Keeps how far the journal was read, for when it is followed again.
+  private func leave(_ live: LiveJournal) {
+    guard journal === live, let resumption = try? live.follower.resumption else { return }
+    stored[LiveJournal.name] = resumption
+    hasUnstored = true
+    journal = nil
   }
 
   private func noteLostResumption(from time: Int64, _ now: Moment) {
