@@ -144,8 +144,6 @@ package actor LiveRun {
     return outcome
   }
 
-  }
-
   // MARK: The order of reading
 
   /// How far a file has been read in event time (seconds); one that has not is the first to be.

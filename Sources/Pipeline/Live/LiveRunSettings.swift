@@ -1,5 +1,6 @@
 import Formats
 import Foundation
+import Records
 import Tailing
 
 // A live run takes other settings while it goes on.
