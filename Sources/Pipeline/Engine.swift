@@ -48,6 +48,8 @@ package final class Engine: Codable {
   var templates: [UInt64: String] = [:]
   var pending: [Int64: Box] = [:]
   var lastBox: (second: Int64, box: Box)?
+  /// The numbers of sources by their names; nil where these have changed.
+  private var numbers: [String: Int]?
   /// Lists of seconds that have been judged, empty.
   var spares: [PlainList<PendingRequest>] = []
   /// The last second judged.
@@ -89,12 +91,10 @@ package final class Engine: Codable {
       order: SourceOrder(formatMeaning: stampMeaning, firstTime: firstTime),
       ledger: SourceLedger(name: name, format: format, service: service),
       floor: firstTime.map { Engine.second($0 - SourceOrder.lateness) } ?? Int64.min)
-    if let number = vacant.popLast() {
-      sources[number] = source
-      return number
-    }
-    sources.append(source)
-    return sources.count - 1
+    let number = vacant.popLast() ?? sources.count
+    if number < sources.count { sources[number] = source } else { sources.append(source) }
+    if numbers?[name] == nil { numbers?[name] = number }
+    return number
   }
 
   /// Forgets a source from which nothing has come for long and nothing will; another one may get its number.
@@ -105,10 +105,14 @@ package final class Engine: Codable {
       order: SourceOrder(formatMeaning: .completion), ledger: SourceLedger(name: "", format: "", service: ""),
       floor: Int64.max, isEnded: true)
     vacant.append(source)
+    numbers = nil
   }
 
   /// The number of a source announced before; nil where none has this name.
-  package func source(named name: String) -> Int? { sources.firstIndex { $0.ledger.name == name } }
+  package func source(named name: String) -> Int? {
+    if numbers == nil { numbers = Dictionary(sources.enumerated().map { ($1.ledger.name, $0) }) { first, _ in first } }
+    return numbers?[name]
+  }
 
   /// Says that a source has been read to its end for now, and that nothing earlier than `second` will come from it:
   /// the others need not wait for it.
@@ -129,6 +133,13 @@ package final class Engine: Codable {
 
   /// The time up to which a source has been read (seconds).
   package func position(of source: Int) -> Int64 { sources[source].floor }
+
+  /// The latest time of any record, microseconds.
+  var newestTime: Int64 {
+    var newest = Int64.min
+    for i in sources.indices { newest = max(newest, sources[i].ledger.last) }
+    return newest
+  }
 
   package func lastTime(of source: Int) -> Int64? {
     sources[source].ledger.last == Int64.min ? nil : sources[source].ledger.last
