@@ -65,6 +65,8 @@ import Testing
     #expect(journal.lines + journal.lost <= all + 60)
     #expect(daemon.isRunning)
     #expect(daemon.errors == "")
+    let memory = try #require(daemon.document).memoryBytes
+    #expect(memory < 256 << 20)
     try await end()
   }
 
@@ -201,9 +203,11 @@ extension DaemonProcess {
     )
   }
 
-  fileprivate var sources: [SourceStatus] {
-    answer("/v1/status").flatMap { try? JSONDecoder().decode(DaemonStatus.self, from: Data($0.utf8)) }?.sources ?? []
+  fileprivate var document: DaemonStatus? {
+    answer("/v1/status").flatMap { try? JSONDecoder().decode(DaemonStatus.self, from: Data($0.utf8)) }
   }
+
+  fileprivate var sources: [SourceStatus] { document?.sources ?? [] }
 
   fileprivate var journal: SourceStatus? { sources.first { $0.kind == .journal } }
 
