@@ -49,8 +49,8 @@ extension LiveRun {
     case (nil, .some):
       journalSource = LiveJournal.announce(to: engine)
       isJournalStopped = false
-      // What was written before is of a time that has been judged.
-      journalBackfill = .zero
+      // Where it was never read, what was written before is of a time that has been judged.
+      if stored[LiveJournal.name] == nil { journalBackfill = .zero }
     case (.some, nil):
       stopJournal()
       journalSource = nil
