@@ -111,7 +111,7 @@ private final class Debugger: @unchecked Sendable {
     process.standardOutput = output
     try process.run()
     let said = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
-    guard said == "stopped\n" else { throw Failure(said: said) }
+    guard said.hasPrefix("stopped") else { throw Failure(said: said) }
   }
 
   struct Failure: Error {
