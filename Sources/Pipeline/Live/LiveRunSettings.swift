@@ -59,6 +59,11 @@ extension LiveRun {
     }
   }
 
+  /// How the journal is to be followed at the moment; nil: not at all.
+  package var wantedJournal: LiveOptions.Journal? {
+    journalSource == nil || isJournalStopped ? nil : options.journal
+  }
+
   // MARK: How far it is
 
   /// Whether every source is read from where it was left off, or is known not to be readable.
