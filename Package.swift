@@ -137,6 +137,7 @@ let package = Package(
       name: "hindcastdTests",
       dependencies: [
         "hindcastd", "hindcast", "DaemonLab", "Control", "Store", "Incidents", "Records", "SampleIncidents", "LogLab",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
     .testTarget(

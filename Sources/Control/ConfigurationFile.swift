@@ -51,6 +51,9 @@ struct ConfigurationFile {
       "log_files": { (value) throws(ConfigurationError) in configuration.daemon.logFiles = try value.paths() },
       "follow_links": { (value) throws(ConfigurationError) in configuration.daemon.followsLinks = try value.flag() },
       "journal": { (value) throws(ConfigurationError) in configuration.daemon.readsJournal = try value.flag() },
+      "journal_folders": { (value) throws(ConfigurationError) in
+        configuration.daemon.journalFolders = try value.paths()
+      },
       "socket_group": { (value) throws(ConfigurationError) in configuration.daemon.socketGroup = try value.text() },
       "notify": { (value) throws(ConfigurationError) in try notify(value, &configuration.daemon) },
       "keep": { (value) throws(ConfigurationError) in try keep(value, &configuration.daemon) },

@@ -83,7 +83,7 @@ package struct JournalRecords: Sendable {
         } else {
           addText(entry, number, service, bytes, &records.messages)
         }
-        traces.follows(entry, service, at: records.messages.count > known ? known : -1)
+        traces.follows(entry, service, bytes, at: records.messages.count > known ? known : -1)
         number &+= 1
       }
     }

@@ -8,7 +8,7 @@ extension Engine {
   /// Judges every second that all sources have passed.
   package func advance() {
     var watermark = Int64.max
-    for source in sources where !source.isEnded { watermark = min(watermark, source.floor) }
+    for i in sources.indices where !sources[i].isEnded { watermark = min(watermark, sources[i].floor) }
     judge(before: watermark)
   }
 
@@ -84,7 +84,7 @@ extension Engine {
     }
     assembly.finish(judged, changes, table, traffic)
     let incidents = IncidentAssembler.numbered(assembly.takeClosed())
-    return Reconstruction(incidents: incidents, coverage: coverage)
+    return Reconstruction(incidents: incidents, coverage: coverage, changes: assembly.takeTold())
   }
 
   /// The incidents that are over since they were last taken, each once.
@@ -93,11 +93,20 @@ extension Engine {
     return assembly.takeClosed()
   }
 
+  /// What was done to the hosts, what befell them and what people noted since this was last asked, in or out of
+  /// incidents. Each is told once, when nothing can be added to it any more; in an incident it has the same id.
+  package func takeChanges() -> [TimelineEntry] { assembly.takeTold() }
+
+  /// Whether there are changes to be taken.
+  package var hasChanges: Bool { assembly.hasTold }
+
   /// The incidents under way, or so lately over that trouble may come back, as they stand now.
   package var openIncidents: [Incident] {
     judged == Int64.min ? [] : assembly.open(judged, table, traffic)
   }
 
   /// What has been read of every source.
-  package var coverage: Coverage { Coverage(sources: sources.map(\.ledger.coverage)) }
+  package var coverage: Coverage {
+    Coverage(sources: sources.indices.filter { !vacant.contains($0) }.map { sources[$0].ledger.coverage })
+  }
 }

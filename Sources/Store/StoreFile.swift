@@ -79,6 +79,21 @@ final class StoreFile: Sendable {
     }
   }
 
+  /// Whether another process keeps this one from writing at the moment.
+  var isHeld: Bool {
+    do {
+      try database.writeWithoutTransaction { db in
+        let patience = try Int.fetchOne(db, sql: "PRAGMA busy_timeout") ?? 0
+        try db.execute(sql: "PRAGMA busy_timeout = 0")
+        defer { try? db.execute(sql: "PRAGMA busy_timeout = \(patience)") }
+        try db.execute(sql: "BEGIN IMMEDIATE; ROLLBACK")
+      }
+      return false
+    } catch {
+      return true
+    }
+  }
+
   /// Outside of a transaction, as pragmas and checkpoints want it.
   func direct<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
     do { return try unlessFailed { try database.writeWithoutTransaction(body) } } catch {

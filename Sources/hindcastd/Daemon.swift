@@ -25,6 +25,8 @@ final class Daemon: Sendable {
   /// Yields when the journal is to be followed, or not any more.
   let journalChanges = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
   private let isEnding = Mutex(false)
+  /// After this time it is tried again to watch what could not be watched.
+  private static let longestWait = Duration.seconds(5)
 
   init(_ configuration: Configuration, _ places: DaemonPlaces) throws {
     self.places = places
@@ -63,7 +65,8 @@ final class Daemon: Sendable {
     options.settings = configuration.engineSettings
     options.deployPatterns = configuration.deployPatterns
     if configuration.daemon.readsJournal {
-      options.journal = LiveOptions.Journal(command: ["/proc/self/exe", JournalChildMain.command])
+      options.journal = LiveOptions.Journal(
+        command: ["/proc/self/exe", JournalChildMain.command], folders: configuration.daemon.journalFolders)
     }
     return options
   }
@@ -133,7 +136,6 @@ final class Daemon: Sendable {
   private func followFiles() async throws {
     var changes: FileChanges?
     var now = Moment.now
-    var watched: Set<String> = []
     var bytes: UInt64 = 0
     var nextSweep = now.elapsed
     announcements.catchUp(since: now.wall.advanced(bySeconds: -30 * 86_400))
@@ -147,13 +149,11 @@ final class Daemon: Sendable {
       let trouble = await live.storeTrouble
       await say(now, trouble)
       if now.elapsed >= nextSweep { nextSweep = now.elapsed + (try sweep(now.wall, trouble)) }
-      var more = FileChanges()
-      for folder in watched.subtracting(outcome.watched) { waiter.watcher.unwatch(folder) }
-      for folder in outcome.watched where waiter.watcher.watch(folder) { more.folders.insert(folder) }
-      watched = outcome.watched
+      var more = waiter.watcher.watch(outcome.watched)
       let elapsed = Moment.now.elapsed
-      let pause = outcome.isBehind ? .zero : max(.zero, (outcome.next ?? elapsed + watchdog.interval) - elapsed)
-      let answer = await waiter.changes(within: more.isEmpty ? min(pause, watchdog.interval) : .zero)
+      let pause = outcome.isBehind ? .zero : max(.zero, (outcome.next ?? elapsed + Daemon.longestWait) - elapsed)
+      let wait = min(pause, watchdog.interval, Daemon.longestWait)
+      let answer = await waiter.changes(within: more.isEmpty ? wait : .zero)
       now = answer.now
       more.formUnion(answer.changes)
       changes = more

@@ -16,7 +16,7 @@ struct DaemonCheck {
     var isWell = true
     let findings = SourceSurvey.look(
       patterns: configuration.daemon.logFiles, followsLinks: configuration.daemon.followsLinks,
-      journal: configuration.daemon.readsJournal)
+      journal: configuration.daemon.readsJournal ? configuration.daemon.journalFolders : nil)
     if !findings.followed.isEmpty { lines.append("Follows:") }
     lines += findings.followed.map { "  " + $0 }
     if !findings.refused.isEmpty { lines.append("Does not follow:") }

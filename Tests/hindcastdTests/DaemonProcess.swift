@@ -1,6 +1,7 @@
 import Control
 import DaemonLab
 import Foundation
+import Glibc
 import Incidents
 import LogLab
 
@@ -11,25 +12,34 @@ final class DaemonProcess: @unchecked Sendable {
   static let programs = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
 
   let folder: TemporaryFolder
+  /// The folder of the logs that it follows.
+  let logs: String
   private var process: Process?
 
-  init() throws {
+  let store: String
+
+  /// - Parameters:
+  ///   - logs: a folder of logs that another one follows, too; nil: one of its own.
+  ///   - store: where its store is; nil: in its own folder.
+  init(logs: String? = nil, store: String? = nil) throws {
     folder = try TemporaryFolder()
+    self.logs = logs ?? folder.file("log")
+    self.store = store ?? folder.file("state/hindcast.db")
     for name in ["log", "state", "run"] {
       try FileManager.default.createDirectory(atPath: folder.file(name), withIntermediateDirectories: false)
     }
     try configure()
   }
 
-  var store: String { folder.file("state/hindcast.db") }
   var socket: String { folder.file("run/hindcast.sock") }
   var drafts: String { folder.file("state/drafts") }
   var errors: String { (try? String(contentsOfFile: folder.file("errors"), encoding: .utf8)) ?? "" }
   var isRunning: Bool { process?.isRunning ?? false }
 
-  /// - Parameter logs: the pattern of log files, in the folder.
-  func configure(_ more: String = "", journal: Bool = false, logs: String = "log/*.log") throws {
-    try folder.write("hindcast.yaml", "journal: \(journal)\nlog_files: [\"\(folder.file(logs))\"]\n\(more)")
+  /// - Parameter logs: the pattern of log files, in the folder; nil: all that end in `.log` in its own.
+  func configure(_ more: String = "", journal: Bool = false, logs: String? = nil) throws {
+    let pattern = logs.map { folder.file($0) } ?? self.logs + "/*.log"
+    try folder.write("hindcast.yaml", "journal: \(journal)\nlog_files: [\"\(pattern)\"]\n\(more)")
   }
 
   var arguments: [String] {
@@ -37,8 +47,9 @@ final class DaemonProcess: @unchecked Sendable {
   }
 
   /// Starts it by a shell, which gives way to it.
-  /// - Parameter redirections: what the shell does with its descriptors.
-  /// - Parameter before: shell commands that come first.
+  /// - Parameters:
+  ///   - redirections: what the shell does with its descriptors.
+  ///   - before: shell commands that come first.
   func start(
     _ redirections: String = "</dev/null >/dev/null 2>>\"$ERRORS\"", clearing: Bool = false, before: String = ":",
     environment: [String: String] = [:]
@@ -54,10 +65,18 @@ final class DaemonProcess: @unchecked Sendable {
     self.process = process
   }
 
+  func signal(_ number: Int32) { if let process { Glibc.kill(process.processIdentifier, number) } }
+
   /// Its number; 0 before it was started.
   var id: Int32 { process?.processIdentifier ?? 0 }
 
-  func signal(_ number: Int32) { if let process { kill(process.processIdentifier, number) } }
+  /// Ends it at once, whatever it is doing.
+  func kill() {
+    signal(SIGKILL)
+    waitUntilItEnds()
+  }
+
+  func waitUntilItEnds() { process?.waitUntilExit() }
 
   /// Its exit status; nil where it has not ended within the time.
   func status(within time: Duration) async throws -> Int32? {
@@ -87,6 +106,11 @@ final class DaemonProcess: @unchecked Sendable {
     let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     return (text, said, process.terminationStatus)
+  }
+
+  /// Its `GET /v1/status`; nil where it does not answer.
+  func status() -> DaemonStatus? {
+    answer("/v1/status").flatMap { try? JSONDecoder().decode(DaemonStatus.self, from: Data($0.utf8)) }
   }
 
   /// An answer of its API, as `curl` gets it; nil where there is none.

@@ -36,14 +36,23 @@ package actor LiveRun {
   var options: LiveOptions
   let store: StoreWriter
   var zone: ZoneRules
+  var zones: LiveZone
   var deploys: DeployPatterns?
   var engine: Engine
   var files: [String: LiveFile] = [:]
   let tails = FileTails()
   let pool: DescriptorPool
-  private(set) var glob: LogGlob.Match
+  var glob: LogGlob.Match
+  /// When all files, and those in folders that are not watched, were last looked at though nothing was told of them.
   var lastListing: Duration?
+  var lastGlance: Duration?
+  /// Folders whose changes are not told, and why.
+  var unwatched: [String: TailingError] = [:]
   private var clock = SteadyClock()
+  /// When files are looked at for requests that another one holds, too (`Moment.elapsed`).
+  var surveys: [Duration] = []
+  /// The moment up to which all changes of files are known.
+  var filesKnown: Moment?
 
   // The journal.
   var journal: LiveJournal?
@@ -60,8 +69,12 @@ package actor LiveRun {
   var hasUnstored = false
   var lastCheckpoint: Duration?
   var lastIncident: Duration?
+  /// When it was last looked whether the store could be written.
+  var lastLook: Duration?
   /// Incidents that are over and have not been stored so.
   var over: [Incident] = []
+  /// Changes that the engine told of and that have not been stored.
+  var changes: [TimelineEntry] = []
   /// Ids under which incidents under way are stored.
   var openIncidents: Set<String>
   /// Why the last checkpoint failed; nothing is read meanwhile.
@@ -73,27 +86,33 @@ package actor LiveRun {
     self.options = options
     journalBackfill = options.backfill
     self.store = store
-    zone = try LiveRun.zone(options)
+    let zone = try LiveRun.zone(options)
+    self.zone = zone
+    zones = LiveZone(zone, isGiven: options.zone != nil)
     deploys = DeployPatterns(options.deployPatterns)
     pool = DescriptorPool(limit: options.descriptors)
     glob = LogGlob([]).match()
     let resumption = try store.resume()
+    let underWay = try store.openIncidents()
     stored = resumption?.positions ?? [:]
+    openIncidents = Set(underWay.map(\.id))
     if let resumption, resumption.stateFormat == EngineState.version,
       let engine = try? EngineState(bytes: resumption.state).engine(settings: options.settings)
     {
+      // Incidents that it knows nothing of are withdrawn with the first checkpoint.
       self.engine = engine
     } else {
-      // Another version's state cannot be read: baselines are learnt anew, from where reading goes on.
+      // Another version's state cannot be read: baselines are learnt anew, from where reading goes on, and nobody sees to
+      // the end what is under way.
       engine = Engine(settings: options.settings)
+      over = underWay.map { incident in
+        var incident = incident.over
+        incident.caveats.append("hindcastd began anew while it lasted and did not see how it went on.")
+        return incident
+      }
     }
-    // Those that the engine knows nothing of are withdrawn with the first checkpoint.
-    openIncidents = Set(try store.incidents.incidents(IncidentFilter(status: .open)).map(\.id))
     journalSource = options.journal == nil ? nil : LiveJournal.announce(to: engine)
   }
-
-  /// How often files are looked for though no folder has changed.
-  private static let listingInterval = Duration.seconds(60)
 
   /// Seconds are judged when they are over: soon after the wall clock's own begin.
   private static func untilNextSecond(_ now: Moment) -> Duration {
@@ -108,14 +127,8 @@ package actor LiveRun {
   ///   - changes: what may have changed in files since the last step; nil: anything.
   package func step(_ now: Moment, _ changes: FileChanges?) throws(StoreError) -> Outcome {
     var outcome = Outcome()
-    if let changes {
-      let unknown = tails.note(changes)
-      if !unknown.isEmpty || !changes.folders.isEmpty { lastListing = nil }
-    } else {
-      tails.noteAll()
-      lastListing = nil
-    }
-    if lastListing.map({ now.elapsed - $0 >= LiveRun.listingInterval }) ?? true { list(now) }
+    filesKnown = now
+    note(changes, now)
     if storeTrouble == nil {
       outcome.isBehind = readFiles(now)
       settle(now)
@@ -125,27 +138,10 @@ package actor LiveRun {
     // What waits while reading rests is nothing to do.
     let rests = storeTrouble != nil || !tails.waiting(now: now.elapsed).isEmpty
     let tick = engine.isWaiting ? LiveRun.untilNextSecond(now) : LiveRun.listingInterval
-    outcome.next = [rests ? nil : tails.nextDue, nextStore, now.elapsed + tick].compactMap(\.self).min()
+    outcome.next = [rests ? nil : tails.nextDue, nextStore, nextLook, now.elapsed + tick].compactMap(\.self).min()
     if storeTrouble != nil { outcome.isBehind = false }
     wakeJournal()
     return outcome
-  }
-
-  private func list(_ now: Moment) {
-    lastListing = now.elapsed
-    glob = LogGlob(options.files, followsLinks: options.followsLinks).match(known: tails.paths)
-    for path in glob.files where files[path] == nil {
-      let position = stored[path].flatMap { try? JSONDecoder().decode(LiveFile.Position.self, from: $0) }
-      var settings = FileTail.Settings()
-      settings.followsLinks = options.followsLinks
-      let file = LiveFile(
-        path: path, stored: position,
-        format: LiveFormat(path: path, format: position?.format, zone: zone, deploys: deploys), settings: settings,
-        pool: pool)
-      file.resume(in: engine)
-      files[path] = file
-      tails.add(file.tail)
-    }
   }
 
   // MARK: The order of reading
@@ -173,7 +169,8 @@ package actor LiveRun {
       while let (tail, events) = tails.next(now: now.elapsed, where: { place($0) <= horizon }) {
         guard let file = files[tail.path] else { continue }
         if events.contains(where: { if case .ended = $0.kind { false } else { true } }) { hasUnstored = true }
-        file.apply(events, to: engine, now: now)
+        file.apply(events, to: engine, now: now, zone: zones.rules, reach: reach(ofHolderOf: file))
+        if let offset = file.zoneOffset { zones.note(offset, of: file.path, at: now.wall.second) }
         polls += 1
         if polls == Self.pollsAStep { return true }
       }
@@ -183,13 +180,14 @@ package actor LiveRun {
 
   /// Lets the engine judge what all sources have passed.
   func settle(_ now: Moment) {
-    let newest = engine.sources.map(\.ledger.last).max() ?? Int64.min
+    let newest = engine.newestTime
     let present = clock.second(now, newest: newest)
     var lateness: [Int: Int64] = [:]
-    for file in files.values { if let source = file.source { lateness[source] = file.lateness } }
+    lateness.reserveCapacity(files.count)
+    for file in files.values { if let source = file.source { lateness[source] = file.lateness(now) } }
     if let journalSource { lateness[journalSource] = LiveJournal.lateness }
     let waiting = tails.waiting(now: now.elapsed)
-    var behind = Set(files.values.compactMap { $0.tail.isHoldingBack ? $0.source : nil })
+    var behind = Set(tails.scheduled.compactMap { $0.isHoldingBack ? files[$0.path]?.source : nil })
     for tail in waiting { if let source = files[tail.path]?.source { behind.insert(source) } }
     if let journalSource {
       if let journal, journal.isCaughtUp(now) {

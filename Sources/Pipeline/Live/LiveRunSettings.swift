@@ -1,5 +1,6 @@
 import Formats
 import Foundation
+import Records
 import Tailing
 
 // A live run takes other settings while it goes on.
@@ -8,7 +9,12 @@ extension LiveRun {
   /// read on from there.
   /// - Throws: `ReplayError` where the zone is unknown; everything stays as it was then.
   package func set(_ options: LiveOptions) throws(ReplayError) {
-    zone = try LiveRun.zone(options)
+    let zone = try LiveRun.zone(options)
+    self.zone = zone
+    zones = LiveZone(zone, isGiven: options.zone != nil)
+    for file in files.values {
+      if let offset = file.zoneOffset { zones.note(offset, of: file.path, at: filesKnown?.wall.second ?? 0) }
+    }
     deploys = DeployPatterns(options.deployPatterns)
     engine.set(options.settings)
     let glob = LogGlob(options.files)
