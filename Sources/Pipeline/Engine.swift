@@ -51,6 +51,8 @@ package final class Engine: Codable {
   var templates: [UInt64: String] = [:]
   var pending: [Int64: Box] = [:]
   var lastBox: (second: Int64, box: Box)?
+  /// The numbers of sources by their names; nil where these have changed.
+  private var numbers: [String: Int]?
   /// Lists of seconds that have been judged, empty.
   var spares: [PlainList<PendingRequest>] = []
   /// The last second judged.
@@ -93,12 +95,10 @@ package final class Engine: Codable {
       ledger: SourceLedger(name: name, format: format, service: service),
       rank: format == "journal" ? -1 : Engine.rank(name),
       floor: firstTime.map { Engine.second($0 - SourceOrder.lateness) } ?? Int64.min)
-    if let number = vacant.popLast() {
-      sources[number] = source
-      return number
-    }
-    sources.append(source)
-    return sources.count - 1
+    let number = vacant.popLast() ?? sources.count
+    if number < sources.count { sources[number] = source } else { sources.append(source) }
+    if numbers?[name] == nil { numbers?[name] = number }
+    return number
   }
 
   /// FNV-1a of the name without the folders above it, which a log may be moved between.
@@ -115,10 +115,14 @@ package final class Engine: Codable {
       order: SourceOrder(formatMeaning: .completion), ledger: SourceLedger(name: "", format: "", service: ""),
       rank: 0, floor: Int64.max, isEnded: true)
     vacant.append(source)
+    numbers = nil
   }
 
   /// The number of a source announced before; nil where none has this name.
-  package func source(named name: String) -> Int? { sources.firstIndex { $0.ledger.name == name } }
+  package func source(named name: String) -> Int? {
+    if numbers == nil { numbers = Dictionary(sources.enumerated().map { ($1.ledger.name, $0) }) { first, _ in first } }
+    return numbers?[name]
+  }
 
   /// Says that a source has been read to its end for now, and that nothing earlier than `second` will come from it:
   /// the others need not wait for it.
@@ -139,6 +143,13 @@ package final class Engine: Codable {
 
   /// The time up to which a source has been read (seconds).
   package func position(of source: Int) -> Int64 { sources[source].floor }
+
+  /// The latest time of any record, microseconds.
+  var newestTime: Int64 {
+    var newest = Int64.min
+    for i in sources.indices { newest = max(newest, sources[i].ledger.last) }
+    return newest
+  }
 
   package func lastTime(of source: Int) -> Int64? {
     sources[source].ledger.last == Int64.min ? nil : sources[source].ledger.last

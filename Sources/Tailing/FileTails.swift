@@ -72,8 +72,13 @@ package final class FileTails {
   /// The tails that there is something to do for at the moment.
   package func waiting(now: Duration) -> [FileTail] {
     for (path, time) in due where time <= now { wake(path) }
-    return entries.values.compactMap { $0.isReady ? $0.tail : nil }
+    return Set(leftOut).union(ready[next...]).compactMap { path in
+      entries[path].flatMap { $0.isReady ? $0.tail : nil }
+    }
   }
+
+  /// The tails that must be polled at some time though nothing happens to them.
+  package var scheduled: [FileTail] { due.keys.compactMap { entries[$0]?.tail } }
 
   /// Polls the next tail that there is something to do for; nil where there is none at the moment.
   /// - Parameter isWanted: which tails may be polled; the others keep what there is to do for a later call, after this

@@ -31,8 +31,9 @@ package struct LogGlob: Sendable {
       expand("/", parts[...], &match)
     }
     let found = Set(match.files)
-    match.files = found.filter { !isRotated($0, beside: found.union(known)) }.sorted()
-    match.skipped = match.skipped.filter { !isRotated($0.key, beside: found.union(known)) }
+    let logs = found.union(known)
+    match.files = found.filter { !isRotated($0, beside: logs) }.sorted()
+    match.skipped = match.skipped.filter { !isRotated($0.key, beside: logs) }
     return match
   }
 

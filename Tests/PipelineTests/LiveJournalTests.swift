@@ -73,13 +73,12 @@ import Testing
     rig.options.journal = journal
     _ = try lab.write("log/a.journal", entries(0..<50))
     try await read(rig, journal, to: 50)
-    let store = try #require(rig.store)
-    var resumption = try #require(try store.resume())
+    var resumption = try #require(try rig.store?.resume())
     let position = String(decoding: try #require(resumption.positions[LiveJournal.name]), as: UTF8.self)
     let damaged = damage.contains("=") ? position.replacing(try Regex(damage), with: "") : damage
     #expect(damaged != position)
     resumption.positions[LiveJournal.name] = Data(damaged.utf8)
-    _ = try store.commit(Checkpoint(at: Timestamp(microseconds: Self.start), resumption: resumption))
+    _ = try rig.store?.commit(Checkpoint(at: Timestamp(microseconds: Self.start), resumption: resumption))
     _ = try lab.write("log/a.journal", entries(50..<100))
     try await read(rig, journal, to: 100)
     let coverage = try rig.reconstruction().coverage.sources

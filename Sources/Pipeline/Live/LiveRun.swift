@@ -140,7 +140,8 @@ package actor LiveRun {
     outcome.watched = tails.watched.union(glob.folders)
     // What waits while reading rests is nothing to do.
     let rests = storeTrouble != nil || !tails.waiting(now: now.elapsed).isEmpty
-    let tick = engine.isWaiting ? LiveRun.untilNextSecond(now) : LiveRun.listingInterval
+    let isWaiting = engine.isWaiting || journal?.follower.isHoldingBack == true
+    let tick = isWaiting ? LiveRun.untilNextSecond(now) : LiveRun.listingInterval
     outcome.next = [rests ? nil : tails.nextDue, nextStore, nextLook, now.elapsed + tick].compactMap(\.self).min()
     if storeTrouble != nil { outcome.isBehind = false }
     wakeJournal()
@@ -183,13 +184,14 @@ package actor LiveRun {
 
   /// Lets the engine judge what all sources have passed.
   func settle(_ now: Moment) {
-    let newest = engine.sources.map(\.ledger.last).max() ?? Int64.min
+    let newest = engine.newestTime
     let present = clock.second(now, newest: newest)
     var lateness: [Int: Int64] = [:]
+    lateness.reserveCapacity(files.count)
     for file in files.values { if let source = file.source { lateness[source] = file.lateness(now) } }
     if let journalSource { lateness[journalSource] = LiveJournal.lateness }
     let waiting = tails.waiting(now: now.elapsed)
-    var behind = Set(files.values.compactMap { $0.tail.isHoldingBack ? $0.source : nil })
+    var behind = Set(tails.scheduled.compactMap { $0.isHoldingBack ? files[$0.path]?.source : nil })
     for tail in waiting { if let source = files[tail.path]?.source { behind.insert(source) } }
     if let journalSource {
       if let journal, journal.isCaughtUp(now) {
