@@ -125,6 +125,30 @@ import Testing
     #expect(rig.transitions.map(\.transition) == [.opened, .ended])
   }
 
+  /// What is known of an incident right after the start is older than what was told before the end.
+  @Test func case65KilledDuringAnIncidentItTakesNothingBack() async throws {
+    let rig = try LiveRig()
+    try rig.keepJournal()
+    let script = LiveRig.script(rotates: false)
+    var done = script.startIndex
+    try rig.start()
+    for second in stride(from: Int64(5), to: 1190, by: 5) {
+      let now = Self.start + second * 1_000_000
+      let next = script[done...].firstIndex { $0.at > now } ?? script.endIndex
+      try rig.perform(script[done..<next])
+      done = next
+      try await rig.step(LiveRig.moment(now))
+      if second > 920, second % 25 == 0 {
+        try await rig.killed()
+        try rig.start()
+      }
+    }
+    let told = rig.transitions.compactMap { IncidentSeverity.allCases.firstIndex(of: $0.severity) }
+    #expect(told == told.sorted(), "\(rig.transitions.map { ($0.transition, $0.severity) })")
+    #expect(told.last != 0)
+    try await rig.killed()
+  }
+
   @Test func endedInOrderItFindsTheSame() async throws {
     let rig = try LiveRig()
     try await follow(LiveRig.script(), in: rig, seed: 9, longest: 60, ends: 0.5, finishes: true)

@@ -71,6 +71,9 @@ package actor LiveRun {
   var lastIncident: Duration?
   /// When it was last looked whether the store could be written.
   var lastLook: Duration?
+  /// When the first step was, and whether all that was there then has been read since.
+  var began: Duration?
+  var hasCaughtUp = false
   /// Incidents that are over and have not been stored so.
   var over: [Incident] = []
   /// Changes that the engine told of and that have not been stored.
@@ -197,9 +200,9 @@ package actor LiveRun {
         behind.insert(journalSource)
       }
     }
-    // Sources of which nothing is followed any more are among those that nothing will come from.
+    // Nothing will come from sources of which nothing is followed any more.
     for source in engine.sources.indices where !behind.contains(source) {
-      engine.idle(source: source, until: present - (lateness[source] ?? SourceOrder.lateness / 1_000_000))
+      engine.idle(source: source, until: present - (lateness[source] ?? 0))
     }
     if !waiting.contains(where: { place($0) == Int64.min }) { engine.advance() }
   }

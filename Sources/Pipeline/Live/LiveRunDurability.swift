@@ -35,8 +35,21 @@ extension LiveRun {
     return store.isDoubtful
   }
 
+  /// Whether it still reads what an earlier run had read: what it knows of incidents is older than what is stored, and
+  /// nobody is to be told of that. A long backlog is stored as it is read.
+  private func isCatchingUp(_ now: Moment) -> Bool {
+    if hasCaughtUp { return false }
+    let began = self.began ?? now.elapsed
+    self.began = began
+    let hasReadJournal = journalSource == nil || isJournalStopped || journal?.isCaughtUp(now) == true
+    hasCaughtUp =
+      hasReadJournal && tails.waiting(now: now.elapsed).isEmpty || now.elapsed - began >= options.checkpointInterval
+    return !hasCaughtUp
+  }
+
   func store(_ now: Moment, _ outcome: inout Outcome, isLast: Bool) throws(StoreError) {
     if let retryAt, now.elapsed < retryAt, !isLast { return }
+    if !isLast, isCatchingUp(now) { return }
     let isDue = lastCheckpoint.map { now.elapsed - $0 >= options.checkpointInterval } ?? true || looksDoubtful(now)
     let isStale = lastIncident.map { now.elapsed - $0 >= options.incidentInterval } ?? true
     let wantsState = hasUnstored && (isDue || isLast) || engine.hasNews || storeTrouble != nil
