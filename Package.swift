@@ -136,7 +136,7 @@ let package = Package(
     .testTarget(
       name: "hindcastdTests",
       dependencies: [
-        "hindcastd", "hindcast", "Control", "Store", "Incidents", "Records", "LogLab",
+        "hindcastd", "hindcast", "DaemonLab", "Control", "Store", "Incidents", "Records", "SampleIncidents", "LogLab",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),

@@ -43,12 +43,16 @@ package final class Engine: Codable {
   let traffic: TrafficDetector
   var assembly: IncidentAssembly
   var sources: [Source] = []
+  /// Numbers of sources that were removed.
+  var vacant: [Int] = []
   var serviceNames: [String: Int] = [:]
   /// Sources that carry a service: when they have all ended, its silence means nothing.
   var carriers: [Set<Int>] = []
   var templates: [UInt64: String] = [:]
   var pending: [Int64: Box] = [:]
   var lastBox: (second: Int64, box: Box)?
+  /// The numbers of sources by their names; nil where these have changed.
+  private var numbers: [String: Int]?
   /// Lists of seconds that have been judged, empty.
   var spares: [PlainList<PendingRequest>] = []
   /// The last second judged.
@@ -60,8 +64,8 @@ package final class Engine: Codable {
 
   /// All but what is only kept for speed.
   private enum CodingKeys: CodingKey {
-    case table, requests, bursts, traffic, assembly, sources, serviceNames, carriers, templates, pending, judged, busy
-    case hasNews
+    case table, requests, bursts, traffic, assembly, sources, vacant, serviceNames, carriers, templates, pending
+    case judged, busy, hasNews
   }
 
   package init(settings: EngineSettings = EngineSettings()) {
@@ -86,13 +90,15 @@ package final class Engine: Codable {
   package func addSource(
     name: String, format: String, service: String, stampMeaning: StampMeaning, firstTime: Int64?
   ) -> Int {
-    sources.append(
-      Source(
-        order: SourceOrder(formatMeaning: stampMeaning, firstTime: firstTime),
-        ledger: SourceLedger(name: name, format: format, service: service),
-        rank: format == "journal" ? -1 : Engine.rank(name),
-        floor: firstTime.map { Engine.second($0 - SourceOrder.lateness) } ?? Int64.min))
-    return sources.count - 1
+    let source = Source(
+      order: SourceOrder(formatMeaning: stampMeaning, firstTime: firstTime),
+      ledger: SourceLedger(name: name, format: format, service: service),
+      rank: format == "journal" ? -1 : Engine.rank(name),
+      floor: firstTime.map { Engine.second($0 - SourceOrder.lateness) } ?? Int64.min)
+    let number = vacant.popLast() ?? sources.count
+    if number < sources.count { sources[number] = source } else { sources.append(source) }
+    if numbers?[name] == nil { numbers?[name] = number }
+    return number
   }
 
   /// FNV-1a of the name without the folders above it, which a log may be moved between.
@@ -101,8 +107,22 @@ package final class Engine: Codable {
     return Int(base.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 } >> 1)
   }
 
+  /// Forgets a source from which nothing has come for long and nothing will; another one may get its number.
+  package func remove(source: Int) {
+    end(source: source)
+    for service in carriers.indices { carriers[service].remove(source) }
+    sources[source] = Source(
+      order: SourceOrder(formatMeaning: .completion), ledger: SourceLedger(name: "", format: "", service: ""),
+      rank: 0, floor: Int64.max, isEnded: true)
+    vacant.append(source)
+    numbers = nil
+  }
+
   /// The number of a source announced before; nil where none has this name.
-  package func source(named name: String) -> Int? { sources.firstIndex { $0.ledger.name == name } }
+  package func source(named name: String) -> Int? {
+    if numbers == nil { numbers = Dictionary(sources.enumerated().map { ($1.ledger.name, $0) }) { first, _ in first } }
+    return numbers?[name]
+  }
 
   /// Says that a source has been read to its end for now, and that nothing earlier than `second` will come from it:
   /// the others need not wait for it.
@@ -123,6 +143,13 @@ package final class Engine: Codable {
 
   /// The time up to which a source has been read (seconds).
   package func position(of source: Int) -> Int64 { sources[source].floor }
+
+  /// The latest time of any record, microseconds.
+  var newestTime: Int64 {
+    var newest = Int64.min
+    for i in sources.indices { newest = max(newest, sources[i].ledger.last) }
+    return newest
+  }
 
   package func lastTime(of source: Int) -> Int64? {
     sources[source].ledger.last == Int64.min ? nil : sources[source].ledger.last

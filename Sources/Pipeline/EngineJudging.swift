@@ -8,7 +8,7 @@ extension Engine {
   /// Judges every second that all sources have passed.
   package func advance() {
     var watermark = Int64.max
-    for source in sources where !source.isEnded { watermark = min(watermark, source.floor) }
+    for i in sources.indices where !sources[i].isEnded { watermark = min(watermark, sources[i].floor) }
     judge(before: watermark)
   }
 
@@ -106,5 +106,7 @@ extension Engine {
   }
 
   /// What has been read of every source.
-  package var coverage: Coverage { Coverage(sources: sources.map(\.ledger.coverage)) }
+  package var coverage: Coverage {
+    Coverage(sources: sources.indices.filter { !vacant.contains($0) }.map { sources[$0].ledger.coverage })
+  }
 }

@@ -19,6 +19,7 @@ final class StoreFile: Sendable {
   private let database: DatabaseQueue
   private let lock: StoreLock?
   private let hasFailed = Atomic(false)
+  private let writes = Atomic(0)
 
   init(path: String, access: IncidentStore.Access, busyTimeout: Duration = .seconds(5)) throws(StoreError) {
     self.path = path
@@ -54,6 +55,9 @@ final class StoreFile: Sendable {
 
   /// The connection ends before the lock is released: the last one to close checkpoints.
   deinit { try? database.close() }
+
+  /// Whether a write is under way.
+  var isWriting: Bool { writes.load(ordering: .relaxed) > 0 }
 
   func read<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
     do { return try database.read(body) } catch { throw StoreError(error, path: path) }
@@ -99,6 +103,8 @@ final class StoreFile: Sendable {
 
   private func unlessFailed<Value>(_ work: () throws -> Value) throws -> Value {
     if hasFailed.load(ordering: .relaxed) { throw StoreError(.notWritten, path: path) }
+    writes.add(1, ordering: .relaxed)
+    defer { writes.subtract(1, ordering: .relaxed) }
     do {
       return try work()
     } catch let error as DatabaseError {

@@ -80,12 +80,12 @@ struct FileFamily {
   }
 
   private static func open(_ member: Member, at position: GenerationPosition) throws(TailingError) -> FileContent? {
-    if member.rotation?.compression == .unknown { return nil }
+    if member.rotation?.compression == .unreadable { return nil }
     do throws(TailingError) {
       return try FileContent(member.path, at: position, isCompressed: !member.isPlain)
     } catch  where error.code == ENOENT {
       return nil
-    } catch  where error.reason == .corruptCompression || error.reason == .truncatedCompression {
+    } catch  where error.isOfCompression {
       return nil
     }
   }

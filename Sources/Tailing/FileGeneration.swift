@@ -80,11 +80,6 @@ final class FileGeneration {
 
   deinit { pool.returned(by: self) }
 
-  var boundaries: RecordBoundaries {
-    get { cutter.boundaries }
-    set { cutter.boundaries = newValue }
-  }
-
   var isOpen: Bool { content != nil }
 
   /// How many bytes are known to be there and have not been read; nil where none is known.

@@ -1,3 +1,5 @@
+import Glibc
+
 /// How far the file of one path has been read, through all its generations. Reading resumes from it exactly: what was
 /// handed out before it is never handed out again, and what was not is read or counted as a gap.
 package struct FilePosition: Codable, Sendable, Equatable {
@@ -9,6 +11,18 @@ package struct FilePosition: Codable, Sendable, Equatable {
   package var generations: [GenerationPosition] = []
 
   package init(path: String) { self.path = path }
+
+  /// Whether nothing is left to read: nothing is at the path, all that was there has been handed out, and it was last
+  /// written to before a time (nanoseconds since the epoch).
+  package func isSpent(before time: Int64) -> Bool {
+    guard generations.allSatisfy({ $0.isFinished && $0.modified < time }) else { return false }
+    do throws(TailingError) {
+      _ = try FileStatus(path, followingLinks: false)
+      return false
+    } catch {
+      return error.code == ENOENT || error.code == ENOTDIR
+    }
+  }
 }
 
 /// How far one generation of a log file has been read: one content, from its beginning to its rotation.

@@ -19,7 +19,11 @@ import Glibc
 /// A last record that may go on in the next line is handed out after `holdBack` without anything new.
 package final class FileTail {
   /// Where a file is begun that has never been read.
-  package enum Start: Sendable { case beginning, end }
+  package enum Start: Sendable, Equatable {
+    case beginning, end
+    /// At the oldest of its rotated siblings that were written to since then (nanoseconds since the epoch).
+    case backlog(since: Int64)
+  }
 
   package struct Settings: Sendable {
     /// Whether the path may be a symbolic link.
@@ -38,16 +42,16 @@ package final class FileTail {
   package let path: String
   let settings: Settings
   let pool: DescriptorPool
-  /// Where the records of the format can be cut; a change takes effect with what is read next.
-  package var boundaries: RecordBoundaries {
-    didSet { for generation in generations { generation.boundaries = boundaries } }
-  }
+  /// Where the records of a generation can be cut.
+  let boundaries: (_ generation: Int) -> RecordBoundaries
   /// Whether there is more to read already: `poll` again.
   package private(set) var isBehind = false
   /// When to `poll` next though nothing happens; nil where an event suffices.
   package private(set) var nextPoll: Duration?
   /// What keeps the file, or a part of it, from being read.
   package private(set) var trouble: TailingError?
+  /// Since when nothing has been at the path and nothing has been left to read; nil where there is.
+  package private(set) var goneSince: Duration?
 
   /// Oldest first; the last is or was the file at the path.
   var generations: [FileGeneration] = []
@@ -58,6 +62,8 @@ package final class FileTail {
   private var found: TailingError?
   /// Whether a file vanished while it was looked at.
   private var isUnsettled = false
+  /// Whether there was a file at the path at the last look.
+  var isPresent = false
   private var writerClosed = false
 
   private enum Origin {
@@ -68,9 +74,10 @@ package final class FileTail {
   /// - Parameters:
   ///   - position: where to resume; nil for a file that has never been read.
   ///   - start: where to begin then, if the file is there already; files that appear later are read from the beginning.
+  ///   - boundaries: where the records of each generation can be cut, by its number.
   package init(
     path: String, position: FilePosition? = nil, start: Start = .beginning, settings: Settings = Settings(),
-    boundaries: RecordBoundaries, pool: DescriptorPool
+    boundaries: @escaping (_ generation: Int) -> RecordBoundaries, pool: DescriptorPool
   ) {
     self.path = path
     self.settings = settings
@@ -130,6 +137,8 @@ package final class FileTail {
     self.writerClosed = writerClosed || (self.writerClosed && !hasGrown)
     isBehind = left <= 0
     if !isBehind { settle(now) }
+    let isGone = !isPresent && origin == nil && found == nil && generations.allSatisfy(\.isFinished)
+    goneSince = isGone ? goneSince ?? now : nil
     report()
     schedule(now)
     defer { events = [] }
@@ -199,7 +208,7 @@ package final class FileTail {
           return
         case .replaced: try replace(generation, now)
         }
-      } catch  where error.reason == .corruptCompression || error.reason == .truncatedCompression {
+      } catch  where error.isOfCompression {
         finish(generation, .unreadable(error), bytes: generation.unread)
         return
       }

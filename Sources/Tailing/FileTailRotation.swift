@@ -4,6 +4,11 @@ import Glibc
 extension FileTail {
   /// Begins a file that has never been read.
   func begin(_ start: Start, _ now: Duration) throws(TailingError) {
+    if case .backlog(let since) = start {
+      let siblings = try FileFamily(of: target).members.filter { $0.rotation != nil && $0.status.modified >= since }
+      adopt(siblings.filter { (try? OpenFile.admit($0.status, path: $0.path)) != nil }, now)
+      return
+    }
     guard let status = try present() else { return }
     let member = FileFamily.Member(path: target, status: status, rotation: nil)
     let generation = add(member, now)
@@ -28,7 +33,7 @@ extension FileTail {
     for known in position.generations {
       // Of an empty file there is nothing to recognise it by: those written to since are read from their beginnings.
       if known.head.length == 0, !known.isFinished, known == position.generations.last { continue }
-      let generation = FileGeneration(known, boundaries: boundaries, pool: pool, now: now)
+      let generation = FileGeneration(known, boundaries: boundaries(known.number), pool: pool, now: now)
       resumed.append(generation)
       pool.makeRoom()
       if position.generations.count == 1, try attachInPlace(generation, known) {
@@ -82,6 +87,7 @@ extension FileTail {
       if case .refused = error.reason { markAway(now) }
       throw error
     }
+    isPresent = status != nil
     guard let status else {
       markAway(now)
       return false
@@ -193,7 +199,7 @@ extension FileTail {
     for member in members {
       let generation = add(member, now)
       if member.rotation != nil { generation.away = now }
-      if member.rotation?.compression == .unknown {
+      if member.rotation?.compression == .unreadable {
         finish(generation, .unreadable(TailingError(.refused(.compressed), path: member.path)))
       }
     }
@@ -205,7 +211,7 @@ extension FileTail {
   @discardableResult
   private func add(_ member: FileFamily.Member, _ now: Duration) -> FileGeneration {
     newest += 1
-    let generation = FileGeneration(number: newest, member, boundaries: boundaries, pool: pool, now: now)
+    let generation = FileGeneration(number: newest, member, boundaries: boundaries(newest), pool: pool, now: now)
     generations.append(generation)
     // So that it is recognised before any of it has been handed out.
     if member.status.size > 0, let file = try? OpenFile(member.path, followingLinks: false) {
@@ -217,7 +223,9 @@ extension FileTail {
   /// Ends a generation that is nowhere any more.
   private func lose(_ generation: FileGeneration, _ now: Duration) {
     let isSpent = generation.away.map { now - max($0, generation.lastGrowth) >= settings.linger } ?? false
-    let isQuietlyGone = isSpent && !generation.cutter.isHolding
+    // Nobody writes to a log again just before deleting it that has been left alone for long.
+    let isLeftAlone = now - generation.lastGrowth >= settings.linger * 60
+    let isQuietlyGone = (isSpent || isLeftAlone) && !generation.cutter.isHolding
     let isEmpty = generation.size == 0
     finish(
       generation, generation.unread == nil && (isQuietlyGone || isEmpty) ? nil : .vanished, bytes: generation.unread)

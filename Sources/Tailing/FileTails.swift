@@ -72,8 +72,13 @@ package final class FileTails {
   /// The tails that there is something to do for at the moment.
   package func waiting(now: Duration) -> [FileTail] {
     for (path, time) in due where time <= now { wake(path) }
-    return entries.values.compactMap { $0.isReady ? $0.tail : nil }
+    return Set(leftOut).union(ready[next...]).compactMap { path in
+      entries[path].flatMap { $0.isReady ? $0.tail : nil }
+    }
   }
+
+  /// The tails that must be polled at some time though nothing happens to them.
+  package var scheduled: [FileTail] { due.keys.compactMap { entries[$0]?.tail } }
 
   /// Polls the next tail that there is something to do for; nil where there is none at the moment.
   /// - Parameter isWanted: which tails may be polled; the others keep what there is to do for a later call, after this
@@ -128,12 +133,8 @@ package final class FileTails {
   /// Whose event an event at a path is: of the file there, or of the one that it is a rotated sibling of.
   private func owners(of path: String) -> [String] {
     if entries[path] != nil { return [path] }
+    if let base = LogGlob.log(ofSibling: path), entries[base] != nil { return [base] }
     let folder = FolderListing.folder(of: path)
-    let name = FolderListing.name(of: path)
-    if let rotation = RotatedName(name) {
-      let base = FolderListing.path(folder, rotation.base)
-      if entries[base] != nil { return [base] }
-    }
     // Where a symbolic link leads.
     return (folders[folder] ?? []).filter { FolderListing.folder(of: $0) != folder }
   }

@@ -9,26 +9,30 @@ package struct FileChanges: Sendable, Equatable {
   package var closed: Set<String> = []
   /// Folders in which anything may have changed.
   package var folders: Set<String> = []
+  /// Folders of whose files nothing is told, and why: these must be looked at every now and then.
+  package var unwatched: [String: TailingError] = [:]
 
   package init() {}
 
   package var isEmpty: Bool { paths.isEmpty && folders.isEmpty }
 
+  /// Adds what was told later.
   package mutating func formUnion(_ other: FileChanges) {
     paths.formUnion(other.paths)
     closed.formUnion(other.closed)
     folders.formUnion(other.folders)
+    unwatched = other.unwatched
   }
 }
 
 /// Tells which files in watched folders change, by inotify(7): one descriptor and one watch a folder, however many files
-/// there are. A folder that cannot be watched is named in `unwatched`, with the reason; its files must be looked at
-/// every now and then.
+/// there are.
 ///
 /// `wait` blocks and belongs on a thread of its own; everything else may be called from any thread.
 package final class FileWatcher: Sendable {
   private struct Watches {
-    var folders: [Int32: String] = [:]
+    /// A folder may have several names.
+    var folders: [Int32: Set<String>] = [:]
     var numbers: [String: Int32] = [:]
     var unwatched: [String: TailingError] = [:]
   }
@@ -64,13 +68,27 @@ package final class FileWatcher: Sendable {
 
   deinit { for descriptor in [queue, wakeInput, wakeOutput] where descriptor >= 0 { close(descriptor) } }
 
-  /// Folders that are not watched, and why: they are gone, or there are too many watches.
-  package var unwatched: [String: TailingError] { watches.withLock { $0.unwatched } }
+  /// Watches these folders and no others. Tries again what could not be watched, and notices folders that were
+  /// replaced; costs nothing where all are watched already.
+  /// - Returns: the folders that are watched newly, in which anything may have changed.
+  package func watch(_ folders: Set<String>) -> FileChanges {
+    for folder in watches.withLock({ Set($0.numbers.keys).union($0.unwatched.keys) }).subtracting(folders) {
+      unwatch(folder)
+    }
+    var changes = FileChanges()
+    for folder in folders where watch(folder) { changes.folders.insert(folder) }
+    changes.unwatched = unwatched
+    return changes
+  }
 
-  /// Watches a folder, or the one that has come in its place. Costs nothing where it is watched already.
+  /// Folders that cannot be watched though they are there: there are too many watches, or they may not be read.
+  private var unwatched: [String: TailingError] {
+    watches.withLock { $0.unwatched.filter { $0.value.code != ENOENT && $0.value.code != ENOTDIR } }
+  }
+
+  /// Watches a folder, or the one that has come in its place.
   /// - Returns: whether it is watched now and was not before: what is in it must be looked at.
-  @discardableResult
-  package func watch(_ folder: String) -> Bool {
+  private func watch(_ folder: String) -> Bool {
     watches.withLock { watches in
       guard failure == nil else {
         watches.unwatched[folder] = failure
@@ -85,23 +103,14 @@ package final class FileWatcher: Sendable {
       if watches.numbers[folder] == number { return false }
       FileWatcher.forget(folder, &watches)
       watches.numbers[folder] = number
-      watches.folders[number] = folder
+      watches.folders[number, default: []].insert(folder)
       return true
     }
   }
 
-  /// Tries again to watch what is not watched, and notices folders that were replaced.
-  /// - Returns: the folders that are watched newly, in which anything may have changed.
-  package func refresh() -> FileChanges {
-    var changes = FileChanges()
-    let folders = watches.withLock { Array($0.numbers.keys) + Array($0.unwatched.keys) }
-    for folder in folders where watch(folder) { changes.folders.insert(folder) }
-    return changes
-  }
-
-  package func unwatch(_ folder: String) {
+  private func unwatch(_ folder: String) {
     watches.withLock { watches in
-      if let number = watches.numbers[folder] { inotify_rm_watch(queue, number) }
+      if let number = watches.numbers[folder], watches.folders[number] == [folder] { inotify_rm_watch(queue, number) }
       FileWatcher.forget(folder, &watches)
       watches.unwatched[folder] = nil
     }
@@ -124,6 +133,7 @@ package final class FileWatcher: Sendable {
       if got <= 0 { break }
       watches.withLock { take(buffer[..<got], &seen, &$0, &changes) }
     }
+    changes.unwatched = unwatched
     return changes
   }
 
@@ -153,27 +163,32 @@ package final class FileWatcher: Sendable {
         changes.folders.formUnion(watches.numbers.keys)
         continue
       }
-      guard let folder = watches.folders[number] else { continue }
+      guard let folders = watches.folders[number] else { continue }
       if mask & FileWatcher.ends != 0 {
         if mask & UInt32(IN_MOVE_SELF) != 0 { inotify_rm_watch(queue, number) }
-        FileWatcher.forget(folder, &watches)
-        watches.unwatched[folder] = TailingError(.watch, path: folder, code: ENOENT)
-        changes.folders.insert(folder)
+        for folder in folders {
+          FileWatcher.forget(folder, &watches)
+          watches.unwatched[folder] = TailingError(.watch, path: folder, code: ENOENT)
+          changes.folders.insert(folder)
+        }
       } else if !name.isEmpty {
         var hasher = Hasher()
         hasher.combine(number)
         hasher.combine(mask)
         unsafe name.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
         guard seen.insert(hasher.finalize()).inserted else { continue }
-        let path = FolderListing.path(folder, String(decoding: name.prefix { $0 != 0 }, as: UTF8.self))
-        changes.paths.insert(path)
-        if mask & UInt32(IN_CLOSE_WRITE) != 0 { changes.closed.insert(path) }
+        for folder in folders {
+          let path = FolderListing.path(folder, String(decoding: name.prefix { $0 != 0 }, as: UTF8.self))
+          changes.paths.insert(path)
+          if mask & UInt32(IN_CLOSE_WRITE) != 0 { changes.closed.insert(path) }
+        }
       }
     }
   }
 
   private static func forget(_ folder: String, _ watches: inout Watches) {
     guard let number = watches.numbers.removeValue(forKey: folder) else { return }
-    if watches.folders[number] == folder { watches.folders[number] = nil }
+    watches.folders[number]?.remove(folder)
+    if watches.folders[number]?.isEmpty ?? false { watches.folders[number] = nil }
   }
 }

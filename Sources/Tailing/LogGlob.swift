@@ -31,9 +31,35 @@ package struct LogGlob: Sendable {
       expand("/", parts[...], &match)
     }
     let found = Set(match.files)
-    match.files = found.filter { !isRotated($0, beside: found.union(known)) }.sorted()
-    match.skipped = match.skipped.filter { !isRotated($0.key, beside: found.union(known)) }
+    let logs = found.union(known)
+    match.files = found.filter { !isRotated($0, beside: logs) }.sorted()
+    match.skipped = match.skipped.filter { !isRotated($0.key, beside: logs) }
     return match
+  }
+
+  /// Whether a path is one that a pattern stands for, whatever lies there.
+  package func covers(_ path: String) -> Bool {
+    let names = path.split(separator: "/").map(String.init)
+    return patterns.contains { pattern in
+      let parts = pattern.split(separator: "/").map(String.init)
+      return parts.count == names.count
+        && zip(parts, names).allSatisfy { part, name in
+          unsafe part == name || fnmatch(part, name, FNM_PERIOD) == 0
+        }
+    }
+  }
+
+  /// Whether a change at a path may change what matches: the path is covered, or a folder on the way to one that is.
+  package func isConcerned(by path: String) -> Bool {
+    let depth = path.split(separator: "/").count
+    let prefixes = patterns.map { "/" + $0.split(separator: "/").prefix(depth).joined(separator: "/") }
+    return LogGlob(prefixes).covers(path)
+  }
+
+  /// The log that the file at a path is a rotated sibling of, by its name; nil where the name is none that a rotation
+  /// gives.
+  package static func log(ofSibling path: String) -> String? {
+    RotatedName(FolderListing.name(of: path)).map { FolderListing.path(FolderListing.folder(of: path), $0.base) }
   }
 
   private func expand(_ folder: String, _ parts: ArraySlice<String>, _ match: inout Match) {
@@ -90,8 +116,7 @@ package struct LogGlob: Sendable {
   }
 
   private func isRotated(_ path: String, beside others: Set<String>) -> Bool {
-    guard let rotation = RotatedName(FolderListing.name(of: path)) else { return false }
-    let base = FolderListing.path(FolderListing.folder(of: path), rotation.base)
+    guard let base = LogGlob.log(ofSibling: path) else { return false }
     return others.contains(base) || (try? FileStatus(base, followingLinks: followsLinks)) != nil
   }
 }

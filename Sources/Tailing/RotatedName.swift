@@ -8,7 +8,7 @@ struct RotatedName: Equatable {
     case date(String)
   }
 
-  enum Compression: Equatable { case none, gzip, unknown }
+  enum Compression: Equatable { case none, readable, unreadable }
 
   /// The name before the rotation.
   var base: String
@@ -16,8 +16,8 @@ struct RotatedName: Equatable {
   var compression: Compression
 
   private static let compressions: [(String, Compression)] = [
-    (".gz", .gzip), (".xz", .unknown), (".zst", .unknown), (".bz2", .unknown), (".lz4", .unknown), (".zip", .unknown),
-    (".Z", .unknown),
+    (".gz", .readable), (".xz", .readable), (".zst", .readable), (".bz2", .unreadable), (".lz4", .unreadable),
+    (".zip", .unreadable), (".Z", .unreadable),
   ]
 
   /// Nil where the name is none that a rotation gives.

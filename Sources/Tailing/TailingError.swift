@@ -30,6 +30,11 @@ public struct TailingError: Error, Sendable, Equatable {
     self.offset = offset
   }
 
+  /// Whether the file can be read, but not decompressed.
+  var isOfCompression: Bool {
+    [.corruptCompression, .truncatedCompression, .largeCompression].contains(reason)
+  }
+
   /// The operating system's words for `code`.
   public var systemMessage: String { unsafe String(cString: strerror(code)) }
 }

@@ -8,11 +8,12 @@ import Store
 
 /// Answers the API: what is stored from the store, what goes on from the live run.
 struct DaemonService: ControlService {
-  let library: IncidentLibrary
   let store: StoreWriter
   let live: LiveRun
-  let broadcast = EventBroadcast()
+  let announcements: Announcements
   let since = Moment.now.wall
+
+  private var library: IncidentLibrary { announcements.library }
 
   func incidents(_ filter: IncidentFilter) async throws -> Reconstruction { try library.incidents(filter) }
   func document(_ id: String, includingHidden: Bool) async throws -> IncidentDocument {
@@ -20,14 +21,17 @@ struct DaemonService: ControlService {
   }
   func entries(_ query: EntryQuery) async throws -> [StoredEntry] { try library.entries(query) }
   func coverage() async throws -> Coverage { await live.coverage }
-  func events() -> AsyncStream<IncidentEvent> { broadcast.events() }
+  func events() -> AsyncStream<IncidentEvent> { announcements.broadcast.events() }
 
   func status() async throws -> DaemonStatus {
     let sources = await live.sources(.now).map { source in
       SourceStatus(
         source: source.name, kind: source.isJournal ? .journal : .file, format: source.format,
         position: source.position, lagSeconds: source.lagSeconds, lines: source.lines, bytes: source.bytes,
-        unparsed: source.unparsed, gaps: source.gaps, degraded: source.degraded)
+        unparsed: source.unparsed, gaps: source.gaps, degraded: source.degraded,
+        journal: source.journal.map {
+          JournalReading(files: $0.files, sequences: $0.sequences, heardSeconds: $0.heardSeconds)
+        })
     }
     return DaemonStatus(
       version: Hindcastd.configuration.version, since: since, sources: sources,
@@ -60,10 +64,7 @@ struct DaemonService: ControlService {
 
   func correct(_ request: CorrectionRequest) async throws -> CorrectionReceipt {
     let receipt = try library.correct(request)
-    for id in Set(receipt.corrections.compactMap(\.incident)) {
-      guard let incident = try? library.incident(id) else { continue }
-      broadcast.publish(IncidentEvent(change: .updated, incident: incident))
-    }
+    announcements.tell(receipt)
     return receipt
   }
 

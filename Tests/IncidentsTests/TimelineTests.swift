@@ -55,6 +55,19 @@ import Testing
     #expect(changes[1].summary.contains("nginx.service"))
   }
 
+  @Test(arguments: [
+    (
+      "Suppressed 1234 messages from shop.service", "shop.service",
+      "At least 1,234 messages of shop.service were left out of the journal by its rate limit"
+    ),
+    ("Missed 3 kernel messages", "", "At least 3 messages were lost on the way to the journal"),
+  ])
+  func case39SuppressedMessagesAreCountedAsALowerBound(detail: String, unit: String, summary: String) {
+    var story = Story()
+    story.event(.suppressed, unit, detail, at: 300)
+    #expect(entry(story.assembled(), .suppressed)?.summary == summary)
+  }
+
   @Test func killStandsAtItsTimeAndNamesUnitAndProcess() {
     var story = Story()
     story.oomKill("shop-worker.service", at: 100)

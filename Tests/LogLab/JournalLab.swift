@@ -10,10 +10,12 @@ package final class JournalLab {
 
   package let folder: URL
 
-  package init() throws {
+  /// - Parameter folder: where it makes them; nil: in a new folder. Either is removed with the lab.
+  package init(folder: String? = nil) throws {
     guard FileManager.default.isExecutableFile(atPath: Self.tool) else { throw Missing() }
-    folder = FileManager.default.temporaryDirectory.appending(path: "hindcast-journal-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let new = FileManager.default.temporaryDirectory.appending(path: "hindcast-journal-\(UUID().uuidString)")
+    self.folder = folder.map { URL(fileURLWithPath: $0) } ?? new
+    try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }

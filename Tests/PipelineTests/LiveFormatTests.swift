@@ -6,20 +6,81 @@ import Testing
 @testable import Tailing
 
 @Suite struct LiveFormatTests {
-  private let format = LiveFormat(path: "/var/log/nginx/access.log", format: nil, zone: .utc, deploys: nil)
+  private let format = LiveFormat(path: "/var/log/shop/access.log", formats: [:], zone: .utc, deploys: nil)
 
-  private func parse(_ text: [UInt8]) -> RecordBatch? {
-    format.parse(Block(bytes: text, offset: 0, isCapped: false), now: Timestamp(seconds: 1_717_588_800), zone: .utc)
+  private static let combined =
+    "10.1.2.3 - - [05/Jun/2024:12:00:00 +0000] \"GET / HTTP/1.1\" 200 730 \"-\" \"curl/7.88.1\"\n"
+  private static let timed = combined.dropLast() + " rt=0.120 urt=\"0.118\"\n"
+  private static let json = #"{"time":"2024-06-05T12:00:00Z","level":"info","msg":"order placed"}"# + "\n"
+  private static let banner = "2024-06-05 12:00:00 INFO shop 4.2 starts\n"
+
+  /// Reads a block as the tail hands it out: it has asked where it can be cut.
+  @discardableResult
+  private func read(_ text: String, _ generation: Int) -> RecordBatch? {
+    let bytes = Array(text.utf8)
+    _ = unsafe format.boundaries(of: generation).wholeRecords(bytes.span.bytes)
+    return format.parse(
+      Block(bytes: bytes, offset: 0, isCapped: false), generation: generation,
+      now: Timestamp(seconds: 1_717_588_800), zone: .utc)
+  }
+
+  private func repeated(_ line: some StringProtocol, _ count: Int) -> String {
+    String(repeating: String(line), count: count)
   }
 
   @Test func whatIsNoLogAtFirstMayBecomeOne() {
-    #expect(parse([0, 1, 2, 255, 0, 10]) == nil)
-    guard case .refused = format.finding else {
+    #expect(read("\u{0}\u{1}\u{2}\u{0}\n", 1) == nil)
+    guard case .refused = format.finding(of: 1) else {
       Issue.record("a binary block was read")
       return
     }
-    let line = "10.1.2.3 - - [05/Jun/2024:12:00:00 +0000] \"GET / HTTP/1.1\" 200 730 \"-\" \"curl/7.88.1\"\n"
-    #expect(parse(Array(String(repeating: line, count: 5).utf8))?.requests.count == 5)
+    #expect(read(repeated(Self.combined, 5), 1)?.requests.count == 5)
     #expect(format.name == "combined")
+  }
+
+  /// A server that is told to write request times does so from the next file on.
+  @Test func eachGenerationIsReadInItsOwnFormat() throws {
+    #expect(read(Self.combined, 1)?.requests.count == 1)
+    let batch = try #require(read(repeated(Self.timed, 5), 2))
+    #expect(batch.requests.map(\.latency) == Array(repeating: 120_000, count: 5))
+    #expect(format.names == [1: "combined", 2: "nginx-combined-timed"])
+    // A worker that has not heard of it goes on with the old file.
+    #expect(read(Self.combined, 1)?.requests.first?.latency == RequestRecord.noLatency)
+  }
+
+  @Test func aGenerationIsReadAsTheOneBeforeUntilItsLinesTell() {
+    #expect(read(repeated(Self.json, 3), 1)?.messages.count == 3)
+    #expect(read(Self.banner, 2)?.messages.count == 0)
+    #expect(format.names == [1: "json"])
+    for _ in 0..<10 { #expect(read(Self.json, 2)?.messages.count == 1) }
+    #expect(format.names == [1: "json", 2: "json"])
+    // Nothing is known of a third one: not even that it is a log.
+    #expect(read("\u{0}\u{1}\n", 3)?.unparsed == 1)
+    #expect(read(Self.json, 3)?.messages.count == 1)
+  }
+
+  @Test func linesThatComeOneByOneTellAsWell() {
+    read(Self.json, 1)
+    let counts = (0..<8).map { _ in read(Self.banner, 2)?.messages.count }
+    #expect(counts == [0, 0, 0, 0, 1, 1, 1, 1])
+    #expect(format.name == "text-log")
+  }
+
+  @Test func anotherRunReadsAGenerationAsTheOneBeforeDid() {
+    read(Self.combined, 1)
+    read(repeated(Self.timed, 5), 2)
+    let other = LiveFormat(path: "/var/log/shop/access.log", formats: format.names, zone: .utc, deploys: nil)
+    #expect(other.names == format.names)
+  }
+
+  @Test func whatHasEndedIsForgotten() {
+    for generation in 1...100 {
+      if generation % 2 == 1 { read(repeated(Self.json, 5), generation) }
+      format.end(generation - 1)
+      #expect(format.names.count <= 2)
+    }
+    format.end(100)
+    #expect(read(Self.banner, 101)?.unparsed == 1)
+    #expect(format.names == [99: "json"])
   }
 }

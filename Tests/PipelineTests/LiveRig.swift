@@ -117,7 +117,7 @@ final class LiveRig {
     try writers[file]?.write(contentsOf: Data((text + "\n").utf8))
   }
 
-  private func rotate(_ file: String, packs: Bool) throws {
+  func rotate(_ file: String, packs: Bool) throws {
     try writers.removeValue(forKey: file)?.close()
     let path = logs + "/" + file
     let files = FileManager.default
@@ -145,6 +145,13 @@ final class LiveRig {
     transitions += journal?.takeTransitions() ?? []
   }
 
+  /// The journal's task goes on to a moment before anybody has looked at files.
+  func followJournal(to now: Moment) async throws {
+    guard let run else { return }
+    try journal?.pass(to: now)
+    while await journal?.awaitsMore(of: run, now) ?? false {}
+  }
+
   private func stepFiles(_ run: LiveRun, _ now: Moment) async throws {
     var isBehind = true
     while isBehind {
@@ -164,7 +171,7 @@ final class LiveRig {
   }
 
   /// When the store's log was last written to.
-  private var written: Date? {
+  var written: Date? {
     try? FileManager.default.attributesOfItem(atPath: storePath + "-wal")[.modificationDate] as? Date
   }
 

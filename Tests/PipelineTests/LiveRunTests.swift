@@ -185,8 +185,7 @@ import Testing
     #expect(try rig.reconstruction().total(\.late) == 0)
   }
 
-  /// Case 43.
-  @Test func whereNothingComesNothingIsWritten() async throws {
+  @Test func case43WhereNothingComesNothingIsWritten() async throws {
     let rig = try LiveRig()
     try rig.perform(LiveRig.script(seconds: 300, rotates: false)[...])
     try rig.start()
@@ -228,8 +227,8 @@ import Testing
     try await expectReplayed(rig)
   }
 
-  /// Case 54: what is not dated by any event is no time that has passed.
-  @Test(arguments: [-7200, 172_800] as [Int64]) func aClockThatStepsChangesNothing(step: Int64) async throws {
+  /// What is not dated by any event is no time that has passed.
+  @Test(arguments: [-7200, 172_800] as [Int64]) func case54AClockThatStepsChangesNothing(step: Int64) async throws {
     let rig = try LiveRig()
     let script = LiveRig.script()
     var random = Generator(3)

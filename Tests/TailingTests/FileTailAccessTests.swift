@@ -51,7 +51,7 @@ import Testing
     for number in 0..<200 {
       tails.add(
         FileTail(
-          path: folder.file("\(number).log"), boundaries: RecordBoundaries.ofTests(joined: false, cap: 4096), pool: pool
+          path: folder.file("\(number).log"), boundaries: { _ in .ofTests(joined: false, cap: 4096) }, pool: pool
         ))
     }
     for round in 0..<20 {
@@ -151,7 +151,7 @@ import Testing
     let text = lines(0..<40_000)
     try Writer(path).write(text)
     let tail = FileTail(
-      path: path, boundaries: RecordBoundaries.ofTests(joined: false, cap: 1 << 20), pool: DescriptorPool(limit: 4))
+      path: path, boundaries: { _ in .ofTests(joined: false, cap: 1 << 20) }, pool: DescriptorPool(limit: 4))
     try volume.fail(path)
     var read = ""
     var states: [String] = []

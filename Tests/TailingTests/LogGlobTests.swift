@@ -46,6 +46,19 @@ import Testing
       ])
   }
 
+  @Test func whatMayMatchIsToldFromWhatCannot() {
+    let glob = LogGlob(["/var/log/*/app*.log", "/srv/web.log"])
+    for path in ["/var/log/shop/app.log", "/var/log/shop/app-1.log", "/srv/web.log"] {
+      #expect(glob.covers(path) && glob.isConcerned(by: path), "\(path)")
+    }
+    for path in ["/var/log/shop", "/var/log", "/srv"] {
+      #expect(!glob.covers(path) && glob.isConcerned(by: path), "\(path)")
+    }
+    for path in ["/var/log/shop/app.csv", "/var/log/.shop/app.log", "/var/log/shop/deep/app.log", "/srv/web.log.1"] {
+      #expect(!glob.covers(path) && !glob.isConcerned(by: path), "\(path)")
+    }
+  }
+
   @Test(arguments: [
     ("app.log.1", "app.log"), ("app.log.12.gz", "app.log"), ("app.log-20260131", "app.log"),
     ("app.log-20260131-1769817600.gz", "app.log"), ("app.log.2026-01-31", "app.log"), ("app.1.log", "app.log"),

@@ -38,8 +38,16 @@ final class TailRig {
     self.settings = settings
     self.pool = pool
     boundaries = RecordBoundaries.ofTests(joined: joined, cap: 1 << 20)
-    tail = FileTail(path: path, start: start, settings: settings, boundaries: boundaries, pool: pool)
+    tail = FileTail(
+      path: path, start: start, settings: settings, boundaries: { [boundaries] _ in boundaries }, pool: pool)
     positions = [FilePosition(path: path)]
+  }
+
+  /// Begins with what is there by now, as if it had never been read.
+  func begin(_ start: FileTail.Start) throws {
+    tail = FileTail(
+      path: path, start: start, settings: settings, boundaries: { [boundaries] _ in boundaries }, pool: pool)
+    try poll()
   }
 
   /// Polls until there is nothing to do.
@@ -71,7 +79,7 @@ final class TailRig {
     try whileStopped()
     tail = FileTail(
       path: path, position: try JSONDecoder().decode(FilePosition.self, from: stored), settings: settings,
-      boundaries: boundaries, pool: pool)
+      boundaries: { [boundaries] _ in boundaries }, pool: pool)
     try poll()
   }
 
@@ -90,7 +98,8 @@ final class TailRig {
   private var marks = [(records: 0, gaps: 0, partial: 0, bytes: 0)]
 
   private func pause() {
-    tail = FileTail(path: path, settings: settings, boundaries: boundaries, pool: DescriptorPool(limit: 1))
+    tail = FileTail(
+      path: path, settings: settings, boundaries: { [boundaries] _ in boundaries }, pool: DescriptorPool(limit: 1))
   }
 
   private func take(_ event: TailEvent) throws {
@@ -119,6 +128,9 @@ final class TailRig {
     try stamp(name)
   }
 
+  /// When the last write was, as the files' times say it: nanoseconds since the epoch.
+  var lastWrite: Int64 { (1_800_000_000 + Int64(writes / 100)) * 1_000_000_000 + Int64(writes % 100) * 10_000_000 }
+
   /// Ten milliseconds pass between one write and the next, so that the times of files tell their order.
   private func stamp(_ name: String) throws {
     writes += 1
@@ -139,14 +151,14 @@ final class TailRig {
     try stamp(other)
   }
 
-  /// As `gzip` does: the times of the content stay.
-  func compress(_ name: String) throws {
+  /// As `gzip`, `xz` and `zstd` do: the times of the content stay.
+  func compress(_ name: String, _ packing: Packing = .gzip) throws {
     let url = URL(fileURLWithPath: folder.file(name))
     var info = stat()
     try #require(unsafe stat(url.path, &info) == 0)
-    try folder.write(name + ".gz", gzip(Array(Data(contentsOf: url))))
+    let path = try folder.write(name + "." + packing.suffix, packing.pack(Array(Data(contentsOf: url))))
     var times = [info.st_atim, info.st_mtim]
-    try #require(unsafe utimensat(AT_FDCWD, url.path + ".gz", &times, 0) == 0)
+    try #require(unsafe utimensat(AT_FDCWD, path, &times, 0) == 0)
     try remove(name)
   }
 

@@ -1,4 +1,5 @@
 import Control
+import DaemonLab
 import Foundation
 import GRDB
 import Incidents
@@ -190,7 +191,7 @@ import Testing
     try await end(daemon)
     // So many positions do not fit into what the log may grow to.
     for number in 0..<100 { try append(1, to: daemon, file: "\(number).log") }
-    try daemon.start(after: "trap '' XFSZ; ulimit -f 70")
+    try daemon.start(before: "trap '' XFSZ; ulimit -f 70")
     #expect(try await daemon.status(within: .seconds(20)) == 1)
     #expect(daemon.errors.contains("could not be read or written"), "\(daemon.errors)")
     #expect(daemon.errors.split(separator: "\n").count == 1)
@@ -220,7 +221,7 @@ import Testing
     try await start(daemon)
     #expect(try daemon.run("hindcast", ["note", "seen"]).status == 0)
     #expect(daemon.answer("/v1/timeline/entries")?.contains("seen") == true)
-    let process = "/proc/\(try #require(daemon.identifier))"
+    let process = "/proc/\(daemon.id)"
     let modes = try FileManager.default.contentsOfDirectory(atPath: process + "/fd").compactMap { number -> Int32? in
       let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "\(process)/fd/\(number)")
       guard target == daemon.store else { return nil }
@@ -236,7 +237,7 @@ import Testing
   @Test func case85ItListensOnNothingButItsSocket() async throws {
     let daemon = try DaemonProcess()
     try await start(daemon)
-    let process = "/proc/\(try #require(daemon.identifier))"
+    let process = "/proc/\(daemon.id)"
     let sockets = Set(
       try FileManager.default.contentsOfDirectory(atPath: process + "/fd").compactMap {
         try? FileManager.default.destinationOfSymbolicLink(atPath: "\(process)/fd/\($0)")

@@ -62,8 +62,18 @@ struct ChangeEntries {
     case .note: whole(change.detail)
     case .oom: kill(change)
     case .reboot: "The host " + RebootCause.what(change)
-    case .suppressed: "Messages of \(change.subject) were suppressed: \(whole(change.detail))"
+    case .suppressed: suppressed(change)
     }
+  }
+
+  /// journald tells what it left out when it lets something through again: until then there may be more.
+  private func suppressed(_ change: Change) -> String {
+    guard let count = change.detail.split(separator: " ").lazy.compactMap({ Int($0) }).first else {
+      return "journald left messages out: \(whole(change.detail))"
+    }
+    let isLimit = change.detail.hasPrefix("Suppressed ")
+    return "At least \(Wording.count(count, "message"))\(change.subject.isEmpty ? "" : " of \(change.subject)") "
+      + (isLimit ? "were left out of the journal by its rate limit" : "were lost on the way to the journal")
   }
 
   private func package(_ change: Change) -> String {

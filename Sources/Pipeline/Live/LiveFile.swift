@@ -9,12 +9,21 @@ final class LiveFile {
   /// Where a file stands, and what the next block's parse depends on.
   struct Position: Codable {
     var file: FilePosition
-    var format: String?
+    /// Names of the formats of its generations.
+    var formats: [Int: String]
     var history: ContextEventHistory
     /// What its times named last as their offset from UTC, seconds.
     var zoneOffset: Int64?
     /// Path of another file that holds the same requests.
     var holder: String?
+
+    var encoded: Data {
+      get throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return try encoder.encode(self)
+      }
+    }
   }
 
   let tail: FileTail
@@ -42,19 +51,24 @@ final class LiveFile {
   /// Whether the file had been read to its end when the last block came.
   private var wasCaughtUp = false
 
-  init(path: String, stored: Position?, format: LiveFormat, settings: FileTail.Settings, pool: DescriptorPool) {
+  /// - Parameter start: where it is begun where nothing was stored of it.
+  init(
+    path: String, stored: Position?, start: FileTail.Start, format: LiveFormat, settings: FileTail.Settings,
+    pool: DescriptorPool
+  ) {
     self.format = format
     history = stored?.history ?? ContextEventHistory()
     zoneOffset = stored?.zoneOffset
     holder = stored?.holder
     tail = FileTail(
-      path: path, position: stored?.file, settings: settings, boundaries: format.boundaries, pool: pool)
+      path: path, position: stored?.file, start: start, settings: settings,
+      boundaries: { format.boundaries(of: $0) }, pool: pool)
   }
 
   var path: String { tail.path }
 
   var position: Position {
-    Position(file: tail.position, format: format.name, history: history, zoneOffset: zoneOffset, holder: holder)
+    Position(file: tail.position, formats: format.names, history: history, zoneOffset: zoneOffset, holder: holder)
   }
 
   /// Seconds that are waited for a second's last records.
@@ -68,26 +82,29 @@ final class LiveFile {
     defer { wasCaughtUp = !tail.isBehind }
     for event in events {
       switch event.kind {
-      case .block(let block): apply(block, to: engine, now: now, zone: zone, reach: reach)
+      case .block(let block):
+        apply(block, of: event.generation, to: engine, now: now, zone: zone, reach: reach)
       case .gap(let gap):
         if gap.reason != .hole {
-          let source = announced(engine, firstTime: nil)
+          let source = announced(engine, event.generation, firstTime: nil)
           engine.note(
             CoverageGap(
               from: engine.lastTime(of: source).map { Timestamp(microseconds: $0) }, to: now.wall,
               reason: gap.description, lost: nil), source: source)
         }
-      case .ended: break
+      case .ended: format.end(event.generation)
       case .degraded(let error): trouble = error.description
       case .recovered: trouble = nil
       }
     }
   }
 
-  private func apply(_ block: Block, to engine: Engine, now: Moment, zone: ZoneRules, reach: Int64) {
+  private func apply(
+    _ block: Block, of generation: Int, to engine: Engine, now: Moment, zone: ZoneRules, reach: Int64
+  ) {
     bytes += UInt64(block.bytes.count)
-    guard var batch = format.parse(block, now: now.wall, zone: zone) else {
-      if case .refused(let reason) = format.finding { refusal = reason }
+    guard var batch = format.parse(block, generation: generation, now: now.wall, zone: zone) else {
+      if case .refused(let reason) = format.finding(of: generation) { refusal = reason }
       return
     }
     refusal = nil
@@ -98,7 +115,7 @@ final class LiveFile {
     arrival.note(wasCaughtUp ? first : nil, now: now)
     lines += batch.lines
     unparsed += batch.unparsed
-    let source = announced(engine, firstTime: first)
+    let source = announced(engine, generation, firstTime: first)
     guard holder != nil, let last = batch.requests.last?.end else { return engine.ingest(batch, source: source) }
     leaveOutMirrored(of: &batch, reach)
     engine.ingest(batch, source: source)
@@ -121,9 +138,9 @@ final class LiveFile {
     }
   }
 
-  private func announced(_ engine: Engine, firstTime: @autoclosure () -> Int64?) -> Int {
+  private func announced(_ engine: Engine, _ generation: Int, firstTime: @autoclosure () -> Int64?) -> Int {
     if let source { return source }
-    let parser: BlockParser? = if case .parser(let parser) = format.finding { parser } else { nil }
+    let parser: BlockParser? = if case .parser(let parser) = format.finding(of: generation) { parser } else { nil }
     let number =
       engine.source(named: path)
       ?? engine.addSource(

@@ -3,12 +3,15 @@ import Records
 import Synchronization
 import Tailing
 
-/// The parser of a file that is followed: found by its first whole lines, whenever these come.
+/// The parsers of a file that is followed, one for each generation: found by its first whole lines, whenever these come.
 ///
-/// `FileTail` asks where records can be cut before anything of the file has been parsed, and that depends on the
+/// A server that was told to rotate its logs may write in another format from there on. So each generation is looked at
+/// anew; as long as its first lines do not tell, it is read as the one before.
+///
+/// `FileTail` asks where records can be cut before anything of a generation has been parsed, and that depends on the
 /// format: so this is asked first, and looks.
 final class LiveFormat: Sendable {
-  /// What was found out of a file.
+  /// What was found out of a generation.
   enum Finding: Sendable {
     case unknown
     case parser(BlockParser)
@@ -16,44 +19,102 @@ final class LiveFormat: Sendable {
     case refused(String)
   }
 
-  private let path: String
-  private let zone: ZoneRules
-  private let deploys: DeployPatterns?
-  private let state: Mutex<Finding>
+  private struct Generation {
+    var finding = Finding.unknown
+    /// Its first lines, as far as they were read as those of the one before.
+    var opening: [UInt8] = []
+    var isEnded = false
 
-  /// - Parameter format: the name of the format where an earlier run found it.
-  init(path: String, format: String?, zone: ZoneRules, deploys: DeployPatterns?) {
-    self.path = path
-    self.zone = zone
-    self.deploys = deploys
-    let known = format.flatMap { LogFormats.named($0) }
-    state = Mutex(known.map { .parser(LiveFormat.parser($0, path, zone, deploys)) } ?? .unknown)
+    var parser: BlockParser? { if case .parser(let parser) = finding { parser } else { nil } }
   }
 
-  var finding: Finding { state.withLock { $0 } }
+  /// Lines that must have been seen before a generation is read otherwise than the one before: what a program prints
+  /// first when it starts may be none of its log's.
+  private static let evidence = 5
 
-  var name: String? { if case .parser(let parser) = finding { parser.format.name } else { nil } }
+  private struct State {
+    var zone: ZoneRules
+    var deploys: DeployPatterns?
+    var generations: [Int: Generation]
+
+    /// The parser of the newest generation before one for which there is a parser.
+    func parser(before generation: Int) -> BlockParser? {
+      generations.filter { $0.key < generation && $0.value.parser != nil }.max { $0.key < $1.key }?.value.parser
+    }
+  }
+
+  private let path: String
+  private let state: Mutex<State>
+
+  /// - Parameter formats: names of the formats that an earlier run found, by generation.
+  init(path: String, formats: [Int: String], zone: ZoneRules, deploys: DeployPatterns?) {
+    self.path = path
+    let known = formats.compactMapValues { name in
+      LogFormats.named(name).map { Generation(finding: .parser(LiveFormat.parser($0, path, zone, deploys))) }
+    }
+    state = Mutex(State(zone: zone, deploys: deploys, generations: known))
+  }
+
+  /// Takes another zone and other patterns of deploys, from the next block on.
+  func set(_ zone: ZoneRules, _ deploys: DeployPatterns?) {
+    state.withLock { state in
+      state.zone = zone
+      state.deploys = deploys
+      for (number, generation) in state.generations {
+        guard let parser = generation.parser else { continue }
+        state.generations[number]?.finding = .parser(LiveFormat.parser(parser.format, path, zone, deploys))
+      }
+    }
+  }
+
+  /// Names of the formats found, by generation.
+  var names: [Int: String] { state.withLock { $0.generations.compactMapValues { $0.parser?.format.name } } }
+
+  /// The name of the newest generation's format.
+  var name: String? { names.max { $0.key < $1.key }?.value }
+
+  /// What a generation is read as: as was found of it or, until something is, as the one before.
+  func finding(of generation: Int) -> Finding {
+    state.withLock { state in
+      let own = state.generations[generation] ?? Generation()
+      guard own.parser == nil, let earlier = state.parser(before: generation) else { return own.finding }
+      return .parser(earlier)
+    }
+  }
+
+  private func parser(of generation: Int) -> BlockParser? {
+    if case .parser(let parser) = finding(of: generation) { parser } else { nil }
+  }
 
   /// Parses a block, with years that lines do not name taken from `now`, and zones from `zone`.
-  func parse(_ block: Block, now: Timestamp, zone: ZoneRules) -> RecordBatch? {
-    unsafe look(block.bytes.span.bytes)
-    guard case .parser(let parser) = finding else { return nil }
+  func parse(_ block: Block, generation: Int, now: Timestamp, zone: ZoneRules) -> RecordBatch? {
+    unsafe look(block.bytes.span.bytes, generation, isRead: true)
+    guard let parser = parser(of: generation) else { return nil }
     let dated = BlockParser(parser, times: TimeReader(zone: zone, newest: now.second))
     return dated.parse(block.bytes, offset: block.offset, isCapped: block.isCapped)
   }
 
-  /// Where the file's records can be cut.
-  var boundaries: RecordBoundaries {
+  /// Where the records of a generation can be cut.
+  func boundaries(of generation: Int) -> RecordBoundaries {
     RecordBoundaries(
       wholeRecords: { [self] bytes in
-        look(bytes)
-        return if case .parser(let parser) = finding { parser.wholeRecords(in: bytes) } else { LiveFormat.lines(bytes) }
+        look(bytes, generation)
+        return parser(of: generation)?.wholeRecords(in: bytes) ?? LiveFormat.lines(bytes)
       },
       nextRecord: { [self] bytes in
-        if case .parser(let parser) = finding { return parser.nextRecord(in: bytes) }
+        if let parser = parser(of: generation) { return parser.nextRecord(in: bytes) }
         let text = LiveFormat.lines(bytes)
         return text > 0 ? text : nil
       }, cap: BlockParser.recordCap)
+  }
+
+  /// Forgets a generation that has been read to its end; what the next one is read as stays known.
+  func end(_ generation: Int) {
+    state.withLock { state in
+      state.generations[generation]?.isEnded = true
+      let last = state.generations.filter { $0.value.parser != nil }.keys.max()
+      state.generations = state.generations.filter { !$0.value.isEnded || $0.key == last }
+    }
   }
 
   /// Bytes up to the last line end.
@@ -64,18 +125,35 @@ final class LiveFormat: Sendable {
   }
 
   /// Looks for the format until one is found: what was no log at first may become one.
-  private func look(_ bytes: RawSpan) {
-    if case .parser = finding { return }
-    guard LiveFormat.lines(bytes) > 0 else { return }
-    let sample = bytes.extracting(0..<min(bytes.byteCount, FormatSniffer.sampleBytes))
-    let found: Finding =
-      switch FormatSniffer.sniff(sample, zone: zone) {
-      case .format(let format): .parser(LiveFormat.parser(format, path, zone, deploys))
-      case .binary: .refused("not read: it is binary, not text")
-      case .unknown: .refused("not read: no format reads its lines")
-      case .empty: .unknown
-      }
-    state.withLock { $0 = found }
+  /// - Parameter isRead: whether the bytes have been taken from the file, so that they are not seen again.
+  private func look(_ bytes: RawSpan, _ number: Int, isRead: Bool = false) {
+    let now = state.withLock { $0 }
+    var generation = now.generations[number] ?? Generation()
+    guard generation.parser == nil else { return }
+    let beginning = bytes.extracting(0..<min(bytes.byteCount, FormatSniffer.sampleBytes))
+    let lines = beginning.extracting(0..<LiveFormat.lines(beginning))
+    guard lines.byteCount > 0 else { return }
+    let sample = unsafe generation.opening + lines.withUnsafeBytes { unsafe Array($0) }
+    let earlier = now.parser(before: number)
+    generation.finding = find(sample, earlier, now)
+    if generation.parser != nil {
+      generation.opening = []
+    } else if isRead, earlier != nil {
+      generation.opening = Array(sample.suffix(1 << 12))
+    }
+    state.withLock { [generation] in $0.generations[number] = generation }
+  }
+
+  private func find(_ sample: [UInt8], _ earlier: BlockParser?, _ now: State) -> Finding {
+    switch unsafe FormatSniffer.sniff(sample.span.bytes, zone: now.zone) {
+    case .format(let format):
+      let lines = sample.count { $0 == UInt8(ascii: "\n") }
+      if let earlier, earlier.format.name != format.name, lines < LiveFormat.evidence { return .unknown }
+      return .parser(LiveFormat.parser(format, path, now.zone, now.deploys))
+    case .binary: return .refused("not read: it is binary, not text")
+    case .unknown: return .refused("not read: no format reads its lines")
+    case .empty: return .unknown
+    }
   }
 
   private static func parser(

@@ -1,3 +1,4 @@
+import Glibc
 import Tailing
 
 /// What a live run follows and how.
@@ -13,8 +14,9 @@ package struct LiveOptions: Sendable {
   /// Zone of times that name none; nil: the local one.
   package var zone: String?
   /// Descriptors of log files that may be open at a time.
-  package var descriptors = 256
-  /// How much of the journal is read where it has never been read.
+  package var descriptors = LiveOptions.descriptors
+  /// How much is read of a source that has never been read: of the journal, and of what a log was before its last
+  /// rotations. The log itself is read from its beginning.
   package var backfill = Duration.seconds(24 * 3600)
   /// How often what was read is made durable while something comes.
   package var checkpointInterval = Duration.seconds(60)
@@ -33,4 +35,11 @@ package struct LiveOptions: Sendable {
   }
 
   package init() {}
+
+  /// A third of what the process may have open, so that the rest of it never lacks any.
+  private static let descriptors: Int = {
+    var limit = rlimit()
+    let isKnown = unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0
+    return isKnown ? Int(clamping: min(256, max(1, limit.rlim_cur / 3))) : 256
+  }()
 }

@@ -33,17 +33,21 @@ package actor LiveRun {
   private static let lead: Int64 = 60
   private static let pollsAStep = 64
 
-  private(set) var options: LiveOptions
+  var options: LiveOptions
   let store: StoreWriter
-  let zone: ZoneRules
+  var zone: ZoneRules
   var zones: LiveZone
-  let deploys: DeployPatterns?
+  var deploys: DeployPatterns?
   var engine: Engine
   var files: [String: LiveFile] = [:]
   let tails = FileTails()
   let pool: DescriptorPool
-  private(set) var glob: LogGlob.Match
-  private var lastListing: Duration?
+  var glob: LogGlob.Match
+  /// When all files, and those in folders that are not watched, were last looked at though nothing was told of them.
+  var lastListing: Duration?
+  var lastGlance: Duration?
+  /// Folders whose changes are not told, and why.
+  var unwatched: [String: TailingError] = [:]
   private var clock = SteadyClock()
   /// When files are looked at for requests that another one holds, too (`Moment.elapsed`).
   var surveys: [Duration] = []
@@ -53,8 +57,10 @@ package actor LiveRun {
   // The journal.
   var journal: LiveJournal?
   /// The engine's number of the journal, from before it is read; nil where it is not.
-  let journalSource: Int?
+  var journalSource: Int?
   var isJournalStopped = false
+  /// How much of the journal is read where it has never been read.
+  var journalBackfill: Duration
   /// The journal's task where it waits for a step.
   var waiter: CheckedContinuation<Void, Never>?
 
@@ -80,15 +86,10 @@ package actor LiveRun {
   /// - Throws: `StoreError` where the store cannot be read, `ReplayError` where the zone is unknown.
   package init(_ options: LiveOptions, store: StoreWriter) throws {
     self.options = options
+    journalBackfill = options.backfill
     self.store = store
-    if let name = options.zone {
-      guard let known = ZoneRules(named: name) else {
-        throw ReplayError(.unknownZone, "no time zone \(name): use a name such as Europe/Berlin, UTC or +02:00")
-      }
-      zone = known
-    } else {
-      zone = .local
-    }
+    let zone = try LiveRun.zone(options)
+    self.zone = zone
     zones = LiveZone(zone, isGiven: options.zone != nil)
     deploys = DeployPatterns(options.deployPatterns)
     pool = DescriptorPool(limit: options.descriptors)
@@ -115,9 +116,6 @@ package actor LiveRun {
     journalSource = options.journal == nil ? nil : LiveJournal.announce(to: engine)
   }
 
-  /// How often files are looked for though no folder has changed.
-  private static let listingInterval = Duration.seconds(60)
-
   /// Seconds are judged when they are over: soon after the wall clock's own begin.
   private static func untilNextSecond(_ now: Moment) -> Duration {
     .microseconds(1_001_000 - (now.wall.microseconds - now.wall.second * 1_000_000))
@@ -132,14 +130,7 @@ package actor LiveRun {
   package func step(_ now: Moment, _ changes: FileChanges?) throws(StoreError) -> Outcome {
     var outcome = Outcome()
     filesKnown = now
-    if let changes {
-      let unknown = tails.note(changes)
-      if !unknown.isEmpty || !changes.folders.isEmpty { lastListing = nil }
-    } else {
-      tails.noteAll()
-      lastListing = nil
-    }
-    if lastListing.map({ now.elapsed - $0 >= LiveRun.listingInterval }) ?? true { list(now) }
+    note(changes, now)
     if storeTrouble == nil {
       outcome.isBehind = readFiles(now)
       settle(now)
@@ -148,43 +139,18 @@ package actor LiveRun {
     outcome.watched = tails.watched.union(glob.folders)
     // What waits while reading rests is nothing to do.
     let rests = storeTrouble != nil || !tails.waiting(now: now.elapsed).isEmpty
-    let tick = engine.isWaiting ? LiveRun.untilNextSecond(now) : LiveRun.listingInterval
-    outcome.next = [rests ? nil : tails.nextDue, nextStore, now.elapsed + tick].compactMap(\.self).min()
+    let isWaiting = engine.isWaiting || journal?.follower.isHoldingBack == true
+    let tick = isWaiting ? LiveRun.untilNextSecond(now) : LiveRun.listingInterval
+    outcome.next = [rests ? nil : tails.nextDue, nextStore, nextLook, now.elapsed + tick].compactMap(\.self).min()
     if storeTrouble != nil { outcome.isBehind = false }
     wakeJournal()
     return outcome
   }
 
-  /// Takes other settings from here on; files that are no longer among the patterns are followed until the next start.
-  package func set(_ options: LiveOptions) {
-    self.options = options
-    engine.set(options.settings)
-    lastListing = nil
-  }
-
-  private func list(_ now: Moment) {
-    lastListing = now.elapsed
-    glob = LogGlob(options.files, followsLinks: options.followsLinks).match(known: tails.paths)
-    let new = glob.files.filter { files[$0] == nil }
-    defer { look(at: new, now) }
-    for path in new {
-      let position = stored[path].flatMap { try? JSONDecoder().decode(LiveFile.Position.self, from: $0) }
-      var settings = FileTail.Settings()
-      settings.followsLinks = options.followsLinks
-      let file = LiveFile(
-        path: path, stored: position,
-        format: LiveFormat(path: path, format: position?.format, zone: zone, deploys: deploys), settings: settings,
-        pool: pool)
-      file.resume(in: engine)
-      files[path] = file
-      tails.add(file.tail)
-    }
-  }
-
   // MARK: The order of reading
 
   /// How far a file has been read in event time (seconds); one that has not is the first to be.
-  private func place(_ tail: FileTail) -> Int64 {
+  func place(_ tail: FileTail) -> Int64 {
     files[tail.path]?.source.map { engine.position(of: $0) } ?? Int64.min
   }
 
@@ -217,13 +183,14 @@ package actor LiveRun {
 
   /// Lets the engine judge what all sources have passed.
   func settle(_ now: Moment) {
-    let newest = engine.sources.map(\.ledger.last).max() ?? Int64.min
+    let newest = engine.newestTime
     let present = clock.second(now, newest: newest)
     var lateness: [Int: Int64] = [:]
+    lateness.reserveCapacity(files.count)
     for file in files.values { if let source = file.source { lateness[source] = file.lateness(now) } }
     if let journalSource { lateness[journalSource] = LiveJournal.lateness }
     let waiting = tails.waiting(now: now.elapsed)
-    var behind = Set(files.values.compactMap { $0.tail.isHoldingBack ? $0.source : nil })
+    var behind = Set(tails.scheduled.compactMap { $0.isHoldingBack ? files[$0.path]?.source : nil })
     for tail in waiting { if let source = files[tail.path]?.source { behind.insert(source) } }
     if let journalSource {
       if let journal, journal.isCaughtUp(now) {

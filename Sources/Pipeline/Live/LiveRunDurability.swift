@@ -91,9 +91,7 @@ extension LiveRun {
 
   private func resumption() throws(StoreError) -> Resumption {
     do {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = .sortedKeys
-      for (path, file) in files { stored[path] = try encoder.encode(file.position) }
+      for (path, file) in files { stored[path] = try file.position.encoded }
       if let journal { stored[LiveJournal.name] = try journal.follower.resumption }
       return Resumption(
         positions: stored, state: try EngineState(of: engine).bytes, stateFormat: EngineState.version)

@@ -17,6 +17,25 @@ package struct LiveSource: Sendable {
   package var gaps: [CoverageGap]
   /// What keeps it from being read as it should be, and what to do.
   package var degraded: String?
+  /// How the journal's reading goes; nil for files.
+  package var journal: Journal?
+
+  package struct Journal: Sendable {
+    /// Journal files, and sequences of entries in them.
+    package var files: Int
+    package var sequences: Int
+    /// Since its reader last said something, which it does every five seconds.
+    package var heardSeconds: Double
+  }
+}
+
+extension LiveSource {
+  /// What no record is read of: a file that is refused, a folder that cannot be looked into or is not watched.
+  init(unread name: String, degraded: String) {
+    self.init(
+      name: name, isJournal: false, format: "", position: nil, lagSeconds: nil, lines: 0, bytes: 0, unparsed: 0,
+      gaps: [], degraded: degraded)
+  }
 }
 
 extension LiveRun {
@@ -35,23 +54,19 @@ extension LiveRun {
         degraded: file.degraded)
     }
     for (path, refusal) in glob.skipped where files[path] == nil {
-      found.append(
-        LiveSource(
-          name: path, isJournal: false, format: "", position: nil, lagSeconds: nil, lines: 0, bytes: 0, unparsed: 0,
-          gaps: [], degraded: "not read: it is \(refusal.rawValue)"))
+      found.append(LiveSource(unread: path, degraded: "not read: it is \(refusal.rawValue)"))
     }
-    for error in glob.errors {
-      found.append(
-        LiveSource(
-          name: error.path, isJournal: false, format: "", position: nil, lagSeconds: nil, lines: 0, bytes: 0,
-          unparsed: 0, gaps: [], degraded: error.description))
-    }
+    found += glob.errors.map { LiveSource(unread: $0.path, degraded: $0.description) }
+    found += unwatched.map { LiveSource(unread: $0.key, degraded: $0.value.description) }
     if let journal {
       found.append(
         LiveSource(
           name: LiveJournal.name, isJournal: true, format: "journal", position: journal.follower.cursor,
           lagSeconds: lag(journal.source), lines: journal.lines, bytes: Int(journal.bytes),
-          unparsed: journal.unparsed, gaps: ledgers[LiveJournal.name]?.gaps ?? [], degraded: journal.degraded))
+          unparsed: journal.unparsed, gaps: ledgers[LiveJournal.name]?.gaps ?? [], degraded: journal.degraded,
+          journal: LiveSource.Journal(
+            files: journal.status.files, sequences: journal.status.sequences,
+            heardSeconds: journal.silence(now) / .seconds(1))))
     }
     return found.sorted { $0.name < $1.name }
   }

@@ -14,7 +14,7 @@ package struct StoreWriter: Sendable {
 
   let file: StoreFile
   let ballast: Ballast
-  private let destinations: [String]
+  private let destinations: Destinations
 
   /// Creates the store or upgrades it where needed.
   /// - Parameters:
@@ -26,7 +26,7 @@ package struct StoreWriter: Sendable {
     path: String, destinations: [String] = [], ballastBytes: Int = 32 << 20, busyTimeout: Duration = .seconds(1)
   ) throws(StoreError) {
     file = try StoreFile(path: path, access: .writing, busyTimeout: busyTimeout)
-    self.destinations = destinations
+    self.destinations = Destinations(destinations)
     ballast = Ballast(path: path + ".ballast", bytes: ballastBytes)
     ballast.hold()
   }
@@ -52,6 +52,12 @@ package struct StoreWriter: Sendable {
   }
 
   package var path: String { file.path }
+
+  /// Whether a write is under way; it takes as long as the disk does.
+  package var isWriting: Bool { file.isWriting }
+
+  /// From now on these are told of transitions.
+  package func tell(_ destinations: [String]) { self.destinations.names = destinations }
 
   /// What is stored, read by this connection.
   package var incidents: IncidentStore { IncidentStore(file) }
@@ -91,7 +97,7 @@ package struct StoreWriter: Sendable {
       for incident in try after.corrected(after.log.touched.union(earlier.map(\.id))) {
         let known = try (earlier + [before.incident(incident.id)].compactMap(\.self)).first { $0.id == incident.id }
         guard let transition = IncidentTransition(from: known, to: incident, correction: number) else { continue }
-        _ = try EventRows().add(transition, to: destinations, at: request.at, db)
+        _ = try EventRows().add(transition, to: destinations.names, at: request.at, db)
       }
       return receipt
     }
@@ -119,7 +125,7 @@ package struct StoreWriter: Sendable {
       .compactMap(IncidentTransition.init(withdrawn:))
     return CommitReceipt(
       incidents: placed.map(\.id),
-      transitions: try transitions.filter { try EventRows().add($0, to: destinations, at: now, db) })
+      transitions: try transitions.filter { try EventRows().add($0, to: destinations.names, at: now, db) })
   }
 
   /// Size of the file and its write-ahead log.
