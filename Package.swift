@@ -135,7 +135,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "hindcastdTests",
-      dependencies: ["hindcastd", "hindcast", "Control", "Store", "Incidents", "Records", "LogLab"],
+      dependencies: [
+        "hindcastd", "hindcast", "DaemonLab", "Control", "Store", "Incidents", "Records", "SampleIncidents", "LogLab",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "hindcastTests",

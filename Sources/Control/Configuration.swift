@@ -14,6 +14,8 @@ package struct Configuration: Sendable, Equatable {
   package var incidentPause = 1800.0
   package var floors = Floors()
   package var daemon = DaemonConfiguration()
+  /// The files that it was read from, each laid over those before it.
+  package var files: [String] = []
 
   /// What is smaller is not worth an alarm.
   package struct Floors: Sendable, Equatable {
@@ -27,10 +29,32 @@ package struct Configuration: Sendable, Equatable {
 
   package init() {}
 
-  /// The configuration of the file at `path`; without one that of the system's file, or the defaults where there is none.
+  /// The configuration of the file at `path`, or of the system's file where there is one, with its drop-ins
+  /// (`DropInFolder`) laid over it; without any of these, the defaults.
   package static func load(_ path: String?, system: String = systemPath) throws(ConfigurationError) -> Configuration {
-    if path == nil, !FileManager.default.fileExists(atPath: system) { return Configuration() }
-    return try ConfigurationFile(path: path ?? system).configuration()
+    let main = path ?? system
+    var paths = try DropInFolder(of: main).files()
+    if path != nil || FileManager.default.fileExists(atPath: main) { paths.insert(main, at: 0) }
+    var files: [ConfigurationFile] = []
+    for path in paths { files.append(try ConfigurationFile(path: path)) }
+    var configuration = try read(files)
+    configuration.files = paths
+    return configuration
+  }
+
+  /// What the files say, each laid over those before it.
+  static func read(_ files: [ConfigurationFile]) throws(ConfigurationError) -> Configuration {
+    var configuration = Configuration()
+    for file in files { configuration = try file.laid(over: configuration) }
+    // Looked at together: one file may set one pause, and another one the other.
+    guard configuration.incidentPause < configuration.phasePause else { return configuration }
+    for file in files.reversed() {
+      let error = try file.error(
+        .outOfRange, at: ["incident_pause", "phase_pause"],
+        saying: "incident_pause is shorter than phase_pause: it must be at least as long")
+      if let error { throw error }
+    }
+    return configuration
   }
 
   package var engineSettings: EngineSettings {

@@ -2,7 +2,7 @@ import Foundation
 import Records
 import Yams
 
-/// Reads a configuration from YAML and refuses what it does not know.
+/// One file of a configuration: YAML, of which what is not known is refused.
 struct ConfigurationFile {
   /// Bytes of a file that no configuration needs.
   private static let sizeLimit = 1 << 20
@@ -29,8 +29,9 @@ struct ConfigurationFile {
     self.text = text
   }
 
-  func configuration() throws(ConfigurationError) -> Configuration {
-    var configuration = Configuration()
+  /// The configuration with what the file says in the place of what `base` says, key by key; lists are replaced whole.
+  func laid(over base: Configuration) throws(ConfigurationError) -> Configuration {
+    var configuration = base
     guard let root = try root() else { return configuration }
     let section = try ConfigurationSection(root, path: path, name: nil)
     try section.read([
@@ -44,20 +45,29 @@ struct ConfigurationFile {
       "incident_pause": { (value) throws(ConfigurationError) in
         configuration.incidentPause = try value.duration(1...604_800, "1s to 7d")
       },
-      "floors": { (value) throws(ConfigurationError) in configuration.floors = try floors(value) },
+      "floors": { (value) throws(ConfigurationError) in
+        configuration.floors = try floors(value, configuration.floors)
+      },
       "log_files": { (value) throws(ConfigurationError) in configuration.daemon.logFiles = try value.paths() },
       "follow_links": { (value) throws(ConfigurationError) in configuration.daemon.followsLinks = try value.flag() },
       "journal": { (value) throws(ConfigurationError) in configuration.daemon.readsJournal = try value.flag() },
+      "journal_folders": { (value) throws(ConfigurationError) in
+        configuration.daemon.journalFolders = try value.paths()
+      },
       "socket_group": { (value) throws(ConfigurationError) in configuration.daemon.socketGroup = try value.text() },
       "notify": { (value) throws(ConfigurationError) in try notify(value, &configuration.daemon) },
       "keep": { (value) throws(ConfigurationError) in try keep(value, &configuration.daemon) },
     ])
-    guard configuration.incidentPause >= configuration.phasePause else {
-      throw section.error(
-        .outOfRange, at: "incident_pause", "phase_pause",
-        saying: "incident_pause is shorter than phase_pause: it must be at least as long")
-    }
     return configuration
+  }
+
+  /// An error at the first of these keys that the file has; nil where it has none of them.
+  func error(
+    _ reason: ConfigurationError.Reason, at keys: [String], saying message: String
+  ) throws(ConfigurationError) -> ConfigurationError? {
+    guard let root = try root() else { return nil }
+    let error = try ConfigurationSection(root, path: path, name: nil).error(reason, at: keys, saying: message)
+    return error.line == nil ? nil : error
   }
 
   private func notify(
@@ -89,12 +99,10 @@ struct ConfigurationFile {
       "format": { (value) throws(ConfigurationError) in
         webhook.isSlack = try value.choice(["json", "slack"]) == "slack"
       },
-      "allow": { (value) throws(ConfigurationError) in
-        webhook.allowedNetworks = try value.texts("a list of networks, such as [\"10.0.0.0/8\"]")
-      },
+      "allow": { (value) throws(ConfigurationError) in webhook.allowedNetworks = try value.networks() },
     ])
     guard !webhook.url.isEmpty else {
-      throw section.error(.wrongType, at: "format", "allow", saying: "a webhook must have a url")
+      throw section.error(.wrongType, at: ["format", "allow"], saying: "a webhook must have a url")
     }
     return webhook
   }
@@ -114,8 +122,10 @@ struct ConfigurationFile {
     daemon.keepsEntries = entries
   }
 
-  private func floors(_ value: ConfigurationValue) throws(ConfigurationError) -> Configuration.Floors {
-    var floors = Configuration.Floors()
+  private func floors(
+    _ value: ConfigurationValue, _ base: Configuration.Floors
+  ) throws(ConfigurationError) -> Configuration.Floors {
+    var floors = base
     try ConfigurationSection(value.node, path: path, name: value.key).read([
       "failed_percent": { (value) throws(ConfigurationError) in floors.failedPercent = try value.number(0...100) },
       "failed_requests": { (value) throws(ConfigurationError) in

@@ -35,7 +35,7 @@ struct ConfigurationSection {
   }
 
   /// An error at the first of these keys that the file has.
-  func error(_ reason: ConfigurationError.Reason, at keys: String..., saying message: String) -> ConfigurationError {
+  func error(_ reason: ConfigurationError.Reason, at keys: [String], saying message: String) -> ConfigurationError {
     let line = keys.lazy.compactMap { key in mapping.first { $0.key.string == key }?.key.mark?.line }.first
     return ConfigurationError(reason, path: path, line: line, message)
   }
@@ -132,6 +132,15 @@ struct ConfigurationValue {
       texts.append(text)
     }
     return texts
+  }
+
+  /// Networks as `NetworkRange` reads them.
+  func networks() throws(ConfigurationError) -> [String] {
+    let form = "a list of networks, such as [\"10.0.0.0/8\"]"
+    for item in try items(form) {
+      guard let text = item.node.scalar?.string, NetworkRange(text) != nil else { throw item.wrong(form) }
+    }
+    return try texts(form)
   }
 
   /// A program, by its absolute path, and its arguments.

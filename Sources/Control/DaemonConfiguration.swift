@@ -4,6 +4,8 @@ package struct DaemonConfiguration: Sendable, Equatable {
   package var logFiles = DaemonConfiguration.usualLogFiles
   package var followsLinks = false
   package var readsJournal = true
+  /// Folders of journals, those of machines and namespaces below them.
+  package var journalFolders = ["/var/log/journal", "/run/log/journal"]
   /// Members of this group may use the socket, beside root and the daemon's own user.
   package var socketGroup = "hindcast"
   /// Programs with their arguments, told of incidents as JSON on standard input.

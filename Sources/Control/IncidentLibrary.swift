@@ -38,6 +38,11 @@ package struct IncidentLibrary: Sendable {
     Reconstruction(incidents: try store.incidents(filter).map(\.published), coverage: try coverage())
   }
 
+  /// The incidents asked for in outline, oldest first.
+  package func outlines(_ filter: IncidentFilter = IncidentFilter()) throws(StoreError) -> [IncidentOutline] {
+    try store.outlines(filter)
+  }
+
   /// What was read of every source, by the source's name.
   package func coverage() throws(StoreError) -> Coverage { try store.coverage().published }
 

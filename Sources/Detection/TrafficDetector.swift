@@ -44,6 +44,11 @@ package final class TrafficDetector: Codable {
     service < watches.count ? watches[service].history : RateHistory()
   }
 
+  /// Learns a service's rate anew: its requests are counted in another way from here on.
+  package func forget(service: Int) {
+    if service < watches.count, watches[service].signal == nil { watches[service] = Watch() }
+  }
+
   /// Whether a second without a request can mean anything.
   package var isWatching: Bool { watches.contains { $0.usual > 0.05 || $0.signal != nil } }
 

@@ -1,9 +1,13 @@
-import Foundation
+package import Foundation
 
-/// Writes a draft to a file: whole or not at all, 0600, never through a symbolic link.
+/// Writes a draft to a file: whole or not at all, for its owner's eyes, never through a symbolic link.
 package enum DraftFile {
-  /// - Parameter force: whether a file that is there is replaced.
-  package static func write(_ text: String, to path: String, force: Bool) throws(DraftError) {
+  /// - Parameters:
+  ///   - force: whether a file that is there is replaced.
+  ///   - group: who may read it beside its owner, where the file may be given to them.
+  package static func write(
+    _ text: String, to path: String, force: Bool, group: gid_t? = nil
+  ) throws(DraftError) {
     var status = stat()
     if unsafe lstat(path, &status) == 0 {
       if status.st_mode & S_IFMT == S_IFLNK { throw DraftError(.symbolicLink, path) }
@@ -11,7 +15,7 @@ package enum DraftFile {
     }
     let temporary = "\(path).\(getpid()).part"
     do {
-      try create(temporary, text)
+      try create(temporary, text, group)
       try publish(temporary, as: path, force: force)
     } catch {
       _ = unsafe unlink(temporary)
@@ -19,10 +23,11 @@ package enum DraftFile {
     }
   }
 
-  private static func create(_ temporary: String, _ text: String) throws(DraftError) {
+  private static func create(_ temporary: String, _ text: String, _ group: gid_t?) throws(DraftError) {
     let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw DraftError(.cannotWrite, temporary, errorNumber: errno) }
     let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    if let group, fchown(descriptor, uid_t.max, group) == 0 { fchmod(descriptor, 0o640) }
     do {
       try file.write(contentsOf: Data(text.utf8))
       try file.synchronize()

@@ -4,12 +4,11 @@ extension ContextEvents {
   /// A package manager's own line: dpkg's log, apt's history, what unattended-upgrade, dnf and yum write.
   package static func package(_ line: ContextLine) -> ContextEvent? {
     let words = line.message.split(separator: " ").map(String.init)
-    // dpkg.log: `status installed shop-web:amd64 5.0.0`, `upgrade shop-web:amd64 4.9.0 5.0.0`, `remove ... 5.0.0 <none>`.
-    if words.count >= 3, words[0] == "status" {
-      return words[1] == "installed" ? line.event(.packageChange, packageName(words[2])) : nil
-    }
-    if words.count >= 3, ["install", "upgrade", "remove", "purge"].contains(words[0]) {
-      return line.event(.packageChange, packageName(words[1]))
+    // dpkg.log: `upgrade shop-web:amd64 4.9.0 5.0.0`, `install ... <none> 5.0.0`, `remove ... 5.0.0 <none>`; the same version
+    // twice is a reinstallation. What its other lines tell (`status`, `configure`, `trigproc`) follows from these, or is the
+    // answer of a package that stays as it is to a change of another one.
+    if words.count == 4, ["install", "upgrade", "remove", "purge"].contains(words[0]) {
+      return words[2] == words[3] ? nil : line.event(.packageChange, packageName(words[1]))
     }
     // apt's history: `Upgrade: shop-web:amd64 (4.9.0, 5.0.0), libc6:amd64 (...)`, `Commandline: apt-get install shop-web`.
     guard let colon = line.message.firstRange(of: ": ") else { return nil }

@@ -7,7 +7,7 @@ package struct JournalRecords: Sendable {
   private var times: TimeReader
   private var traces = TraceJoiner()
   private let serviceIsFixed: Bool
-  private let deploys: DeployPatterns?
+  private var deploys: DeployPatterns?
 
   /// - Parameters:
   ///   - service: the service of all records where the user named it.
@@ -16,6 +16,12 @@ package struct JournalRecords: Sendable {
   package init(service: String?, times: TimeReader, deploys: DeployPatterns? = nil) {
     services = JournalServices(first: service ?? "journal")
     serviceIsFixed = service != nil
+    self.times = times
+    self.deploys = deploys
+  }
+
+  /// Takes other settings from the next batch on (`init`).
+  package mutating func set(times: TimeReader, deploys: DeployPatterns?) {
     self.times = times
     self.deploys = deploys
   }
@@ -77,7 +83,7 @@ package struct JournalRecords: Sendable {
         } else {
           addText(entry, number, service, bytes, &records.messages)
         }
-        traces.follows(entry, service, at: records.messages.count > known ? known : -1)
+        traces.follows(entry, service, bytes, at: records.messages.count > known ? known : -1)
         number &+= 1
       }
     }

@@ -27,15 +27,24 @@ package enum Redaction {
 
   /// The secret that what begins at `at` tells of.
   private static func secret(_ bytes: [UInt8], _ at: Int) -> Range<Int>? {
-    let isWordStart = at == 0 || !SecretText.isNameByte(bytes[at - 1])
+    let isOption = isOption(bytes, at)
+    let isWordStart = isOption || at == 0 || !SecretText.isNameByte(bytes[at - 1])
     switch bytes[at] {
     case Ascii.minus: return SecretText.pem(bytes, at)
-    case UInt8(ascii: "e"): return SecretText.webToken(bytes, at) ?? (isWordStart ? SecretKeys.value(bytes, at) : nil)
+    case UInt8(ascii: "e"):
+      return SecretText.webToken(bytes, at) ?? (isWordStart ? SecretKeys.value(bytes, at, isOption: isOption) : nil)
     case Ascii.colon: return SecretText.urlPassword(bytes, at)
     case Ascii.percent: return SecretKeys.value(bytes, at) ?? SecretKeys.value(bytes, at + 3)
     default:
       guard isWordStart, Ascii.isLetter(bytes[at]) || bytes[at] == Ascii.underscore else { return nil }
-      return SecretText.amazonKey(bytes, at) ?? SecretText.credentials(bytes, at) ?? SecretKeys.value(bytes, at)
+      return SecretText.amazonKey(bytes, at) ?? SecretText.credentials(bytes, at)
+        ?? SecretKeys.value(bytes, at, isOption: isOption)
     }
+  }
+  /// Whether what begins at `at` is the name of an option: `--password`, `-token`.
+  private static func isOption(_ bytes: [UInt8], _ at: Int) -> Bool {
+    var dashes = at
+    while dashes > 0, at - dashes < 2, bytes[dashes - 1] == Ascii.minus { dashes -= 1 }
+    return dashes < at && (dashes == 0 || !SecretText.isNameByte(bytes[dashes - 1]))
   }
 }

@@ -1,7 +1,8 @@
 /// Secrets that are known by the key before them.
 enum SecretKeys {
   /// The value of the key that begins at `at`, where the key names a secret.
-  static func value(_ bytes: [UInt8], _ at: Int) -> Range<Int>? {
+  /// - Parameter isOption: the key is an option of a command, which may have its value behind a blank.
+  static func value(_ bytes: [UInt8], _ at: Int, isOption: Bool = false) -> Range<Int>? {
     var name: [UInt8] = []
     var end = at
     while end < bytes.count, name.count < 64 {
@@ -16,7 +17,7 @@ enum SecretKeys {
       }
     }
     guard isSecret(name) else { return nil }
-    guard let start = valueStart(bytes, end) else { return nil }
+    guard let start = valueStart(bytes, end) ?? (isOption ? argumentStart(bytes, end) : nil) else { return nil }
     let isHeader = name.suffix(6).elementsEqual("cookie".utf8) || name.suffix(13).elementsEqual("authorization".utf8)
     let stop = valueEnd(bytes, start, isHeader: isHeader)
     guard stop > start, !isMasked(bytes, start) else { return nil }
@@ -53,6 +54,13 @@ enum SecretKeys {
     // `token: unexpected` is a sentence; `Cookie: x` and `"token": "x"` are not.
     if !isQuoted, at > mark, bytes[mark - 1] == Ascii.colon, isSentence(bytes, at) { return nil }
     return skippingQuote(bytes, at)
+  }
+
+  /// Behind the blanks that follow an option, where no other option comes.
+  private static func argumentStart(_ bytes: [UInt8], _ end: Int) -> Int? {
+    var at = end
+    while at < bytes.count, bytes[at] == Ascii.space { at += 1 }
+    return at > end && at < bytes.count && bytes[at] != Ascii.minus ? skippingQuote(bytes, at) : nil
   }
 
   /// Behind `"`, `'` or `\"`.

@@ -22,6 +22,11 @@ public struct ZoneRules: Sendable {
     self.periods = periods.isEmpty ? ZoneRules.utc.periods : periods
   }
 
+  /// Offset from UTC (seconds) at a time, in seconds since the epoch.
+  package func offset(at second: Int64) -> Int64 {
+    periods.last { $0.start <= second }?.offset ?? periods[0].offset
+  }
+
   /// UTC seconds of a local time. Where the clock was set back the time exists twice: the first is returned and
   /// `ambiguous` is true. A time that the clock skipped is read with the offset before the change.
   public func utc(local: Int64) -> (seconds: Int64, ambiguous: Bool, other: Int64) {

@@ -4,7 +4,8 @@ internal import Records
 ///
 /// journald makes an entry of every line that a service prints, so a trace arrives as many. A line continues a record
 /// where it comes from the same service and process within a second of the line before (and `maxSeconds` of the first)
-/// and looks like it: indented, `Traceback`, `Caused by:`, or the unindented line that ends a Python trace.
+/// and looks like it: indented, `Traceback`, `Caused by:`, the unindented line that ends a Python trace, or the
+/// unindented half of a Go trace's lines.
 ///
 /// What a batch ends within goes on in the next one: records that a line could still continue are held back and come
 /// first in the next batch, so that the records do not depend on where batches end.
@@ -20,6 +21,8 @@ struct TraceJoiner: Sendable {
   private struct Slot: Codable {
     var service: UInt32 = 0
     var pid: Int64 = Int64.min
+    /// Half of the boot's id: hosts that send their journals have processes of the same number.
+    var boot: UInt64 = 0
     /// Index of the record among the batch's messages; -1 where there is none to continue.
     var record = -1
     /// Times of the first and the newest line.
@@ -33,6 +36,8 @@ struct TraceJoiner: Sendable {
     var bytes = 0
     /// Within a Python trace, whose last line is not indented.
     var expectsEnd = false
+    /// Within the trace of a goroutine, in which functions are not indented.
+    var isGoroutine = false
   }
 
   private struct Trace {
@@ -103,12 +108,13 @@ struct TraceJoiner: Sendable {
 
   /// Notes that the entry became the message at `index`; -1 where it became a request, which nothing continues.
   @inline(__always)
-  mutating func follows(_ entry: JournalEntry, _ service: UInt32, at index: Int) {
+  mutating func follows(_ entry: JournalEntry, _ service: UInt32, _ bytes: RawSpan, at index: Int) {
     let at = slot(service, entry.pid)
     if table[at].record < 0, index >= 0 { touched.append(at) }
     table[at] = Slot(
-      service: service, pid: entry.pid, record: index, start: entry.place.realtime, time: entry.place.realtime,
-      bytes: entry.message.count)
+      service: service, pid: entry.pid, boot: entry.place.bootHigh, record: index, start: entry.place.realtime,
+      time: entry.place.realtime, bytes: entry.message.count,
+      isGoroutine: TracebackLines.beginsGoroutine(bytes, entry.message))
   }
 
   /// Whether the entry was joined to the record before it.
@@ -120,9 +126,14 @@ struct TraceJoiner: Sendable {
     let at = slot(service, entry.pid)
     let first = bytes.byte(Int(entry.message.start))
     let indented = first == 0x20 || first == 0x09
-    // T(raceback), C(aused by), D(uring handling), '.'(.. 12 more).
-    guard indented || first == 0x54 || first == 0x43 || first == 0x44 || table[at].expectsEnd else { return false }
-    guard table[at].pid == entry.pid, table[at].service == service, table[at].record >= 0 else { return false }
+    // T(raceback), C(aused by), D(uring handling), g(oroutine), [(signal.
+    guard
+      indented || first == 0x54 || first == 0x43 || first == 0x44 || first == 0x67 || first == 0x5B
+        || table[at].expectsEnd || table[at].isGoroutine
+    else { return false }
+    guard table[at].pid == entry.pid, table[at].boot == entry.place.bootHigh, table[at].service == service,
+      table[at].record >= 0
+    else { return false }
     return join(entry, at, indented: indented, bytes, &messages)
   }
 
@@ -131,20 +142,27 @@ struct TraceJoiner: Sendable {
   ) -> Bool {
     var slot = table[at]
     let start = Int(entry.message.start)
+    let head = messages[slot.record]
     let isTraceback = bytes.matches("Traceback (most recent call last)", at: start)
+    let isGoroutine = TracebackLines.beginsGoroutine(bytes, entry.message)
     let isMarker =
-      isTraceback || bytes.matches("Caused by: ", at: start)
+      isTraceback || isGoroutine || bytes.matches("Caused by: ", at: start)
       || bytes.matches("During handling of the above exception", at: start)
       || bytes.matches("The above exception was the direct cause", at: start)
-    guard isOpen(slot), indented || isMarker || slot.expectsEnd,
+      || bytes.matches("[signal SIG", at: start) && TracebackLines.isPanic(bytes, head.line)
+    let isFrame = slot.isGoroutine && TracebackLines.isGoFrame(bytes, entry.message)
+    guard isOpen(slot), indented || isMarker || isFrame || slot.expectsEnd,
       // A trace belongs to the record before it only where that speaks of trouble or is a trace itself.
-      slot.isTrace || !isTraceback || messages[slot.record].severity >= .warning
+      slot.isTrace || !(isTraceback || isGoroutine) || head.severity >= .warning
+        || isGoroutine && TracebackLines.isPanic(bytes, head.line)
     else {
       table[at].expectsEnd = false
+      table[at].isGoroutine = false
       return false
     }
     slot.time = entry.place.realtime
     slot.expectsEnd = isTraceback || slot.expectsEnd && indented
+    slot.isGoroutine = slot.isGoroutine || isGoroutine
     // The head of a trace that stands alone.
     if !slot.isTrace, bytes.matches("Traceback (most", at: Int(messages[slot.record].line.start)) {
       slot.expectsEnd = indented
@@ -230,7 +248,7 @@ struct TraceJoiner: Sendable {
 
   /// A trace is trouble, whatever its first line says.
   private func finish(_ message: inout MessageRecord, _ bytes: RawSpan) {
-    guard message.severity >= .warning || bytes.matches("Traceback (most", at: Int(message.line.start)) else { return }
+    guard message.severity >= .warning || TracebackLines.isTrace(bytes.extracting(message.line.range)) else { return }
     message.severity = max(message.severity, .error)
     message.template = JournalMessage.template(bytes, message.message)
   }

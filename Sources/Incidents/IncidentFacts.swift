@@ -16,7 +16,8 @@ public struct IncidentFacts: Sendable {
   public var signals: [SignalFacts]
   public var impact: Impact
   public var traffic: TrafficFacts
-  /// Context events from a day before the onset until a minute after the end, in time order.
+  /// Context events from a day before the onset until three minutes after the end: what a change made within a minute of
+  /// the end still takes.
   public var events: [ObservedEvent]
   /// Database statements that were logged as slow, the most extra time first.
   public var statements: [StatementFacts]

@@ -13,11 +13,17 @@ extension Incident {
       incident.ruledOut[i].finding = redact(incident.ruledOut[i].finding)
       incident.ruledOut[i].evidence = incident.ruledOut[i].evidence.map { $0.redacted(redact) }
     }
-    for i in incident.timeline.indices {
-      incident.timeline[i].summary = redact(incident.timeline[i].summary)
-      incident.timeline[i].evidence = incident.timeline[i].evidence.map { $0.redacted(redact) }
-    }
+    incident.timeline = incident.timeline.map { $0.redacted(redact) }
     return incident
+  }
+}
+
+extension TimelineEntry {
+  func redacted(_ redact: (String) -> String) -> TimelineEntry {
+    var entry = self
+    entry.summary = redact(summary)
+    entry.evidence = evidence.map { $0.redacted(redact) }
+    return entry
   }
 }
 

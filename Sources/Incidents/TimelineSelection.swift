@@ -79,4 +79,16 @@ extension Incident {
   package var knownUntil: Timestamp {
     endedAt ?? ([detectedAt] + timeline.map { $0.until ?? $0.at } + signals.compactMap(\.endedAt)).max() ?? detectedAt
   }
+
+  /// The same, ended where the last that is known of it lies, should it be under way.
+  package var over: Incident {
+    guard status == .open else { return self }
+    var incident = self
+    incident.status = .resolved
+    incident.endedAt = knownUntil
+    for index in incident.phases.indices where incident.phases[index].endedAt == nil {
+      incident.phases[index].endedAt = knownUntil
+    }
+    return incident
+  }
 }

@@ -22,6 +22,9 @@ package final class Engine: Codable {
   struct Source: Codable {
     var order: SourceOrder
     var ledger: SourceLedger
+    /// Where its records stand among others of the same time: by its name, so that it does not depend on when it was
+    /// announced.
+    let rank: Int
     /// Nothing earlier than this second will still come on time.
     var floor: Int64
     var isEnded = false
@@ -90,11 +93,18 @@ package final class Engine: Codable {
     let source = Source(
       order: SourceOrder(formatMeaning: stampMeaning, firstTime: firstTime),
       ledger: SourceLedger(name: name, format: format, service: service),
+      rank: format == "journal" ? -1 : Engine.rank(name),
       floor: firstTime.map { Engine.second($0 - SourceOrder.lateness) } ?? Int64.min)
     let number = vacant.popLast() ?? sources.count
     if number < sources.count { sources[number] = source } else { sources.append(source) }
     if numbers?[name] == nil { numbers?[name] = number }
     return number
+  }
+
+  /// FNV-1a of the name without the folders above it, which a log may be moved between.
+  private static func rank(_ name: String) -> Int {
+    let base = name.utf8.split(separator: UInt8(ascii: "/")).last ?? name.utf8[...]
+    return Int(base.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 } >> 1)
   }
 
   /// Forgets a source from which nothing has come for long and nothing will; another one may get its number.
@@ -103,7 +113,7 @@ package final class Engine: Codable {
     for service in carriers.indices { carriers[service].remove(source) }
     sources[source] = Source(
       order: SourceOrder(formatMeaning: .completion), ledger: SourceLedger(name: "", format: "", service: ""),
-      floor: Int64.max, isEnded: true)
+      rank: 0, floor: Int64.max, isEnded: true)
     vacant.append(source)
     numbers = nil
   }

@@ -57,7 +57,7 @@ extension Engine {
   private func add(_ event: ContextEvent, at time: Int64, _ source: Int, _ name: String) {
     var event = event
     event.time = Timestamp(microseconds: time)
-    let rank = RecordRank(time: time, source: source, offset: sources[source].events)
+    let rank = RecordRank(time: time, source: sources[source].rank, offset: sources[source].events)
     sources[source].events += 1
     box(max(event.time.second, judged + 1)).second.events.append(
       .init(rank: rank, event: ObservedEvent(event: event, source: name)))
@@ -193,7 +193,7 @@ extension Engine {
   private func keepFailure(
     _ r: RequestRecord, _ start: Int64, _ batch: RecordBatch, _ source: Int, _ service: Int, _ name: String, _ box: Box
   ) {
-    let rank = RecordRank(time: start, source: source, offset: r.offset)
+    let rank = RecordRank(time: start, source: sources[source].rank, offset: r.offset)
     if let known = box.second.failures[service], known.rank < rank { return }
     box.second.failures[service] = RankedSample(
       rank: rank,
@@ -204,7 +204,7 @@ extension Engine {
   private func keepSlow(
     _ r: RequestRecord, _ start: Int64, _ batch: RecordBatch, _ source: Int, _ service: Int, _ name: String, _ box: Box
   ) {
-    let rank = RecordRank(time: start, source: source, offset: r.offset)
+    let rank = RecordRank(time: start, source: sources[source].rank, offset: r.offset)
     if let known = box.second.slowest[service] {
       if known.latency > r.latency || (known.latency == r.latency && known.sample.rank < rank) { return }
     }
@@ -234,7 +234,7 @@ extension Engine {
     let box = box(second)
     guard message.severity >= .warning || message.duration >= 0 else { return time }
     let service = Int(services[Int(message.service)])
-    let rank = RecordRank(time: time, source: source, offset: message.offset)
+    let rank = RecordRank(time: time, source: sources[source].rank, offset: message.offset)
     if message.severity >= .warning {
       if templates[message.template] == nil {
         if templates.count > 65_536 { templates.removeAll() }

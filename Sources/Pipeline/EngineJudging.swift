@@ -84,7 +84,7 @@ extension Engine {
     }
     assembly.finish(judged, changes, table, traffic)
     let incidents = IncidentAssembler.numbered(assembly.takeClosed())
-    return Reconstruction(incidents: incidents, coverage: coverage)
+    return Reconstruction(incidents: incidents, coverage: coverage, changes: assembly.takeTold())
   }
 
   /// The incidents that are over since they were last taken, each once.
@@ -92,6 +92,13 @@ extension Engine {
     hasNews = false
     return assembly.takeClosed()
   }
+
+  /// What was done to the hosts, what befell them and what people noted since this was last asked, in or out of
+  /// incidents. Each is told once, when nothing can be added to it any more; in an incident it has the same id.
+  package func takeChanges() -> [TimelineEntry] { assembly.takeTold() }
+
+  /// Whether there are changes to be taken.
+  package var hasChanges: Bool { assembly.hasTold }
 
   /// The incidents under way, or so lately over that trouble may come back, as they stand now.
   package var openIncidents: [Incident] {

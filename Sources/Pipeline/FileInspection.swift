@@ -67,16 +67,18 @@ struct FileInspection {
     return first
   }
 
+  /// - Parameter place: where the file of this path is read; nil: at its path.
   static func inspect(
-    _ path: String, format: (any LogFormat)?, service: String?, zone: ZoneRules
+    _ path: String, format: (any LogFormat)?, service: String?, zone: ZoneRules, at place: String? = nil
   ) -> FileInspection {
     var result = FileInspection()
-    let newest = ReplayInputs.newest(path)
+    let place = place ?? path
+    let newest = ReplayInputs.newest(place)
     let times = TimeReader(zone: zone, newest: newest)
     // Standard input cannot be read twice: its sample stays with the stream.
     let sample: FileSample
     do throws(TailingError) {
-      sample = try FileSample(path, count: FormatSniffer.sampleBytes)
+      sample = try FileSample(place, count: FormatSniffer.sampleBytes)
       // Samples of many files are much; only what cannot be read again is kept.
       if sample.isOnlyCopy { result.sample = sample }
     } catch {

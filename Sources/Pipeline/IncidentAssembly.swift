@@ -23,11 +23,14 @@ struct IncidentAssembly: Codable {
   private var lastTrim = Int64.min
   /// Incidents that are over and have not been taken yet.
   private var closed: [Incident] = []
+  private var telling = ChangeTelling()
+  /// Entries of changes that have not been taken yet.
+  private var told: [TimelineEntry] = []
 
   /// All but the grouping, which is the configuration's.
   private enum CodingKeys: CodingKey {
     case messages, statements, events, samples, signals, troubleFrom, pooledOnset, firstDetected, routeTotals
-    case firstSecond, lastTrim, closed
+    case firstSecond, lastTrim, closed, telling, told
   }
 
   private struct SignalKey: Codable, Hashable {
@@ -46,11 +49,14 @@ struct IncidentAssembly: Codable {
 
   init(grouping: IncidentGrouping) { self.grouping = grouping }
 
-  /// Whether signals wait for their incident to be over.
-  var isWaiting: Bool { !signals.isEmpty }
+  /// Whether signals wait for their incident to be over, or changes for what may still belong to them.
+  var isWaiting: Bool { !signals.isEmpty || telling.isWaiting }
 
   /// Whether incidents are over and have not been taken yet.
   var hasClosed: Bool { !closed.isEmpty }
+
+  /// Whether there are entries of changes that have not been taken yet.
+  var hasTold: Bool { !told.isEmpty }
 
   // MARK: Second by second
 
@@ -60,6 +66,8 @@ struct IncidentAssembly: Codable {
   ) {
     if firstSecond == Int64.min { firstSecond = second }
     keep(second, pending, services: table.services.count, text: text)
+    told += telling.entries(
+      after: second, events, redact: { Redaction.redact($0) }, noteKind: { NoteKind.read($0).kind })
     for change in changes { note(change, second, table) }
     if troubleFrom != nil {
       for series in table.touched {
@@ -91,7 +99,10 @@ struct IncidentAssembly: Codable {
         statements.add(second: second, key: key, tally: tally, samples: kept) { text(key.hash) }
       }
     }
-    for event in pending.events.sorted(by: { $0.rank < $1.rank }) { events.append(event.event) }
+    for event in pending.events.sorted(by: { $0.rank < $1.rank }) {
+      events.append(event.event)
+      telling.note(event.event)
+    }
     while samples.count < services { samples.append([]) }
     for (service, failure) in pending.failures.sorted(by: { $0.key < $1.key }) {
       samples[service].append(
@@ -206,11 +217,19 @@ struct IncidentAssembly: Codable {
     return closed
   }
 
+  /// The entries of changes since they were last taken, each once.
+  mutating func takeTold() -> [TimelineEntry] {
+    defer { told = [] }
+    return told
+  }
+
   /// Closes what the end of all input leaves open.
   mutating func finish(
     _ second: Int64, _ changes: [SignalChange], _ table: TrafficTable, _ traffic: TrafficDetector
   ) {
     for change in changes { note(change, second, table) }
+    told += telling.entries(
+      after: Int64.max, events, redact: { Redaction.redact($0) }, noteKind: { NoteKind.read($0).kind })
     endWithTheOthers()
     if !signals.isEmpty { close(second, table, traffic) }
   }

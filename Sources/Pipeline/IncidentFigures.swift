@@ -41,7 +41,7 @@ struct IncidentFigures {
       signals: signals, impact: impact(services, from: start, to: until - 1),
       traffic: trafficFacts(services, from: start, to: until - 1),
       events: assembly.events.filter {
-        $0.event.time.second >= start - 86_400 && $0.event.time.second <= until + 60
+        $0.event.time.second >= start - 86_400 && $0.event.time.second <= until + 180
       },
       statements: statementFacts(from: start, to: until, runUp: runUp, scale: scale),
       messages: messageFacts(from: start, to: until, runUp: runUp, scale: scale),

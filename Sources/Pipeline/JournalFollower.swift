@@ -18,7 +18,8 @@ package final class JournalFollower {
     case readerEnded(reason: String, failures: Int, pause: Duration)
   }
 
-  /// Whether the resumption that was given could not be read: entries received after `since` are read then.
+  /// Whether the resumption that was given could not be read, or not all of it. What it does not know is read on by time
+  /// then: from the entry that was applied last.
   package let isResumptionLost: Bool
 
   private let child: JournalChild
@@ -37,20 +38,24 @@ package final class JournalFollower {
   /// - Parameters:
   ///   - command: the program and its arguments that run `JournalChildMain`.
   ///   - resumption: where an earlier follower left off; nil: nowhere.
+  ///   - last: when the entry was received that was applied last; nil where that is not known.
   ///   - start: its position is that of `resumption`.
   ///   - records: new, as the user configured them.
   package init(
-    command: [String], resumption: Data?, start: JournalStart = JournalStart(), records: JournalRecords,
+    command: [String], resumption: Data?, last: Int64? = nil, start: JournalStart = JournalStart(),
+    records: JournalRecords,
     timing: JournalChild.Timing = JournalChild.Timing()
   ) {
     let known = resumption.flatMap { try? JSONDecoder().decode(Resumption.self, from: $0) }
-    isResumptionLost = known == nil && resumption != nil
+    isResumptionLost =
+      resumption != nil && known.map { $0.position.isIncomplete || $0.position.marks.isEmpty && $0.number > 0 } ?? true
     self.records = records
     if let known { self.records.state = known.records }
     position = known?.position ?? JournalPosition()
     number = known?.number ?? 0
     var start = start
     start.position = position
+    if isResumptionLost, let last { start.since = max(start.since ?? last, last) }
     child = JournalChild(command: command, start: start, number: number, timing: timing)
   }
 
@@ -75,6 +80,11 @@ package final class JournalFollower {
   /// `time` on (microseconds since the epoch) can; nil without any. For the owner to call where nothing comes.
   package func release(before time: Int64) -> RecordBatch? { records.release(before: time) }
 
+  /// Takes another zone of times that name none, and other patterns of deploys, from the next update on.
+  package func set(zone: ZoneRules, deploys: DeployPatterns?) {
+    records.set(times: TimeReader(zone: zone, newest: 4_000_000_000), deploys: deploys)
+  }
+
   /// Where to go on after all updates that were given.
   package var resumption: Data {
     get throws {
@@ -84,8 +94,8 @@ package final class JournalFollower {
     }
   }
 
-  /// A cursor of the last entry that was given; nil before the first.
-  package var cursor: String? { position.text.split(separator: "\n").first.map(String.init) }
+  /// A cursor of the entry that was received last of those given; nil before the first.
+  package var cursor: String? { position.newest?.cursor }
 
   /// Ends the reading process.
   package func stop() { child.stop() }

@@ -5,6 +5,7 @@ import Statistics
 /// The place of a record among those of its second: fixes which of them is a sample, whatever order they arrive in.
 struct RecordRank: Codable, Comparable {
   var time: Int64
+  /// The source's `rank`.
   var source: Int
   var offset: UInt64
 

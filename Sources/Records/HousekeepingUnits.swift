@@ -11,7 +11,8 @@ package enum HousekeepingUnits {
   ]
 
   private static let beginnings = [
-    "acme", "anacron", "apt-daily", "apt-news", "atop", "backup", "btrfs-scrub", "certbot", "cron.", "crond.",
+    "acme", "anacron", "apt-daily", "apt-news", "atop", "backup", "btrfs-scrub", "certbot", "console-getty",
+    "container-getty@", "cron.", "crond.",
     "dnf-makecache", "dpkg-db-backup", "e2scrub", "esm-cache", "exim4-base", "fstrim", "fwupd", "geoipupdate", "getty@",
     "logrotate", "man-db", "mandb", "mdcheck", "mdmonitor", "mlocate", "motd-news", "ntpsec-rotate", "packagekit",
     "phpsessionclean", "plocate", "pmlogger", "polkit", "raid-check", "run-", "serial-getty@", "session-", "smartd",

@@ -31,7 +31,8 @@ package struct IncidentStore: Sendable {
   /// The same file by a connection that is open.
   init(_ file: StoreFile) { self.file = file }
 
-  /// Stores a reconstruction in one transaction. Saving it again changes nothing.
+  /// Stores a reconstruction in one transaction, its changes as entries outside of incidents. Saving it again changes
+  /// nothing.
   ///
   /// An incident that is already stored (`IncidentIdentity`) is replaced but for what logs noted in it and the
   /// reconstruction does not have; one with an id that another incident has gets `-2`, `-3`.
@@ -40,6 +41,7 @@ package struct IncidentStore: Sendable {
   package func save(_ reconstruction: Reconstruction) throws(StoreError) -> [Incident] {
     try file.write { db in
       let saved = try MeasuredIncidents(path: path, db).store(reconstruction.incidents)
+      try EntryRows(path: path).replaceOutside(reconstruction.changes, db)
       for source in reconstruction.coverage.sources { try CoverageRows().replace(source, db) }
       let shown = try ShownIncidents(path: path, db)
       let related = Set(saved.flatMap { shown.log.related(to: $0.id) })
@@ -69,10 +71,13 @@ package struct IncidentStore: Sendable {
     try file.read { try ShownIncidents(path: path, $0).incident(id, includingHidden: includingHidden) }
   }
 
-  /// Every incident's id.
-  package func incidentIDs() throws(StoreError) -> [String] {
-    try file.read { try ShownIncidents(path: path, $0).ids() }
+  /// The incidents asked for in outline, oldest first: what a count or a search for one needs.
+  package func outlines(_ filter: IncidentFilter = IncidentFilter()) throws(StoreError) -> [IncidentOutline] {
+    try file.read { try ShownIncidents(path: path, $0).outlines(filter) }
   }
+
+  /// Every incident's id.
+  package func incidentIDs() throws(StoreError) -> [String] { try outlines().map(\.id) }
 
   /// The timeline entries asked for, in time order, in or out of incidents.
   package func entries(_ query: EntryQuery = EntryQuery()) throws(StoreError) -> [StoredEntry] {

@@ -50,22 +50,24 @@ struct MeasuredIncidents {
 
   /// Deletes an incident that turned out to be none; one that people's corrections name is over instead.
   func withdraw(_ id: String, isNamed: Bool) throws {
-    guard isNamed, var incident = try self.incident(id) else {
+    guard isNamed, let incident = try self.incident(id) else {
       try db.execute(sql: "INSERT OR IGNORE INTO withdrawn VALUES (?)", arguments: [id])
       return try delete(id)
     }
-    guard incident.status == .open else { return }
-    incident.endedAt = incident.knownUntil
-    incident.status = .resolved
-    for index in incident.phases.indices where incident.phases[index].endedAt == nil {
-      incident.phases[index].endedAt = incident.endedAt
-    }
-    try replace(incident)
+    try replace(incident.over)
   }
 
   func incident(_ id: String) throws -> Incident? {
     try Row.fetchOne(db, sql: "SELECT * FROM incident WHERE id = ?", arguments: [id])
       .map { try IncidentRows(path: path).incident($0, db) }
+  }
+
+  /// Those that were measured to be under way, oldest first.
+  func open() throws -> [Incident] {
+    try Row.fetchAll(
+      db, sql: "SELECT * FROM incident WHERE status = ? ORDER BY started_at, id",
+      arguments: [IncidentStatus.open.rawValue]
+    ).map { try IncidentRows(path: path).incident($0, db) }
   }
 
   func delete(_ id: String) throws {

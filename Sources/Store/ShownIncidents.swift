@@ -15,14 +15,9 @@ struct ShownIncidents {
   }
 
   func incidents(_ filter: IncidentFilter, includingHidden: Bool) throws -> [Incident] {
-    let touched = log.touched
-    var condition = filter.condition
-    if !touched.isEmpty { condition.add("id NOT IN (SELECT value FROM json_each(?))", try StoredJSON.encode(touched)) }
-    let others = try Row.fetchAll(
-      db, sql: "SELECT * FROM incident \(condition.sql) ORDER BY started_at, id", arguments: condition.arguments
-    ).map { try IncidentRows(path: path).incident($0, db) }
+    let others = try untouched("*", filter).map { try IncidentRows(path: path).incident($0, db) }
     let hidden = includingHidden ? [] : log.hidden
-    return (log.marked(others) + (try corrected(touched).filter(filter.accepts)))
+    return (log.marked(others) + (try corrected(log.touched).filter(filter.accepts)))
       .sorted { ($0.startedAt, $0.id) < ($1.startedAt, $1.id) }.map { $0.without(hidden) }
   }
 
@@ -37,25 +32,31 @@ struct ShownIncidents {
     log.laid(over: try ids.sorted().compactMap { try MeasuredIncidents(path: path, db).incident($0) })
   }
 
-  /// Every incident's id, oldest first.
-  func ids() throws -> [String] { try outlines().map(\.id) }
+  /// The incidents asked for in outline, oldest first.
+  func outlines(_ filter: IncidentFilter = IncidentFilter()) throws -> [IncidentOutline] {
+    let others = try untouched("id, status, started_at, ended_at", filter).map { row in
+      IncidentOutline(
+        id: row["id"], isOpen: row["status"] == IncidentStatus.open.rawValue, startedAt: time(row["started_at"]),
+        endedAt: time(row["ended_at"]))
+    }
+    let corrected = try corrected(log.touched).filter(filter.accepts).map(IncidentOutline.init)
+    return (others + corrected).sorted { ($0.startedAt, $0.id) < ($1.startedAt, $1.id) }
+  }
+
+  /// The rows asked for of incidents that read as they were measured, oldest first.
+  private func untouched(_ columns: String, _ filter: IncidentFilter) throws -> [Row] {
+    var condition = filter.condition
+    let touched = log.touched
+    if !touched.isEmpty { condition.add("id NOT IN (SELECT value FROM json_each(?))", try StoredJSON.encode(touched)) }
+    return try Row.fetchAll(
+      db, sql: "SELECT \(columns) FROM incident \(condition.sql) ORDER BY started_at, id",
+      arguments: condition.arguments)
+  }
 
   /// The open incident that began last; without one, the incident that began last.
   func openOrLatest() throws -> String? {
     let outlines = try outlines()
-    return (outlines.last { $0.isOpen } ?? outlines.last)?.id
-  }
-
-  private func outlines() throws -> [(id: String, startedAt: Timestamp, isOpen: Bool)] {
-    let touched = log.touched
-    let others = try Row.fetchAll(db, sql: "SELECT id, started_at, status FROM incident").map { row in
-      (
-        id: row["id"] as String, startedAt: time(row["started_at"] as Int64),
-        isOpen: row["status"] == IncidentStatus.open.rawValue
-      )
-    }.filter { !touched.contains($0.id) }
-    let corrected = try corrected(touched).map { (id: $0.id, startedAt: $0.startedAt, isOpen: $0.status == .open) }
-    return (others + corrected).sorted { ($0.startedAt, $0.id) < ($1.startedAt, $1.id) }
+    return (outlines.last(where: \.isOpen) ?? outlines.last)?.id
   }
 
   // MARK: Entries
@@ -70,7 +71,7 @@ struct ShownIncidents {
       if let starred = stars[id] { found[index].entry.starred = starred }
       if let incidents = members[id] { found[index].incidents = incidents }
     }
-    let known = Set(try ids())
+    let known = Set(try outlines().map(\.id))
     for (note, incident) in log.notes where query.accepts(note) {
       let incidents = members[note.id] ?? [incident.map(log.current)].compactMap(\.self).filter(known.contains)
       if query.membership.accepts(isInIncident: !incidents.isEmpty) {

@@ -19,6 +19,7 @@ final class StoreFile: Sendable {
   private let database: DatabaseQueue
   private let lock: StoreLock?
   private let hasFailed = Atomic(false)
+  private let writes = Atomic(0)
 
   init(path: String, access: IncidentStore.Access, busyTimeout: Duration = .seconds(5)) throws(StoreError) {
     self.path = path
@@ -55,6 +56,9 @@ final class StoreFile: Sendable {
   /// The connection ends before the lock is released: the last one to close checkpoints.
   deinit { try? database.close() }
 
+  /// Whether a write is under way.
+  var isWriting: Bool { writes.load(ordering: .relaxed) > 0 }
+
   func read<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
     do { return try database.read(body) } catch { throw StoreError(error, path: path) }
   }
@@ -75,6 +79,21 @@ final class StoreFile: Sendable {
     }
   }
 
+  /// Whether another process keeps this one from writing at the moment.
+  var isHeld: Bool {
+    do {
+      try database.writeWithoutTransaction { db in
+        let patience = try Int.fetchOne(db, sql: "PRAGMA busy_timeout") ?? 0
+        try db.execute(sql: "PRAGMA busy_timeout = 0")
+        defer { try? db.execute(sql: "PRAGMA busy_timeout = \(patience)") }
+        try db.execute(sql: "BEGIN IMMEDIATE; ROLLBACK")
+      }
+      return false
+    } catch {
+      return true
+    }
+  }
+
   /// Outside of a transaction, as pragmas and checkpoints want it.
   func direct<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
     do { return try unlessFailed { try database.writeWithoutTransaction(body) } } catch {
@@ -84,6 +103,8 @@ final class StoreFile: Sendable {
 
   private func unlessFailed<Value>(_ work: () throws -> Value) throws -> Value {
     if hasFailed.load(ordering: .relaxed) { throw StoreError(.notWritten, path: path) }
+    writes.add(1, ordering: .relaxed)
+    defer { writes.subtract(1, ordering: .relaxed) }
     do {
       return try work()
     } catch let error as DatabaseError {

@@ -88,8 +88,8 @@ package final class JournalChild: @unchecked Sendable {
   }
 
   /// Ends the child at whatever it does; another one follows.
-  func killReader() {
-    condition.withLock { if let process { kill(process.id, SIGKILL) } }
+  func killReader(_ signal: Int32 = SIGKILL) {
+    condition.withLock { if let process { kill(process.id, signal) } }
   }
 
   // MARK: The thread

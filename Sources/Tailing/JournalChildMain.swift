@@ -21,6 +21,7 @@ package enum JournalChildMain {
     signal(SIGPIPE, SIG_IGN)
     guard case .frame(.start(let start)) = JournalPipe(descriptor: input).read() else { return 64 }
     let pipe = JournalPipe(descriptor: output)
+    pipe.doNotBlock()
     let tail = JournalTail(start)
     let watch = JournalWatch()
     var told: (status: JournalStatus, at: Int64)?
@@ -29,7 +30,10 @@ package enum JournalChildMain {
       tail.scan(now: scanned)
       watch.watch(tail.watched)
       while let news = tail.next(now: now()) {
-        guard pipe.write(.news(news)) else { return 0 }
+        // While the daemon takes nothing, deleted journals must be closed.
+        guard pipe.write(.news(news), meanwhile: { tail.scan(now: now()) }) else { return 0 }
+        // Whoever takes news does not know whether more of them come until it is told.
+        told = nil
         // Also where one journal grows faster than it is read, others begin and deleted ones must be closed.
         if now() - scanned >= Int64(look) * 1000 {
           scanned = now()

@@ -10,6 +10,8 @@ struct JournalFolders {
   private(set) var problems: [String] = []
   /// Whether there are journals and none can be read, or none at all.
   private(set) var isBlind = false
+  /// Whether there are journals and the right to read any of them is missing.
+  private(set) var isForbidden = false
   /// Folders in which journals can appear.
   private(set) var watched: [String] = []
   private static let doubt: Int64 = 2_000_000
@@ -76,10 +78,11 @@ struct JournalFolders {
     let lasting = unreadable.values.filter { $0.error.isForbidden || now - $0.since >= Self.doubt }.map(\.error)
     problems = lasting.map(\.description).sorted()
     isBlind = isEmpty && (unreadable.isEmpty || !lasting.isEmpty)
+    isForbidden = isEmpty && lasting.contains(where: \.isForbidden)
     guard isEmpty else { return }
     let places = roots.joined(separator: ", ")
     if unreadable.isEmpty { problems = [JournalError(.noJournal, path: places).description] }
-    if lasting.contains(where: \.isForbidden) { problems = [JournalError(.blind, path: places).description] }
+    if isForbidden { problems = [JournalError(.blind, path: places).description] }
   }
 }
 

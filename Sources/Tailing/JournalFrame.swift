@@ -9,7 +9,7 @@ package enum JournalFrame: Sendable {
   case news(JournalNews)
   case status(JournalStatus)
 
-  static let version: UInt8 = 1
+  static let version: UInt8 = 2
   /// The longest frame there can be: a full block, its entries, and room for cursors.
   static let cap = 2 << 20
   static let headSize = 4
@@ -34,6 +34,7 @@ package enum JournalFrame: Sendable {
     case .status(let status):
       writer.put(UInt8(3))
       writer.put(UInt32(clamping: status.files))
+      writer.put(UInt32(clamping: status.sequences))
       writer.put(UInt8(status.isCaughtUp ? 1 : 0))
       writer.put(UInt8(status.isBlind ? 1 : 0))
       writer.put(status.problems)
@@ -60,6 +61,7 @@ package enum JournalFrame: Sendable {
     case 3:
       var status = JournalStatus()
       status.files = Int(reader.word())
+      status.sequences = Int(reader.word())
       status.isCaughtUp = reader.byte() == 1
       status.isBlind = reader.byte() == 1
       status.problems = reader.texts()

@@ -24,17 +24,23 @@ package struct JournalMark: Hashable, Sendable {
   package var sequence: JournalSequence
   package var number: UInt64
   package var place: JournalPlace
+  /// The folder of the machine whose journal in memory it was read in; empty where journald keeps the journal on disk.
+  package var runtime: String
 
-  package init(sequence: JournalSequence, number: UInt64, place: JournalPlace) {
+  package init(sequence: JournalSequence, number: UInt64, place: JournalPlace, runtime: String = "") {
     self.sequence = sequence
     self.number = number
     self.place = place
+    self.runtime = runtime
   }
 
   /// A cursor that `journalctl --after-cursor` takes.
   package var cursor: String {
     "s=\(sequence.high.hex)\(sequence.low.hex);i=\(String(number, radix: 16));\(place.cursor)"
   }
+
+  /// The cursor with what only Hindcast asks for, which libsystemd skips.
+  fileprivate var text: String { runtime.isEmpty ? cursor : "\(cursor);r=\(runtime)" }
 
   /// Nil where the text is no such cursor. Fields that it does not know are skipped.
   package init?(cursor: some StringProtocol) {
@@ -52,7 +58,8 @@ package struct JournalMark: Hashable, Sendable {
     self.init(
       sequence: JournalSequence(high: sequence.high, low: sequence.low), number: number,
       place: JournalPlace(
-        bootHigh: boot.high, bootLow: boot.low, monotonic: monotonic, realtime: Int64(clamping: realtime)))
+        bootHigh: boot.high, bootLow: boot.low, monotonic: monotonic, realtime: Int64(clamping: realtime)),
+      runtime: fields["r"].map(String.init) ?? "")
   }
 
   private static func id(_ text: Substring?) -> (high: UInt64, low: UInt64)? {
@@ -66,6 +73,8 @@ package struct JournalMark: Hashable, Sendable {
 /// How far a journal has been read: a mark for each of its sequences.
 package struct JournalPosition: Equatable, Sendable {
   package private(set) var marks: [JournalSequence: JournalMark] = [:]
+  /// Whether the text that it was read from held lines that are no cursor.
+  package private(set) var isIncomplete = false
 
   package init() {}
 
@@ -73,13 +82,18 @@ package struct JournalPosition: Equatable, Sendable {
 
   package mutating func advance(to marks: [JournalMark]) { for mark in marks { advance(to: mark) } }
 
+  /// The mark that was received last.
+  package var newest: JournalMark? {
+    marks.values.max { ($0.place.realtime, $0.sequence) < ($1.place.realtime, $1.sequence) }
+  }
+
   /// A cursor a line, always in the same order.
-  package var text: String { marks.values.map(\.cursor).sorted().joined(separator: "\n") }
+  package var text: String { marks.values.map(\.text).sorted().joined(separator: "\n") }
 
   /// Lines that are no cursor are left out: their sequences are found again by time.
   package init(text: String) {
     for line in text.split(separator: "\n") {
-      if let mark = JournalMark(cursor: line) { advance(to: mark) }
+      if let mark = JournalMark(cursor: line) { advance(to: mark) } else { isIncomplete = true }
     }
   }
 }

@@ -47,8 +47,9 @@ package struct JournalNews: Sendable {
 
 /// How a live reading of the journal stands.
 package struct JournalStatus: Equatable, Sendable {
-  /// Journal files that there are to read.
+  /// Journal files that there are to read, and sequences of entries in them: one a journal, for each of its writers.
   package var files = 0
+  package var sequences = 0
   /// Whether all there is has been read.
   package var isCaughtUp = false
   /// Whether nothing can be seen: `problems` says why.

@@ -8,6 +8,7 @@ extension FrameWriter {
       put(mark.sequence.low)
       put(mark.number)
       put(mark.place)
+      put(mark.runtime)
     }
     put(UInt32(clamping: news.gaps.count))
     for gap in news.gaps { put(gap) }
@@ -60,7 +61,8 @@ extension FrameReader {
     var news = JournalNews()
     news.marks = list {
       JournalMark(
-        sequence: JournalSequence(high: $0.long(), low: $0.long()), number: $0.long(), place: $0.place())
+        sequence: JournalSequence(high: $0.long(), low: $0.long()), number: $0.long(), place: $0.place(),
+        runtime: $0.text())
     }
     news.gaps = list { $0.gap() }
     news.batch.damaged = Int(truncatingIfNeeded: long() & 0xFFFF_FFFF)

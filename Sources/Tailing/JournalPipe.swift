@@ -33,8 +33,12 @@ struct JournalPipe {
     }
   }
 
+  /// Lets `write` look up while nobody reads.
+  func doNotBlock() { _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK) }
+
   /// Waits until all of it is written; false where nobody reads any more.
-  func write(_ frame: JournalFrame) -> Bool {
+  /// - Parameter meanwhile: called every second that it waits, where `doNotBlock` was.
+  func write(_ frame: JournalFrame, meanwhile: () -> Void = {}) -> Bool {
     let bytes = frame.encoded
     var written = 0
     while written < bytes.count {
@@ -42,6 +46,11 @@ struct JournalPipe {
         unsafe Glibc.write(descriptor, $0.baseAddress! + written, $0.count - written)
       }
       if count < 0, errno == EINTR { continue }
+      if count < 0, errno == EAGAIN {
+        var waited = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        if unsafe poll(&waited, 1, 1000) == 0 { meanwhile() }
+        continue
+      }
       guard count > 0 else { return false }
       written += count
     }

@@ -198,7 +198,7 @@ final class JournalSequenceReader {
     isResumed = false
     isProven = true
     stuckAt = nil
-    next = JournalMark(sequence: sequence, number: number, place: file.place)
+    next = JournalMark(sequence: sequence, number: number, place: file.place, runtime: isRuntime ? machine : "")
   }
 
   /// At the end of the open file: goes on with the next one, or past what cannot be read in this one.

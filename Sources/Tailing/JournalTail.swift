@@ -35,12 +35,19 @@ package final class JournalTail {
   package init(_ start: JournalStart) {
     self.start = start
     position = start.position
+    for mark in position.marks.values.sorted(by: { $0.place.realtime < $1.place.realtime }) where !mark.runtime.isEmpty
+    {
+      runtime[mark.runtime] = mark.place
+    }
     folders = JournalFolders(start.folders)
     var id = sd_id128_t()
     boot =
       unsafe sd_id128_get_boot(&id) >= 0
       ? unsafe (UInt64(bigEndian: id.qwords.0), UInt64(bigEndian: id.qwords.1)) : (0, 0)
   }
+
+  /// Whether there are journals and the right to read any of them is missing.
+  package var isForbidden: Bool { folders.isForbidden }
 
   /// The folders to be watched for changes.
   package var watched: [String] { folders.watched }
@@ -61,6 +68,7 @@ package final class JournalTail {
       for reader in readers.values { reader.closeIfRead() }
     }
     status.files = found.count
+    status.sequences = files.count
     status.problems = folders.problems
     status.isBlind = folders.isBlind
     status.isCaughtUp = readers.values.allSatisfy { $0.due == nil }
@@ -136,7 +144,7 @@ package final class JournalTail {
     position.advance(to: mark)
     numbers[reader.count, default: JournalNumbers()].take(
       mark.number, at: mark.place.realtime, follows: reader.follows)
-    if reader.isRuntime { runtime[reader.machine] = mark.place }
+    if !mark.runtime.isEmpty { runtime[mark.runtime] = mark.place }
     reader.pass()
   }
 

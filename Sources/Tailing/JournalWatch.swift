@@ -24,6 +24,9 @@ final class JournalWatch {
     }
   }
 
+  /// Milliseconds that pass at least: where a journal grows all the time, a look at all there is finds some more of it.
+  private static let rest: Int32 = 20
+
   /// Waits for a change, for `milliseconds` at most.
   /// - Returns: whether `other` is still open at its far end.
   func wait(milliseconds: Int32, besides other: Int32) -> Bool {
@@ -31,7 +34,7 @@ final class JournalWatch {
       pollfd(fd: other, events: Int16(POLLIN), revents: 0),
       pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
     ]
-    _ = unsafe poll(&waited, 2, milliseconds)
+    if unsafe poll(&waited, 1, Self.rest) <= 0 { _ = unsafe poll(&waited, 2, milliseconds) }
     if waited[1].revents != 0 { drain() }
     return waited[0].revents == 0
   }

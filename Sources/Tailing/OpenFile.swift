@@ -24,6 +24,9 @@ final class OpenFile {
 
   deinit { close(descriptor) }
 
+  /// A path that leads to this very file: proc(5).
+  var ownPath: String { "/proc/self/fd/\(descriptor)" }
+
   func status() throws(TailingError) -> FileStatus { try FileStatus(descriptor, name: name) }
 
   /// Refuses what is no log file, and hard links to the files of others.

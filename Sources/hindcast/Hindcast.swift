@@ -1,6 +1,5 @@
 import ArgumentParser
 
-@main
 struct Hindcast: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "hindcast",

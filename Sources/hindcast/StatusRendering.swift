@@ -17,6 +17,7 @@ struct StatusRendering {
       "hindcastd \(status.version.controlsVisible), running since \(clock.dateAndTime(status.since)) "
       + "\(clock.zoneName(at: status.since)); \(state)\n"
       + "memory \(size(status.memoryBytes)), store \(size(status.store.bytes)) at \(status.store.path.controlsVisible)\n\n"
+    if let reason = status.store.degraded { text += ink.yellow("! the store: \(reason.controlsVisible)") + "\n\n" }
     guard !status.sources.isEmpty else { return text + "No sources.\n" }
     var table = Table(["SOURCE", "FORMAT", "LAG", "LINES", "READ", "UNPARSED", "GAPS", "POSITION"])
     for source in status.sources {
@@ -28,6 +29,11 @@ struct StatusRendering {
     }
     text += table.text(width: width, ink)
     for source in status.sources {
+      if let journal = source.journal {
+        text +=
+          "\(source.source.controlsVisible): \(journal.files) files, \(journal.sequences) sequences; "
+          + "its reader was heard \(Duration.approximately(seconds: max(0, journal.heardSeconds)).inWords) ago\n"
+      }
       if let reason = source.degraded {
         text += ink.yellow("! \(source.source.controlsVisible): \(reason.controlsVisible)") + "\n"
       }

@@ -1,8 +1,7 @@
+import ArgumentParser
 import Control
-import Drafting
 import Foundation
 import Glibc
-import Incidents
 import Pipeline
 import Records
 import Store
@@ -12,15 +11,19 @@ import Tailing
 /// The daemon's parts and how they work together: one task follows files, one the journal, one answers on the socket, one
 /// tells of incidents, one hears signals. All that is read goes through `LiveRun`.
 final class Daemon: Sendable {
-  private let places: DaemonPlaces
-  private let configuration: Mutex<Configuration>
-  private let manager = ServiceManager()
-  private let waiter = ChangeWaiter(FileWatcher())
-  private let store: StoreWriter
-  private let live: LiveRun
-  private let service: DaemonService
-  private let deliveries: Deliveries
-  private let drafts: DraftFolder
+  let places: DaemonPlaces
+  let configuration: Mutex<Configuration>
+  let manager: ServiceManager
+  let watchdog: Watchdog
+  let status: StatusLine
+  let waiter = ChangeWaiter(FileWatcher())
+  let store: StoreWriter
+  let live: LiveRun
+  let service: DaemonService
+  let server: ControlServer
+  let announcements: Announcements
+  /// Yields when the journal is to be followed, or not any more.
+  let journalChanges = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
   private let isEnding = Mutex(false)
   /// After this time it is tried again to watch what could not be watched.
   private static let longestWait = Duration.seconds(5)
@@ -28,17 +31,26 @@ final class Daemon: Sendable {
   init(_ configuration: Configuration, _ places: DaemonPlaces) throws {
     self.places = places
     self.configuration = Mutex(configuration)
-    let targets = DeliveryTarget.all(configuration.daemon)
-    store = try Daemon.openStore(places.store, destinations: targets.map(\.name))
+    manager = ServiceManager()
+    watchdog = Watchdog(manager)
+    status = StatusLine(manager)
+    store = try Daemon.openStore(places.store)
+    watchdog.mind(store)
     live = try LiveRun(Daemon.options(configuration), store: store)
-    service = DaemonService(library: try IncidentLibrary(store), store: store, live: live)
-    deliveries = Deliveries(store: store, library: service.library, targets: targets)
-    drafts = DraftFolder(path: places.drafts)
+    let library = try IncidentLibrary(store)
+    announcements = Announcements(
+      library: library, deliveries: Deliveries(store: store, library: library), drafts: DraftFolder(path: places.drafts)
+    )
+    service = DaemonService(store: store, live: live, announcements: announcements)
+    let access = try Daemon.access(configuration, places)
+    server = try ControlServer(path: places.socket, access: access, service: service)
+    announcements.deliveries.set(DeliveryTarget.all(configuration.daemon))
+    announcements.drafts.share(with: access.group)
   }
 
   /// Opens the store; one that is damaged is put aside, once, and a new one begun.
-  private static func openStore(_ path: String, destinations: [String]) throws -> StoreWriter {
-    let (writer, isReplaced) = try StoreWriter.recovering(path: path, destinations: destinations)
+  private static func openStore(_ path: String) throws -> StoreWriter {
+    let (writer, isReplaced) = try StoreWriter.recovering(path: path)
     if isReplaced {
       Report.error(
         "the store \(path) was damaged: it is kept as \(path).damaged, and what could be read of it is in a new one")
@@ -46,29 +58,55 @@ final class Daemon: Sendable {
     return writer
   }
 
-  private static func options(_ configuration: Configuration) -> LiveOptions {
+  static func options(_ configuration: Configuration) -> LiveOptions {
     var options = LiveOptions()
     options.files = configuration.daemon.logFiles
     options.followsLinks = configuration.daemon.followsLinks
     options.settings = configuration.engineSettings
     options.deployPatterns = configuration.deployPatterns
     if configuration.daemon.readsJournal {
-      options.journal = LiveOptions.Journal(command: ["/proc/self/exe", JournalChildMain.command])
+      options.journal = LiveOptions.Journal(
+        command: ["/proc/self/exe", JournalChildMain.command], folders: configuration.daemon.journalFolders)
     }
     return options
   }
 
+  /// Who may use the socket. Where the system has no such group, nobody but root and the daemon's own user.
+  static func access(_ configuration: Configuration, _ places: DaemonPlaces) throws(SocketFileError) -> SocketAccess {
+    let name = configuration.daemon.socketGroup
+    let isThere = unsafe getgrnam(name) != nil
+    if !isThere, name != Configuration().daemon.socketGroup {
+      Report.warning("there is no group \(name) (socket_group): the socket is for root and this user only")
+    }
+    return try SocketAccess.standard(group: isThere ? name : nil, path: places.socket)
+  }
+
   /// Runs until SIGTERM or SIGINT, or until something fails that only another start can mend.
   func run() async throws {
-    let access = try SocketAccess.standard(
-      group: Daemon.group(configuration.withLock { $0.daemon.socketGroup }), path: places.socket)
-    let server = try ControlServer(path: places.socket, access: access, service: service)
+    do {
+      try await work()
+    } catch let error as StoreError {
+      switch error.reason {
+      case .damaged:
+        Report.error(
+          "the store \(error.path) is damaged: hindcastd ends; its next start puts it aside and goes on with what can be "
+            + "read of it")
+      case .notWritten:
+        Report.error("\(error.localizedDescription); hindcastd ends; its next start goes on with what is on the disk")
+      default: throw error
+      }
+      throw ExitCode.failure
+    }
+  }
+
+  private func work() async throws {
+    watchdog.enter(.starting)
     let signals = Signals([SIGTERM, SIGINT, SIGHUP])
     try await withThrowingTaskGroup(of: Void.self) { tasks in
-      tasks.addTask { try await server.run() }
+      tasks.addTask { try await self.server.run() }
       tasks.addTask { try await self.followFiles() }
       tasks.addTask { try await self.followJournal() }
-      tasks.addTask { try await self.deliveries.run() }
+      tasks.addTask { await self.announcements.deliveries.run() }
       tasks.addTask {
         for await signal in signals.stream {
           if signal == SIGHUP {
@@ -83,18 +121,14 @@ final class Daemon: Sendable {
       try await tasks.next()
       end()
     }
-    manager.stopping()
-    handle(try await live.finish(.now), sync: true)
+    announcements.tell(try await live.finish(.now))
   }
 
   private func end() {
-    isEnding.withLock { $0 = true }
+    guard isEnding.withLock({ exchange(&$0, with: true) }) == false else { return }
+    watchdog.enter(.ending)
+    manager.stopping()
     waiter.stop()
-  }
-
-  /// The socket's group where the system has it.
-  private static func group(_ name: String) -> String? {
-    unsafe getgrnam(name) == nil ? nil : name
   }
 
   // MARK: Sources
@@ -102,80 +136,71 @@ final class Daemon: Sendable {
   private func followFiles() async throws {
     var changes: FileChanges?
     var now = Moment.now
-    var isReady = false
-    var trouble: StoreError?
+    var bytes: UInt64 = 0
     var nextSweep = now.elapsed
-    catchUpDrafts()
+    announcements.catchUp(since: now.wall.advanced(bySeconds: -30 * 86_400))
     while !isEnding.withLock({ $0 }), !Task.isCancelled {
       let outcome = try await live.step(now, changes)
-      handle(outcome)
-      manager.progress()
-      report(await live.storeTrouble, before: &trouble)
+      announcements.tell(outcome)
+      let bytesNow = outcome.isBehind ? await live.bytesRead : bytes
+      if !outcome.isBehind || bytesNow != bytes { watchdog.filesGotOn() }
+      if await live.isJournalWaiting { watchdog.journalGotOn() }
+      bytes = bytesNow
+      let trouble = await live.storeTrouble
+      await say(now, trouble)
       if now.elapsed >= nextSweep { nextSweep = now.elapsed + (try sweep(now.wall, trouble)) }
       var more = waiter.watcher.watch(outcome.watched)
-      if !isReady, !outcome.isBehind {
-        isReady = true
-        manager.ready(await service.summary())
-      } else if !isReady {
-        manager.extend(by: .seconds(60))
-      }
       let elapsed = Moment.now.elapsed
       let pause = outcome.isBehind ? .zero : max(.zero, (outcome.next ?? elapsed + Daemon.longestWait) - elapsed)
-      let answer = await waiter.changes(within: more.isEmpty ? min(pause, Daemon.longestWait) : .zero)
+      let wait = min(pause, watchdog.interval, Daemon.longestWait)
+      let answer = await waiter.changes(within: more.isEmpty ? wait : .zero)
       now = answer.now
       more.formUnion(answer.changes)
       changes = more
     }
   }
 
-  private func followJournal() async throws {
-    guard let options = configuration.withLock({ Daemon.options($0).journal }) else {
-      // Nothing to do: the other tasks go on.
-      for await _ in AsyncStream<Never>.makeStream().stream {}
-      return
+  /// Says what there is to say of the store and of the sources.
+  private func say(_ now: Moment, _ trouble: StoreError?) async {
+    if status.note(trouble) {
+      if let trouble {
+        Report.error("\(trouble.localizedDescription); until then nothing is read, and nothing is lost")
+      } else {
+        Report.info("the store can be written again")
+      }
     }
+    if !status.isReady {
+      // One that cannot be written to is no reason to be started over and over.
+      guard await live.isPositioned(now) || trouble != nil else { return }
+      watchdog.enter(.running)
+      status.ready(await service.summary())
+    } else if status.isDue(now.elapsed) {
+      status.show(await service.summary(), now.elapsed)
+    }
+  }
+
+  private func followJournal() async throws {
+    journalChanges.continuation.yield()
     let live = live
     try await withTaskCancellationHandler {
-      try await live.followJournal(options, ownProcess: Int64(getpid()), clock: { Moment.now }) { outcome in
-        self.handle(outcome)
-        self.waiter.wake()
+      for await _ in journalChanges.stream {
+        // Turned off, it ends; turned on again meanwhile, it goes on.
+        while let options = configuration.withLock({ Daemon.options($0).journal }), !Task.isCancelled {
+          watchdog.journalGotOn()
+          try await live.followJournal(options, ownProcess: Int64(getpid()), clock: { Moment.now }) { outcome in
+            self.watchdog.journalGotOn()
+            self.announcements.tell(outcome)
+            self.waiter.wake()
+          }
+        }
+        watchdog.journalIsOff()
       }
     } onCancel: {
       Task { await live.stopJournal() }
     }
   }
 
-  private func handle(_ outcome: LiveRun.Outcome, sync: Bool = false) {
-    for transition in outcome.transitions {
-      DaemonJournal.tell(transition)
-      guard let incident = try? service.library.incident(transition.incident) else { continue }
-      service.broadcast.publish(IncidentEvent(change: transition.transition.change, incident: incident))
-      if transition.transition == .ended { drafts.write(incident) }
-    }
-    if !outcome.transitions.isEmpty { deliveries.wake() }
-  }
-
-  /// Drafts that an earlier run had no time to write.
-  private func catchUpDrafts() {
-    let since = Moment.now.wall.advanced(bySeconds: -7 * 86_400)
-    let recent = try? service.library.incidents(IncidentFilter(since: since, status: .resolved)).incidents
-    for incident in recent ?? [] where !drafts.knows(incident) { drafts.write(incident) }
-  }
-
   // MARK: The store
-
-  /// Tells of a store that cannot be written, once, and of its being written again.
-  private func report(_ trouble: StoreError?, before: inout StoreError?) {
-    guard trouble?.reason != before?.reason else { return }
-    before = trouble
-    if let trouble {
-      Report.error("\(trouble.localizedDescription); until then nothing is read, and nothing is lost")
-      manager.status("Waiting: \(trouble.localizedDescription)")
-    } else {
-      Report.info("the store can be written again")
-      manager.status("The store can be written again")
-    }
-  }
 
   /// Deletes a step of what is older than it is kept.
   /// - Returns: after how long to do so again: at once where there is more, soon where the disk is full.
@@ -188,22 +213,6 @@ final class Daemon: Sendable {
       guard [.full, .busy, .readOnly].contains(error.reason) else { throw error }
     }
     return trouble?.reason == .full ? .seconds(60) : .seconds(3600)
-  }
-
-  // MARK: Configuration
-
-  private func reload() async {
-    manager.reloading()
-    do {
-      let new = try Configuration.load(places.configuration)
-      configuration.withLock { $0 = new }
-      await live.set(Daemon.options(new))
-      waiter.wake()
-      manager.ready("Configuration read again. \(await service.summary())")
-    } catch {
-      Report.error("\(error); the configuration before stays in force")
-      manager.ready("The new configuration is refused, the one before stays: \(error)")
-    }
   }
 }
 

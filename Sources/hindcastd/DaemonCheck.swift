@@ -8,10 +8,15 @@ struct DaemonCheck {
 
   func report() -> (text: String, isWell: Bool) {
     var lines = ["The configuration is valid."]
+    if configuration.files.isEmpty {
+      lines.append("There is no file of it: the defaults are in force.")
+    } else {
+      lines += ["Read, each laid over those before it:"] + configuration.files.map { "  " + $0 }
+    }
     var isWell = true
     let findings = SourceSurvey.look(
       patterns: configuration.daemon.logFiles, followsLinks: configuration.daemon.followsLinks,
-      journal: configuration.daemon.readsJournal)
+      journal: configuration.daemon.readsJournal ? configuration.daemon.journalFolders : nil)
     if !findings.followed.isEmpty { lines.append("Follows:") }
     lines += findings.followed.map { "  " + $0 }
     if !findings.refused.isEmpty { lines.append("Does not follow:") }

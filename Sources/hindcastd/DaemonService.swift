@@ -8,11 +8,12 @@ import Store
 
 /// Answers the API: what is stored from the store, what goes on from the live run.
 struct DaemonService: ControlService {
-  let library: IncidentLibrary
   let store: StoreWriter
   let live: LiveRun
-  let broadcast = EventBroadcast()
+  let announcements: Announcements
   let since = Moment.now.wall
+
+  private var library: IncidentLibrary { announcements.library }
 
   func incidents(_ filter: IncidentFilter) async throws -> Reconstruction { try library.incidents(filter) }
   func document(_ id: String, includingHidden: Bool) async throws -> IncidentDocument {
@@ -20,21 +21,33 @@ struct DaemonService: ControlService {
   }
   func entries(_ query: EntryQuery) async throws -> [StoredEntry] { try library.entries(query) }
   func coverage() async throws -> Coverage { await live.coverage }
-  func events() -> AsyncStream<IncidentEvent> { broadcast.events() }
+  func events() -> AsyncStream<IncidentEvent> { announcements.broadcast.events() }
 
   func status() async throws -> DaemonStatus {
     let sources = await live.sources(.now).map { source in
       SourceStatus(
         source: source.name, kind: source.isJournal ? .journal : .file, format: source.format,
         position: source.position, lagSeconds: source.lagSeconds, lines: source.lines, bytes: source.bytes,
-        unparsed: source.unparsed, gaps: source.gaps, degraded: source.degraded)
-    }
-    let sizes = ["", "-wal"].map { suffix in
-      (try? FileManager.default.attributesOfItem(atPath: store.path + suffix)[.size] as? Int) ?? 0
+        unparsed: source.unparsed, gaps: source.gaps, degraded: source.degraded,
+        journal: source.journal.map {
+          JournalReading(files: $0.files, sequences: $0.sequences, heardSeconds: $0.heardSeconds)
+        })
     }
     return DaemonStatus(
       version: Hindcastd.configuration.version, since: since, sources: sources,
-      store: StoreStatus(path: store.path, bytes: sizes.reduce(0, +)), memoryBytes: ProcessMemory.resident)
+      store: StoreStatus(path: store.path, bytes: store.bytes, degraded: await storeTrouble),
+      memoryBytes: ProcessMemory.resident)
+  }
+
+  /// Why the store is not written as it should be; nil: it is.
+  private var storeTrouble: String? {
+    get async {
+      if let trouble = await live.storeTrouble {
+        return "\(trouble.localizedDescription); until then nothing is read, and nothing is lost"
+      }
+      return store.isLogTooLong
+        ? "another process reads it without end, so its log grows: 'fuser \(store.path)' names it" : nil
+    }
   }
 
   /// One line for `systemctl status`.
@@ -51,10 +64,7 @@ struct DaemonService: ControlService {
 
   func correct(_ request: CorrectionRequest) async throws -> CorrectionReceipt {
     let receipt = try library.correct(request)
-    for id in Set(receipt.corrections.compactMap(\.incident)) {
-      guard let incident = try? library.incident(id) else { continue }
-      broadcast.publish(IncidentEvent(change: .updated, incident: incident))
-    }
+    announcements.tell(receipt)
     return receipt
   }
 
@@ -65,8 +75,9 @@ struct DaemonService: ControlService {
         value(source).map { MetricFamily.Sample($0, [MetricFamily.Label("source", source.name)]) }
       }
     }
-    let incidents = try library.incidents(IncidentFilter()).incidents
-    let open = incidents.count { $0.status == .open }
+    let incidents = try library.outlines()
+    let open = incidents.count(where: \.isOpen)
+    let isStoreWell = await storeTrouble == nil
     return MetricSet([
       MetricFamily(
         "hindcast_lines", .counter, help: "Lines and journal entries read since the start.",
@@ -92,6 +103,12 @@ struct DaemonService: ControlService {
           .init(Double(open), [.init("status", "open")]),
           .init(Double(incidents.count - open), [.init("status", "resolved")]),
         ]),
+      MetricFamily(
+        "hindcast_store_bytes", .gauge, unit: "bytes", help: "The store's file and its write-ahead log.",
+        samples: [.init(Double(store.bytes))]),
+      MetricFamily(
+        "hindcast_store_degraded", .gauge, help: "1 where the store is not written as it should be.",
+        samples: [.init(isStoreWell ? 0 : 1)]),
       MetricFamily(
         "hindcast_resident_memory_bytes", .gauge, unit: "bytes", help: "Memory of the daemon.",
         samples: [.init(Double(ProcessMemory.resident))]),

@@ -4,6 +4,7 @@ import Incidents
 import Pipeline
 import Records
 import Store
+import Synchronization
 
 /// Somebody who is told of incidents.
 struct DeliveryTarget: Sendable {
@@ -12,6 +13,11 @@ struct DeliveryTarget: Sendable {
   var sender: any NotificationSender
 
   static func all(_ configuration: DaemonConfiguration) -> [DeliveryTarget] {
+    var names: Set<String> = []
+    return inOrder(configuration).filter { names.insert($0.name).inserted }
+  }
+
+  private static func inOrder(_ configuration: DaemonConfiguration) -> [DeliveryTarget] {
     configuration.commands.map {
       DeliveryTarget(name: "command:" + $0.joined(separator: " "), sender: CommandSender(command: $0))
     }
@@ -28,49 +34,78 @@ struct DeliveryTarget: Sendable {
 
 /// Takes what is in the outbox to those who are told, each by itself: one that does not answer delays no other.
 final class Deliveries: Sendable {
-  private let store: StoreWriter
-  private let library: IncidentLibrary
-  private let targets: [DeliveryTarget]
-  private let wakes: [(stream: AsyncStream<Void>, continuation: AsyncStream<Void>.Continuation)]
-
-  init(store: StoreWriter, library: IncidentLibrary, targets: [DeliveryTarget]) {
-    self.store = store
-    self.library = library
-    self.targets = targets
-    wakes = targets.map { _ in AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1)) }
+  private struct Post {
+    var sender: any NotificationSender
+    let wake: AsyncStream<Void>.Continuation
   }
 
-  /// Says that there may be something new in the outbox.
-  func wake() { for wake in wakes { wake.continuation.yield() } }
+  private struct Round: Sendable {
+    let name: String
+    let wakes: AsyncStream<Void>
+    let wake: AsyncStream<Void>.Continuation
+  }
 
-  /// Runs until the task is cancelled.
-  func run() async throws {
-    await withTaskGroup(of: Void.self) { tasks in
-      for (target, wake) in zip(targets, wakes) {
-        tasks.addTask { await self.serve(target, wake.stream, wake.continuation) }
+  private let store: StoreWriter
+  private let library: IncidentLibrary
+  private let posts = Mutex<[String: Post]>([:])
+  private let rounds = AsyncStream.makeStream(of: Round.self)
+
+  init(store: StoreWriter, library: IncidentLibrary) {
+    self.store = store
+    self.library = library
+  }
+
+  /// From now on these are told, and nobody else.
+  func set(_ targets: [DeliveryTarget]) {
+    store.tell(targets.map(\.name))
+    posts.withLock { posts in
+      let wanted = Set(targets.map(\.name))
+      for (name, post) in posts where !wanted.contains(name) {
+        post.wake.finish()
+        posts[name] = nil
       }
-      // Without a target there is nothing to do, and no reason to end either.
-      tasks.addTask { for await _ in AsyncStream<Never>.makeStream().stream {} }
+      for target in targets {
+        if posts[target.name] != nil {
+          posts[target.name]?.sender = target.sender
+        } else {
+          let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+          posts[target.name] = Post(sender: target.sender, wake: wake)
+          rounds.continuation.yield(Round(name: target.name, wakes: wakes, wake: wake))
+        }
+      }
     }
   }
 
-  private func serve(
-    _ target: DeliveryTarget, _ wakes: AsyncStream<Void>, _ continuation: AsyncStream<Void>.Continuation
-  ) async {
-    continuation.yield()
+  /// Says that there may be something new in the outbox.
+  func wake() { posts.withLock { for post in $0.values { post.wake.yield() } } }
+
+  /// Runs until the task is cancelled.
+  func run() async {
+    await withDiscardingTaskGroup { tasks in
+      for await round in rounds.stream { tasks.addTask { await self.serve(round) } }
+    }
+  }
+
+  /// Serves one of those who are told, until that is over.
+  private func serve(_ round: Round) async {
+    round.wake.yield()
     var timer: Task<Void, any Error>?
     defer { timer?.cancel() }
-    for await _ in wakes {
+    for await _ in round.wakes {
       timer?.cancel()
       do {
-        while let delivery = try store.dueDeliveries(to: target.name, at: Moment.now.wall, limit: 1).first {
-          await deliver(delivery, to: target)
+        while let sender = posts.withLock({ $0[round.name]?.sender }),
+          let delivery = try store.dueDeliveries(to: round.name, at: Moment.now.wall, limit: 1).first
+        {
+          await deliver(delivery, to: DeliveryTarget(name: round.name, sender: sender))
+          // What was broken off is not known to have failed: it is tried again by the next run.
+          if Task.isCancelled { return }
         }
-        guard let next = try store.nextDelivery(to: target.name) else { continue }
+        guard let next = try store.nextDelivery(to: round.name) else { continue }
         let pause = max(1, next.seconds(since: Moment.now.wall))
         timer = Task {
           try await Task.sleep(for: .seconds(pause))
-          continuation.yield()
+          round.wake.yield()
         }
       } catch {
         Report.error("the outbox could not be read: \(error)")
@@ -86,7 +121,9 @@ final class Deliveries: Sendable {
         id: delivery.key, change: delivery.transition.change, at: delivery.createdAt,
         host: ProcessInfo.processInfo.hostName,
         incident: incident)
-      switch await target.sender.deliver(event) {
+      let result = await target.sender.deliver(event)
+      if Task.isCancelled, result != .delivered { return }
+      switch result {
       case .delivered: outcome = .delivered
       case .retry(_, let reason):
         Report.warning("\(target.name) could not be told of \(delivery.incident), and is tried again: \(reason)")

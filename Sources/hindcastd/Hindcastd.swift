@@ -5,7 +5,6 @@ import Pipeline
 import Store
 import Tailing
 
-@main
 struct Hindcastd: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "hindcastd",
@@ -44,6 +43,10 @@ struct Hindcastd: AsyncParsableCommand {
       if !report.isWell { throw ExitCode.failure }
       return
     }
+    let daemon = configuration.daemon
+    try SourceSurvey.requireSight(
+      patterns: daemon.logFiles, followsLinks: daemon.followsLinks,
+      journal: daemon.readsJournal ? daemon.journalFolders : nil)
     let environment = ProcessInfo.processInfo.environment
     let state = environment["STATE_DIRECTORY"] ?? "/var/lib/hindcast"
     let runtime = environment["RUNTIME_DIRECTORY"] ?? "/run/hindcast"

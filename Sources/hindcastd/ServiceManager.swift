@@ -13,15 +13,12 @@ struct ServiceManager: Sendable {
     watchdog = isWanted ? .microseconds(Int64(microseconds)) : nil
   }
 
+  /// Whether one listens.
+  var isThere: Bool { ProcessInfo.processInfo.environment["NOTIFY_SOCKET"] != nil }
+
   func ready(_ status: String) { notify("READY=1\nSTATUS=\(status)") }
   func status(_ status: String) { notify("STATUS=\(status)") }
-  func progress() { notify("WATCHDOG=1") }
   func stopping() { notify("STOPPING=1\nSTATUS=Storing what was read") }
-
-  /// What follows takes longer than systemd waits by itself.
-  func extend(by duration: Duration) {
-    notify("EXTEND_TIMEOUT_USEC=\(duration.components.seconds * 1_000_000)")
-  }
 
   func reloading() {
     var time = timespec()
@@ -29,5 +26,5 @@ struct ServiceManager: Sendable {
     notify("RELOADING=1\nMONOTONIC_USEC=\(time.tv_sec * 1_000_000 + time.tv_nsec / 1000)")
   }
 
-  private func notify(_ state: String) { _ = unsafe sd_notify(0, state) }
+  func notify(_ state: String) { _ = unsafe sd_notify(0, state) }
 }

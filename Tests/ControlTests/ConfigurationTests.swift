@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct ConfigurationTests {
   private func read(_ text: String) throws -> Configuration {
-    try ConfigurationFile(path: "test.yaml", text: text).configuration()
+    try Configuration.read([ConfigurationFile(path: "test.yaml", text: text)])
   }
 
   @Test func theShippedFileHoldsTheDefaultsOfEveryKey() throws {
@@ -52,7 +52,6 @@ import Testing
   @Test(arguments: ["", "# nothing\n", "floors: {}"])
   func whatIsNotThereIsTheDefault(text: String) throws { #expect(try read(text) == Configuration()) }
 
-  /// Case 53.
   @Test(arguments: [
     (
       "\nphase_puase: 5m", ConfigurationError.Reason.unknownKey, 2,
@@ -75,8 +74,9 @@ import Testing
     ("deploy_patterns: [\"**\"]", .outOfRange, 1, "beside the *"),
     ("deploy_patterns:\n  - *deploy*", .malformed, 2, "needs quotes"), ("- a", .wrongType, 1, "keys with values"),
     ("a: b: c", .malformed, 1, "no YAML here"),
+    ("notify:\n  webhooks:\n    - url: http://10.0.0.7/\n      allow: [10.0.0.0/33]", .wrongType, 4, "networks"),
   ])
-  func whatIsWrongIsRefusedWithItsLine(
+  func case53WhatIsUnknownOrWrongIsRefusedWithFileAndLine(
     text: String, reason: ConfigurationError.Reason, line: Int, says: String
   ) throws {
     let error = try #require(throws: ConfigurationError.self) { try read(text) }

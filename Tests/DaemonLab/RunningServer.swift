@@ -19,15 +19,17 @@ package func withServer<Value: Sendable>(
   }
 }
 
-/// Waits until something is so that another task or process brings about; gives up after a minute.
-package func eventually(_ condition: @escaping @Sendable () -> Bool) async throws -> Bool {
+/// Waits until something is so that another task or process brings about.
+package func eventually(
+  within time: Duration = .seconds(60), _ condition: @escaping @Sendable () -> Bool
+) async throws -> Bool {
   // Looked at from outside of Swift's pool, whose threads the others need to bring it about.
   try await offPool {
-    let deadline = ContinuousClock.now + .seconds(60)
+    let deadline = ContinuousClock.now + time
     while ContinuousClock.now < deadline {
       if condition() { return true }
-      usleep(1000)
+      usleep(5000)
     }
-    return false
+    return condition()
   }
 }

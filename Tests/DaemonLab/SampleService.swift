@@ -16,6 +16,9 @@ package struct SampleService: ControlService {
         lagSeconds: 0.4,
         lines: 90_000, bytes: 17_000_000, unparsed: 2,
         gaps: [CoverageGap(from: Timestamp(seconds: 1_717_596_008), to: nil, reason: "truncated", lost: 3)]),
+      SourceStatus(
+        source: "journal", kind: .journal, format: "journal", position: "s=1;i=2", lagSeconds: 1.5, lines: 70,
+        bytes: 9000, journal: JournalReading(files: 12, sequences: 3, heardSeconds: 2.2)),
       SourceStatus(source: "/var/log/secret.log", kind: .file, degraded: "may not be read: join the group adm"),
     ], store: StoreStatus(path: "/var/lib/hindcast/hindcast.db", bytes: 5_242_880), memoryBytes: 47_185_920)
 

@@ -21,7 +21,8 @@ import Testing
     ("kernel", "Memory cgroup out of memory: Killed process 9 (python3) total-vm:1kB", .oomKill, "python3"),
     ("kernel", "oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),task=java,pid=1,uid=0", .oomKill, "java"),
     ("systemd-journald", "Suppressed 1234 messages from shop.service", .suppressed, "shop.service"),
-    ("dpkg", "status installed shop-web:amd64 5.0.0", .packageChange, "shop-web"),
+    ("dpkg", "install shop-web:amd64 <none> 5.0.0", .packageChange, "shop-web"),
+    ("dpkg", "remove shop-web:amd64 5.0.0 <none>", .packageChange, "shop-web"),
     ("dpkg", "upgrade shop-web:amd64 4.9.7 5.0.0", .packageChange, "shop-web"),
     ("apt", "Upgrade: shop-web:amd64 (4.9.7, 5.0.0), libc6:amd64 (2.36, 2.37)", .packageChange, "shop-web, libc6"),
     ("apt", "Commandline: apt-get install shop-web=5.0.0", .packageChange, "shop-web"),
@@ -62,6 +63,9 @@ import Testing
     ("sudo", "eve : user NOT in sudoers ; TTY=pts/0 ; COMMAND=/bin/sh"),
     ("sudo", "pam_unix(sudo:session): session opened for user root"), ("systemd", "Starting nginx.service..."),
     ("kernel", "eth0: link up"), ("nginx", "Started shop.service."), ("dpkg", "status unpacked x:amd64 1"),
+    ("dpkg", "status installed systemd:amd64 252.39-1"), ("dpkg", "status triggers-pending systemd:amd64 252.39-1"),
+    ("dpkg", "trigproc systemd:amd64 252.39-1 <none>"), ("dpkg", "configure shop-web:amd64 5.0.0 <none>"),
+    ("dpkg", "upgrade shop-web:amd64 5.0.0 5.0.0"), ("dpkg", "startup packages configure"),
   ])
   func otherLinesAreNoEvents(tag: String, message: String) {
     #expect(event(tag, message) == nil)

@@ -64,14 +64,15 @@ import Testing
   @Test(arguments: [
     ("nginx", "nginx.service", "nginx", 33, "nginx"), ("shop", "shop@2.service", "python3", 1, "shop@2"),
     ("systemd", "init.scope", "systemd", 0, "systemd"),
-    // Case 38: another user's logger does not become nginx.
+    // Another user's logger does not become nginx.
     ("nginx", "session-3.scope", "logger", 1000, "logger"), ("nginx", "", "logger", 1000, "logger"),
     ("nginx", "", "", 1000, "nginx (uid 1000)"), ("nginx", "user@1000.service", "nginx", 1000, "user@1000"),
     // Root may speak for anyone; a journal without trusted fields is believed.
     ("deploy", "", "logger", 0, "deploy"), ("nginx", "", "", 0, "nginx"), ("nginx", "", "", -1, "nginx"),
     ("", "", "", -1, "journal"),
   ])
-  func serviceComesFromTrustedFields(identifier: String, unit: String, comm: String, uid: Int64, service: String) {
+  func case38ServiceComesFromTrustedFields(identifier: String, unit: String, comm: String, uid: Int64, service: String)
+  {
     let batch = Self.convert { $0.add("HTTP 500", identifier: identifier, unit: unit, comm: comm, uid: uid) }
     #expect(batch.messages.map { batch.services[Int($0.service)] } == [service])
   }
@@ -239,8 +240,7 @@ import Testing
     #expect(batch.messages.map(\.lines) == [1, 1, 1])
   }
 
-  /// Case 50.
-  @Test func aLongTraceIsBounded() {
+  @Test func case50ALongTraceIsBounded() {
     let batch = Self.convert { builder in
       for i in 0..<5000 { builder.add(i == 0 ? "ERROR x" : "  at \(i)", unit: "shop.service", comm: "java", pid: 17) }
     }

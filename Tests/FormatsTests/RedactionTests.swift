@@ -19,6 +19,8 @@ import Testing
     ("level=info PASSWORD=s3cr3t user=a", "s3cr3t"),
     ("postgres://shop:s3cr3t@db/shop", "s3cr3t"),
     ("client_secret='s3cr3t'", "s3cr3t"),
+    ("anna ran mysql --password=s3cr3t shop", "s3cr3t"), ("deploy --auth-token s3cr3t --now", "s3cr3t"),
+    ("psql -password 's3cr3t x' shop", "s3cr3t"), ("export DB_PASSWORD=s3cr3t", "s3cr3t"),
   ])
   func masks(text: String, secret: String) {
     let redacted = Redaction.redact(text)
@@ -32,7 +34,7 @@ import Testing
     "invalid token: unexpected end of input",
     #"{"tokens":512,"passwords_checked":3}"#,
     "http://shop.example:8080/cart?id=7",
-    "basic usage and bearer of news",
+    "basic usage and bearer of news", "run with --token --verbose", "a long-token-ring of --names",
   ])
   func leaves(text: String) {
     #expect(Redaction.redact(text) == text)

@@ -55,6 +55,19 @@ import Testing
     #expect(changes[1].summary.contains("nginx.service"))
   }
 
+  @Test(arguments: [
+    (
+      "Suppressed 1234 messages from shop.service", "shop.service",
+      "At least 1,234 messages of shop.service were left out of the journal by its rate limit"
+    ),
+    ("Missed 3 kernel messages", "", "At least 3 messages were lost on the way to the journal"),
+  ])
+  func case39SuppressedMessagesAreCountedAsALowerBound(detail: String, unit: String, summary: String) {
+    var story = Story()
+    story.event(.suppressed, unit, detail, at: 300)
+    #expect(entry(story.assembled(), .suppressed)?.summary == summary)
+  }
+
   @Test func killStandsAtItsTimeAndNamesUnitAndProcess() {
     var story = Story()
     story.oomKill("shop-worker.service", at: 100)
@@ -124,7 +137,7 @@ import Testing
     var story = Story()
     story.event(.packageChange, "shop-web", "/usr/bin/apt-get install shop-web", at: -20)
     story.event(.packageChange, "shop-web", "upgrade shop-web:amd64 4.9.7 5.0.0", at: -18)
-    story.event(.packageChange, "libfoo", "status installed libfoo:amd64 1.0", at: -17)
+    story.event(.packageChange, "libfoo", "install libfoo:amd64 <none> 1.0", at: -17)
     story.restart("shop-web.service", at: -10)
     let incident = story.assembled()
     let observed = incident.timeline.filter { $0.origin == .observed }

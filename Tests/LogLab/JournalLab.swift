@@ -10,10 +10,12 @@ package final class JournalLab {
 
   package let folder: URL
 
-  package init() throws {
+  /// - Parameter folder: where it makes them; nil: in a new folder. Either is removed with the lab.
+  package init(folder: String? = nil) throws {
     guard FileManager.default.isExecutableFile(atPath: Self.tool) else { throw Missing() }
-    folder = FileManager.default.temporaryDirectory.appending(path: "hindcast-journal-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let new = FileManager.default.temporaryDirectory.appending(path: "hindcast-journal-\(UUID().uuidString)")
+    self.folder = folder.map { URL(fileURLWithPath: $0) } ?? new
+    try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }
@@ -42,23 +44,27 @@ package final class JournalLab {
     return head.map { ($0.0, Array($0.1.utf8)) } + bytes
   }
 
-  /// Writes a journal file of these entries and returns its path.
-  package func write(_ name: String, _ entries: [Fields]) throws -> String {
+  /// An entry in journal export format.
+  package static func export(_ fields: Fields) -> [UInt8] {
     var export: [UInt8] = []
-    for fields in entries {
-      for (name, value) in fields {
-        export += Array(name.utf8)
-        if value.contains(where: { $0 < 32 || $0 >= 127 }) {
-          export.append(10)
-          export += (0..<8).map { UInt8(truncatingIfNeeded: value.count >> ($0 * 8)) }
-        } else {
-          export.append(UInt8(ascii: "="))
-        }
-        export += value
+    for (name, value) in fields {
+      export += Array(name.utf8)
+      if value.contains(where: { $0 < 32 || $0 >= 127 }) {
         export.append(10)
+        export += (0..<8).map { UInt8(truncatingIfNeeded: value.count >> ($0 * 8)) }
+      } else {
+        export.append(UInt8(ascii: "="))
       }
+      export += value
       export.append(10)
     }
+    export.append(10)
+    return export
+  }
+
+  /// Writes a journal file of these entries and returns its path.
+  package func write(_ name: String, _ entries: [Fields]) throws -> String {
+    let export = entries.flatMap(JournalLab.export)
     let input = folder.appending(path: name + ".export")
     let output = folder.appending(path: name)
     try FileManager.default.createDirectory(at: output.deletingLastPathComponent(), withIntermediateDirectories: true)

@@ -13,34 +13,50 @@ package final class JournaldLab {
     return nil
   }()
 
-  /// The folder that journald keeps its journals in.
+  /// The folders that journald keeps its journals in, and those that it has not flushed.
   package var journals: String { folder.path + "/journal" }
+  package var runtime: String { folder.path + "/run/journal" }
   private let folder: TemporaryFolder
 
   package init() throws { folder = try TemporaryFolder() }
 
-  /// Runs a shell script beside a journald. `$journald` is its process; `run_journald` starts another one;
-  /// `wait_for_go` waits for `go()`.
+  /// Runs a shell script beside a journald. `$journald` is its process, `$folder` the lab's; `run_journald` starts
+  /// another one, `run_namespace NAME` one of a namespace; `wait_for_go` waits for `go()`; `in_unit UNIT COMMAND...` runs
+  /// a command in a control group, by which journald knows its unit.
   /// - Parameter configuration: lines of journald.conf.
   package func start(_ configuration: String, script: String) throws -> Process {
     let whole = """
       set -eu
-      mkdir -p "$0/journal" /var/log/journal /run/systemd /run/log
+      mkdir -p "$0/journal" "$0/run" /var/log/journal /run/systemd /run/log
       mount --bind "$0/journal" /var/log/journal
       mount -t tmpfs -o mode=755 tmpfs /run/systemd
-      mount -t tmpfs -o mode=755 tmpfs /run/log
+      mount --bind "$0/run" /run/log
       mkdir -p /run/systemd/journal /run/systemd/journald.conf.d
       : > /run/systemd/journal/flushed
       printf '[Journal]\\nStorage=persistent\\nAudit=no\\nReadKMsg=no\\nForwardToSyslog=no\\nRateLimitIntervalSec=0\\n%s\\n' \\
         "$1" > /run/systemd/journald.conf.d/lab.conf
+      mkdir -p '/run/systemd/journald@lab.conf.d'
+      cp /run/systemd/journald.conf.d/lab.conf '/run/systemd/journald@lab.conf.d'
       run_journald() {
         SYSTEMD_LOG_TARGET=null \(Self.tool) & journald=$!
         until journalctl --sync 2> /dev/null; do sleep 0.05; done
       }
+      run_namespace() {
+        mkdir -p "/run/systemd/journal.$1"
+        SYSTEMD_LOG_TARGET=null \(Self.tool) "$1" &
+        until journalctl --namespace="$1" --sync 2> /dev/null; do sleep 0.05; done
+      }
+      groups=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)/lab$$.slice
+      in_unit() {
+        local group=$groups/$1
+        shift
+        mkdir -p "$group"
+        (echo $BASHPID > "$group/cgroup.procs" && exec "$@")
+      }
       wait_for_go() { until [ -e "$folder/go" ]; do sleep 0.05; done; }
       folder=$0
       run_journald
-      trap 'kill $journald 2> /dev/null; wait' EXIT
+      trap 'kill $(jobs -p) 2> /dev/null || :; wait; rmdir "$groups"/* "$groups" 2> /dev/null || :' EXIT
       \(script)
       """
     let process = Process()

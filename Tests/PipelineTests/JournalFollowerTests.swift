@@ -91,8 +91,7 @@ import Testing
     #expect(found.sorted() == replayed.sorted())
   }
 
-  /// Case 31.
-  @Test func withoutAReadableResumptionTimeDecides() async throws {
+  @Test func case31WithoutAReadableResumptionTimeDecides() async throws {
     _ = try lab.write("log/a.journal", entries(0..<70))
     let follower = follower(Data("garbage".utf8), since: 1_008_000_000)
     #expect(follower.isResumptionLost)

@@ -21,7 +21,7 @@ import Testing
     _ = unsafe format.boundaries(of: generation).wholeRecords(bytes.span.bytes)
     return format.parse(
       Block(bytes: bytes, offset: 0, isCapped: false), generation: generation,
-      now: Timestamp(seconds: 1_717_588_800))
+      now: Timestamp(seconds: 1_717_588_800), zone: .utc)
   }
 
   private func repeated(_ line: some StringProtocol, _ count: Int) -> String {

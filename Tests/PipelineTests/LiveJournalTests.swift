@@ -2,6 +2,8 @@ import Foundation
 import Incidents
 import LogLab
 import Records
+import Store
+import Synchronization
 import Testing
 
 @testable import Pipeline
@@ -47,6 +49,72 @@ import Testing
     let coverage = try rig.reconstruction().coverage
     #expect(coverage.sources.map(\.records).sorted() == [400, lines.count].sorted())
     #expect(coverage.sources.allSatisfy { $0.late == 0 && $0.gaps.isEmpty })
+  }
+
+  /// Follows the journal until all that is there has been read and nothing is held back.
+  private func read(_ rig: LiveRig, _ journal: LiveOptions.Journal, to second: Int) async throws {
+    try rig.start()
+    let run = try #require(rig.run)
+    let now = LiveRig.moment(Self.start + Int64(second) * 1_000_000 + 10_000_000)
+    async let followed: Void = run.followJournal(journal, ownProcess: 0, clock: { now }, each: { _ in })
+    while await !run.hasReadJournal(now) { try await rig.step(now) }
+    try await rig.step(now)
+    try await rig.finish(now)
+    await run.stopJournal()
+    try await followed
+  }
+
+  /// The position in the store is none any more, has lost its cursor, or has lost one cursor of two.
+  @Test(arguments: ["garbage", "", "s=[0-9a-f]*", "s=[0-9a-f]*;i=[^\"]*"])
+  func case31APositionThatCannotBeReadIsFoundAgainByTime(damage: String) async throws {
+    let lab = try JournalLab()
+    let rig = try LiveRig()
+    let journal = LiveOptions.Journal(command: [JournalFollowerTests.reader], folders: [lab.folder.path + "/log"])
+    rig.options.journal = journal
+    _ = try lab.write("log/a.journal", entries(0..<50))
+    try await read(rig, journal, to: 50)
+    let store = try #require(rig.store)
+    var resumption = try #require(try store.resume())
+    let position = String(decoding: try #require(resumption.positions[LiveJournal.name]), as: UTF8.self)
+    let damaged = damage.contains("=") ? position.replacing(try Regex(damage), with: "") : damage
+    #expect(damaged != position)
+    resumption.positions[LiveJournal.name] = Data(damaged.utf8)
+    _ = try store.commit(Checkpoint(at: Timestamp(microseconds: Self.start), resumption: resumption))
+    _ = try lab.write("log/a.journal", entries(50..<100))
+    try await read(rig, journal, to: 100)
+    let coverage = try rig.reconstruction().coverage.sources
+    #expect(coverage.map(\.records) == [100])
+    #expect(coverage.flatMap(\.gaps).map { $0.reason.contains("is not known any more: read on from") } == [true])
+    // Once is enough.
+    try await read(rig, journal, to: 100)
+    #expect(try rig.reconstruction().coverage.sources.flatMap(\.gaps).count == 1)
+  }
+
+  /// The reader says every five seconds that nothing came.
+  @Test func case43WhereNothingComesNothingIsWritten() async throws {
+    let lab = try JournalLab()
+    let rig = try LiveRig()
+    let journal = LiveOptions.Journal(command: [JournalFollowerTests.reader], folders: [lab.folder.path + "/log"])
+    rig.options.journal = journal
+    _ = try lab.write("log/a.journal", entries(0..<50))
+    try await read(rig, journal, to: 50)
+    try rig.start()
+    let run = try #require(rig.run)
+    let written = rig.written
+    let quiet = LiveRig.moment(Self.start + 600_000_000)
+    let (updates, told) = AsyncStream<Void>.makeStream()
+    async let followed: Void = run.followJournal(
+      journal, ownProcess: 0, clock: { quiet }, each: { _ in told.yield() })
+    var count = 0
+    for await _ in updates {
+      try await rig.step(quiet)
+      count += 1
+      if count == 2 { break }
+    }
+    await run.stopJournal()
+    try await followed
+    #expect(rig.written == written)
+    #expect(try rig.reconstruction().coverage.sources.map(\.records) == [50])
   }
 }
 

@@ -13,6 +13,8 @@ final class LiveRig {
   struct Event {
     enum Deed {
       case line(file: String, String)
+      /// An entry in journal export format.
+      case entry([UInt8])
       /// The file is renamed; with `packs`, what had been renamed before is compressed.
       case rotate(file: String, packs: Bool)
     }
@@ -29,6 +31,7 @@ final class LiveRig {
   private(set) var transitions: [IncidentTransition] = []
   private(set) var commits = 0
   private(set) var mostPending = 0
+  private var journal: FollowedJournal?
   private var writers: [String: FileHandle] = [:]
   private var rotations: [String: Int] = [:]
 
@@ -42,12 +45,24 @@ final class LiveRig {
 
   var logs: String { folder.file("log") }
 
+  /// Where the journal is that a script's entries go to; nil: there is none.
+  var journals: String? { journal?.folder }
+
+  /// Has the live runs from here on follow a journal, too.
+  func keepJournal() throws {
+    let kept = try FollowedJournal(in: folder)
+    journal = kept
+    options.journal = kept.options
+  }
+
   /// Starts a live run, or another one on the same store.
   func start() throws {
     kill()
     let writer = try opened()
     store = writer
-    run = try LiveRun(options, store: writer)
+    let run = try LiveRun(options, store: writer)
+    self.run = run
+    journal?.follow(run)
   }
 
   /// A process that another test is starting holds the lock's descriptor until it runs its program.
@@ -67,6 +82,12 @@ final class LiveRig {
     store = nil
   }
 
+  /// The same where a journal is followed: its reader ends as well.
+  func killed() async throws {
+    if let run { try await journal?.leave(run) }
+    kill()
+  }
+
   /// Moments by the two clocks; the steady one begins at that of the script.
   static func moment(_ microseconds: Int64, step: Int64 = 0) -> Moment {
     Moment(wall: Timestamp(microseconds: microseconds + step), elapsed: .microseconds(microseconds))
@@ -77,6 +98,7 @@ final class LiveRig {
     for event in events {
       switch event.deed {
       case .line(let file, let text): try append(text, to: file)
+      case .entry(let export): try journal?.append(export)
       case .rotate(let file, let packs): try rotate(file, packs: packs)
       }
     }
@@ -115,8 +137,15 @@ final class LiveRig {
   }
 
   /// Steps until nothing is left to read.
-  func step(_ now: Moment) async throws {
+  /// - Parameter isMarked: whether the moment leaves an entry in the journal, if there is one.
+  func step(_ now: Moment, isMarked: Bool = true) async throws {
     guard let run else { return }
+    if isMarked { try journal?.pass(to: now) }
+    repeat { try await stepFiles(run, now) } while await journal?.awaitsMore(of: run, now) ?? false
+    transitions += journal?.takeTransitions() ?? []
+  }
+
+  private func stepFiles(_ run: LiveRun, _ now: Moment) async throws {
     var isBehind = true
     while isBehind {
       let before = written
@@ -129,11 +158,13 @@ final class LiveRig {
   }
 
   func finish(_ now: Moment) async throws {
-    if let run { transitions += try await run.finish(now).transitions }
+    guard let run else { return }
+    try await journal?.leave(run)
+    transitions += try await run.finish(now).transitions
   }
 
   /// When the store's log was last written to.
-  private var written: Date? {
+  var written: Date? {
     try? FileManager.default.attributesOfItem(atPath: storePath + "-wal")[.modificationDate] as? Date
   }
 

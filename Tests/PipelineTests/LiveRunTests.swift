@@ -58,11 +58,71 @@ import Testing
     try await expectReplayed(rig)
   }
 
-  /// Case 65.
-  @Test(arguments: [1, 2, 3] as [UInt64]) func killedAtAnyMomentItFindsTheSame(seed: UInt64) async throws {
+  @Test(arguments: [1, 2, 3] as [UInt64]) func case65KilledAtAnyMomentItFindsTheSame(seed: UInt64) async throws {
     let rig = try LiveRig()
     try await follow(LiveRig.script(seed: seed), in: rig, seed: seed, longest: 30, ends: 0.2)
     try await expectReplayed(rig)
+  }
+
+  /// What happens to the host, in the incident and hours around it.
+  private static let hostScript: [LiveRig.Event] = {
+    let lines: [(Int, String)] = [
+      (880, "systemd[1]: Stopped shop-web.service - Shop."), (882, "systemd[1]: Started shop-web.service - Shop."),
+      (2600, "dpkg: upgrade mail:amd64 1.9 2.0"), (2602, "dpkg: status installed mail:amd64 2.0"),
+      (2640, "systemd[1]: Stopped mail.service - Mail."), (2655, "systemd[1]: Started mail.service - Mail."),
+      (3600, "kernel: Out of memory: Killed process 77 (indexer) total-vm:8kB, anon-rss:8kB"),
+      (4000, "hindcast-note: the sale is over"),
+      (4100, "sudo:     anna : TTY=pts/0 ; PWD=/root ; USER=root ; COMMAND=/usr/bin/mysql --password=s3cr3t"),
+      (4400, "systemd[1]: mail.service: Main process exited, code=exited, status=1/FAILURE"),
+    ]
+    return (0..<5400).flatMap { second in
+      let at = (AccessLog.start + Int64(second)) * 1_000_000
+      let time = AccessLog.civil(AccessLog.start + Int64(second)).replacing(" ", with: "T") + ".100000+00:00"
+      let told = lines.filter { $0.0 == second }.map(\.1) + (second % 20 == 0 ? ["cron[9]: nothing to do"] : [])
+      return told.map { LiveRig.Event(at: at + 100_000, deed: .line(file: "syslog.log", "\(time) web1 \($0)")) }
+    }
+  }()
+
+  /// What happens outside of incidents is kept as well, once, whatever happens to the run.
+  @Test(arguments: [4, 5] as [UInt64]) func case65WhatHappensToTheHostIsKeptOnceThoughTheRunIsKilled(seed: UInt64)
+    async throws
+  {
+    let rig = try LiveRig()
+    let script = (LiveRig.script(rotates: false) + Self.hostScript).enumerated()
+      .sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
+    try await follow(script, in: rig, seed: seed, longest: 40, ends: 0.2)
+    let replayed = try await replay([rig.logs])
+    let ofReplay = try IncidentStore(path: rig.folder.file("replayed.db"))
+    for _ in 0..<2 { try ofReplay.save(replayed) }
+    func changes(_ entries: [StoredEntry]) -> [StoredEntry] {
+      entries.filter { $0.entry.origin != .measured && $0.entry.kind != .error }
+    }
+    let live = changes(try #require(rig.store).incidents.entries())
+    #expect(live.map(\.entry) == changes(try ofReplay.entries()).map(\.entry))
+    #expect(live.map(\.entry.kind) == [.restart, .deploy, .oom, .note, .command, .failure])
+    // The restart is a part of the incident that it led to.
+    #expect(live.map(\.incidents.isEmpty) == [false, true, true, true, true, true])
+    let text = live.map { $0.entry.summary + $0.entry.evidence.map(\.text).joined() }.joined()
+    #expect(text.contains("mysql") && !text.contains("s3cr3t"), "\(text)")
+  }
+
+  /// What an older version knew is not taken up by a newer one: what was under way is kept all the same.
+  @Test func anIncidentUnderWayOutlivesAnUpgrade() async throws {
+    let rig = try LiveRig()
+    let script = LiveRig.script(rotates: false)
+    try rig.start()
+    try rig.perform(script.prefix { $0.at < Self.start + 1_000_000_000 })
+    for second in 0..<4 { try await rig.step(LiveRig.moment(Self.start + 1_001_000_000 + Int64(second) * 2_000_000)) }
+    #expect(try rig.reconstruction().incidents.map(\.status) == [.open])
+    var resumption = try #require(try rig.store?.resume())
+    resumption.stateFormat = 0
+    _ = try rig.store?.commit(Checkpoint(at: Timestamp(seconds: 0), resumption: resumption))
+    try rig.start()
+    try await rig.step(LiveRig.moment(Self.start + 1_008_000_000))
+    let kept = try rig.reconstruction().incidents
+    #expect(kept.map(\.status) == [.resolved])
+    #expect(kept.first?.caveats.contains { $0.hasPrefix("hindcastd began anew") } == true)
+    #expect(rig.transitions.map(\.transition) == [.opened, .ended])
   }
 
   @Test func endedInOrderItFindsTheSame() async throws {
@@ -71,8 +131,8 @@ import Testing
     try await expectReplayed(rig)
   }
 
-  /// Case 61; files of very different rates.
-  @Test func aDaysBacklogIsDatedByItsEventsAndToldOnce() async throws {
+  /// Files of very different rates.
+  @Test func case61ABacklogIsDatedByItsEventsAndToldOnce() async throws {
     let rig = try LiveRig()
     try rig.perform(LiveRig.script(rotates: false)[...])
     for second in stride(from: Int64(0), to: 5400, by: 60) {
@@ -107,8 +167,7 @@ import Testing
     #expect(try rig.reconstruction().total(\.late) == 0)
   }
 
-  /// Case 43.
-  @Test func whereNothingComesNothingIsWritten() async throws {
+  @Test func case43WhereNothingComesNothingIsWritten() async throws {
     let rig = try LiveRig()
     try rig.perform(LiveRig.script(seconds: 300, rotates: false)[...])
     try rig.start()
@@ -126,9 +185,8 @@ import Testing
     #expect(rig.commits <= commits + 1)
   }
 
-  /// Case 62.
   @Test(.enabled(if: TinyDisk.isAvailable, "needs root and the right to mount"))
-  func aFullDiskStopsReadingAndLosesNothing() async throws {
+  func case62AFullDiskStopsReadingAndLosesNothing() async throws {
     let disk = try TinyDisk(megabytes: 8)
     let rig = try LiveRig(store: disk.path + "/hindcast.db")
     let script = LiveRig.script()

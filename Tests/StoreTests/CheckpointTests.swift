@@ -25,8 +25,8 @@ import Testing
     return incident
   }
 
-  private func commit(_ incidents: Incident..., withdrawn: [String] = []) throws -> CommitReceipt {
-    try writer.commit(Checkpoint(at: SampleIncidents.at(2000), incidents: incidents, withdrawn: withdrawn))
+  private func commit(_ incidents: Incident..., underWay: Set<String> = []) throws -> CommitReceipt {
+    try writer.commit(Checkpoint(at: SampleIncidents.at(2000), incidents: incidents, underWay: underWay))
   }
 
   private func keys(_ receipt: CommitReceipt) -> [String] { receipt.transitions.map(\.key) }
@@ -95,7 +95,7 @@ import Testing
 
   @Test func aWithdrawnIncidentIsGoneAndItsEndIsTold() throws {
     _ = try commit(open)
-    #expect(keys(try commit(withdrawn: ["20240605-1400"])) == ["20240605-1400/ended/1"])
+    #expect(keys(try commit(underWay: ["20240605-1400"])) == ["20240605-1400/ended/1"])
     #expect(try writer.incidents.incidents().isEmpty)
     #expect(try commit(open).incidents == ["20240605-1400-2"])
   }
@@ -105,9 +105,48 @@ import Testing
     _ = try writer.correct(
       CorrectionRequest(
         by: "anna", at: SampleIncidents.at(60), change: .note(incident: nil, text: "x", kind: nil, at: nil)))
-    #expect(keys(try commit(withdrawn: ["20240605-1400"])) == ["20240605-1400/ended/1"])
+    #expect(keys(try commit(underWay: ["20240605-1400"])) == ["20240605-1400/ended/1"])
     let kept = try #require(try writer.incidents.incident("20240605-1400"))
     #expect(kept.status == .resolved && kept.endedAt != nil && kept.timeline.contains { $0.summary == "x" })
+  }
+
+  /// Whoever is killed between the two leaves neither: there is no between.
+  @Test func case65IncidentsAreStoredAndWithdrawnTogetherOrNotAtAll() throws {
+    var mail = open
+    mail.startedAt = SampleIncidents.at(-7200)
+    mail.id = IncidentID.of(mail.startedAt)
+    for index in mail.signals.indices { mail.signals[index].service = "mail" }
+    _ = try commit(mail)
+    let before = try writer.incidents.incidents()
+    let other = try DatabaseQueue(path: path)
+    try other.write {
+      try $0.execute(
+        sql: "CREATE TRIGGER refuse BEFORE INSERT ON withdrawn BEGIN SELECT RAISE(ABORT, 'refused'); END")
+    }
+    #expect(throws: StoreError.self) { try commit(open, underWay: [mail.id]) }
+    #expect(try writer.incidents.incidents() == before)
+    try other.write { try $0.execute(sql: "DROP TRIGGER refuse") }
+    #expect(keys(try commit(open, underWay: [mail.id])) == ["20240605-1400/opened/1", "\(mail.id)/ended/1"])
+    #expect(try writer.incidents.incidentIDs() == ["20240605-1400"])
+  }
+
+  @Test func whatIsUnderWayAndMeasuredAgainStays() throws {
+    _ = try commit(open)
+    #expect(try writer.openIncidents().map(\.id) == ["20240605-1400"])
+    #expect(keys(try commit(open, underWay: ["20240605-1400"])).isEmpty)
+    #expect(try writer.openIncidents().map(\.id) == ["20240605-1400"])
+  }
+
+  /// It is measured to be under way, whatever the whole that a person made of it is called.
+  @Test func aPartOfAMergedIncidentIsStillKnownToBeUnderWay() throws {
+    var mail = open
+    mail.startedAt = SampleIncidents.at(500)
+    for index in mail.signals.indices { mail.signals[index].service = "mail" }
+    _ = try commit(open, mail)
+    _ = try writer.correct(
+      CorrectionRequest(
+        by: "anna", at: SampleIncidents.at(600), change: .merge(incident: "20240605-1400", other: "20240605-1400-2")))
+    #expect(try writer.openIncidents().map(\.id) == ["20240605-1400", "20240605-1400-2"])
   }
 
   /// A live run takes the part's id for that of an incident that it had stored itself.
@@ -119,7 +158,7 @@ import Testing
         change: .split(incident: "20240605-1400", at: SampleIncidents.at(300))))
     let parts = try writer.incidents.incidents().map(\.id)
     #expect(parts.count == 2)
-    _ = try commit(withdrawn: parts.filter { $0 != "20240605-1400" })
+    _ = try commit(underWay: Set(parts.filter { $0 != "20240605-1400" }))
     #expect(try writer.incidents.incidents().map(\.id) == parts)
   }
 
@@ -180,8 +219,7 @@ import Testing
 
   // MARK: Other programs
 
-  @Test("68: another program that holds the file delays only")
-  func anotherProgramThatHoldsTheFileDelaysOnly() throws {
+  @Test func case68AnotherProgramThatHoldsTheFileDelaysOnly() throws {
     _ = try writer.commit(ScribedCheckpoint.numbered(1))
     var configuration = Configuration()
     configuration.allowsUnsafeTransactions = true
@@ -194,13 +232,14 @@ import Testing
       #expect(error.reason == .busy)
     }
     #expect(try writer.resume() == ScribedCheckpoint.resumption(1))
+    #expect(writer.isDoubtful)
     try other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+    #expect(!writer.isDoubtful)
     _ = try writer.commit(ScribedCheckpoint.numbered(2))
     #expect(try writer.resume() == ScribedCheckpoint.resumption(2))
   }
 
-  @Test("69: a reader without end is seen by the log's size")
-  func aReaderWithoutEndIsSeenByTheLogsSize() throws {
+  @Test func case69AReaderWithoutEndIsSeenByTheLogsSize() throws {
     _ = try writer.commit(ScribedCheckpoint.numbered(1))
     var configuration = Configuration()
     configuration.readonly = true
@@ -216,8 +255,10 @@ import Testing
     }
     for _ in 0..<9 { _ = try commit() }
     #expect(try commit() > StoreWriter.walAlarmBytes)
+    #expect(writer.isLogTooLong)
     try reader.inDatabase { try $0.execute(sql: "COMMIT") }
     _ = try commit()
     #expect(try commit() < StoreWriter.walAlarmBytes / 2)
+    #expect(!writer.isLogTooLong)
   }
 }

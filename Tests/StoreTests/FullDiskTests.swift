@@ -34,8 +34,7 @@ struct FullDiskTests {
     throw StoreError(.database, path: writer.path)
   }
 
-  @Test("62: a full disk leaves the last checkpoint and is left by making room")
-  func aFullDiskLeavesTheLastCheckpointAndIsLeftByMakingRoom() throws {
+  @Test func case62AFullDiskLeavesTheLastCheckpointAndIsLeftByMakingRoom() throws {
     let disk = try TinyDisk(megabytes: 8)
     let filler = disk.path + "/filler"
     try Data(count: 2 << 20).write(to: URL(fileURLWithPath: filler))
@@ -50,8 +49,7 @@ struct FullDiskTests {
     #expect(try writer.incidents.entries().count == failed * 20)
   }
 
-  @Test("63: a full disk is swept by letting the ballast go")
-  func aFullDiskIsSweptByLettingTheBallastGo() throws {
+  @Test func case63AFullDiskIsSweptByLettingTheBallastGo() throws {
     let disk = try TinyDisk(megabytes: 8)
     let writer = try StoreWriter(path: disk.path + "/hindcast.db", ballastBytes: 3 << 20)
     let failed = try fill(writer)
@@ -67,7 +65,7 @@ struct FullDiskTests {
     #expect(FileManager.default.fileExists(atPath: disk.path + "/hindcast.db.ballast"))
   }
 
-  @Test("64: a disk without inodes is said and left") func aDiskWithoutInodes() throws {
+  @Test func case64ADiskWithoutInodes() throws {
     let disk = try TinyDisk(megabytes: 8, inodes: 8)
     let path = disk.path + "/hindcast.db"
     do { _ = try StoreWriter(path: path, ballastBytes: 0).commit(ScribedCheckpoint.numbered(1)) }
@@ -81,8 +79,7 @@ struct FullDiskTests {
     #expect(try expectWholeCheckpoints(path) == 1)
   }
 
-  @Test("64: a read-only disk is said")
-  func aReadOnlyDiskIsSaid() throws {
+  @Test func case64AReadOnlyDiskIsSaid() throws {
     let disk = try TinyDisk(megabytes: 8)
     let path = disk.path + "/hindcast.db"
     do { _ = try StoreWriter(path: path, ballastBytes: 0).commit(ScribedCheckpoint.numbered(1)) }

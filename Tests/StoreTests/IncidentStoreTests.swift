@@ -42,6 +42,34 @@ import Testing
     #expect(try store.coverage() == SampleIncidents.coverage)
   }
 
+  @Test func whatAnIncidentTellsIsNotToldBesideIt() throws {
+    let deploy = SampleIncidents.shop.timeline[0]
+    var alone = deploy
+    (alone.id, alone.at, alone.summary) = ("other", SampleIncidents.at(-9000), "mail 2.0 deployed")
+    let found = Reconstruction(
+      incidents: [SampleIncidents.shop], coverage: SampleIncidents.coverage, changes: [alone, deploy])
+    for _ in 0..<2 {
+      try store.save(found)
+      let deploys = try store.entries(EntryQuery(kinds: [.deploy]))
+      #expect(deploys.map(\.entry) == [alone, deploy])
+      #expect(deploys.map(\.incidents) == [[], [SampleIncidents.shop.id]])
+      #expect(try store.entries(EntryQuery(membership: .outside)).map(\.entry) == [alone])
+    }
+  }
+
+  @Test func anOutlineIsAskedForAsAnIncidentIs() throws {
+    try store.save(SampleIncidents.reconstruction)
+    let outline = IncidentOutline(
+      id: SampleIncidents.shop.id, isOpen: false, startedAt: SampleIncidents.onset, endedAt: SampleIncidents.at(1897))
+    #expect(try store.outlines() == [outline])
+    #expect(try store.outlines(IncidentFilter(since: SampleIncidents.at(2000))).isEmpty)
+    _ = try store.correct(
+      CorrectionRequest(
+        by: "anna", at: SampleIncidents.at(60),
+        change: .set(incident: outline.id, fields: ["ended_at": SampleIncidents.at(3000).rfc3339])))
+    #expect(try store.outlines(IncidentFilter(since: SampleIncidents.at(2000))).map(\.id) == [outline.id])
+  }
+
   @Test func theSameIncidentMeasuredBetterKeepsItsIDAndItsNotes() throws {
     try store.save(SampleIncidents.reconstruction)
     var better = SampleIncidents.shop

@@ -61,8 +61,8 @@ import Testing
     }
   }
 
-  @Test("67: what people wrote outlives noise", arguments: ["entry", "engine_state", "position", "entry_by_time"])
-  func whatPeopleWroteOutlivesNoise(table: String) throws {
+  @Test(arguments: ["entry", "engine_state", "position", "entry_by_time"])
+  func case67WhatPeopleWroteOutlivesNoise(table: String) throws {
     try damage(table)
     try meetDamage()
     do {
@@ -79,15 +79,13 @@ import Testing
     #expect(try files.filter { $0.contains("damaged") || $0.contains("suspect") } == ["hindcast.db.damaged"])
   }
 
-  @Test("67: noise over the header is damage too")
-  func noiseOverTheHeaderIsDamageToo() throws {
+  @Test func case67NoiseOverTheHeaderIsDamageToo() throws {
     try damage(nil)
     #expect(try open().isReplaced)
     #expect(try open().writer.incidents.incidents().isEmpty)
   }
 
-  @Test("67: a second damage replaces the copy of the first")
-  func aSecondDamageReplacesTheCopyOfTheFirst() throws {
+  @Test func case67ASecondDamageReplacesTheCopyOfTheFirst() throws {
     for table in ["entry", "incident"] {
       try damage(table)
       try meetDamage()

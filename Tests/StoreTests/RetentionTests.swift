@@ -55,9 +55,12 @@ import Testing
     try correct(.set(incident: incident(2).id, fields: ["title": "t"]))
     try correct(.undo(correction: nil))
     try correct(.mark(entry: "r2", starred: true, hidden: nil))
+    var note = reload(3)
+    (note.kind, note.origin) = (.note, .noted)
+    _ = try writer.commit(Checkpoint(at: SampleIncidents.onset, entries: [note]))
     _ = try writer.sweep(retention, now: SampleIncidents.at(1e8))
     #expect(try writer.incidents.incidentIDs() == [incident(1).id, incident(2).id])
-    #expect(try writer.incidents.entries(EntryQuery(membership: .outside)).map(\.entry.id) == ["r2"])
+    #expect(try writer.incidents.entries(EntryQuery(membership: .outside)).map(\.entry.id) == ["r2", "r3"])
   }
 
   @Test func whatIsStillToBeToldIsKept() throws {

@@ -31,8 +31,7 @@ import Testing
     try queue.close()
   }
 
-  @Test("71: a newer schema is refused")
-  func aNewerSchemaIsRefused() throws {
+  @Test func case71ANewerSchemaIsRefused() throws {
     _ = try IncidentStore(path: path)
     try execute("PRAGMA user_version = 7")
     #expect(reason() == .newerSchema(found: 7, known: 2))

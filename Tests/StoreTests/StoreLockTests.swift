@@ -24,12 +24,28 @@ import Testing
     }
   }
 
-  @Test("71, 72: a second writer is told who holds the store")
-  func aSecondWriterIsToldWhoHoldsTheStore() throws {
+  @Test func case71And72ASecondWriterIsToldWhoHoldsTheStore() throws {
     let first = try IncidentStore(path: path)
     #expect(refusal(path) == .heldBy(ProcessInfo.processInfo.processName, process: getpid()))
     try first.save(SampleIncidents.reconstruction)
     #expect(try IncidentStore(path: path, access: .reading).incidents() == [SampleIncidents.shop])
+  }
+
+  /// A reader writes nothing, not even the log back when it is the last to leave.
+  @Test func case72AReaderNeitherWritesNorCheckpoints() throws {
+    let writer = try StoreWriter(path: path, ballastBytes: 0)
+    _ = try writer.commit(ScribedCheckpoint.numbered(1))
+    let log = try Data(contentsOf: URL(fileURLWithPath: path + "-wal"))
+    do {
+      let reader = try IncidentStore(path: path, access: .reading)
+      let note = CorrectionRequest(
+        by: "anna", at: SampleIncidents.onset, change: .note(incident: nil, text: "x", kind: nil, at: nil))
+      #expect(throws: CorrectionError.self) { try reader.correct(note) }
+      #expect(throws: StoreError.self) { try reader.save(SampleIncidents.reconstruction) }
+      #expect(try reader.incidentIDs() == [SampleIncidents.shop.id])
+    }
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path + "-wal")) == log)
+    withExtendedLifetime(writer) {}
   }
 
   @Test func aLinkToTheStoreLeadsToTheSameLock() throws {

@@ -8,8 +8,7 @@ import Testing
 @Suite struct WALCutTests {
   private static let commits = 4
 
-  @Test("66: a log cut anywhere holds whole checkpoints")
-  func aLogCutAnywhereHoldsWholeCheckpoints() throws {
+  @Test func case66ALogCutAnywhereHoldsWholeCheckpoints() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("hindcast.db")
     do { _ = try StoreWriter(path: path, ballastBytes: 0) }

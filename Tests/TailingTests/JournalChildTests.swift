@@ -47,7 +47,7 @@ import Testing
     while await child.next() != nil {}
   }
 
-  /// Cases 24 and 26: libsystemd is killed where a mapped journal is cut. Only the child restarts.
+  /// Libsystemd is killed where a mapped journal is cut. Only the child restarts.
   @Test func aJournalThatIsCutUnderTheReaderCostsOnlyTheChild() async throws {
     let path = try lab.write("log/a.journal", entries(1...2000))
     let child = JournalChild(command: [Self.reader], start: start)
@@ -89,8 +89,7 @@ import Testing
     return timing
   }
 
-  /// Case 77.
-  @Test func aReaderThatOnlyCrashesIsStartedEverMoreRarely() async throws {
+  @Test func case77AReaderThatOnlyCrashesIsStartedEverMoreRarely() async throws {
     let waited = Mutex<[Duration]>([])
     var timing = JournalChild.Timing()
     timing.wait = { pause in waited.withLock { $0.append(pause) } }
@@ -109,8 +108,8 @@ import Testing
     #expect(pauses.last == .seconds(10))
   }
 
-  /// Case 77: stopped, it says nothing more.
-  @Test func aReaderThatHangsIsReplaced() async throws {
+  /// Stopped, it says nothing more.
+  @Test func case77AReaderThatHangsIsReplaced() async throws {
     var timing = Self.instant
     timing.silence = .seconds(1)
     let child = JournalChild(command: ["/bin/sh", "-c", "kill -STOP $$"], start: start, timing: timing)
@@ -132,9 +131,9 @@ import Testing
     child.stop()
   }
 
-  /// Case 35: the folder can be listed, the journals cannot be read.
+  /// The folder can be listed, the journals cannot be read.
   @Test(.enabled(if: geteuid() == 0, "only root can start the reader as another user"))
-  func withoutTheRightToReadTheGroupToJoinIsNamed() async throws {
+  func case35WithoutTheRightToReadTheGroupToJoinIsNamed() async throws {
     let path = try lab.write("log/a.journal", entries(1...3))
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: lab.folder.path)
     try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Tailing
 
-/// Case 35 of the fault matrix and what else can be wrong with a journal at rest: it is named, and the rest is read.
+/// What can be wrong with a journal at rest: it is named, and the rest is read.
 @Suite struct JournalDamageTests {
   let lab: JournalLab
   let good: String
@@ -44,7 +44,7 @@ import Testing
     }
   }
 
-  @Test func missingPermissionSaysWhatToDo() {
+  @Test func case35MissingPermissionSaysWhatToDo() {
     let error = JournalError(.unreadable, path: "/var/log/journal", code: EACCES)
     #expect(error.description.contains("systemd-journal"))
     #expect(error.description.contains("/var/log/journal"))
@@ -65,8 +65,8 @@ import Testing
     if size >= 208 { #expect(read.errors.first?.lost == 3) }
   }
 
-  /// Case 27: libsystemd calls a hole a clean end.
-  @Test func aHoleIsNoticedByTheCountOfEntries() throws {
+  /// Libsystemd calls a hole a clean end.
+  @Test func case27AHoleIsNoticedByTheCountOfEntries() throws {
     let path = try lab.write(
       "hole.journal", (1...2000).map { JournalLab.entry($0, ["MESSAGE": "m\($0)", "N": "\($0)"]) })
     try UsedBytes(path).clear(0.5..<1)
@@ -78,10 +78,10 @@ import Testing
     #expect(reader.errors.first?.reason == .endedEarly)
   }
 
-  /// Case 28: 10,000 with `HINDCAST_BIT_FLIPS=10000`. Among other tests each takes longer than alone.
+  /// 10,000 with `HINDCAST_BIT_FLIPS=10000`. Among other tests each takes longer than alone.
   static let bitFlips = ProcessInfo.processInfo.environment["HINDCAST_BIT_FLIPS"].flatMap(Int.init) ?? 400
 
-  @Test(.timeLimit(.minutes(10))) func flippedBitsNeverCrashOrHang() throws {
+  @Test(.timeLimit(.minutes(10))) func case28FlippedBitsNeverCrashOrHang() throws {
     let path = try lab.write(
       "flip.journal",
       (1...60).map { JournalLab.entry($0, ["MESSAGE": "message \($0)", "PRIORITY": "\($0 % 8)", "_PID": "\($0)"]) })

@@ -6,7 +6,8 @@ import Testing
 @Suite struct JournalFrameTests {
   static let mark = JournalMark(
     sequence: JournalSequence(high: 0xFEDC_BA98_7654_3210, low: 1), number: UInt64.max,
-    place: JournalPlace(bootHigh: 3, bootLow: UInt64.max, monotonic: 5, realtime: 1_700_000_000_000_000))
+    place: JournalPlace(bootHigh: 3, bootLow: UInt64.max, monotonic: 5, realtime: 1_700_000_000_000_000),
+    runtime: "0123")
 
   static var news: JournalNews {
     var entry = JournalEntry(place: mark.place)
@@ -87,15 +88,17 @@ import Testing
     #expect(JournalFrame(content: content) == nil)
   }
 
-  @Test func aPositionIsReadBackAndGarbageIsLeftOut() {
+  @Test func case31APositionIsReadBackAndGarbageIsLeftOut() {
     var position = JournalPosition()
     position.advance(to: Self.mark)
     let text = position.text
-    #expect(JournalPosition(text: text) == position)
+    #expect(JournalPosition(text: text) == position && !position.isIncomplete)
+    #expect(position.newest?.cursor == text.dropLast(7).description && text.hasSuffix(";r=0123"))
     #expect(text.hasPrefix("s=fedcba98765432100000000000000001;i=ffffffffffffffff;b="))
-    #expect(JournalPosition(text: "garbage\n\(text)\ns=1;i=2;=;;\n\u{0}") == position)
+    let damaged = JournalPosition(text: "garbage\n\(text)\ns=1;i=2;=;;\n\u{0}")
+    #expect(damaged.marks == position.marks && damaged.isIncomplete)
     #expect(JournalPosition(text: "").marks.isEmpty)
-    // Cases 31: each field wrong.
+    // Each field wrong.
     for (from, to) in [("s=f", "s=x"), (";i=f", ";i=-"), (";b=0", ";b=g"), (";m=5", ";m="), (";t=", ";u=")] {
       #expect(JournalPosition(text: text.replacing(from, with: to)).marks.isEmpty)
     }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Tailing
 
-/// Case 25 of the fault matrix: what is lost is the difference of the numbers.
+/// What is lost is the difference of the numbers.
 @Suite struct JournalNumbersTests {
   private func taken(_ numbers: [UInt64]) -> JournalNumbers {
     var known = JournalNumbers()
@@ -19,7 +19,7 @@ import Testing
       // A new count.
       ([5, 6, 1, 2, 3], []), ([5, 9, 1, 3], [1]),
     ] as [([UInt64], [UInt64])])
-  func holesAreCounted(numbers: [UInt64], lost: [UInt64]) {
+  func case25HolesAreCounted(numbers: [UInt64], lost: [UInt64]) {
     var known = taken(numbers)
     #expect(known.hasHoles == !lost.isEmpty)
     #expect(known.settle(below: UInt64.max).map(\.lost) == lost)

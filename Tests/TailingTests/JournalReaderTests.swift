@@ -65,8 +65,7 @@ import Testing
     #expect(reader.next() == nil && reader.errors.isEmpty)
   }
 
-  /// Case 36 of the fault matrix.
-  @Test func repeatedAbsentEmptyAndBinaryMessagesAreKept() throws {
+  @Test func case36RepeatedAbsentEmptyAndBinaryMessagesAreKept() throws {
     let binary: [UInt8] = [65, 0, 10, 0xFF, 0x1B, 66]
     let path = try lab.write(
       "a.journal",
@@ -86,8 +85,8 @@ import Testing
     #expect(Array(try #require(read.batches.first).bytes[last.range]) == binary)
   }
 
-  /// Case 37. Long values are compressed in the file: the cap holds there, too.
-  @Test func aLongMessageIsCappedAndFlagged() throws {
+  /// Long values are compressed in the file: the cap holds there, too.
+  @Test func case37ALongMessageIsCappedAndFlagged() throws {
     let long = String(repeating: "0123456789", count: 70_000)
     let path = try lab.write(
       "a.journal", [JournalLab.entry(1, ["MESSAGE": long]), JournalLab.entry(2, ["MESSAGE": "next"])])
@@ -110,8 +109,8 @@ import Testing
     }
   }
 
-  /// Case 32: within a file its own order holds.
-  @Test func entriesAreReadWhereTheClockSteppedBack() throws {
+  /// Within a file its own order holds.
+  @Test func case32EntriesAreReadWhereTheClockSteppedBack() throws {
     let path = try lab.write(
       "a.journal",
       [

@@ -68,8 +68,8 @@ import Testing
     #expect(first.gaps.isEmpty && second.gaps.isEmpty)
   }
 
-  /// Case 32: a handle over several files leaves such entries out.
-  @Test func everyEntryIsReadWhereTheClockSteppedBack() throws {
+  /// A handle over several files leaves such entries out.
+  @Test func case32EveryEntryIsReadWhereTheClockSteppedBackOrAnotherBootBegan() throws {
     let times = [5000, 5001, 100, 101, 6000]
     _ = try lab.write(
       "log/a.journal",
@@ -98,8 +98,7 @@ import Testing
     }.filter { $0.hasPrefix(lab.folder.path) }
   }
 
-  /// Case 33.
-  @Test func aDeletedJournalIsReadToItsEndAndClosed() throws {
+  @Test func case33ADeletedJournalIsReadToItsEndAndClosed() throws {
     let path = try lab.write("log/a.journal", entries(1...3000))
     let tail = JournalTail(start())
     tail.scan(now: 0)
@@ -112,7 +111,7 @@ import Testing
     #expect(try openJournals().isEmpty)
   }
 
-  @Test func aDeletedJournalThatIsReadSlowlyIsClosedAfterFiveSeconds() throws {
+  @Test func case33ADeletedJournalThatIsReadSlowlyIsClosedAfterFiveSeconds() throws {
     let path = try lab.write("log/a.journal", entries(1...3000))
     let tail = JournalTail(start())
     tail.scan(now: 0)
@@ -126,8 +125,8 @@ import Testing
     #expect(tail.next(now: 4_900_000) == nil)
   }
 
-  /// Case 30: restored from a backup, the journal is behind the store.
-  @Test func aPositionAheadOfTheJournalIsTakenBackByTime() throws {
+  /// Restored from a backup, the journal is behind the store.
+  @Test func case30APositionAheadOfTheJournalIsTakenBackByTime() throws {
     _ = try lab.write("log/a.journal", entries(1...5))
     let first = read(JournalTail(start())).position
     var mark = try #require(first.marks.values.first)
@@ -150,30 +149,34 @@ import Testing
     #expect(resumed.messages == messages(6...7) && resumed.gaps.isEmpty)
   }
 
-  /// Case 31: without a position, time decides.
-  @Test func withoutAPositionOnlyWhatCameLaterIsRead() throws {
+  /// Without a position, time decides.
+  @Test func case31WithoutAPositionOnlyWhatCameLaterIsRead() throws {
     _ = try lab.write("log/a.journal", entries(1...5))
     _ = try lab.write("log/old.journal", entries(1...2))
     #expect(read(JournalTail(start(since: 1_003_000_000))).messages == messages(4...5))
     #expect(read(JournalTail(start(JournalPosition(text: "garbage"), since: 1_005_000_000))).messages.isEmpty)
   }
 
-  /// Case 40: journald copies what it kept in memory into new files, under new numbers.
-  @Test func aFlushedJournalIsNotReadAgain() throws {
+  /// Journald copies what it kept in memory into new files, under new numbers.
+  @Test func case40AFlushedJournalIsNotReadAgain() throws {
     let start = JournalStart(
       folders: [lab.folder.path + "/log", lab.folder.path + "/run"], runtimeFolder: lab.folder.path + "/run")
     let path = try lab.write("run/0123/system.journal", entries(1...3))
     let tail = JournalTail(start)
-    #expect(read(tail).messages == messages(1...3))
+    let first = read(tail)
+    #expect(first.messages == messages(1...3))
     _ = try lab.write("log/0123/system.journal", entries(1...5))
     try FileManager.default.removeItem(atPath: path)
     let told = read(tail)
     #expect(told.messages == messages(4...5) && told.gaps.isEmpty)
     #expect(read(JournalTail(start)).messages == messages(1...5))
+    // Flushed while nobody read it.
+    var later = start
+    later.position = JournalPosition(text: first.position.text)
+    #expect(read(JournalTail(later)).messages == messages(4...5))
   }
 
-  /// Case 42.
-  @Test func ownLinesAreLeftOutAndNotReadAgain() throws {
+  @Test func case42OwnLinesAreLeftOutAndNotReadAgain() throws {
     let path = "log/a.journal"
     _ = try lab.write(
       path,
@@ -192,8 +195,8 @@ import Testing
     #expect(tail.next(now: 0) == nil)
   }
 
-  /// Cases 26 and 27, as far as the process lives.
-  @Test func aDamagedJournalIsNamedAndTheOthersAreRead() throws {
+  /// As far as the process lives.
+  @Test func case26ACutJournalIsNamedAndTheOthersAreRead() throws {
     let cut = try lab.write("log/cut.journal", entries(1...3))
     #expect(unsafe truncate(cut, 200_000) == 0)
     _ = try lab.write("log/a.journal", entries(4...5))
@@ -205,8 +208,8 @@ import Testing
     #expect(!tail.status.isBlind)
   }
 
-  /// Case 27: libsystemd calls a hole a clean end. What comes later is read, what was lost is counted.
-  @Test func aHoleInAJournalIsNamedAndReadPast() throws {
+  /// Libsystemd calls a hole a clean end. What comes later is read, what was lost is counted.
+  @Test func case27AHoleInAJournalIsNamedAndReadPast() throws {
     let path = try lab.write("log/a.journal", entries(1...2000))
     try UsedBytes(path).clear(0.95..<0.96)
     let tail = JournalTail(start())
@@ -223,8 +226,8 @@ import Testing
     #expect(lost == UInt64(2000 - first.messages.count - second.messages.count))
   }
 
-  /// Case 42: also where the daemon runs outside of its unit.
-  @Test func linesOfTheOwnProcessAreLeftOut() throws {
+  /// Also where the daemon runs outside of its unit.
+  @Test func case42LinesOfTheOwnProcessAreLeftOut() throws {
     var id = sd_id128_t()
     #expect(unsafe sd_id128_get_boot(&id) == 0)
     let boot = unsafe withUnsafeBytes(of: &id) { unsafe $0.map { String(format: "%02x", $0) }.joined() }
@@ -250,8 +253,8 @@ import Testing
     #expect(!tail.status.isBlind && tail.status.problems.isEmpty)
   }
 
-  /// Cases 25 and 29: what was deleted before it was read is counted, and what comes first then is read.
-  @Test func entriesThatWereDeletedBeforeTheyWereReadAreCounted() throws {
+  /// What was deleted before it was read is counted, and what comes first then is read.
+  @Test func case25And29EntriesThatWereDeletedBeforeTheyWereReadAreCounted() throws {
     let old = try lab.write("log/a@1.journal", entries(1...5))
     let position = read(JournalTail(start())).position
     let new = try lab.write("log/a.journal", entries(9...12))
@@ -292,8 +295,8 @@ import Testing
     #expect(JournalReader(paths: [user, lost]).errors.isEmpty)
   }
 
-  /// Case 28, the part of it that every run does.
-  @Test(.timeLimit(.minutes(2))) func flippedBitsNeverCrashOrHang() throws {
+  /// The part of it that every run does.
+  @Test(.timeLimit(.minutes(2))) func case28FlippedBitsNeverCrashOrHang() throws {
     let path = try lab.write("log/a.journal", entries(1...60))
     let whole = try Data(contentsOf: URL(fileURLWithPath: path))
     let used = whole.indices.filter { whole[$0] != 0 }

@@ -103,12 +103,14 @@ import Testing
 
         SOURCE                     FORMAT          LAG    LINES   READ      UNPARSED  GAPS  POSITION
         /var/log/nginx/access.log  nginx-combined  0.4 s  90,000  16.2 MiB  2         1     1234567
+        journal                    journal         1.5 s  70      8.8 KiB   0         0     s=1;i=2
         /var/log/secret.log        file            -      0       0 B       0         0     -
         ! /var/log/nginx/access.log: truncated
+        journal: 12 files, 3 sequences; its reader was heard 2.2 s ago
         ! /var/log/secret.log: may not be read: join the group adm
 
         """)
-    #expect(try JSONDecoder().decode(DaemonStatus.self, from: Data(json.utf8)).sources.count == 2)
+    #expect(try JSONDecoder().decode(DaemonStatus.self, from: Data(json.utf8)).sources.count == 3)
   }
 
   @Test func statusWithoutADaemonSaysHowToStartIt() throws {

@@ -1,3 +1,4 @@
+import DaemonLab
 import Foundation
 import Incidents
 import LogLab
@@ -10,49 +11,23 @@ import Testing
 
   init() throws { daemon = try DaemonProcess() }
 
-  /// An access log's lines of the last minutes, as time goes by.
-  private func lines(_ range: Range<Int>) -> String {
-    let start = Int64(Date().timeIntervalSince1970) - 600
-    return range.map {
-      "192.0.2.1 - - [\(AccessLog.stamp(start + Int64($0) / 10))] \"GET /\($0) HTTP/1.1\" 200 512 \"-\" \"curl/8\"\n"
-    }.joined()
-  }
-
-  private func append(_ text: String, to path: String) throws {
-    if !FileManager.default.fileExists(atPath: path) { _ = FileManager.default.createFile(atPath: path, contents: nil) }
-    let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
-    try handle.seekToEnd()
-    try handle.write(contentsOf: Data(text.utf8))
-    try handle.close()
-  }
-
-  private func said(_ text: String) async throws -> Bool {
-    try await eventually { [daemon] in daemon.errors.contains(text) }
-  }
-
-  private func has(lines: Int) async throws -> Bool {
-    try await eventually { [daemon] in
-      (daemon.answer("/v1/status") ?? "").replacing(" ", with: "").contains("\"lines\":\(lines)")
-    }
-  }
-
-  private func answers() async throws -> Bool {
-    try await eventually { [daemon] in daemon.answer("/v1/status") != nil }
-  }
-
-  /// Case 78.
-  @Test func itStartsWithoutDescriptorsHomeAndZone() async throws {
+  @Test func case78ItStartsWithoutDescriptorsHomeAndZone() async throws {
+    try daemon.folder.append(NumberedLines.text(0..<20), to: "log/a.log")
     try daemon.start("<&- >&- 2>&-", clearing: true)
-    #expect(try await answers())
+    #expect(try await daemon.reads(lines: 20))
+    // What is opened first would get the numbers that programs write their errors to.
+    for number in 0...2 {
+      let target = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(daemon.id)/fd/\(number)")
+      #expect(target == "/dev/null")
+    }
     daemon.signal(SIGTERM)
     #expect(try await daemon.status(within: .seconds(10)) == 0)
   }
 
-  /// Case 73.
   @Test func toldToEndItStoresWhatItReadAndLeavesNoSocket() async throws {
-    try append(lines(0..<500), to: daemon.folder.file("log/access.log"))
+    try daemon.folder.append(NumberedLines.text(0..<500), to: "log/access.log")
     try daemon.start()
-    #expect(try await has(lines: 500))
+    #expect(try await daemon.reads(lines: 500))
     let began = ContinuousClock.now
     daemon.signal(SIGTERM)
     #expect(try await daemon.status(within: .seconds(10)) == 0)
@@ -63,10 +38,9 @@ import Testing
     #expect(stored.sources.map(\.records) == [500])
   }
 
-  /// Case 71.
-  @Test func aSecondOneOnTheSameStoreNamesTheHolder() async throws {
+  @Test func case71ASecondOneOnTheSameStoreNamesTheHolder() async throws {
     try daemon.start()
-    #expect(try await answers())
+    #expect(try await daemon.answers())
     let second = try daemon.run(
       "hindcastd",
       [
@@ -80,22 +54,7 @@ import Testing
     #expect(try await daemon.status(within: .seconds(10)) == 0)
   }
 
-  /// Case 74.
-  @Test func aBrokenConfigurationLeavesTheOneBeforeInForce() async throws {
-    try daemon.start()
-    #expect(try await answers())
-    try daemon.configure("colour: red\n")
-    daemon.signal(SIGHUP)
-    #expect(try await said("hindcast.yaml:3: unknown key \"colour\""))
-    #expect(daemon.errors.contains("the configuration before stays in force"))
-    try append(lines(0..<50), to: daemon.folder.file("log/later.log"))
-    #expect(try await has(lines: 50))
-    daemon.signal(SIGTERM)
-    #expect(try await daemon.status(within: .seconds(10)) == 0)
-  }
-
-  /// Case 65.
-  @Test func killedWhileLinesAreWrittenAndRotatedItCountsEachOnce() async throws {
+  @Test func case65KilledWhileLinesAreWrittenAndRotatedItCountsEachOnce() async throws {
     let log = daemon.folder.file("log/access.log")
     var random = Generator(5)
     var written = 0
@@ -103,20 +62,20 @@ import Testing
       try daemon.start()
       for _ in 0..<Int.random(in: 1...20, using: &random) {
         let count = Int.random(in: 1...60, using: &random)
-        try append(lines(written..<(written + count)), to: log)
+        try daemon.folder.append(NumberedLines.text(written..<(written + count)), to: "log/access.log")
         written += count
       }
       if round % 3 == 1 { try FileManager.default.moveItem(atPath: log, toPath: log + ".\(9 - round)") }
       // Of a file that was never seen, what was rotated away before is history: the first round must have seen it.
       if round == 0 {
-        #expect(try await has(lines: written))
+        #expect(try await daemon.reads(lines: written))
       } else if random.chance(0.7) {
-        #expect(try await answers())
+        #expect(try await daemon.answers())
       }
       daemon.signal(SIGKILL)
       #expect(try await daemon.status(within: .seconds(10)) != nil)
     }
-    try append(lines(written..<(written + 1)), to: log)
+    try daemon.folder.append(NumberedLines.text(written..<(written + 1)), to: "log/access.log")
     written += 1
     try daemon.start()
     let expected = written
@@ -128,22 +87,11 @@ import Testing
     #expect(try await daemon.status(within: .seconds(10)) == 0)
   }
 
-  /// An access log of the last hour that failed for the last five minutes.
-  private func failing() -> String {
-    let now = Int64(Date().timeIntervalSince1970)
-    return ((now - 3600)..<now).map { second in
-      (0..<5).map { i in
-        let status = second > now - 300 && i < 3 ? 502 : 200
-        return "192.0.2.\(i) - - [\(AccessLog.stamp(second))] \"GET /cart HTTP/1.1\" \(status) 512 \"-\" \"curl/8\"\n"
-      }.joined()
-    }.joined()
-  }
-
   @Test func anIncidentUnderWayIsToldOnceThoughTheDaemonIsKilled() async throws {
     let told = daemon.folder.file("told")
     try daemon.configure(
       "notify:\n  commands:\n    - [/bin/sh, -c, 'echo $HINDCAST_EVENT $HINDCAST_EVENT_ID >> \(told)']\n")
-    try append(failing(), to: daemon.folder.file("log/access.log"))
+    try daemon.folder.append(NumberedLines.failing(), to: "log/access.log")
     @Sendable func lines() -> [Substring] {
       ((try? String(contentsOfFile: told, encoding: .utf8)) ?? "").split(separator: "\n")
     }
@@ -155,7 +103,7 @@ import Testing
       daemon.signal(SIGKILL)
       #expect(try await daemon.status(within: .seconds(10)) != nil)
       try daemon.start()
-      #expect(try await answers())
+      #expect(try await daemon.answers())
     }
     daemon.signal(SIGTERM)
     #expect(try await daemon.status(within: .seconds(10)) == 0)
@@ -164,7 +112,7 @@ import Testing
   }
 
   @Test func theCheckSaysWhatIsReadAndWhatNot() throws {
-    try append(lines(0..<50), to: daemon.folder.file("log/nginx.log"))
+    try daemon.folder.append(NumberedLines.text(0..<50), to: "log/nginx.log")
     try daemon.folder.write("log/noise.log", [0, 1, 2, 3, 0, 0, 255, 254, 10, 0, 7, 0])
     let check = try daemon.run("hindcastd", ["--config", daemon.folder.file("hindcast.yaml"), "--check"])
     #expect(check.status == 0)
@@ -173,10 +121,21 @@ import Testing
     #expect(check.text.contains("log_format timed"))
   }
 
-  @Test func anUnknownKeyIsRefusedWithItsLine() throws {
+  @Test func case53AnUnknownKeyIsRefusedWithFileAndLineAndTheFilesReadAreNamed() throws {
     try daemon.configure("colour: red\n")
     let check = try daemon.run("hindcastd", ["--config", daemon.folder.file("hindcast.yaml"), "--check"])
     #expect(check.status != 0)
     #expect(check.errors.contains("hindcast.yaml:3: unknown key \"colour\""))
+    try daemon.configure()
+    try daemon.folder.write("hindcast.yaml.d/10-more.yaml", "phase_pause: 6m\n")
+    let file = daemon.folder.file("hindcast.yaml")
+    let well = try daemon.run("hindcastd", ["--config", file, "--check"])
+    #expect(well.text.contains("  \(file)\n  \(file).d/10-more.yaml\n"))
+    try daemon.folder.write("hindcast.yaml.d/20-worse.yaml", "\nphase_pause: soon\n")
+    let refused = try daemon.run("hindcastd", ["--config", file, "--check"])
+    #expect(refused.status != 0)
+    #expect(refused.errors.contains("20-worse.yaml:2: phase_pause must be a span"))
+    let replay = try daemon.run("hindcast", ["replay", "--config", file, "--json", daemon.folder.file("log")])
+    #expect(replay.errors.contains("20-worse.yaml:2: phase_pause must be a span"))
   }
 }

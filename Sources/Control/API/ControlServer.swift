@@ -9,7 +9,7 @@ import Synchronization
 /// The socket listens from the making of the value; connections wait until `run` serves them.
 package final class ControlServer: Sendable {
   private let socket: SocketFile
-  private let access: SocketAccess
+  private let access: Mutex<SocketAccess>
   private let service: any ControlService
   private let limits: APILimits
   private let connections: Connections
@@ -19,10 +19,16 @@ package final class ControlServer: Sendable {
     throws(SocketFileError)
   {
     socket = try SocketFile.listen(at: path, group: access.group)
-    self.access = access
+    self.access = Mutex(access)
     self.service = service
     self.limits = limits
     connections = Connections(limit: limits.connections)
+  }
+
+  /// Lets these connect from now on; who is connected stays so.
+  package func set(_ access: SocketAccess) throws(SocketFileError) {
+    try socket.give(to: access.group)
+    self.access.withLock { $0 = access }
   }
 
   /// Serves until the task is cancelled; then the socket's file is gone and every connection closed. To be called once.
@@ -72,7 +78,7 @@ package final class ControlServer: Sendable {
     decoding.maxHeaderFieldCount = limits.headerFields
     try pipeline.configureHTTPServerPipeline(
       withErrorHandling: false, withEncoderConfiguration: .init(), withDecoderLimitConfiguration: decoding)
-    let isAllowed = peer.flatMap { $0 }.map(access.allows) ?? false
+    let isAllowed = peer.flatMap { $0 }.map(access.withLock { $0 }.allows) ?? false
     try pipeline.addHandler(ConnectionHandler(limits: limits, connections: connections, isAllowed: isAllowed))
     return try Connection(wrappingChannelSynchronously: channel)
   }

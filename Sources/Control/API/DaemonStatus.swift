@@ -30,10 +30,23 @@ package struct StoreStatus: Codable, Sendable, Equatable {
   package var path: String
   /// The file and its write-ahead log.
   package var bytes: Int
+  /// Why it is not written as it should be, and what to do; nil: all is well.
+  package var degraded: String?
 
-  package init(path: String, bytes: Int) {
+  package init(path: String, bytes: Int, degraded: String? = nil) {
     self.path = path
     self.bytes = bytes
+    self.degraded = degraded
+  }
+
+  private enum CodingKeys: String, CodingKey { case path, bytes, degraded }
+
+  /// What is not known is null, not left out.
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(path, forKey: .path)
+    try container.encode(bytes, forKey: .bytes)
+    try container.encode(degraded, forKey: .degraded)
   }
 }
 
@@ -55,10 +68,13 @@ package struct SourceStatus: Codable, Sendable, Equatable {
   package var gaps: [CoverageGap]
   /// Why it is not read as it should be, and what to do; nil: all is well.
   package var degraded: String?
+  /// How the journal's reading goes; nil for files.
+  package var journal: JournalReading?
 
   package init(
     source: String, kind: Kind, format: String = "", position: String? = nil, lagSeconds: Double? = nil, lines: Int = 0,
-    bytes: Int = 0, unparsed: Int = 0, gaps: [CoverageGap] = [], degraded: String? = nil
+    bytes: Int = 0, unparsed: Int = 0, gaps: [CoverageGap] = [], degraded: String? = nil,
+    journal: JournalReading? = nil
   ) {
     self.source = source
     self.kind = kind
@@ -70,10 +86,11 @@ package struct SourceStatus: Codable, Sendable, Equatable {
     self.unparsed = unparsed
     self.gaps = gaps
     self.degraded = degraded
+    self.journal = journal
   }
 
   private enum CodingKeys: String, CodingKey {
-    case source, kind, format, position, lines, bytes, unparsed, gaps, degraded
+    case source, kind, format, position, lines, bytes, unparsed, gaps, degraded, journal
     case lagSeconds = "lag_seconds"
   }
 
@@ -90,5 +107,27 @@ package struct SourceStatus: Codable, Sendable, Equatable {
     try container.encode(unparsed, forKey: .unparsed)
     try container.encode(gaps, forKey: .gaps)
     try container.encode(degraded, forKey: .degraded)
+    try container.encode(journal, forKey: .journal)
+  }
+}
+
+/// How the reading of the journal goes.
+package struct JournalReading: Codable, Sendable, Equatable {
+  /// Journal files: this machine's, its namespaces', and those of machines that send theirs.
+  package var files: Int
+  /// Sequences of entries in them, each with a cursor of its own.
+  package var sequences: Int
+  /// Since the process that reads them last said something, which it does every five seconds.
+  package var heardSeconds: Double
+
+  package init(files: Int, sequences: Int, heardSeconds: Double) {
+    self.files = files
+    self.sequences = sequences
+    self.heardSeconds = heardSeconds
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case files, sequences
+    case heardSeconds = "heard_seconds"
   }
 }

@@ -34,6 +34,15 @@ struct SocketFile: Sendable {
     }
   }
 
+  /// Gives the socket to another group.
+  /// - Parameter group: nil: to the group of this process.
+  func give(to group: gid_t?) throws(SocketFileError) {
+    guard FileIdentity(path: path) == identity else { throw SocketFileError(.notASocket, path: path) }
+    guard unsafe lchown(path, uid_t.max, group ?? getegid()) == 0 else {
+      throw SocketFileError(.group(group ?? getegid()), path: path, errorNumber: errno)
+    }
+  }
+
   /// Takes the file away, unless another has been put in its place.
   func remove() {
     if FileIdentity(path: path) == identity { unsafe unlink(path) }

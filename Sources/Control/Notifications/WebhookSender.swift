@@ -11,6 +11,7 @@ package struct WebhookSender: NotificationSender {
   package var timeLimit: Duration
   private let addresses: @Sendable (String) async throws -> [String]
   private let now: @Sendable () -> Date
+  private let environment: [String: String]
 
   package init(target: WebhookTarget, timeLimit: Duration = .seconds(20)) {
     self.init(
@@ -20,14 +21,16 @@ package struct WebhookSender: NotificationSender {
   /// - Parameters:
   ///   - addresses: looks a name up.
   ///   - now: what a date in `Retry-After` is compared with.
+  ///   - environment: of `curl`, beside what every command gets.
   init(
     target: WebhookTarget, timeLimit: Duration, addresses: @escaping @Sendable (String) async throws -> [String],
-    now: @escaping @Sendable () -> Date
+    now: @escaping @Sendable () -> Date, environment: [String: String] = [:]
   ) {
     self.target = target
     self.timeLimit = timeLimit
     self.addresses = addresses
     self.now = now
+    self.environment = environment
   }
 
   package func deliver(_ event: OutboundEvent) async -> DeliveryOutcome {
@@ -46,7 +49,8 @@ package struct WebhookSender: NotificationSender {
       let body = try WebhookPayload.body(of: event, target.payload)
       let request = CurlRequest(
         url: target.url, port: place.port, addresses: reachable, key: event.id, body: body, timeLimit: timeLimit)
-      let child = ChildCommand(command: CurlRequest.command, timeLimit: timeLimit + .seconds(5))
+      let child = ChildCommand(
+        command: CurlRequest.command, environment: environment, timeLimit: timeLimit + .seconds(5))
       guard let result = try await child.run(input: Array(request.configuration.utf8)) else {
         return .retry(after: nil, reason: "\(place.host) took too long to answer")
       }
@@ -59,10 +63,17 @@ package struct WebhookSender: NotificationSender {
     }
   }
 
+  /// The exit status of `curl` where it does not trust a certificate (CURLE_PEER_FAILED_VERIFICATION).
+  private static let distrusted: Int32 = 60
+
   private func outcome(_ result: ChildCommand.Result, _ host: String) -> DeliveryOutcome {
     guard result.status == 0 else {
       let said = result.output.split(separator: "\n").first { $0.hasPrefix("curl:") }
-      return .retry(after: nil, reason: "\(host) could not be told: \((said ?? "no answer").controlsVisible)")
+      var reason = "\(host) could not be told: \((said ?? "no answer").controlsVisible)"
+      if result.status == Self.distrusted {
+        reason += "; an authority of your own is trusted once the system does, see update-ca-certificates(8)"
+      }
+      return .retry(after: nil, reason: reason)
     }
     let lines = result.output.split(separator: "\n", omittingEmptySubsequences: false)
     let status = lines.first.flatMap { Int($0) } ?? 0

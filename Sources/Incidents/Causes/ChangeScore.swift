@@ -57,7 +57,6 @@ enum ChangeScore {
 
   /// The score of a change of a unit, `ceiling` at best.
   static func of(_ change: Change, ceiling: Double, facts: IncidentFacts, unrelated: Double? = nil) -> Double {
-    if change.routine { return 0 }
     let lead = facts.startedAt.seconds(since: change.began)
     var relation = relation(of: change.subject, to: facts)
     if let unrelated, !HousekeepingUnits.contains(change.subject) { relation = max(relation, unrelated) }

@@ -5,7 +5,7 @@ struct ConfigChangeCause: CauseEvidence {
   let kinds: Set<CauseKind> = [.configChange]
 
   func candidates(_ facts: IncidentFacts) -> [CauseCandidate] {
-    ChangeLog(facts.events).changes.compactMap { change in
+    ChangeLog(facts.events).suspects.compactMap { change in
       let when = Wording.relative(change.at, toOnset: facts.startedAt)
       switch change.kind {
       case .reload:

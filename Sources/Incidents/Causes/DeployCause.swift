@@ -3,20 +3,20 @@ struct DeployCause: CauseEvidence {
   let kinds: Set<CauseKind> = [.deploy]
 
   func candidates(_ facts: IncidentFacts) -> [CauseCandidate] {
-    let deploys = ChangeLog(facts.events).changes.filter { $0.kind == .deploy }
+    let deploys = ChangeLog(facts.events).suspects.filter { $0.kind == .deploy }
     return deploys.map { change in
       CauseCandidate(
         .deploy, change.subject, at: change.at, onset: facts.startedAt,
         // Whatever a deployed unit is called, it was deployed to serve.
         score: ChangeScore.of(change, ceiling: 0.97, facts: facts, unrelated: 0.93),
         summary: Self.summary(change) + " " + Wording.relative(change.at, toOnset: facts.startedAt) + ".",
-        evidence: change.events.map(\.evidence))
+        evidence: change.events.prefix(8).map(\.evidence))
     }
   }
 
   /// `shop-web.service was restarted after package shop-web 5.0.0 was installed`
   static func summary(_ change: Change) -> String {
-    guard let package = change.package, !package.name.isEmpty else {
+    guard let package = change.package, !package.packages.isEmpty else {
       let detail = Wording.oneLine(change.detail)
       return detail.isEmpty ? "\(change.subject) was deployed" : "\(change.subject) logged a deploy, `\(detail)`,"
     }

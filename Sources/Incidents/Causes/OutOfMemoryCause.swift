@@ -5,7 +5,7 @@ struct OutOfMemoryCause: CauseEvidence {
   let kinds: Set<CauseKind> = [.oom]
 
   func candidates(_ facts: IncidentFacts) -> [CauseCandidate] {
-    let kills = ChangeLog(facts.events).changes.filter { $0.kind == .oom }
+    let kills = ChangeLog(facts.events).suspects.filter { $0.kind == .oom }
     let earliest = facts.startedAt.advanced(bySeconds: -ChangeScore.near)
     var units: [String: [Change]] = [:]
     for kill in kills where kill.at >= earliest { units[kill.subject, default: []].append(kill) }

@@ -3,13 +3,15 @@ struct PackageChangeCause: CauseEvidence {
   let kinds: Set<CauseKind> = [.packageChange]
 
   func candidates(_ facts: IncidentFacts) -> [CauseCandidate] {
-    let changes = ChangeLog(facts.events).changes
-    let deployed = changes.filter { $0.kind == .deploy }.flatMap(\.events)
-    return changes.compactMap { change in
-      guard let package = change.package, change.kind == .packageChange || change.kind == .command,
-        !change.events.contains(where: deployed.contains)
-      else { return nil }
-      let name = package.name.isEmpty ? change.subject : package.name
+    let log = ChangeLog(facts.events)
+    let deploys = log.changes.filter { $0.kind == .deploy }
+    return log.suspects.compactMap { change in
+      guard var package = change.package, change.kind == .packageChange || change.kind == .command else { return nil }
+      let deployed = deploys.filter { $0.events.contains(where: change.events.contains) }
+        .flatMap { $0.package?.packages ?? [] }
+      package.packages = package.main.filter { one in !deployed.contains { $0.name == one.name } }
+      guard deployed.isEmpty || !package.packages.isEmpty else { return nil }
+      let name = package.packages.isEmpty ? change.subject : package.name
       var named = change
       named.subject = name
       let what = package.version.isEmpty ? name : "\(name) \(package.version)"
@@ -17,7 +19,8 @@ struct PackageChangeCause: CauseEvidence {
       return CauseCandidate(
         .packageChange, name, at: change.at, onset: facts.startedAt,
         score: ChangeScore.of(named, ceiling: 0.85, facts: facts, unrelated: 0.7),
-        summary: "Package \(Wording.oneLine(what)) was changed, \(when).", evidence: change.events.map(\.evidence))
+        summary: "Package \(Wording.oneLine(what)) was changed, \(when).",
+        evidence: change.events.prefix(8).map(\.evidence))
     }
   }
 }

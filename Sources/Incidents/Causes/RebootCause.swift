@@ -9,7 +9,7 @@ struct RebootCause: CauseEvidence {
 
   func candidates(_ facts: IncidentFacts) -> [CauseCandidate] {
     let outage = facts.signals.contains { $0.signal.kind == .trafficDrop || $0.signal.kind == .silence }
-    return ChangeLog(facts.events).changes.filter { $0.kind == .reboot }.map { change in
+    return ChangeLog(facts.events).suspects.filter { $0.kind == .reboot }.map { change in
       let lead = facts.startedAt.seconds(since: change.began)
       let crashed = change.events.first?.event.kind == .reboot
       let boot = outage && crashed && lead < 0 && lead > -600

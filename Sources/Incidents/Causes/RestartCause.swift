@@ -7,7 +7,7 @@ struct RestartCause: CauseEvidence {
   let kinds: Set<CauseKind> = [.restart]
 
   func candidates(_ facts: IncidentFacts) -> [CauseCandidate] {
-    ChangeLog(facts.events).changes.compactMap { change in
+    ChangeLog(facts.events).suspects.compactMap { change in
       guard let ceiling = Self.ceiling(change) else { return nil }
       return CauseCandidate(
         .restart, change.subject, at: change.at, onset: facts.startedAt,

@@ -24,12 +24,3 @@ struct Change: Sendable, Equatable {
   /// Done by a timer all day long: neither a cause nor worth an entry.
   var routine = false
 }
-
-/// What a package manager did: `shop-web` to `5.0.0`.
-struct PackageOperation: Sendable, Equatable {
-  var name: String
-  /// Empty where it is not known.
-  var version: String
-  /// The command line that did it, where one was logged.
-  var command = ""
-}

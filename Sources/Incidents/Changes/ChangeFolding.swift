@@ -22,7 +22,6 @@ struct ChangeFolding {
     case .command:
       var change = single(.command, observed)
       change.package = PackageCommand.read(event.detail)
-      change.package?.command = event.detail
       done.append(change)
     case .reboot, .shutdown: addReboot(observed)
     case .suppressed: done.append(single(.suppressed, observed))
@@ -80,11 +79,10 @@ struct ChangeFolding {
   /// A command opens an operation; the lines that dpkg and its like write while it runs are part of it.
   private mutating func addPackage(_ observed: ObservedEvent) {
     let event = observed.event
-    var operation = PackageOperation(name: event.subject, version: PackageCommand.version(in: event.detail))
-    if PackageCommand.read(event.detail) != nil { operation.command = event.detail }
+    let operation = PackageCommand.operation(event)
     let recent = done.lastIndex { $0.kind == .packageChange || $0.kind == .command && $0.package != nil }
-    guard operation.command.isEmpty, let recent, var package = done[recent].package,
-      let last = done[recent].events.last, event.time.seconds(since: last.event.time) <= ChangeLog.window
+    guard operation.command.isEmpty, let recent, let last = done[recent].events.last,
+      event.time.seconds(since: last.event.time) <= ChangeLog.window
     else {
       var change = single(.packageChange, observed)
       change.package = operation
@@ -92,14 +90,7 @@ struct ChangeFolding {
       return
     }
     done[recent].events.append(observed)
-    let names = package.name.split(separator: ", ").map(String.init)
-    if names.contains(operation.name) {
-      if package.version.isEmpty, names.count == 1 { package.version = operation.version }
-    } else if package.command.isEmpty, names.count < 16 {
-      package.name += ", " + operation.name
-      package.version = ""
-    }
-    done[recent].package = package
+    done[recent].package?.add(operation.packages)
   }
 
   /// The kernel names a process, systemd the unit: together they are one kill.
@@ -135,7 +126,7 @@ struct ChangeFolding {
   private mutating func addReboot(_ observed: ObservedEvent) {
     if observed.event.kind == .reboot, let index = done.lastIndex(where: { $0.kind == .reboot }),
       done[index].events.last?.event.kind == .shutdown,
-      observed.event.time.seconds(since: done[index].began) <= 1800
+      observed.event.time.seconds(since: done[index].began) <= Reboots.longest
     {
       done[index].events.append(observed)
       done[index].at = observed.event.time

@@ -9,7 +9,7 @@ struct ChangeLog: Sendable {
   /// In time order.
   let changes: [Change]
 
-  /// Seconds within which a unit's events, and a package operation and a restart, belong together.
+  /// Seconds within which a unit's events, and the lines of a package operation, belong together.
   static let window = 120.0
   /// The kernel tells of a kill, systemd of the unit it hit a moment later.
   static let killWindow = 5.0
@@ -18,9 +18,13 @@ struct ChangeLog: Sendable {
     var folding = ChangeFolding()
     for event in Self.ordered(events) { folding.add(event) }
     let folded = folding.finish()
-    let deployed = Deploys.join(folded)
-    changes = RoutineStarts.mark(Reboots.absorb(deployed)).sorted(by: Self.before)
+    // A unit that a boot started was not deployed by it.
+    let deployed = Deploys.join(Reboots.absorb(folded).sorted(by: Self.before))
+    changes = RoutineStarts.mark(deployed).sorted(by: Self.before)
   }
+
+  /// Those that may explain trouble elsewhere.
+  var suspects: [Change] { changes.filter { !$0.routine && !OwnChanges.contains($0) } }
 
   /// One order whatever the order of arrival, without what two sources both tell.
   private static func ordered(_ events: [ObservedEvent]) -> [ObservedEvent] {

@@ -5,6 +5,8 @@ enum Reboots {
   /// Seconds before a shutdown and after a boot.
   static let before = 60.0
   static let after = 180.0
+  /// Seconds from a shutdown to the boot that belongs to it, at most.
+  static let longest = 1800.0
 
   static func absorb(_ changes: [Change]) -> [Change] {
     let reboots = changes.filter { $0.kind == .reboot }

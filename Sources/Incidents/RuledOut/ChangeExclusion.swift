@@ -6,8 +6,8 @@ struct ChangeExclusion: Exclusion {
     guard !facts.events.isEmpty else { return nil }
     let from = facts.startedAt.advanced(bySeconds: -ChangeScore.near)
     let to = facts.startedAt.advanced(bySeconds: 5)
-    let found = ChangeLog(facts.events).changes.contains { change in
-      change.at >= from && change.at <= to && !change.routine && change.kind != .note && change.kind != .suppressed
+    let found = ChangeLog(facts.events).suspects.contains { change in
+      change.at >= from && change.at <= to && change.kind != .note && change.kind != .suppressed
         && change.kind != .oom
     }
     guard !found else { return nil }

@@ -1,25 +1,25 @@
 import Records
 
-/// Entries for what was done and what befell the host: one a change, from fifteen minutes before the onset until a
-/// minute after the end.
+/// Entries for what was done and what befell the host: one a change.
 struct ChangeEntries {
-  let facts: IncidentFacts
   let noteKind: (String) -> EntryKind
 
-  var entries: [TimelineEntry] {
+  /// Those of an incident: from fifteen minutes before the onset until a minute after the end.
+  func entries(_ facts: IncidentFacts) -> [TimelineEntry] {
     let from = facts.startedAt.advanced(bySeconds: -900)
     let to = (facts.endedAt ?? facts.observedUntil).advanced(bySeconds: 60)
     let changes = ChangeLog(facts.events).changes.filter { !$0.routine && $0.at >= from && $0.at <= to }
     return changes.compactMap(entry)
   }
 
-  private func entry(_ change: Change) -> TimelineEntry? {
+  /// The same change has the same entry, wherever it is told.
+  func entry(_ change: Change) -> TimelineEntry? {
     guard let anchor = change.events.last(where: { $0.event.time <= change.at }) ?? change.events.first else {
       return nil
     }
     let kind = kind(change)
     return TimelineEntry(
-      id: EntryID.observed(kind, anchor.source, anchor.event.position.text), at: change.at, kind: kind,
+      id: EntryID.observed(kind, anchor), at: change.at, kind: kind,
       origin: change.kind == .note ? .noted : .observed,
       service: change.kind == .note || change.kind == .command ? nil : change.subject,
       summary: summary(change), count: change.events.count, until: until(change),
@@ -62,15 +62,26 @@ struct ChangeEntries {
     case .note: whole(change.detail)
     case .oom: kill(change)
     case .reboot: "The host " + RebootCause.what(change)
-    case .suppressed: "Messages of \(change.subject) were suppressed: \(whole(change.detail))"
+    case .suppressed: suppressed(change)
     }
+  }
+
+  /// journald tells what it left out when it lets something through again: until then there may be more.
+  private func suppressed(_ change: Change) -> String {
+    guard let count = change.detail.split(separator: " ").lazy.compactMap({ Int($0) }).first else {
+      return "journald left messages out: \(whole(change.detail))"
+    }
+    let isLimit = change.detail.hasPrefix("Suppressed ")
+    return "At least \(Wording.count(count, "message"))\(change.subject.isEmpty ? "" : " of \(change.subject)") "
+      + (isLimit ? "were left out of the journal by its rate limit" : "were lost on the way to the journal")
   }
 
   private func package(_ change: Change) -> String {
     let version = change.package?.version ?? ""
     let command = change.package?.command ?? ""
+    let name = change.package?.name ?? ""
     return
-      "Package \(whole(change.package?.name ?? change.subject))\(version.isEmpty ? "" : " \(whole(version))") was changed"
+      "Package \(whole(name.isEmpty ? change.subject : name))\(version.isEmpty ? "" : " \(whole(version))") was changed"
       + (command.isEmpty ? "" : " by `\(whole(command))`")
   }
 

@@ -4,7 +4,7 @@ import Records
 enum Timeline {
   static func of(_ facts: IncidentFacts, noteKind: @escaping (String) -> EntryKind) -> [TimelineEntry] {
     let entries =
-      MeasuredEntries(facts).entries + ChangeEntries(facts: facts, noteKind: noteKind).entries
+      MeasuredEntries(facts).entries + ChangeEntries(noteKind: noteKind).entries(facts)
       + MessageEntries(facts: facts).entries
     return unique(entries.enumerated().sorted(by: before).map(\.element))
   }

@@ -12,6 +12,18 @@ final class LiveFile {
     /// Names of the formats of its generations.
     var formats: [Int: String]
     var history: ContextEventHistory
+    /// What its times named last as their offset from UTC, seconds.
+    var zoneOffset: Int64?
+    /// Path of another file that holds the same requests.
+    var holder: String?
+
+    var encoded: Data {
+      get throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return try encoder.encode(self)
+      }
+    }
   }
 
   let tail: FileTail
@@ -22,6 +34,14 @@ final class LiveFile {
   private(set) var lines = 0
   private(set) var bytes: UInt64 = 0
   private(set) var unparsed = 0
+  private(set) var holdsRequests = false
+  /// What its times named last as their offset from UTC, seconds.
+  private(set) var zoneOffset: Int64?
+  /// Path of another file that holds the same requests.
+  private(set) var holder: String?
+  /// Requests that were left out since the holder came as far as `reach`.
+  private var ahead = (requests: 0, reach: Int64.min)
+  private static let mostAhead = 20
   /// What keeps it from being read as it should be.
   var degraded: String? { trouble ?? refusal }
   private var trouble: String?
@@ -38,6 +58,8 @@ final class LiveFile {
   ) {
     self.format = format
     history = stored?.history ?? ContextEventHistory()
+    zoneOffset = stored?.zoneOffset
+    holder = stored?.holder
     tail = FileTail(
       path: path, position: stored?.file, start: start, settings: settings,
       boundaries: { format.boundaries(of: $0) }, pool: pool)
@@ -45,17 +67,23 @@ final class LiveFile {
 
   var path: String { tail.path }
 
-  var position: Position { Position(file: tail.position, formats: format.names, history: history) }
+  var position: Position {
+    Position(file: tail.position, formats: format.names, history: history, zoneOffset: zoneOffset, holder: holder)
+  }
 
   /// Seconds that are waited for a second's last records.
-  var lateness: Int64 { arrival.lateness }
+  func lateness(_ now: Moment) -> Int64 { arrival.lateness(now) }
 
   /// Hands what a poll gave to the engine.
-  func apply(_ events: [TailEvent], to engine: Engine, now: Moment) {
+  /// - Parameters:
+  ///   - zone: of times that name none.
+  ///   - reach: the last second of `holder` so far, or the greatest number where more of it is still to be read.
+  func apply(_ events: [TailEvent], to engine: Engine, now: Moment, zone: ZoneRules, reach: Int64) {
     defer { wasCaughtUp = !tail.isBehind }
     for event in events {
       switch event.kind {
-      case .block(let block): apply(block, of: event.generation, to: engine, now: now)
+      case .block(let block):
+        apply(block, of: event.generation, to: engine, now: now, zone: zone, reach: reach)
       case .gap(let gap):
         if gap.reason != .hole {
           let source = announced(engine, event.generation, firstTime: nil)
@@ -71,18 +99,43 @@ final class LiveFile {
     }
   }
 
-  private func apply(_ block: Block, of generation: Int, to engine: Engine, now: Moment) {
+  private func apply(
+    _ block: Block, of generation: Int, to engine: Engine, now: Moment, zone: ZoneRules, reach: Int64
+  ) {
     bytes += UInt64(block.bytes.count)
-    guard var batch = format.parse(block, generation: generation, now: now.wall) else {
+    guard var batch = format.parse(block, generation: generation, now: now.wall, zone: zone) else {
       if case .refused(let reason) = format.finding(of: generation) { refusal = reason }
       return
     }
     refusal = nil
-    if wasCaughtUp, let first = FileInspection.firstTime(batch) { arrival.note(first, now: now) }
     history.admit(&batch.events)
+    if let offset = batch.zoneOffset { zoneOffset = offset }
+    if !batch.requests.isEmpty { holdsRequests = true }
+    let first = FileInspection.firstTime(batch)
+    arrival.note(wasCaughtUp ? first : nil, now: now)
     lines += batch.lines
     unparsed += batch.unparsed
-    engine.ingest(batch, source: announced(engine, generation, firstTime: FileInspection.firstTime(batch)))
+    let source = announced(engine, generation, firstTime: first)
+    guard holder != nil, let last = batch.requests.last?.end else { return engine.ingest(batch, source: source) }
+    leaveOutMirrored(of: &batch, reach)
+    engine.ingest(batch, source: source)
+    // It has been read as far as without a mirror.
+    engine.idle(source: source, until: Engine.second(last - SourceOrder.lateness))
+  }
+
+  /// Leaves out the requests that the holder has, too. Where it falls behind by more requests than a log that is
+  /// written at the same time would, it has been given up: from there on they count here. They are fewer than what
+  /// makes a fall in traffic.
+  private func leaveOutMirrored(of batch: inout RecordBatch, _ reach: Int64) {
+    if ahead.reach != reach { ahead = (0, reach) }
+    batch.requests.removeAll { request in
+      guard holder != nil else { return false }
+      let second = Engine.second(request.end)
+      guard reach < second - 1 else { return true }
+      ahead.requests += 1
+      if ahead.requests > LiveFile.mostAhead, reach < second - 10 { holder = nil }
+      return holder != nil
+    }
   }
 
   private func announced(_ engine: Engine, _ generation: Int, firstTime: @autoclosure () -> Int64?) -> Int {
@@ -94,7 +147,20 @@ final class LiveFile {
         name: path, format: parser?.format.name ?? "unknown", service: parser?.service ?? "",
         stampMeaning: parser?.format.stampMeaning ?? .completion, firstTime: firstTime())
     source = number
+    noteHolder(engine)
     return number
+  }
+
+  /// Leaves the requests to another file that holds them, too.
+  func leaveRequests(to path: String, _ engine: Engine) {
+    holder = path
+    if source != nil { noteHolder(engine) }
+  }
+
+  private func noteHolder(_ engine: Engine) {
+    guard let holder, let source else { return }
+    let remark = "its requests are in \(holder), too, and are counted there"
+    if !engine.sources[source].ledger.remarks.contains(remark) { engine.note(remark, source: source) }
   }
 
   /// Finds its number again in an engine that was taken up.

@@ -86,12 +86,11 @@ final class LiveFormat: Sendable {
     if case .parser(let parser) = finding(of: generation) { parser } else { nil }
   }
 
-  /// Parses a block, with years that lines do not name taken from `now`.
-  func parse(_ block: Block, generation: Int, now: Timestamp) -> RecordBatch? {
+  /// Parses a block, with years that lines do not name taken from `now`, and zones from `zone`.
+  func parse(_ block: Block, generation: Int, now: Timestamp, zone: ZoneRules) -> RecordBatch? {
     unsafe look(block.bytes.span.bytes, generation, isRead: true)
     guard let parser = parser(of: generation) else { return nil }
-    let times = TimeReader(zone: state.withLock { $0.zone }, newest: now.second)
-    let dated = BlockParser(parser, times: times)
+    let dated = BlockParser(parser, times: TimeReader(zone: zone, newest: now.second))
     return dated.parse(block.bytes, offset: block.offset, isCapped: block.isCapped)
   }
 

@@ -9,8 +9,9 @@ final class LiveJournal {
   static let name = "journal"
   /// A trace's next line comes within this time (microseconds), or not at all.
   static let pause: Int64 = 1_000_000
-  /// Seconds that are waited for a second's last entries, held-back ones included.
-  static let lateness: Int64 = 2
+  /// Seconds that are waited for a second's last entries: journald stamps them itself, its readers hear of them within a
+  /// quarter of a second, and what was held back by then is handed over first.
+  static let lateness: Int64 = 1
 
   let follower: JournalFollower
   let source: Int
@@ -20,12 +21,15 @@ final class LiveJournal {
   private(set) var unparsed = 0
   /// Why its reader is not there.
   private var ended: String?
+  /// Whether a reader has said anything of the journal.
+  private var hasSpoken = false
   /// When its reader last said something.
-  private var lastWord = Duration.zero
+  private var lastWord: Duration
 
-  init(_ follower: JournalFollower, source: Int) {
+  init(_ follower: JournalFollower, source: Int, now: Moment) {
     self.follower = follower
     self.source = source
+    lastWord = now.elapsed
   }
 
   /// Announces the journal, so that nothing is judged before it has been looked at.
@@ -34,6 +38,9 @@ final class LiveJournal {
       ?? engine.addSource(name: name, format: "journal", service: "", stampMeaning: .completion, firstTime: nil)
   }
 
+  /// Whether its reader has begun, or is known not to come.
+  var isPositioned: Bool { ended != nil || hasSpoken }
+
   /// Whether all that is there has been read, or cannot be. What a reader said last holds until it should have said
   /// something again: one that hangs, or a process that was stopped, has not seen what came since.
   func isCaughtUp(_ now: Moment) -> Bool {
@@ -41,8 +48,15 @@ final class LiveJournal {
     return (status.isCaughtUp || status.isBlind) && now.elapsed - lastWord < .seconds(8)
   }
 
-  /// What keeps it from being read, and what to do.
-  var degraded: String? { ended ?? (status.isBlind ? status.problems.first : nil) }
+  /// What keeps it, or a part of it, from being read, and what to do.
+  var degraded: String? {
+    if let ended { return ended }
+    guard let first = status.problems.first else { return nil }
+    return status.problems.count == 1 ? first : "\(first) (and \(status.problems.count - 1) more)"
+  }
+
+  /// Since when its reader has said nothing; it says something every five seconds.
+  func silence(_ now: Moment) -> Duration { now.elapsed - lastWord }
 
   /// - Returns: whether something was read.
   func apply(_ update: JournalFollower.Update, to engine: Engine, now: Moment) -> Bool {
@@ -50,13 +64,17 @@ final class LiveJournal {
     switch update {
     case .status(let status):
       self.status = status
+      hasSpoken = true
       return false
     case .readerEnded(let reason, let failures, _):
+      // What came since is not known until another reader has looked.
+      status.isCaughtUp = false
       // One end is no matter: another reader goes on where it stopped.
       ended = failures > 1 ? "its reader \(reason) (\(failures) times)" : nil
       return false
     case .records(let batch, let gaps):
       ended = nil
+      hasSpoken = true
       status.isCaughtUp = false
       for gap in gaps { engine.note(gap, source: source) }
       lines += batch.lines

@@ -33,10 +33,11 @@ package actor LiveRun {
   private static let lead: Int64 = 60
   private static let pollsAStep = 64
 
-  private(set) var options: LiveOptions
+  var options: LiveOptions
   let store: StoreWriter
-  let zone: ZoneRules
-  let deploys: DeployPatterns?
+  var zone: ZoneRules
+  var zones: LiveZone
+  var deploys: DeployPatterns?
   var engine: Engine
   var files: [String: LiveFile] = [:]
   let tails = FileTails()
@@ -48,12 +49,18 @@ package actor LiveRun {
   /// Folders whose changes are not told, and why.
   var unwatched: [String: TailingError] = [:]
   private var clock = SteadyClock()
+  /// When files are looked at for requests that another one holds, too (`Moment.elapsed`).
+  var surveys: [Duration] = []
+  /// The moment up to which all changes of files are known.
+  var filesKnown: Moment?
 
   // The journal.
   var journal: LiveJournal?
   /// The engine's number of the journal, from before it is read; nil where it is not.
-  let journalSource: Int?
+  var journalSource: Int?
   var isJournalStopped = false
+  /// How much of the journal is read where it has never been read.
+  var journalBackfill: Duration
   /// The journal's task where it waits for a step.
   var waiter: CheckedContinuation<Void, Never>?
 
@@ -62,8 +69,12 @@ package actor LiveRun {
   var hasUnstored = false
   var lastCheckpoint: Duration?
   var lastIncident: Duration?
+  /// When it was last looked whether the store could be written.
+  var lastLook: Duration?
   /// Incidents that are over and have not been stored so.
   var over: [Incident] = []
+  /// Changes that the engine told of and that have not been stored.
+  var changes: [TimelineEntry] = []
   /// Ids under which incidents under way are stored.
   var openIncidents: Set<String>
   /// Why the last checkpoint failed; nothing is read meanwhile.
@@ -73,30 +84,33 @@ package actor LiveRun {
   /// - Throws: `StoreError` where the store cannot be read, `ReplayError` where the zone is unknown.
   package init(_ options: LiveOptions, store: StoreWriter) throws {
     self.options = options
+    journalBackfill = options.backfill
     self.store = store
-    if let name = options.zone {
-      guard let known = ZoneRules(named: name) else {
-        throw ReplayError(.unknownZone, "no time zone \(name): use a name such as Europe/Berlin, UTC or +02:00")
-      }
-      zone = known
-    } else {
-      zone = .local
-    }
+    let zone = try LiveRun.zone(options)
+    self.zone = zone
+    zones = LiveZone(zone, isGiven: options.zone != nil)
     deploys = DeployPatterns(options.deployPatterns)
     pool = DescriptorPool(limit: options.descriptors)
     glob = LogGlob([]).match()
     let resumption = try store.resume()
+    let underWay = try store.openIncidents()
     stored = resumption?.positions ?? [:]
+    openIncidents = Set(underWay.map(\.id))
     if let resumption, resumption.stateFormat == EngineState.version,
       let engine = try? EngineState(bytes: resumption.state).engine(settings: options.settings)
     {
+      // Incidents that it knows nothing of are withdrawn with the first checkpoint.
       self.engine = engine
     } else {
-      // Another version's state cannot be read: baselines are learnt anew, from where reading goes on.
+      // Another version's state cannot be read: baselines are learnt anew, from where reading goes on, and nobody sees to
+      // the end what is under way.
       engine = Engine(settings: options.settings)
+      over = underWay.map { incident in
+        var incident = incident.over
+        incident.caveats.append("hindcastd began anew while it lasted and did not see how it went on.")
+        return incident
+      }
     }
-    // Those that the engine knows nothing of are withdrawn with the first checkpoint.
-    openIncidents = Set(try store.incidents.incidents(IncidentFilter(status: .open)).map(\.id))
     journalSource = options.journal == nil ? nil : LiveJournal.announce(to: engine)
   }
 
@@ -113,6 +127,7 @@ package actor LiveRun {
   ///   - changes: what may have changed in files since the last step; nil: anything.
   package func step(_ now: Moment, _ changes: FileChanges?) throws(StoreError) -> Outcome {
     var outcome = Outcome()
+    filesKnown = now
     note(changes, now)
     if storeTrouble == nil {
       outcome.isBehind = readFiles(now)
@@ -129,17 +144,10 @@ package actor LiveRun {
     return outcome
   }
 
-  /// Takes other settings from here on; files that are no longer among the patterns are followed until the next start.
-  package func set(_ options: LiveOptions) {
-    self.options = options
-    engine.set(options.settings)
-    lastListing = nil
-  }
-
   // MARK: The order of reading
 
   /// How far a file has been read in event time (seconds); one that has not is the first to be.
-  private func place(_ tail: FileTail) -> Int64 {
+  func place(_ tail: FileTail) -> Int64 {
     files[tail.path]?.source.map { engine.position(of: $0) } ?? Int64.min
   }
 
@@ -161,7 +169,8 @@ package actor LiveRun {
       while let (tail, events) = tails.next(now: now.elapsed, where: { place($0) <= horizon }) {
         guard let file = files[tail.path] else { continue }
         if events.contains(where: { if case .ended = $0.kind { false } else { true } }) { hasUnstored = true }
-        file.apply(events, to: engine, now: now)
+        file.apply(events, to: engine, now: now, zone: zones.rules, reach: reach(ofHolderOf: file))
+        if let offset = file.zoneOffset { zones.note(offset, of: file.path, at: now.wall.second) }
         polls += 1
         if polls == Self.pollsAStep { return true }
       }
@@ -175,7 +184,7 @@ package actor LiveRun {
     let present = clock.second(now, newest: newest)
     var lateness: [Int: Int64] = [:]
     lateness.reserveCapacity(files.count)
-    for file in files.values { if let source = file.source { lateness[source] = file.lateness } }
+    for file in files.values { if let source = file.source { lateness[source] = file.lateness(now) } }
     if let journalSource { lateness[journalSource] = LiveJournal.lateness }
     let waiting = tails.waiting(now: now.elapsed)
     var behind = Set(tails.scheduled.compactMap { $0.isHoldingBack ? files[$0.path]?.source : nil })

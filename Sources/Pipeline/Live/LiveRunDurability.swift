@@ -17,16 +17,32 @@ extension LiveRun {
   var nextStore: Duration? {
     if let retryAt { return retryAt }
     guard hasUnstored else { return nil }
+    return [nextCheckpoint, lastLook.map { $0 + Self.lookInterval }].compactMap(\.self).min()
+  }
+
+  private var nextCheckpoint: Duration? {
     if !openIncidents.isEmpty, let lastIncident { return lastIncident + options.incidentInterval }
     return lastCheckpoint.map { $0 + options.checkpointInterval }
   }
 
+  /// How often it is looked whether the store could be written, while there is something to write: people are to see
+  /// within seconds that it cannot be.
+  private static let lookInterval = Duration.seconds(5)
+
+  private func looksDoubtful(_ now: Moment) -> Bool {
+    guard hasUnstored, lastLook.map({ now.elapsed - $0 >= Self.lookInterval }) ?? true else { return false }
+    lastLook = now.elapsed
+    return store.isDoubtful
+  }
+
   func store(_ now: Moment, _ outcome: inout Outcome, isLast: Bool) throws(StoreError) {
     if let retryAt, now.elapsed < retryAt, !isLast { return }
-    let isDue = lastCheckpoint.map { now.elapsed - $0 >= options.checkpointInterval } ?? true
+    let isDue = lastCheckpoint.map { now.elapsed - $0 >= options.checkpointInterval } ?? true || looksDoubtful(now)
     let isStale = lastIncident.map { now.elapsed - $0 >= options.incidentInterval } ?? true
     let wantsState = hasUnstored && (isDue || isLast) || engine.hasNews || storeTrouble != nil
-    guard wantsState || (!openIncidents.isEmpty && hasUnstored && isStale) else { return }
+    guard wantsState || engine.hasChanges || !over.isEmpty || (!openIncidents.isEmpty && hasUnstored && isStale) else {
+      return
+    }
     do throws(StoreError) {
       try commit(now, withState: wantsState, &outcome)
       storeTrouble = nil
@@ -45,18 +61,15 @@ extension LiveRun {
   private func commit(_ now: Moment, withState: Bool, _ outcome: inout Outcome) throws(StoreError) {
     over += engine.takeClosed()
     let open = engine.openIncidents
-    var checkpoint = Checkpoint(at: now.wall, incidents: over + open)
+    changes += engine.takeChanges()
+    var checkpoint = Checkpoint(
+      at: now.wall, incidents: over + open, underWay: openIncidents, entries: changes)
     if withState {
       checkpoint.resumption = try resumption()
       checkpoint.coverage = engine.coverage.sources
     }
-    var receipt = try store.commit(checkpoint)
-    over = []
-    let gone = openIncidents.subtracting(receipt.incidents)
-    if !gone.isEmpty {
-      let more = try store.commit(Checkpoint(at: now.wall, withdrawn: gone.sorted()))
-      receipt.transitions += more.transitions
-    }
+    let receipt = try store.commit(checkpoint)
+    (over, changes) = ([], [])
     openIncidents = Set(receipt.incidents.suffix(open.count))
     lastIncident = now.elapsed
     if withState {
@@ -69,9 +82,7 @@ extension LiveRun {
 
   private func resumption() throws(StoreError) -> Resumption {
     do {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = .sortedKeys
-      for (path, file) in files { stored[path] = try encoder.encode(file.position) }
+      for (path, file) in files { stored[path] = try file.position.encoded }
       if let journal { stored[LiveJournal.name] = try journal.follower.resumption }
       return Resumption(
         positions: stored, state: try EngineState(of: engine).bytes, stateFormat: EngineState.version)

@@ -45,6 +45,7 @@ extension LiveRun {
     forgetGone(now)
     let resumed = stored.keys.filter(logGlob.covers)
     let new = Set(glob.files).union(resumed).filter { files[$0] == nil }.sorted()
+    defer { look(at: new, now) }
     if new.isEmpty { return }
     // What was followed as a log of its own is no other one's past.
     let withPast = Set(known.compactMap(LogGlob.log(ofSibling:)))

@@ -1,5 +1,6 @@
 import Formats
 import Foundation
+import Incidents
 import Records
 package import Store
 import Tailing
@@ -15,23 +16,47 @@ extension LiveRun {
     _ options: LiveOptions.Journal, ownProcess: Int64, clock: @Sendable () -> Moment, each: @Sendable (Outcome) -> Void
   ) async throws(StoreError) {
     guard let journalSource, !isJournalStopped else { return }
-    let since = clock().wall.microseconds - self.options.backfill.components.seconds * 1_000_000
+    let start = clock()
+    let since = start.wall.microseconds - journalBackfill.components.seconds * 1_000_000
+    let last = engine.lastTime(of: journalSource).map { min($0, start.wall.microseconds) }
     let follower = JournalFollower(
-      command: options.command, resumption: stored[LiveJournal.name],
+      command: options.command, resumption: stored[LiveJournal.name], last: last,
       start: JournalStart(since: since, ownProcess: ownProcess, folders: options.folders),
       records: JournalRecords(
         service: nil, times: TimeReader(zone: zone, newest: 4_000_000_000), deploys: deploys))
-    let live = LiveJournal(follower, source: journalSource)
+    let live = LiveJournal(follower, source: journalSource, now: start)
     journal = live
+    if follower.isResumptionLost { noteLostResumption(from: max(last ?? since, since), start) }
     while let update = await follower.next() {
       var outcome = Outcome()
       let now = clock()
       if live.apply(update, to: engine, now: now) { hasUnstored = true }
-      settle(now)
+      // What was written to files since the last step has not been looked at.
+      if let filesKnown { settle(filesKnown) }
       try store(now, &outcome, isLast: false)
       each(outcome)
       while mustWait(clock()) { await withCheckedContinuation { waiter = $0 } }
     }
+    leave(live)
+  }
+
+  /// Keeps how far the journal was read, for when it is followed again.
+  private func leave(_ live: LiveJournal) {
+    guard journal === live, let resumption = try? live.follower.resumption else { return }
+    stored[LiveJournal.name] = resumption
+    hasUnstored = true
+    journal = nil
+  }
+
+  private func noteLostResumption(from time: Int64, _ now: Moment) {
+    guard let journalSource else { return }
+    let from = Timestamp(microseconds: time)
+    engine.note(
+      CoverageGap(
+        from: from, to: now.wall,
+        reason: "where reading the journal had left off is not known any more: read on from \(from.rfc3339)", lost: nil),
+      source: journalSource)
+    hasUnstored = true
   }
 
   package func stopJournal() {

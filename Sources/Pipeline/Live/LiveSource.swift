@@ -17,6 +17,16 @@ package struct LiveSource: Sendable {
   package var gaps: [CoverageGap]
   /// What keeps it from being read as it should be, and what to do.
   package var degraded: String?
+  /// How the journal's reading goes; nil for files.
+  package var journal: Journal?
+
+  package struct Journal: Sendable {
+    /// Journal files, and sequences of entries in them.
+    package var files: Int
+    package var sequences: Int
+    /// Since its reader last said something, which it does every five seconds.
+    package var heardSeconds: Double
+  }
 }
 
 extension LiveSource {
@@ -53,7 +63,10 @@ extension LiveRun {
         LiveSource(
           name: LiveJournal.name, isJournal: true, format: "journal", position: journal.follower.cursor,
           lagSeconds: lag(journal.source), lines: journal.lines, bytes: Int(journal.bytes),
-          unparsed: journal.unparsed, gaps: ledgers[LiveJournal.name]?.gaps ?? [], degraded: journal.degraded))
+          unparsed: journal.unparsed, gaps: ledgers[LiveJournal.name]?.gaps ?? [], degraded: journal.degraded,
+          journal: LiveSource.Journal(
+            files: journal.status.files, sequences: journal.status.sequences,
+            heardSeconds: journal.silence(now) / .seconds(1))))
     }
     return found.sorted { $0.name < $1.name }
   }

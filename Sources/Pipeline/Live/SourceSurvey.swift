@@ -10,7 +10,8 @@ package struct SourceSurvey: Sendable {
   package var refused: [String] = []
   package var advice: [String] = []
 
-  package static func look(patterns: [String], followsLinks: Bool, journal: Bool) -> SourceSurvey {
+  /// - Parameter journal: the folders that journals are looked for in; nil where the journal is not followed.
+  package static func look(patterns: [String], followsLinks: Bool, journal: [String]?) -> SourceSurvey {
     var survey = SourceSurvey()
     let match = LogGlob(patterns, followsLinks: followsLinks).match()
     for path in match.files { survey.look(path) }
@@ -18,8 +19,23 @@ package struct SourceSurvey: Sendable {
       survey.refused.append("\(path): it is \(refusal.rawValue)")
     }
     survey.refused += match.errors.map(\.description)
-    if journal { survey.lookAtJournal() }
+    if let journal { survey.lookAtJournal(journal) }
     return survey
+  }
+
+  /// Refuses to follow these where nothing at all would be seen: there are journals, none of which may be read, and no log
+  /// file that may be. What is not there yet is no reason.
+  package static func requireSight(
+    patterns: [String], followsLinks: Bool, journal: [String]?
+  ) throws(ReplayError) {
+    guard let journal else { return }
+    let tail = JournalTail(JournalStart(folders: journal))
+    tail.scan(now: 0)
+    guard tail.isForbidden, let problem = tail.status.problems.first else { return }
+    let files = LogGlob(patterns, followsLinks: followsLinks).match().files
+    guard files.contains(where: { FileManager.default.isReadableFile(atPath: $0) }) else {
+      throw ReplayError(.unreadable, problem)
+    }
   }
 
   private mutating func look(_ path: String) {
@@ -52,8 +68,8 @@ package struct SourceSurvey: Sendable {
     }
   }
 
-  private mutating func lookAtJournal() {
-    let tail = JournalTail(JournalStart())
+  private mutating func lookAtJournal(_ folders: [String]) {
+    let tail = JournalTail(JournalStart(folders: folders))
     tail.scan(now: 0)
     if tail.status.isBlind {
       refused += tail.status.problems.map { "the journal: \($0)" }

@@ -11,27 +11,28 @@ package struct Checkpoint: Sendable {
   package var resumption: Resumption?
   /// Incidents that are new or changed, open ones included, in the shape in which `replay` gives them.
   package var incidents: [Incident]
-  /// Ids, as `CommitReceipt` gave them, of incidents that turned out to be none or a part of another.
-  package var withdrawn: [String]
-  /// Timeline entries outside of incidents; one whose id is stored takes its place.
+  /// Ids, as earlier receipts or `StoreWriter.openIncidents` gave them, of incidents that were under way. Those that
+  /// none of `incidents` is turned out to be none, or a part of another: they are withdrawn.
+  package var underWay: Set<String>
+  /// Timeline entries that incidents may tell of or not; one whose id is stored takes its place.
   package var entries: [TimelineEntry]
   /// The ledger of each source that was read on.
   package var coverage: [SourceCoverage]
 
   package init(
-    at: Timestamp, resumption: Resumption? = nil, incidents: [Incident] = [], withdrawn: [String] = [],
+    at: Timestamp, resumption: Resumption? = nil, incidents: [Incident] = [], underWay: Set<String> = [],
     entries: [TimelineEntry] = [], coverage: [SourceCoverage] = []
   ) {
     self.at = at
     self.resumption = resumption
     self.incidents = incidents
-    self.withdrawn = withdrawn
+    self.underWay = underWay
     self.entries = entries
     self.coverage = coverage
   }
 
   var isEmpty: Bool {
-    resumption == nil && incidents.isEmpty && withdrawn.isEmpty && entries.isEmpty && coverage.isEmpty
+    resumption == nil && incidents.isEmpty && underWay.isEmpty && entries.isEmpty && coverage.isEmpty
   }
 }
 

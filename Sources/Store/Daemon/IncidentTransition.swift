@@ -73,9 +73,6 @@ package struct IncidentTransition: Codable, Sendable, Equatable {
   /// The end of an incident that turned out to be none.
   init?(withdrawn incident: Incident) {
     guard incident.status == .open else { return nil }
-    var over = incident
-    over.status = .resolved
-    over.endedAt = incident.knownUntil
-    self.init(from: incident, to: over, correction: nil)
+    self.init(from: incident, to: incident.over, correction: nil)
   }
 }

@@ -2,8 +2,8 @@ import Foundation
 import GRDB
 package import Records
 
-/// How long what is stored is kept. What people touched is kept for ever: incidents that a correction names, and
-/// corrections themselves.
+/// How long what is stored is kept. What people touched is kept for ever: incidents that a correction names, corrections
+/// themselves, and what people noted outside of incidents.
 package struct Retention: Sendable, Equatable {
   /// Seconds since an incident ended.
   package var incidentSeconds: Double
@@ -90,7 +90,7 @@ extension StoreWriter {
       try db.execute(
         sql: """
           DELETE FROM entry WHERE key IN (
-            SELECT key FROM entry WHERE incident_id IS NULL AND coalesce(until, at) < ?
+            SELECT key FROM entry WHERE incident_id IS NULL AND coalesce(until, at) < ? AND origin != 'noted'
               AND id NOT IN (SELECT value FROM json_each(?)) ORDER BY at LIMIT ?)
           """,
         arguments: [seenBefore, try StoredJSON.encode(log.markedEntries), limit])

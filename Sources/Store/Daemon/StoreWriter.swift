@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-import Incidents
+package import Incidents
 import Records
 
 /// The daemon's hold on the store: the one connection that writes and checkpoints, for as long as the value lives.
@@ -14,7 +14,7 @@ package struct StoreWriter: Sendable {
 
   let file: StoreFile
   let ballast: Ballast
-  private let destinations: [String]
+  private let destinations: Destinations
 
   /// Creates the store or upgrades it where needed.
   /// - Parameters:
@@ -23,10 +23,10 @@ package struct StoreWriter: Sendable {
   ///     largest checkpoints; 0 keeps none.
   ///   - busyTimeout: how long a checkpoint waits for another program that holds the file.
   package init(
-    path: String, destinations: [String] = [], ballastBytes: Int = 32 << 20, busyTimeout: Duration = .seconds(5)
+    path: String, destinations: [String] = [], ballastBytes: Int = 32 << 20, busyTimeout: Duration = .seconds(1)
   ) throws(StoreError) {
     file = try StoreFile(path: path, access: .writing, busyTimeout: busyTimeout)
-    self.destinations = destinations
+    self.destinations = Destinations(destinations)
     ballast = Ballast(path: path + ".ballast", bytes: ballastBytes)
     ballast.hold()
   }
@@ -53,6 +53,12 @@ package struct StoreWriter: Sendable {
 
   package var path: String { file.path }
 
+  /// Whether a write is under way; it takes as long as the disk does.
+  package var isWriting: Bool { file.isWriting }
+
+  /// From now on these are told of transitions.
+  package func tell(_ destinations: [String]) { self.destinations.names = destinations }
+
   /// What is stored, read by this connection.
   package var incidents: IncidentStore { IncidentStore(file) }
 
@@ -60,7 +66,7 @@ package struct StoreWriter: Sendable {
   package func commit(_ checkpoint: Checkpoint) throws(StoreError) -> CommitReceipt {
     guard !checkpoint.isEmpty else { return CommitReceipt(walBytes: walBytes) }
     var receipt = try file.write { db in
-      let ids = try store(checkpoint.incidents, checkpoint.withdrawn, checkpoint.at, db)
+      let ids = try store(checkpoint.incidents, checkpoint.underWay, checkpoint.at, db)
       try EntryRows(path: path).replaceOutside(checkpoint.entries, db)
       for source in checkpoint.coverage { try CoverageRows().replace(source, db) }
       if let resumption = checkpoint.resumption { try ResumptionRows().replace(resumption, db) }
@@ -75,6 +81,11 @@ package struct StoreWriter: Sendable {
     try file.read { try ResumptionRows().resumption($0) }
   }
 
+  /// The incidents that were measured to be under way, as they were measured, whatever people made of them.
+  package func openIncidents() throws(StoreError) -> [Incident] {
+    try file.read { try MeasuredIncidents(path: path, $0).open() }
+  }
+
   /// Records what a person asks for; what follows from it is told as what follows from a checkpoint.
   package func correct(_ request: CorrectionRequest) throws(CorrectionError) -> CorrectionReceipt {
     try file.correct { db in
@@ -86,19 +97,20 @@ package struct StoreWriter: Sendable {
       for incident in try after.corrected(after.log.touched.union(earlier.map(\.id))) {
         let known = try (earlier + [before.incident(incident.id)].compactMap(\.self)).first { $0.id == incident.id }
         guard let transition = IncidentTransition(from: known, to: incident, correction: number) else { continue }
-        _ = try EventRows().add(transition, to: destinations, at: request.at, db)
+        _ = try EventRows().add(transition, to: destinations.names, at: request.at, db)
       }
       return receipt
     }
   }
 
   private func store(
-    _ incidents: [Incident], _ withdrawn: [String], _ now: Timestamp, _ db: Database
+    _ incidents: [Incident], _ underWay: Set<String>, _ now: Timestamp, _ db: Database
   ) throws -> CommitReceipt {
-    guard !incidents.isEmpty || !withdrawn.isEmpty else { return CommitReceipt() }
+    guard !incidents.isEmpty || !underWay.isEmpty else { return CommitReceipt() }
     let measured = MeasuredIncidents(path: path, db)
     let shown = try ShownIncidents(path: path, db)
     let placed = try measured.placed(incidents)
+    let withdrawn = underWay.subtracting(placed.map(\.id)).sorted()
     var related: Set<String> = []
     for id in placed.map(\.id) + withdrawn { related.formUnion(shown.log.related(to: id)) }
     let before = try shown.corrected(related)
@@ -113,11 +125,31 @@ package struct StoreWriter: Sendable {
       .compactMap(IncidentTransition.init(withdrawn:))
     return CommitReceipt(
       incidents: placed.map(\.id),
-      transitions: try transitions.filter { try EventRows().add($0, to: destinations, at: now, db) })
+      transitions: try transitions.filter { try EventRows().add($0, to: destinations.names, at: now, db) })
   }
 
-  private var walBytes: Int {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path + "-wal")
+  /// Size of the file and its write-ahead log.
+  package var bytes: Int { size("") + walBytes }
+
+  /// Whether some reader does not come to an end, so that the write-ahead log cannot be written back.
+  package var isLogTooLong: Bool { walBytes > Self.walAlarmBytes }
+
+  /// Whether a checkpoint made now might fail: another process holds the file, or the disk is nearly full or read-only.
+  /// Writes nothing.
+  package var isDoubtful: Bool {
+    var disk = statvfs()
+    guard unsafe statvfs(path, &disk) == 0 else { return true }
+    if disk.f_flag & UInt(ST_RDONLY) != 0 || disk.f_bavail * disk.f_frsize < Self.roomBytes { return true }
+    return file.isHeld
+  }
+
+  /// Room below which a disk is nearly full.
+  private static let roomBytes: UInt = 4 << 20
+
+  private var walBytes: Int { size("-wal") }
+
+  private func size(_ suffix: String) -> Int {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path + suffix)
     return (attributes?[.size] as? Int) ?? 0
   }
 }

@@ -13,16 +13,10 @@ import Testing
 
   private static let status = "GET /v1/status HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 
-  /// Whether the answers come within 100 ms, once the other tests leave the machine to them: while a client does its worst
-  /// they never would if it hindered others.
-  private static func answersInTime(_ path: String) throws -> Bool {
-    let deadline = ContinuousClock.now + .seconds(60)
-    while ContinuousClock.now < deadline {
-      let begin = ContinuousClock.now
-      #expect(try RawConnection.ask(path, status).status == 200)
-      if ContinuousClock.now - begin < .milliseconds(100) { return true }
-    }
-    return false
+  /// That others are answered at once is told by order, not by the clock, which a busy machine makes lie: all of these
+  /// are answered while the hostile client still is in the middle of what it does.
+  private static func expectAnswers(_ path: String) throws {
+    for _ in 0..<20 { #expect(try RawConnection.ask(path, status).status == 200) }
   }
 
   @Test func case83SilentConnectionsHinderNobody() async throws {
@@ -33,9 +27,11 @@ import Testing
           silent.append(try RawConnection(path))
           if number % 2 == 0 { silent.last?.send("GET /v1/sta") }
         }
-        #expect(try Self.answersInTime(path))
-        // The first have had to make room.
+        try Self.expectAnswers(path)
+        // The first have had to make room, the last still wait.
         #expect(silent[0].receive() == "")
+        silent[498].send("tus HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        #expect(RawConnection.parts(of: silent[498].receive()).status == 200)
       }
     }
   }
@@ -48,7 +44,7 @@ import Testing
           "POST /v1/corrections HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000000000\r\n\r\n"
         )
         for _ in 0..<100 where sending.send(String(repeating: "x", count: 10_000)) {}
-        #expect(try Self.answersInTime(path))
+        try Self.expectAnswers(path)
         #expect(RawConnection.parts(of: sending.receive()).status == 413)
       }
     }
@@ -74,7 +70,22 @@ import Testing
         let long = String(repeating: "x", count: 100_000)
         #expect(try RawConnection.ask(path, "GET /v1/status HTTP/1.1\r\nHost: \(long)\r\n\r\n").status == 431)
         #expect(try RawConnection.ask(path, "GET /v1/status?\(long) HTTP/1.1\r\nHost: localhost\r\n\r\n").status == 431)
-        #expect(try Self.answersInTime(path))
+        try Self.expectAnswers(path)
+      }
+    }
+  }
+
+  @Test func case83AnEndlessListOfHeadersHindersNobody() async throws {
+    try await withServer(folder) { path, _ in
+      try await offPool {
+        let sending = try RawConnection(path)
+        sending.send("GET /v1/status HTTP/1.1\r\nHost: localhost\r\n")
+        for number in 0..<20 {
+          sending.send("X-\(number): y\r\n")
+          #expect(try RawConnection.ask(path, Self.status).status == 200)
+        }
+        sending.send("Connection: close\r\n\r\n")
+        #expect(RawConnection.parts(of: sending.receive()).status == 200)
       }
     }
   }
@@ -115,6 +126,14 @@ import Testing
           try JSONDecoder().decode(APIError.self, from: Data(RawConnection.parts(of: answer).body.utf8)).error != "")
       }
     }
+  }
+
+  /// There is no TCP, on which a web page could ask with its own `Host`, and nothing to ask for it with.
+  @Test(arguments: ["listen: 127.0.0.1:8080", "port: 8080", "tcp: true", "http: localhost", "socket: 127.0.0.1:8080"])
+  func case85NothingAsksForTCP(line: String) throws {
+    let path = try folder.write("hindcast.yaml", line + "\n")
+    let error = try #require(throws: ConfigurationError.self) { try Configuration.load(path) }
+    #expect(error.reason == .unknownKey)
   }
 
   @Test func pipelinedRequestsAreAnsweredInTheirOrder() async throws {

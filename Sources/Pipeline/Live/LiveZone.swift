@@ -1,0 +1,25 @@
+import Formats
+
+/// The zone of times that name none, where logs are followed: the one that was asked for; else the one offset that the
+/// files beside them name, as in a replay; else the local zone, which also knows when clocks are set back.
+struct LiveZone {
+  private let standard: ZoneRules
+  private let isGiven: Bool
+  private var offsets: [String: Int64] = [:]
+  private(set) var rules: ZoneRules
+
+  /// - Parameter isGiven: whether that zone was asked for, so that nothing else counts.
+  init(_ zone: ZoneRules, isGiven: Bool) {
+    standard = zone
+    self.isGiven = isGiven
+    rules = zone
+  }
+
+  /// Takes the offset from UTC (seconds) that a file's times name at a time (seconds since the epoch).
+  mutating func note(_ offset: Int64, of path: String, at second: Int64) {
+    guard !isGiven, offsets[path] != offset else { return }
+    offsets[path] = offset
+    let isOne = offsets.values.allSatisfy { $0 == offset }
+    rules = isOne && offset != standard.offset(at: second) ? ZoneRules(fixed: offset) : standard
+  }
+}
