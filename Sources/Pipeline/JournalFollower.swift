@@ -76,6 +76,9 @@ package final class JournalFollower {
     }
   }
 
+  /// Whether records are held back since the next entries may continue them.
+  package var isHoldingBack: Bool { records.oldestHeld != nil }
+
   /// The records that were held back since the next entries might have continued them, and that no entry received from
   /// `time` on (microseconds since the epoch) can; nil without any. For the owner to call where nothing comes.
   package func release(before time: Int64) -> RecordBatch? { records.release(before: time) }

@@ -19,6 +19,8 @@ package enum JournalChildMain {
   static func run(input: Int32, output: Int32) -> Int32 {
     // Writing to a daemon that is gone fails instead.
     signal(SIGPIPE, SIG_IGN)
+    // Where a journal is cut under libsystemd this ends: at once, and without a backtrace.
+    signal(SIGBUS, SIG_DFL)
     guard case .frame(.start(let start)) = JournalPipe(descriptor: input).read() else { return 64 }
     let pipe = JournalPipe(descriptor: output)
     pipe.doNotBlock()

@@ -8,7 +8,7 @@ enum Main {
   /// only root may, and complains in the system's log each time. It looks for this variable when it first would.
   static func main() {
     unsafe setenv("LIBDISPATCH_LOG", "NO", 0)
-    Task {
+    Task(priority: .medium) {
       await Hindcast.main()
       exit(0)
     }

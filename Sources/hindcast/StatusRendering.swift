@@ -31,7 +31,7 @@ struct StatusRendering {
     for source in status.sources {
       if let journal = source.journal {
         text +=
-          "\(source.source.controlsVisible): \(journal.files) files, \(journal.sequences) sequences; "
+          "\(source.source.controlsVisible): \(number(journal.files, "file")), \(number(journal.sequences, "sequence")); "
           + "its reader was heard \(Duration.approximately(seconds: max(0, journal.heardSeconds)).inWords) ago\n"
       }
       if let reason = source.degraded {
@@ -41,6 +41,8 @@ struct StatusRendering {
     }
     return text
   }
+
+  private func number(_ count: Int, _ noun: String) -> String { "\(count.grouped) \(noun)\(count == 1 ? "" : "s")" }
 
   /// `17.3 MiB`
   private func size(_ bytes: Int) -> String {

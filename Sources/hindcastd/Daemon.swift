@@ -185,7 +185,7 @@ final class Daemon: Sendable {
     try await withTaskCancellationHandler {
       for await _ in journalChanges.stream {
         // Turned off, it ends; turned on again meanwhile, it goes on.
-        while let options = configuration.withLock({ Daemon.options($0).journal }), !Task.isCancelled {
+        while let options = await live.wantedJournal, !Task.isCancelled {
           watchdog.journalGotOn()
           try await live.followJournal(options, ownProcess: Int64(getpid()), clock: { Moment.now }) { outcome in
             self.watchdog.journalGotOn()

@@ -9,7 +9,7 @@ enum Main {
   static func main() {
     takeStandardDescriptors()
     unsafe setenv("LIBDISPATCH_LOG", "NO", 0)
-    Task {
+    Task(priority: .medium) {
       await Hindcastd.main()
       exit(0)
     }

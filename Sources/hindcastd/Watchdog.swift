@@ -14,9 +14,7 @@ final class Watchdog: Sendable {
     self.manager = manager
     progress = Mutex(Progress(now: Moment.now.elapsed, bytes: ProcessBytes.now, watchdog: manager.watchdog))
     guard manager.isThere else { return }
-    let thread = Thread { [self] in run() }
-    thread.name = "watchdog"
-    thread.start()
+    Thread { [self] in run() }.start()
   }
 
   func enter(_ phase: Progress.Phase) { progress.withLock { $0.enter(phase, now: Moment.now.elapsed) } }
@@ -31,6 +29,7 @@ final class Watchdog: Sendable {
   var interval: Duration { min(manager.watchdog.map { $0 / 4 } ?? .seconds(10), .seconds(10)) }
 
   private func run() {
+    FileHandle(forWritingAtPath: "/proc/thread-self/comm")?.write(Data("watchdog".utf8))
     let milliseconds = Int32(interval / .milliseconds(1))
     while true {
       // A wait by a clock that never steps.

@@ -130,6 +130,44 @@ import Testing
     #expect(batch.messages[1].template != 0)
   }
 
+  @Test(
+    arguments: [
+      (
+        ["Exception in thread \"main\" java.lang.IllegalStateException: boom", "\tat shop.Main.main(Main.java:5)"],
+        .error
+      ),
+      (["Error: boom", "    at Object.<anonymous> (/app/server.js:12:9)"], .error),
+      (["app.rb:3:in `take': boom (RuntimeError)", "\tfrom app.rb:7:in `<main>'"], .error),
+      (["panic: boom", "goroutine 1 [running]:", "main.main()", "\t/app/main.go:8 +0x1d", "exit status 2"], .critical),
+      (
+        [
+          "http: panic serving 192.0.2.1:5: boom", "goroutine 7 [running]:", "net/http.(*conn).serve.func1()",
+          "\t/go/http/server.go:1850 +0xbf", "panic({0x5f1ba0?, 0xc000012345?})", "\t/go/panic.go:890 +0x262",
+          "created by net/http.(*Server).Serve in goroutine 1", "\t/go/http/server.go:3000 +0x4c",
+        ], .error
+      ),
+      (["goroutine 7 [running]:", "runtime/debug.Stack()", "\t/go/debug/stack.go:24"], .error),
+    ] as [([String], Severity)])
+  func aTraceWhoseHeadNamesNoLevelIsTrouble(lines: [String], severity: Severity) {
+    let batch = Self.convert { builder in
+      for line in ["started (in 5 s)"] + lines + ["served (in 5 ms)"] {
+        builder.add(line, unit: "shop.service", comm: "shop", pid: 17)
+      }
+    }
+    #expect(batch.messages.map(\.lines) == [1, UInt32(lines.count), 1])
+    #expect(batch.messages.map(\.severity) == [.info, severity, .info])
+    #expect(Self.text(batch, batch.messages[1].line) == lines.joined(separator: "\n"))
+  }
+
+  /// Hosts that send their journals here have processes of the same number.
+  @Test func aTraceIsContinuedByItsOwnHostAlone() {
+    let batch = Self.convert {
+      $0.add("ERROR failed", unit: "shop.service", comm: "shop", pid: 17, boot: 7, host: "web1")
+      $0.add("  at x", unit: "shop.service", comm: "shop", pid: 17, boot: 8, host: "web2")
+    }
+    #expect(batch.messages.map(\.lines) == [1, 1])
+  }
+
   /// Lines of three processes in turns, one of which prints traces.
   private static var traces: JournalBatch {
     var builder = JournalBatchBuilder()

@@ -23,9 +23,12 @@ final class JournalRecorder {
   private(set) var status = JournalStatus()
   let follower: JournalFollower
 
-  init(_ folders: [String], command: [String] = [JournalFollowerTests.reader], runtimeFolder: String = "/nonexistent") {
+  init(
+    _ folders: [String], command: [String] = [JournalFollowerTests.reader], runtimeFolder: String = "/nonexistent",
+    resumption: Data? = nil
+  ) {
     follower = JournalFollower(
-      command: command, resumption: nil, start: JournalStart(folders: folders, runtimeFolder: runtimeFolder),
+      command: command, resumption: resumption, start: JournalStart(folders: folders, runtimeFolder: runtimeFolder),
       records: JournalRecords(service: nil, times: TimeReader(zone: .utc, newest: 4_000_000_000)))
   }
 

@@ -14,8 +14,8 @@ struct JournalSourcesTests {
   init() throws { lab = try JournaldLab() }
 
   /// The services of the records with each of these texts.
-  private func services(_ recorder: JournalRecorder) -> [String: [String]] {
-    recorder.records.reduce(into: [:]) { $0[$1.text, default: []].append($1.service) }
+  private func services(_ recorders: JournalRecorder...) -> [String: [String]] {
+    recorders.flatMap(\.records).reduce(into: [:]) { $0[$1.text, default: []].append($1.service) }
   }
 
   /// What another host sends, into the folder that systemd-journal-remote has.
@@ -46,19 +46,21 @@ struct JournalSourcesTests {
     let other = try JournalLab(folder: lab.journals + "/remote")
     let process = try lab.start("SplitMode=uid", script: script)
     _ = try other.write("remote-web2.journal", remote(1...2))
-    let recorder = JournalRecorder([lab.journals])
-    await recorder.follow {
+    let first = JournalRecorder([lab.journals])
+    await first.follow {
       let texts = Set($0.records.map(\.text))
       return texts.isSuperset(of: ["system", "user 1000", "user 1001", "namespace", "remote 2"])
     }
-    // Each goes on behind its own cursor, by another follower too.
+    // Another follower goes on behind each cursor.
+    first.follower.stop()
+    let recorder = JournalRecorder([lab.journals], resumption: try first.follower.resumption)
     lab.go()
     _ = try other.write("remote-web2.journal", remote(3...4))
     process.waitUntilExit()
     await recorder.follow {
       Set($0.records.map(\.text)).isSuperset(of: ["system later", "namespace later", "remote 4"])
     }
-    let found = services(recorder)
+    let found = services(first, recorder)
     #expect(found["system"] == ["shop"] && found["system later"] == ["shop"])
     #expect(found["namespace"]?.count == 1 && found["namespace later"]?.count == 1)
     for number in 1...4 { #expect(found["remote \(number)"] == ["nginx"]) }
@@ -67,7 +69,7 @@ struct JournalSourcesTests {
       let service = try #require(found["user \(user)"])
       #expect(service == ["logger"] || service == ["mine (uid \(user))"])
     }
-    #expect(recorder.gaps.isEmpty)
+    #expect(first.gaps.isEmpty && recorder.gaps.isEmpty)
     #expect(recorder.status.sequences >= 4 && recorder.status.files >= recorder.status.sequences)
     #expect(recorder.status.problems.isEmpty)
   }

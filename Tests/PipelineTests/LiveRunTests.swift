@@ -209,8 +209,8 @@ import Testing
     try await expectReplayed(rig)
   }
 
-  /// Case 54: what is not dated by any event is no time that has passed.
-  @Test(arguments: [-7200, 172_800] as [Int64]) func aClockThatStepsChangesNothing(step: Int64) async throws {
+  /// What is not dated by any event is no time that has passed.
+  @Test(arguments: [-7200, 172_800] as [Int64]) func case54AClockThatStepsChangesNothing(step: Int64) async throws {
     let rig = try LiveRig()
     let script = LiveRig.script()
     var random = Generator(3)

@@ -103,6 +103,7 @@ import Testing
     off.journal = nil
     try await run.set(off)
     try await followed
+    try await rig.step(moment)
     #expect(await run.isPositioned(moment))
     #expect(await !run.sources(moment).contains { $0.isJournal })
     // Turned on again, it goes on where it was.

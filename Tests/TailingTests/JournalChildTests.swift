@@ -47,8 +47,8 @@ import Testing
     while await child.next() != nil {}
   }
 
-  /// Libsystemd is killed where a mapped journal is cut. Only the child restarts.
-  @Test func aJournalThatIsCutUnderTheReaderCostsOnlyTheChild() async throws {
+  /// libsystemd is killed where a mapped journal is cut. Only the child restarts.
+  @Test func case26AJournalThatIsCutUnderTheReaderCostsOnlyTheChild() async throws {
     let path = try lab.write("log/a.journal", entries(1...2000))
     let child = JournalChild(command: [Self.reader], start: start)
     #expect(await messages(child, 2000).count == 2000)

@@ -65,7 +65,7 @@ import Testing
     if size >= 208 { #expect(read.errors.first?.lost == 3) }
   }
 
-  /// Libsystemd calls a hole a clean end.
+  /// libsystemd calls a hole a clean end.
   @Test func case27AHoleIsNoticedByTheCountOfEntries() throws {
     let path = try lab.write(
       "hole.journal", (1...2000).map { JournalLab.entry($0, ["MESSAGE": "m\($0)", "N": "\($0)"]) })

@@ -157,7 +157,7 @@ import Testing
     #expect(read(JournalTail(start(JournalPosition(text: "garbage"), since: 1_005_000_000))).messages.isEmpty)
   }
 
-  /// Journald copies what it kept in memory into new files, under new numbers.
+  /// journald copies what it kept in memory into new files, under new numbers.
   @Test func case40AFlushedJournalIsNotReadAgain() throws {
     let start = JournalStart(
       folders: [lab.folder.path + "/log", lab.folder.path + "/run"], runtimeFolder: lab.folder.path + "/run")
@@ -208,7 +208,7 @@ import Testing
     #expect(!tail.status.isBlind)
   }
 
-  /// Libsystemd calls a hole a clean end. What comes later is read, what was lost is counted.
+  /// libsystemd calls a hole a clean end. What comes later is read, what was lost is counted.
   @Test func case27AHoleInAJournalIsNamedAndReadPast() throws {
     let path = try lab.write("log/a.journal", entries(1...2000))
     try UsedBytes(path).clear(0.95..<0.96)

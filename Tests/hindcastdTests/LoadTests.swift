@@ -40,6 +40,7 @@ import Testing
     defer { group.remove() }
     let writer = LogWriter(daemon.folder, linesASecond: 20_000)
     try daemon.start(before: group.entering)
+    #expect(try await daemon.answers())
     var starts = 1
     /// Whether it has read all that was written by now; it is started as often as it ends.
     func reads(_ lines: () -> Int) async throws {
@@ -56,6 +57,7 @@ import Testing
         }
       }
     }
+    #expect(group.contains(daemon.id))
     try await reads { 100_000 }
     let written = try await writer.stop()
     try await reads { written }
@@ -166,6 +168,11 @@ private struct MemoryGroup {
 
   /// What a shell does to join it.
   var entering: String { "echo $$ >\(path)/cgroup.procs" }
+
+  func contains(_ process: Int32) -> Bool {
+    let processes = try? String(contentsOfFile: path + "/cgroup.procs", encoding: .utf8)
+    return processes?.split(separator: "\n").contains(Substring(String(process))) == true
+  }
 
   func remove() { _ = unsafe rmdir(path) }
 }

@@ -83,10 +83,19 @@ private final class Debugger: @unchecked Sendable {
     libc = ctypes.CDLL(None)
     libc.ptrace.argtypes = [ctypes.c_long, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p]
     tasks = "/proc/" + sys.argv[1] + "/task/"
-    for task in os.listdir(tasks):
-        if open(tasks + task + "/comm").read().strip() != sys.argv[2]:
-            for request in (0x4206, 0x4207):
-                if libc.ptrace(request, int(task), None, None) != 0: sys.exit(1)
+    stopped = set()
+    while True:
+        # Threads come and go until all are stopped.
+        new = [task for task in os.listdir(tasks) if task not in stopped]
+        for task in new:
+            try:
+                name = open(tasks + task + "/comm").read().strip()
+            except OSError:
+                continue
+            stopped.add(task)
+            if name != sys.argv[2]:
+                for request in (0x4206, 0x4207): libc.ptrace(request, int(task), None, None)
+        if not new: break
     print("stopped", flush=True)
     sys.stdin.read()
     """
@@ -101,8 +110,12 @@ private final class Debugger: @unchecked Sendable {
     process.standardInput = input
     process.standardOutput = output
     try process.run()
-    let said = output.fileHandleForReading.availableData
-    guard String(decoding: said, as: UTF8.self) == "stopped\n" else { throw POSIXError(.EPERM) }
+    let said = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+    guard said.hasPrefix("stopped") else { throw Failure(said: said) }
+  }
+
+  struct Failure: Error {
+    var said: String
   }
 
   func letGo() throws {

@@ -1,4 +1,5 @@
 import Control
+import DaemonLab
 import Foundation
 import GRDB
 import Incidents

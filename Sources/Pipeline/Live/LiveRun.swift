@@ -137,7 +137,8 @@ package actor LiveRun {
     outcome.watched = tails.watched.union(glob.folders)
     // What waits while reading rests is nothing to do.
     let rests = storeTrouble != nil || !tails.waiting(now: now.elapsed).isEmpty
-    let tick = engine.isWaiting ? LiveRun.untilNextSecond(now) : LiveRun.listingInterval
+    let isWaiting = engine.isWaiting || journal?.follower.isHoldingBack == true
+    let tick = isWaiting ? LiveRun.untilNextSecond(now) : LiveRun.listingInterval
     outcome.next = [rests ? nil : tails.nextDue, nextStore, nextLook, now.elapsed + tick].compactMap(\.self).min()
     if storeTrouble != nil { outcome.isBehind = false }
     wakeJournal()

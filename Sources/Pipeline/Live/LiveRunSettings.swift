@@ -1,5 +1,6 @@
 import Formats
 import Foundation
+import Records
 import Tailing
 
 // A live run takes other settings while it goes on.
@@ -54,14 +55,19 @@ extension LiveRun {
     case (nil, .some):
       journalSource = LiveJournal.announce(to: engine)
       isJournalStopped = false
-      // What was written before is of a time that has been judged.
-      journalBackfill = .zero
+      // Where it was never read, what was written before is of a time that has been judged.
+      if stored[LiveJournal.name] == nil { journalBackfill = .zero }
     case (.some, nil):
       stopJournal()
       journalSource = nil
     case (nil, nil), (.some, .some):
       journal?.follower.set(zone: zone, deploys: deploys)
     }
+  }
+
+  /// How the journal is to be followed at the moment; nil: not at all.
+  package var wantedJournal: LiveOptions.Journal? {
+    journalSource == nil || isJournalStopped ? nil : options.journal
   }
 
   // MARK: How far it is

@@ -67,7 +67,8 @@ final class TLSReceiver: @unchecked Sendable {
   }
 
   deinit {
-    process.terminate()
+    // It inherits what the test's process ignores, which may be SIGTERM.
+    kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
   }
 
