@@ -49,8 +49,8 @@ final class JournalSequenceReader {
   private var now: Int64 = 0
   private var errors: [JournalError] = []
 
-  /// How long a deleted file stays open.
-  private static let patience: Int64 = 4_000_000
+  /// How long a deleted file stays open: with a second before it is seen, and one before the next look, not beyond five.
+  private static let patience: Int64 = 3_000_000
   /// How long what looks wrong may be a file that is just being written, renamed or opened.
   private static let doubt: Int64 = 1_000_000
 

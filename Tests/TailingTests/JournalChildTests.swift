@@ -167,6 +167,37 @@ import Testing
     #expect(process.terminationStatus == 0)
   }
 
+  /// Its pipe is full: it waits, and looks up meanwhile.
+  @Test func case33WhileNobodyTakesItsNewsADeletedJournalIsClosed() throws {
+    let path = try lab.write("log/a.journal", entries(1...5000))
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: Self.reader)
+    let input = Pipe()
+    let output = Pipe()
+    process.standardInput = input
+    process.standardOutput = output
+    try process.run()
+    try input.fileHandleForWriting.write(contentsOf: Data(JournalFrame.start(start).encoded))
+    let folder = "/proc/\(process.processIdentifier)/fd"
+    func isOpen() -> Bool {
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+      return names.contains {
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: folder + "/" + $0))?.hasPrefix(path) ?? false
+      }
+    }
+    let began = ContinuousClock.now
+    while !isOpen(), ContinuousClock.now - began < .seconds(30) { usleep(10_000) }
+    #expect(isOpen())
+    try FileManager.default.removeItem(atPath: path)
+    let deleted = ContinuousClock.now
+    while isOpen(), ContinuousClock.now - deleted < .seconds(30) { usleep(10_000) }
+    #expect(!isOpen())
+    // At once where it had read all of it, which it had not.
+    #expect(ContinuousClock.now - deleted > .seconds(2))
+    #expect(process.isRunning)
+    process.terminate()
+  }
+
   @Test func aReaderWithoutAStartFrameSaysWrongUsage() throws {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: Self.reader)

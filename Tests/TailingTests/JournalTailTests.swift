@@ -118,7 +118,7 @@ import Testing
     _ = try #require(tail.next(now: 0))
     try FileManager.default.removeItem(atPath: path)
     tail.scan(now: 0)
-    tail.scan(now: 4_000_000)
+    tail.scan(now: 3_000_000)
     #expect(try openJournals().count == 1)
     tail.scan(now: 4_900_000)
     #expect(try openJournals().isEmpty)
