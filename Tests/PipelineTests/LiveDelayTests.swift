@@ -2,6 +2,7 @@ import Foundation
 import Incidents
 import LogLab
 import Records
+import Store
 import Testing
 
 @testable import Pipeline
