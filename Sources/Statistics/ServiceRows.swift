@@ -14,11 +14,15 @@ package struct ServiceRows: Codable, Sendable {
   /// In order of arrival: the second (upper half) and the client with its flags (lower half).
   @Packed private var clients: [UInt64] = []
   private var firstClient = 0
-  private let capacity: Int
+  /// Entries beyond which the sample deepens; takes effect with the next one.
+  package var capacity: Int
   package private(set) var depth = 0
   private var mask: UInt64 = 0
 
   package init(capacity: Int = 1_000_000) { self.capacity = capacity }
+
+  /// Whether anything was ever added.
+  package var isUsed: Bool { !counts.isEmpty }
 
   @inline(__always)
   package mutating func add(

@@ -9,6 +9,9 @@ package struct TrafficTable: Codable, Sendable {
   package struct Limits: Codable, Sendable {
     package var series = 384
     package var routesPerService = 256
+    /// Clients kept of all services together, and of one of them: 8 bytes each.
+    package var clients = 4_000_000
+    package var clientsPerService = 1_000_000
     package init() {}
   }
 
@@ -46,6 +49,8 @@ package struct TrafficTable: Codable, Sendable {
 
   package let limits: Limits
   package private(set) var services: [Service] = []
+  /// Services that share the clients to be kept.
+  private var sharing = 0
   @Packed package private(set) var counters: [Counter] = []
   package private(set) var owners: [Owner] = []
   package private(set) var routes = RouteIndex()
@@ -148,6 +153,17 @@ package struct TrafficTable: Codable, Sendable {
     }
     sumServices()
     touched.sort()
+    shareClients()
+  }
+
+  /// Gives each service that has requests its share of the clients to be kept. Judged by what has been counted alone, so
+  /// that it does not depend on the order of arrival.
+  private mutating func shareClients() {
+    let used = services.count { $0.rows.isUsed }
+    guard used != sharing else { return }
+    sharing = used
+    let share = min(limits.clientsPerService, limits.clients / max(1, used))
+    for i in services.indices { services[i].rows.capacity = share }
   }
 
   /// A service's counts are those of its routes.

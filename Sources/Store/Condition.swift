@@ -61,13 +61,7 @@ extension EntryQuery.Membership {
 
 extension EntryQuery {
   var condition: Condition {
-    // What an incident tells, too, is of the incident.
     var condition = Condition()
-    condition.add(
-      """
-      (incident_id IS NOT NULL OR NOT EXISTS (
-        SELECT 1 FROM entry AS told WHERE told.id = entry.id AND told.incident_id IS NOT NULL))
-      """)
     if let since { condition.add("coalesce(until, at) >= ?", since.microseconds) }
     if let until { condition.add("at <= ?", until.microseconds) }
     if let service { condition.add("service = ?", service) }
@@ -90,6 +84,12 @@ extension EntryQuery {
         condition.add("key IN (SELECT rowid FROM entry_text WHERE instr(lower(text), lower(?)) > 0)", text)
       }
     }
+    // What an incident tells, too, is of the incident.
+    condition.add(
+      """
+      (incident_id IS NOT NULL OR NOT EXISTS (
+        SELECT 1 FROM entry AS told WHERE told.id = entry.id AND told.incident_id IS NOT NULL))
+      """)
     return condition
   }
 }

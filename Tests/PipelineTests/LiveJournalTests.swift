@@ -10,7 +10,7 @@ import Testing
 
 /// The journal through a live run, beside log files.
 @Suite(.timeLimit(.minutes(2))) struct LiveJournalTests {
-  private static let start = AccessLog.start * 1_000_000
+  static let start = AccessLog.start * 1_000_000
 
   private func entries(_ range: Range<Int>) -> [JournalLab.Fields] {
     range.map { i in
@@ -114,6 +114,29 @@ import Testing
     try await followed
     #expect(rig.written == written)
     #expect(try rig.reconstruction().coverage.sources.map(\.records) == [50])
+  }
+}
+
+extension LiveJournalTests {
+  /// The process is stopped for two minutes; then the journal's task is the first to run again.
+  @Test func case60WhatFilesMayHoldIsNotJudgedByTheJournalsClock() async throws {
+    let rig = try LiveRig()
+    try rig.keepJournal()
+    let script = LiveRig.script(seconds: 900, rotates: false)
+    var done = script.startIndex
+    try rig.start()
+    for second in stride(from: Int64(5), to: 900, by: 5) {
+      let now = Self.start + second * 1_000_000
+      let next = script[done...].firstIndex { $0.at > now } ?? script.endIndex
+      try rig.perform(script[done..<next])
+      done = next
+      if (600..<720).contains(second) { continue }
+      if second == 720 { try await rig.followJournal(to: LiveRig.moment(now)) }
+      try await rig.step(LiveRig.moment(now))
+    }
+    try await rig.finish(LiveRig.moment(Self.start + 895_000_000))
+    #expect(try rig.reconstruction().incidents.isEmpty)
+    #expect(try rig.reconstruction().total(\.late) == 0)
   }
 }
 

@@ -145,6 +145,13 @@ final class LiveRig {
     transitions += journal?.takeTransitions() ?? []
   }
 
+  /// The journal's task goes on to a moment before anybody has looked at files.
+  func followJournal(to now: Moment) async throws {
+    guard let run else { return }
+    try journal?.pass(to: now)
+    while await journal?.awaitsMore(of: run, now) ?? false {}
+  }
+
   private func stepFiles(_ run: LiveRun, _ now: Moment) async throws {
     var isBehind = true
     while isBehind {

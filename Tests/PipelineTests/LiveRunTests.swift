@@ -155,6 +155,24 @@ import Testing
     try await expectReplayed(rig)
   }
 
+  /// The process stands still, once in health and once in trouble, and those who write do not.
+  @Test func case60StoppedForTwoMinutesAndContinuedItFindsTheSame() async throws {
+    let rig = try LiveRig()
+    let script = LiveRig.script()
+    var done = script.startIndex
+    try rig.start()
+    for second in stride(from: Int64(0), through: 5410, by: 2) {
+      let now = Self.start + second * 1_000_000
+      let next = script[done...].firstIndex { $0.at > now } ?? script.endIndex
+      try rig.perform(script[done..<next])
+      done = next
+      let isStopped = (600..<720).contains(second) || (950..<1070).contains(second)
+      if !isStopped { try await rig.step(LiveRig.moment(now)) }
+    }
+    try await rig.finish(LiveRig.moment(Self.start + 5_411_000_000))
+    try await expectReplayed(rig)
+  }
+
   /// Files of very different rates.
   @Test func case61ABacklogIsDatedByItsEventsAndToldOnce() async throws {
     let rig = try LiveRig()
@@ -233,8 +251,8 @@ import Testing
     try await expectReplayed(rig)
   }
 
-  /// Case 54: what is not dated by any event is no time that has passed.
-  @Test(arguments: [-7200, 172_800] as [Int64]) func aClockThatStepsChangesNothing(step: Int64) async throws {
+  /// What is not dated by any event is no time that has passed.
+  @Test(arguments: [-7200, 172_800] as [Int64]) func case54AClockThatStepsChangesNothing(step: Int64) async throws {
     let rig = try LiveRig()
     let script = LiveRig.script()
     var random = Generator(3)

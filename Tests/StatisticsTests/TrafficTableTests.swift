@@ -11,6 +11,31 @@ import Testing
       series: -1, isLate: false)
   }
 
+  /// However many services there are, no more clients are kept than memory allows; a sample of them still counts them.
+  @Test func theClientsOfManyServicesAreBounded() {
+    var limits = TrafficTable.Limits()
+    (limits.clients, limits.clientsPerService) = (20_000, 5000)
+    var table = TrafficTable(limits: limits)
+    let services = (0..<20).map { UInt16(table.addService("s\($0)")) }
+    var random = Generator(6)
+    for second in 1000..<1100 as Range<Int64> {
+      let requests = services.flatMap { service in
+        (0..<50).map { _ in
+          var request = request(second, service: service, route: 1)
+          request.client = random.next()
+          return request
+        }
+      }
+      table.count(PlainList(requests), texts: [1: "/r"])
+    }
+    for service in table.services {
+      #expect(service.rows.capacity == 1000)
+      var sample = ClientSample()
+      service.rows.collect(from: 1000, to: 1099, into: &sample)
+      #expect(abs(sample.count - 5000) < 800, "\(sample.count)")
+    }
+  }
+
   @Test func case49SeriesAreBoundedAndTheRestIsOther() {
     var table = TrafficTable()
     let services = (0..<3).map { UInt16(table.addService("s\($0)")) }

@@ -65,7 +65,7 @@ struct FullDiskTests {
     #expect(FileManager.default.fileExists(atPath: disk.path + "/hindcast.db.ballast"))
   }
 
-  @Test func case64ADiskWithoutInodes() throws {
+  @Test func case64ADiskWithoutInodesIsSaidAndLeft() throws {
     let disk = try TinyDisk(megabytes: 8, inodes: 8)
     let path = disk.path + "/hindcast.db"
     do { _ = try StoreWriter(path: path, ballastBytes: 0).commit(ScribedCheckpoint.numbered(1)) }

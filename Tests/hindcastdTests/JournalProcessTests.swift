@@ -140,7 +140,8 @@ import Testing
     try await expectJournal(within: .seconds(10)) { $0.degraded?.contains("cannot see any journal in ") == true }
     let reason = daemon.journal?.degraded ?? ""
     #expect(reason.contains("systemd-journal"))
-    let reads = try await eventually { [daemon] in daemon.sources?.contains { $0.kind == .file && $0.lines > 0 } == true }
+    let reads = try await eventually { [daemon] in daemon.sources?.contains { $0.kind == .file && $0.lines > 0 } == true
+    }
     #expect(reads)
     process.terminate()
     let hasEnded = try await eventually { !process.isRunning }

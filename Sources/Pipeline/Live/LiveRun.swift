@@ -78,6 +78,8 @@ package actor LiveRun {
   var over: [Incident] = []
   /// Changes that the engine told of and that have not been stored.
   var changes: [TimelineEntry] = []
+  /// When the incidents that the stored state knows to be under way were detected and ended.
+  var storedTurns: [Timestamp?] = []
   /// Ids under which incidents under way are stored.
   var openIncidents: Set<String>
   /// Why the last checkpoint failed; nothing is read meanwhile.

@@ -52,8 +52,11 @@ extension LiveRun {
     if !isLast, isCatchingUp(now) { return }
     let isDue = lastCheckpoint.map { now.elapsed - $0 >= options.checkpointInterval } ?? true || looksDoubtful(now)
     let isStale = lastIncident.map { now.elapsed - $0 >= options.incidentInterval } ?? true
-    let wantsState = hasUnstored && (isDue || isLast) || engine.hasNews || storeTrouble != nil
-    guard wantsState || engine.hasChanges || !over.isEmpty || (!openIncidents.isEmpty && hasUnstored && isStale) else {
+    let wantsState = hasUnstored && (isDue || isLast) || storeTrouble != nil
+    guard
+      wantsState || engine.hasNews || engine.hasChanges || !over.isEmpty
+        || (!openIncidents.isEmpty && hasUnstored && isStale)
+    else {
       return
     }
     do throws(StoreError) {
@@ -71,9 +74,14 @@ extension LiveRun {
     }
   }
 
-  private func commit(_ now: Moment, withState: Bool, _ outcome: inout Outcome) throws(StoreError) {
+  /// The state goes along where it is asked for, and where an incident begins, ends or is over: taken up again, the engine must
+  /// know of every incident that is stored. What else changes of incidents is measured again after a crash; the state of
+  /// a busy host's engine takes a second to put together.
+  private func commit(_ now: Moment, withState isAsked: Bool, _ outcome: inout Outcome) throws(StoreError) {
     over += engine.takeClosed()
     let open = engine.openIncidents
+    let turns = open.flatMap { [$0.detectedAt, $0.endedAt] }
+    let withState = isAsked || !over.isEmpty || turns != storedTurns
     changes += engine.takeChanges()
     var checkpoint = Checkpoint(
       at: now.wall, incidents: over + open, underWay: openIncidents, entries: changes)
@@ -88,6 +96,7 @@ extension LiveRun {
     if withState {
       lastCheckpoint = now.elapsed
       hasUnstored = false
+      storedTurns = turns
     }
     outcome.transitions += receipt.transitions
     outcome.incidents += receipt.incidents

@@ -60,6 +60,10 @@ extension LiveRun {
     case (.some, nil):
       stopJournal()
       journalSource = nil
+    case (.some, .some(let wanted)) where wanted.folders != options.journal?.folders:
+      // Who follows it begins anew, where this reader left off.
+      journal?.follower.stop()
+      wakeJournal()
     case (nil, nil), (.some, .some):
       journal?.follower.set(zone: zone, deploys: deploys)
     }
