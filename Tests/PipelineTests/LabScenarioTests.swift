@@ -18,6 +18,8 @@ struct LabScenarioTests {
     let scenario = try LabScenario(name)
     let rig = try LiveRig()
     rig.options.zone = nil
+    // A debug build takes long to tell of a long incident each few seconds.
+    rig.options.incidentInterval = .seconds(600)
     try rig.keepJournal()
     var random = Generator(7)
     var done = scenario.events.startIndex
