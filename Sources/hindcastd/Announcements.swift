@@ -35,8 +35,9 @@ struct Announcements: Sendable {
 
   /// Drafts that were not written or renewed when it was time, for there was no daemon to do so.
   func catchUp(since: Timestamp) {
-    let recent = try? library.incidents(IncidentFilter(since: since, status: .resolved)).incidents
-    for incident in recent ?? [] { drafts.renew(incident) }
+    let recent = try? library.outlines(IncidentFilter(since: since, status: .resolved))
+    // One at a time: each may have thousands of entries.
+    for outline in recent ?? [] where !Task.isCancelled { renewDraft(outline.id) }
   }
 
   /// - Returns: the incident, or the one that it is a part of; nil where it is none any more.
