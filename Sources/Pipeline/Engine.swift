@@ -130,6 +130,15 @@ package final class Engine: Codable {
     sources[source].floor = max(sources[source].floor, second)
   }
 
+  /// Says that a source has been read up to an event that is counted elsewhere.
+  func pass(source: Int, to time: Int64) {
+    sources[source].ledger.last = max(sources[source].ledger.last, time)
+    idle(source: source, until: Engine.second(time - SourceOrder.lateness))
+  }
+
+  /// Says that a source from which nothing was to come is read on.
+  func resume(source: Int) { sources[source].isEnded = false }
+
   package func note(_ remark: String, source: Int) { sources[source].ledger.remarks.append(remark) }
   package func note(_ gap: CoverageGap, source: Int) { sources[source].ledger.gaps.append(gap) }
 

@@ -87,7 +87,13 @@ extension Engine {
       if time > ledger.last { ledger.last = time }
       if time < ledger.first { ledger.first = time }
       let second = time >= 0 ? time / 1_000_000 : Engine.second(time)
-      return second > judged ? (second, false) : (judged + 1, true)
+      if second > judged { return (second, false) }
+      // The past of a log that came later: nobody is helped by all of it in the present second.
+      if judged - second > SourceOrder.horizon / 1_000_000 {
+        ledger.dropped += 1
+        return nil
+      }
+      return (judged + 1, true)
     case .late:
       ledger.late += 1
       if time < ledger.first { ledger.first = time }

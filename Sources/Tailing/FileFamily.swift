@@ -19,8 +19,8 @@ struct FileFamily {
     let folder = FolderListing.folder(of: path)
     let name = FolderListing.name(of: path)
     var rotated: [String: Member] = [:]
-    let stem = name.lastIndex(of: ".").map { name[..<$0] } ?? name[...]
-    for other in try FolderListing.names(in: folder) where other.hasPrefix(stem) {
+    let stem = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
+    for other in FolderListing.names(try FolderListing.names(in: folder), from: stem) {
       guard let rotation = RotatedName(other), rotation.base == name else { continue }
       let path = FolderListing.path(folder, other)
       // What vanishes meanwhile is not there.

@@ -31,7 +31,7 @@ package final class FileTail {
     /// Bytes read at a time, and in one `poll`.
     package var readSize = 1 << 18
     package var pollSize = 1 << 20
-    package var holdBack = Duration.seconds(2)
+    package var holdBack = Duration.seconds(1)
     package var linger = Duration.seconds(60)
     /// After how long reading is tried again where it failed.
     package var retry = Duration.seconds(1)
@@ -101,8 +101,10 @@ package final class FileTail {
     generations.reduce(0) { $0 + ($1.unread ?? 0) + UInt64($1.cutter.carry.count) }
   }
 
-  /// Whether a record has been read and not handed out, as it may go on in the next line.
-  package var isHoldingBack: Bool { generations.contains { !$0.isFinished && holdsBack($0) } }
+  /// Since when a record that has been read is not handed out, as it may go on in the next line; nil where none is.
+  package var heldBackSince: Duration? {
+    generations.filter { !$0.isFinished && holdsBack($0) }.map(\.lastGrowth).min()
+  }
 
   /// The path with its symbolic link resolved where it may be one: where the file and its rotated siblings are.
   package var target: String {

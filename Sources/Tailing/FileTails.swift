@@ -69,6 +69,9 @@ package final class FileTails {
   /// Notes that any of the files may have changed.
   package func noteAll() { for path in entries.keys { wake(path) } }
 
+  /// Whether there is something to do for the tail of a path.
+  package func isReady(_ path: String) -> Bool { entries[path]?.isReady ?? false }
+
   /// The tails that there is something to do for at the moment.
   package func waiting(now: Duration) -> [FileTail] {
     for (path, time) in due where time <= now { wake(path) }

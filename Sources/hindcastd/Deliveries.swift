@@ -97,23 +97,33 @@ final class Deliveries: Sendable {
         while let sender = posts.withLock({ $0[round.name]?.sender }),
           let delivery = try store.dueDeliveries(to: round.name, at: Moment.now.wall, limit: 1).first
         {
-          await deliver(delivery, to: DeliveryTarget(name: round.name, sender: sender))
+          guard await deliver(delivery, to: DeliveryTarget(name: round.name, sender: sender)) else {
+            timer = wake(round, after: Deliveries.storePause)
+            break
+          }
           // What was broken off is not known to have failed: it is tried again by the next run.
           if Task.isCancelled { return }
         }
-        guard let next = try store.nextDelivery(to: round.name) else { continue }
-        let pause = max(1, next.seconds(since: Moment.now.wall))
-        timer = Task {
-          try await Task.sleep(for: .seconds(pause))
-          round.wake.yield()
-        }
+        guard timer?.isCancelled != false, let next = try store.nextDelivery(to: round.name) else { continue }
+        timer = wake(round, after: max(1, next.seconds(since: Moment.now.wall)))
       } catch {
         Report.error("the outbox could not be read: \(error)")
       }
     }
   }
 
-  private func deliver(_ delivery: Delivery, to target: DeliveryTarget) async {
+  /// Seconds after which it is tried again to record what became of a delivery.
+  private static let storePause = 10.0
+
+  private func wake(_ round: Round, after seconds: Double) -> Task<Void, any Error> {
+    Task {
+      try await Task.sleep(for: .seconds(seconds))
+      round.wake.yield()
+    }
+  }
+
+  /// - Returns: whether it is known from here on what became of it.
+  private func deliver(_ delivery: Delivery, to target: DeliveryTarget) async -> Bool {
     var outcome = Store.DeliveryOutcome.failed
     do throws(LibraryError) {
       let incident = try library.document(delivery.incident, includingHidden: true).incident
@@ -122,7 +132,7 @@ final class Deliveries: Sendable {
         host: ProcessInfo.processInfo.hostName,
         incident: incident)
       let result = await target.sender.deliver(event)
-      if Task.isCancelled, result != .delivered { return }
+      if Task.isCancelled, result != .delivered { return true }
       switch result {
       case .delivered: outcome = .delivered
       case .retry(_, let reason):
@@ -138,8 +148,10 @@ final class Deliveries: Sendable {
     }
     do {
       try store.record(outcome, of: delivery, at: Moment.now.wall)
+      return true
     } catch {
-      Report.error("what became of a delivery could not be stored: \(error)")
+      Report.error("what became of a delivery could not be stored, so that it will be told again: \(error)")
+      return false
     }
   }
 }

@@ -268,6 +268,49 @@ import Testing
   }
 }
 
+extension LiveRunFilesTests {
+  /// A busy log leaves the configuration: by SIGHUP, or while nothing is followed.
+  @Test(arguments: [false, true]) func whatIsNotFollowedAnyMoreIsNotSilent(restarts: Bool) async throws {
+    let rig = try LiveRig()
+    let script = LiveRig.script(seconds: 800, rotates: false)
+    let start = AccessLog.start * 1_000_000
+    var done = script.startIndex
+    try rig.start()
+    for second in stride(from: Int64(10), to: 1500, by: 10) {
+      let now = start + second * 1_000_000
+      let next = script[done...].firstIndex { $0.at > now } ?? script.endIndex
+      try rig.perform(script[done..<next])
+      done = next
+      if second == 800 {
+        rig.options.files = [rig.logs + "/app.log"]
+        if restarts {
+          try await rig.finish(LiveRig.moment(now))
+          try rig.start()
+        } else {
+          try await rig.run?.set(rig.options)
+        }
+      }
+      try await rig.step(LiveRig.moment(now))
+    }
+    try await rig.finish(LiveRig.moment(start + 1_500_000_000))
+    #expect(try rig.reconstruction().incidents.isEmpty)
+  }
+
+  /// All of it would wait in the present second, and count there.
+  @Test func theOldPastOfALogThatIsAddedLaterIsCountedAsLeftOut() async throws {
+    let rig = try LiveRig()
+    let start = AccessLog.start * 1_000_000
+    try rig.folder.write("log/busy.log", AccessLog(seconds: 7300, seed: 3, rate: { _ in 1 }).text)
+    try rig.start()
+    for second in Int64(7300)..<7310 { try await rig.step(LiveRig.moment(start + second * 1_000_000)) }
+    let old = AccessLog(seconds: 3000, seed: 4, rate: { _ in 2 })
+    try rig.folder.write("log/late.log", old.text)
+    for second in Int64(7310)..<7320 { try await rig.step(LiveRig.moment(start + second * 1_000_000)) }
+    try await rig.finish(LiveRig.moment(start + 7_320_000_000))
+    #expect(try rig.reconstruction().source("late.log")?.dropped == old.requests.count)
+  }
+}
+
 extension LiveRun {
   var followed: Set<String> { Set(files.keys) }
   var watchedFolders: Set<String> { tails.watched }

@@ -29,12 +29,16 @@ import Testing
     var done = script.firstIndex { $0.at > now } ?? script.endIndex
     try rig.perform(script[..<done])
     try rig.start()
+    let stop = Self.start + (from + 500) * 1_000_000
     while done < script.endIndex {
-      try await rig.step(LiveRig.moment(now))
-      if restarts, now == Self.start + (from + 500) * 1_000_000 {
+      // Stopped for a minute.
+      if restarts, now == stop {
         try await rig.finish(LiveRig.moment(now))
+        rig.kill()
+      } else if restarts, now == stop + 60_000_000 {
         try rig.start()
       }
+      if rig.run != nil { try await rig.step(LiveRig.moment(now)) }
       now += 5_000_000
       let next = script[done...].firstIndex { $0.at > now } ?? script.endIndex
       try rig.perform(script[done..<next])

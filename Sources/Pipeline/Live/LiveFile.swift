@@ -50,6 +50,10 @@ final class LiveFile {
   private var arrival = ArrivalDelay()
   /// Whether the file had been read to its end when the last block came.
   private var wasCaughtUp = false
+  /// Since when its last record was held back after the last poll.
+  private var held: Duration?
+  /// When it had been read to its end for the first time.
+  private var caughtUp: Duration?
 
   /// - Parameter start: where it is begun where nothing was stored of it.
   init(
@@ -74,12 +78,24 @@ final class LiveFile {
   /// Seconds that are waited for a second's last records.
   func lateness(_ now: Moment) -> Int64 { arrival.lateness(now) }
 
+  /// When the first record of what a poll gave was there to be read.
+  private func seen(_ now: Moment) -> Moment {
+    guard let held else { return now }
+    return Moment(wall: now.wall.advanced(bySeconds: (held - now.elapsed) / .seconds(1)), elapsed: now.elapsed)
+  }
+
+  func hasCaughtUp(before time: Duration) -> Bool { caughtUp.map { $0 < time } ?? false }
+
   /// Hands what a poll gave to the engine.
   /// - Parameters:
   ///   - zone: of times that name none.
   ///   - reach: the last second of `holder` so far, or the greatest number where more of it is still to be read.
   func apply(_ events: [TailEvent], to engine: Engine, now: Moment, zone: ZoneRules, reach: Int64) {
-    defer { wasCaughtUp = !tail.isBehind }
+    defer {
+      wasCaughtUp = !tail.isBehind
+      held = tail.heldBackSince
+      if wasCaughtUp, caughtUp == nil { caughtUp = now.elapsed }
+    }
     for event in events {
       switch event.kind {
       case .block(let block):
@@ -112,7 +128,7 @@ final class LiveFile {
     if let offset = batch.zoneOffset { zoneOffset = offset }
     if !batch.requests.isEmpty { holdsRequests = true }
     let first = FileInspection.firstTime(batch)
-    arrival.note(wasCaughtUp ? first : nil, now: now)
+    arrival.note(wasCaughtUp ? first : nil, now: seen(now))
     lines += batch.lines
     unparsed += batch.unparsed
     let source = announced(engine, generation, firstTime: first)
@@ -120,7 +136,7 @@ final class LiveFile {
     leaveOutMirrored(of: &batch, reach)
     engine.ingest(batch, source: source)
     // It has been read as far as without a mirror.
-    engine.idle(source: source, until: Engine.second(last - SourceOrder.lateness))
+    engine.pass(source: source, to: last)
   }
 
   /// Leaves out the requests that the holder has, too. Where it falls behind by more requests than a log that is
@@ -164,5 +180,8 @@ final class LiveFile {
   }
 
   /// Finds its number again in an engine that was taken up.
-  func resume(in engine: Engine) { source = engine.source(named: path) }
+  func resume(in engine: Engine) {
+    source = engine.source(named: path)
+    if let source { engine.resume(source: source) }
+  }
 }

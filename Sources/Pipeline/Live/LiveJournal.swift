@@ -34,8 +34,11 @@ final class LiveJournal {
 
   /// Announces the journal, so that nothing is judged before it has been looked at.
   static func announce(to engine: Engine) -> Int {
-    engine.source(named: name)
-      ?? engine.addSource(name: name, format: "journal", service: "", stampMeaning: .completion, firstTime: nil)
+    guard let known = engine.source(named: name) else {
+      return engine.addSource(name: name, format: "journal", service: "", stampMeaning: .completion, firstTime: nil)
+    }
+    engine.resume(source: known)
+    return known
   }
 
   /// Whether its reader has begun, or is known not to come.

@@ -46,6 +46,8 @@ package actor LiveRun {
   /// When all files, and those in folders that are not watched, were last looked at though nothing was told of them.
   var lastListing: Duration?
   var lastGlance: Duration?
+  /// Whether files have been looked for at all.
+  var hasListed = false
   /// Folders whose changes are not told, and why.
   var unwatched: [String: TailingError] = [:]
   private var clock = SteadyClock()
@@ -172,12 +174,15 @@ package actor LiveRun {
       if least != Int64.min { engine.advance() }
       if let place = journalPlace(now), least > Self.horizon(place) { return false }
       let horizon = Self.horizon(least)
-      while let (tail, events) = tails.next(now: now.elapsed, where: { place($0) <= horizon }) {
+      while let (tail, events) = tails.next(
+        now: now.elapsed, where: { place($0) <= horizon && !awaitsHolder($0, horizon) })
+      {
         guard let file = files[tail.path] else { continue }
         if events.contains(where: { if case .ended = $0.kind { false } else { true } }) { hasUnstored = true }
         file.apply(events, to: engine, now: now, zone: zones.rules, reach: reach(ofHolderOf: file))
         if let offset = file.zoneOffset { zones.note(offset, of: file.path, at: now.wall.second) }
-        polls += 1
+        // Where nothing is new, nearly nothing was done.
+        if !events.isEmpty { polls += 1 }
         if polls == Self.pollsAStep { return true }
       }
     }
@@ -185,6 +190,9 @@ package actor LiveRun {
   }
 
   /// Lets the engine judge what all sources have passed.
+  ///
+  /// A record that is held back, as it may go on in the next line, was written when the file was seen to grow; or, where
+  /// the file had never been read to its end, at any time after the record before it.
   func settle(_ now: Moment) {
     let newest = engine.newestTime
     let present = clock.second(now, newest: newest)
@@ -193,7 +201,7 @@ package actor LiveRun {
     for file in files.values { if let source = file.source { lateness[source] = file.lateness(now) } }
     if let journalSource { lateness[journalSource] = LiveJournal.lateness }
     let waiting = tails.waiting(now: now.elapsed)
-    var behind = Set(tails.scheduled.compactMap { $0.isHoldingBack ? files[$0.path]?.source : nil })
+    var behind: Set<Int> = []
     for tail in waiting { if let source = files[tail.path]?.source { behind.insert(source) } }
     if let journalSource {
       if let journal, journal.isCaughtUp(now) {
@@ -201,6 +209,14 @@ package actor LiveRun {
       } else if !isJournalStopped {
         behind.insert(journalSource)
       }
+    }
+    for tail in tails.scheduled {
+      guard let since = tail.heldBackSince, let file = files[tail.path], let source = file.source,
+        behind.insert(source).inserted
+      else { continue }
+      let held = Int64(((now.elapsed - since) / .seconds(1)).rounded(.up))
+      let bound = file.hasCaughtUp(before: since) ? present - held : engine.lastTime(of: source).map(Engine.second)
+      if let bound { engine.idle(source: source, until: min(present, bound) - file.lateness(now)) }
     }
     // Nothing will come from sources of which nothing is followed any more.
     for source in engine.sources.indices where !behind.contains(source) {

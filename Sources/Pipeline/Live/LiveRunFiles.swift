@@ -45,13 +45,26 @@ extension LiveRun {
     forgetGone(now)
     let resumed = stored.keys.filter(logGlob.covers)
     let new = Set(glob.files).union(resumed).filter { files[$0] == nil }.sorted()
-    defer { look(at: new, now) }
+    defer {
+      look(at: new, now)
+      endUnfollowed()
+    }
     if new.isEmpty { return }
     // What was followed as a log of its own is no other one's past.
     let withPast = Set(known.compactMap(LogGlob.log(ofSibling:)))
     for path in new {
       let isPastKnown = withPast.contains(path)
       follow(path, from: isPastKnown ? .beginning : .backlog(since: earliest(now)))
+    }
+  }
+
+  /// The silence of what another configuration followed means nothing.
+  private func endUnfollowed() {
+    if hasListed { return }
+    hasListed = true
+    let followed = Set(files.values.compactMap(\.source) + [journalSource].compactMap(\.self))
+    for source in engine.sources.indices where !followed.contains(source) && !engine.sources[source].isEnded {
+      engine.end(source: source)
     }
   }
 

@@ -45,6 +45,8 @@ extension LiveRun {
     guard let position = try? file.position.encoded else { return }
     stored[file.path] = position
     hasUnstored = true
+    // Its silence means nothing from here on.
+    if let source = file.source { engine.end(source: source) }
     file.tail.release()
     tails.remove(file.path)
     files[file.path] = nil
@@ -59,6 +61,7 @@ extension LiveRun {
       if stored[LiveJournal.name] == nil { journalBackfill = .zero }
     case (.some, nil):
       stopJournal()
+      if let journalSource { engine.end(source: journalSource) }
       journalSource = nil
     case (.some, .some(let wanted)) where wanted.folders != options.journal?.folders:
       // Who follows it begins anew, where this reader left off.

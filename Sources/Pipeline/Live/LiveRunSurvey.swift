@@ -50,11 +50,17 @@ extension LiveRun {
     }
   }
 
+  /// Whether a file's holder is to be read before it, which can be done now.
+  func awaitsHolder(_ tail: FileTail, _ horizon: Int64) -> Bool {
+    guard let holder = files[tail.path]?.holder.flatMap({ files[$0] }) else { return false }
+    return tails.isReady(holder.path) && place(holder.tail) <= horizon
+  }
+
   /// The last second of a file's holder so far; the greatest number where more of it is still to be read.
   func reach(ofHolderOf file: LiveFile) -> Int64 {
     guard let holder = file.holder.flatMap({ files[$0] }) else { return Int64.min }
-    guard !holder.tail.isBehind, let last = holder.source.flatMap({ engine.lastTime(of: $0) }) else { return Int64.max }
-    return Engine.second(last)
+    if tails.isReady(holder.path) { return Int64.max }
+    return holder.source.flatMap { engine.lastTime(of: $0) }.map(Engine.second) ?? Int64.min
   }
 }
 

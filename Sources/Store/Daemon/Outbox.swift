@@ -59,6 +59,14 @@ package struct Backoff: Sendable, Equatable {
 }
 
 extension StoreWriter {
+  /// That nothing earlier of the same incident waits.
+  private static let isFirst = """
+    NOT EXISTS (
+      SELECT 1 FROM event AS earlier JOIN delivery AS pending ON pending.event = earlier.number
+      WHERE earlier.incident_id = event.incident_id AND earlier.number < event.number
+        AND pending.destination = :destination AND pending.outcome IS NULL)
+    """
+
   /// Deliveries whose time has come, oldest first. Of one incident's only the first that is not done: what is told
   /// arrives in order.
   package func dueDeliveries(to destination: String, at now: Timestamp, limit: Int = 20) throws(StoreError)
@@ -69,10 +77,7 @@ extension StoreWriter {
         db,
         sql: """
           SELECT event.*, delivery.attempts FROM delivery JOIN event ON event.number = delivery.event
-          WHERE destination = :destination AND outcome IS NULL AND next_attempt_at <= :now AND NOT EXISTS (
-            SELECT 1 FROM event AS earlier JOIN delivery AS pending ON pending.event = earlier.number
-            WHERE earlier.incident_id = event.incident_id AND earlier.number < event.number
-              AND pending.destination = :destination AND pending.outcome IS NULL)
+          WHERE destination = :destination AND outcome IS NULL AND next_attempt_at <= :now AND \(StoreWriter.isFirst)
           ORDER BY event.number LIMIT :limit
           """,
         arguments: ["destination": destination, "now": now.microseconds, "limit": limit]
@@ -93,8 +98,11 @@ extension StoreWriter {
     try file.read { db in
       time(
         try Int64.fetchOne(
-          db, sql: "SELECT min(next_attempt_at) FROM delivery WHERE destination = ? AND outcome IS NULL",
-          arguments: [destination]))
+          db,
+          sql: """
+            SELECT min(next_attempt_at) FROM delivery JOIN event ON event.number = delivery.event
+            WHERE destination = :destination AND outcome IS NULL AND \(StoreWriter.isFirst)
+            """, arguments: ["destination": destination]))
     }
   }
 
