@@ -145,7 +145,7 @@ package actor LiveRun {
     // What waits while reading rests is nothing to do.
     let rests = storeTrouble != nil || !tails.waiting(now: now.elapsed).isEmpty
     let isWaiting = engine.isWaiting || journal?.follower.isHoldingBack == true
-    let tick = isWaiting ? LiveRun.untilNextSecond(now) : LiveRun.listingInterval
+    let tick = isWaiting ? LiveRun.untilNextSecond(now) : listingInterval
     outcome.next = [rests ? nil : tails.nextDue, nextStore, nextLook, now.elapsed + tick].compactMap(\.self).min()
     if storeTrouble != nil { outcome.isBehind = false }
     wakeJournal()

@@ -5,7 +5,8 @@ import Tailing
 // Which files are followed: those that the patterns mean, until they are gone for good.
 extension LiveRun {
   /// How often files are looked for and looked at though nothing was told of them.
-  static let listingInterval = Duration.seconds(60)
+  /// With thousands of files it takes a while, so that it is done less often.
+  var listingInterval: Duration { max(.seconds(60), .milliseconds(6) * files.count) }
   /// The same in folders that cannot be watched.
   private static let unwatchedInterval = Duration.seconds(2)
   /// How long a file that is gone may come back and be recognised.
@@ -13,7 +14,7 @@ extension LiveRun {
 
   /// When files are looked at next though nothing is told of them.
   var nextLook: Duration {
-    let next = lastListing.map { $0 + LiveRun.listingInterval } ?? .zero
+    let next = lastListing.map { $0 + listingInterval } ?? .zero
     return unwatched.isEmpty ? next : min(next, (lastGlance ?? .zero) + LiveRun.unwatchedInterval)
   }
 
@@ -22,7 +23,7 @@ extension LiveRun {
   func note(_ changes: FileChanges?, _ now: Moment) {
     var told = changes ?? FileChanges()
     if changes != nil { unwatched = told.unwatched }
-    let isLookDue = changes == nil || lastListing.map { now.elapsed - $0 >= LiveRun.listingInterval } ?? true
+    let isLookDue = changes == nil || lastListing.map { now.elapsed - $0 >= listingInterval } ?? true
     if isLookDue {
       lastListing = now.elapsed
       tails.noteAll()
