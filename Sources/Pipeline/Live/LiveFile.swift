@@ -52,6 +52,8 @@ final class LiveFile {
   private var wasCaughtUp = false
   /// Since when its last record was held back after the last poll.
   private var held: Duration?
+  /// When the file was last seen without the record that is held back; nil where that is not known.
+  private(set) var heldAfter: Duration?
   /// When it had been read to its end for the first time.
   private var caughtUp: Duration?
 
@@ -84,7 +86,11 @@ final class LiveFile {
     return Moment(wall: now.wall.advanced(bySeconds: (held - now.elapsed) / .seconds(1)), elapsed: now.elapsed)
   }
 
-  func hasCaughtUp(before time: Duration) -> Bool { caughtUp.map { $0 < time } ?? false }
+  /// Takes notice of a last record that is held back since this poll: `last` is when all changes before were known.
+  func noteHeld(_ now: Moment, after last: Moment?) {
+    guard tail.heldBackSince == now.elapsed else { return }
+    heldAfter = last.flatMap { last in caughtUp.map { $0 <= last.elapsed } == true ? last.elapsed : nil }
+  }
 
   /// Hands what a poll gave to the engine.
   /// - Parameters:

@@ -55,6 +55,8 @@ package actor LiveRun {
   var surveys: [Duration] = []
   /// The moment up to which all changes of files are known.
   var filesKnown: Moment?
+  /// The same at the step before.
+  var filesKnownBefore: Moment?
 
   // The journal.
   var journal: LiveJournal?
@@ -134,6 +136,7 @@ package actor LiveRun {
   ///   - changes: what may have changed in files since the last step; nil: anything.
   package func step(_ now: Moment, _ changes: FileChanges?) throws(StoreError) -> Outcome {
     var outcome = Outcome()
+    filesKnownBefore = filesKnown
     filesKnown = now
     note(changes, now)
     if storeTrouble == nil {
@@ -180,6 +183,7 @@ package actor LiveRun {
         guard let file = files[tail.path] else { continue }
         if events.contains(where: { if case .ended = $0.kind { false } else { true } }) { hasUnstored = true }
         file.apply(events, to: engine, now: now, zone: zones.rules, reach: reach(ofHolderOf: file))
+        file.noteHeld(now, after: filesKnownBefore)
         if let offset = file.zoneOffset { zones.note(offset, of: file.path, at: now.wall.second) }
         // Where nothing is new, nearly nothing was done.
         if !events.isEmpty { polls += 1 }
@@ -191,8 +195,8 @@ package actor LiveRun {
 
   /// Lets the engine judge what all sources have passed.
   ///
-  /// A record that is held back, as it may go on in the next line, was written when the file was seen to grow; or, where
-  /// the file had never been read to its end, at any time after the record before it.
+  /// A record that is held back, as it may go on in the next line, was written since the file was last seen without it;
+  /// or, where the file had not been read to its end then, at any time after the record before it.
   func settle(_ now: Moment) {
     let newest = engine.newestTime
     let present = clock.second(now, newest: newest)
@@ -211,11 +215,11 @@ package actor LiveRun {
       }
     }
     for tail in tails.scheduled {
-      guard let since = tail.heldBackSince, let file = files[tail.path], let source = file.source,
+      guard tail.heldBackSince != nil, let file = files[tail.path], let source = file.source,
         behind.insert(source).inserted
       else { continue }
-      let held = Int64(((now.elapsed - since) / .seconds(1)).rounded(.up))
-      let bound = file.hasCaughtUp(before: since) ? present - held : engine.lastTime(of: source).map(Engine.second)
+      let seen = file.heldAfter.map { now.wall.advanced(bySeconds: ($0 - now.elapsed) / .seconds(1)).second }
+      let bound = seen ?? engine.lastTime(of: source).map(Engine.second)
       if let bound { engine.idle(source: source, until: min(present, bound) - file.lateness(now)) }
     }
     // Nothing will come from sources of which nothing is followed any more.
