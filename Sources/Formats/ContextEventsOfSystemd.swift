@@ -5,7 +5,6 @@ struct MessageID: Hashable, Sendable {
   var high: UInt64
   var low: UInt64
 
-  static let unitStarting = MessageID(high: 0x7d49_58e8_42da_4a75, low: 0x8f6c_1cdc_7b36_dcc5)
   static let unitStarted = MessageID(high: 0x39f5_3479_d3a0_45ac, low: 0x8e11_7862_4823_1fbf)
   static let unitStopping = MessageID(high: 0xde5b_426a_63be_47a7, low: 0xb6ac_3eaa_c82e_2f6f)
   static let unitStopped = MessageID(high: 0x9d1a_aa27_d601_40bd, low: 0x9636_5438_aad2_0286)

@@ -49,11 +49,6 @@ package struct IncidentStore: Sendable {
     }
   }
 
-  /// Stores entries that belong to no incident; one whose id is stored so already is replaced.
-  package func saveOutside(_ entries: [TimelineEntry]) throws(StoreError) {
-    try file.write { try EntryRows(path: path).replaceOutside(entries, $0) }
-  }
-
   /// Records what a person asks for, all of it or nothing.
   package func correct(_ request: CorrectionRequest) throws(CorrectionError) -> CorrectionReceipt {
     try file.correct { try CorrectionRecorder(path: path, $0).record(request) }

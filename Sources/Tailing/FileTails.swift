@@ -4,8 +4,12 @@ package final class FileTails {
     let tail: FileTail
     var isReady = true
     var writerClosed = false
+    /// What is new in it was written after this moment; nil where that is not known.
+    var changedAfter: Duration?
   }
 
+  /// The moment up to which all changes had been told before those that are told next; for the owner to set.
+  package var known: Duration?
   private var entries: [String: Entry] = [:]
   /// Paths of tails to poll, in the order in which they became so.
   private var ready: [String] = []
@@ -21,8 +25,6 @@ package final class FileTails {
 
   package var paths: Set<String> { Set(entries.keys) }
   package var all: [FileTail] { entries.values.map(\.tail) }
-
-  package subscript(path: String) -> FileTail? { entries[path]?.tail }
 
   /// Adds a tail, which is polled for the first time then.
   package func add(_ tail: FileTail) {
@@ -57,17 +59,17 @@ package final class FileTails {
       if owners.isEmpty { unknown.insert(path) }
       for owner in owners {
         if changes.closed.contains(path) { entries[owner]?.writerClosed = true }
-        wake(owner)
+        wake(owner, isChanged: true)
       }
     }
     for folder in changes.folders {
-      for path in folders[folder] ?? [] { wake(path) }
+      for path in folders[folder] ?? [] { wake(path, isChanged: true) }
     }
     return unknown
   }
 
   /// Notes that any of the files may have changed.
-  package func noteAll() { for path in entries.keys { wake(path) } }
+  package func noteAll() { for path in entries.keys { wake(path, isChanged: true) } }
 
   /// Whether there is something to do for the tail of a path.
   package func isReady(_ path: String) -> Bool { entries[path]?.isReady ?? false }
@@ -127,8 +129,12 @@ package final class FileTails {
     for (path, time) in due where time <= now { wake(path) }
   }
 
-  private func wake(_ path: String) {
+  /// After which moment what the last poll found new in a file was written; nil where that is not known.
+  package func changedAfter(_ path: String) -> Duration? { entries[path]?.changedAfter }
+
+  private func wake(_ path: String, isChanged: Bool = false) {
     guard entries[path]?.isReady == false else { return }
+    if isChanged { entries[path]?.changedAfter = known }
     entries[path]?.isReady = true
     ready.append(path)
   }

@@ -136,9 +136,10 @@ import Testing
   @Test func entriesOutsideOfIncidentsAreFoundWithTheOthers() throws {
     let reload = TimelineEntry(
       id: "r1", at: SampleIncidents.at(5), kind: .reload, origin: .observed, summary: "nginx reloaded")
-    try store.save(SampleIncidents.reconstruction)
-    try store.saveOutside([reload])
-    try store.saveOutside([reload, SampleIncidents.shop.timeline[0]])
+    var reconstruction = SampleIncidents.reconstruction
+    reconstruction.changes = [reload, SampleIncidents.shop.timeline[0]]
+    try store.save(reconstruction)
+    try store.save(reconstruction)
     #expect(try store.entries(EntryQuery(kinds: [.reload])) == [StoredEntry(entry: reload, incidents: [])])
     #expect(try store.entries(EntryQuery(kinds: [.deploy])).map(\.incidents) == [["20240605-1400"]])
   }

@@ -50,10 +50,10 @@ final class LiveFile {
   private var arrival = ArrivalDelay()
   /// Whether the file had been read to its end when the last block came.
   private var wasCaughtUp = false
-  /// Since when its last record was held back after the last poll.
-  private var held: Duration?
   /// When the file was last seen without the record that is held back; nil where that is not known.
   private(set) var heldAfter: Duration?
+  /// Since when it is.
+  private var heldSince: Duration?
   /// When it had been read to its end for the first time.
   private var caughtUp: Duration?
 
@@ -82,14 +82,17 @@ final class LiveFile {
 
   /// When the first record of what a poll gave was there to be read.
   private func seen(_ now: Moment) -> Moment {
-    guard let held else { return now }
-    return Moment(wall: now.wall.advanced(bySeconds: (held - now.elapsed) / .seconds(1)), elapsed: now.elapsed)
+    guard let heldSince else { return now }
+    return Moment(wall: now.wall.advanced(bySeconds: (heldSince - now.elapsed) / .seconds(1)), elapsed: now.elapsed)
   }
 
-  /// Takes notice of a last record that is held back since this poll: `last` is when all changes before were known.
-  func noteHeld(_ now: Moment, after last: Moment?) {
-    guard tail.heldBackSince == now.elapsed else { return }
-    heldAfter = last.flatMap { last in caughtUp.map { $0 <= last.elapsed } == true ? last.elapsed : nil }
+  /// Takes notice of a last record that is held back since the last poll.
+  /// - Parameter moment: what that poll found new was written after it; nil where that is not known.
+  func noteHeld(after moment: Duration?) {
+    guard tail.heldBackSince != heldSince else { return }
+    heldSince = tail.heldBackSince
+    // What lay there when it was not read to its end may be older.
+    heldAfter = moment.flatMap { moment in caughtUp.flatMap { $0 <= moment ? moment : nil } }
   }
 
   /// Hands what a poll gave to the engine.
@@ -99,7 +102,6 @@ final class LiveFile {
   func apply(_ events: [TailEvent], to engine: Engine, now: Moment, zone: ZoneRules, reach: Int64) {
     defer {
       wasCaughtUp = !tail.isBehind
-      held = tail.heldBackSince
       if wasCaughtUp, caughtUp == nil { caughtUp = now.elapsed }
     }
     for event in events {

@@ -55,8 +55,6 @@ package actor LiveRun {
   var surveys: [Duration] = []
   /// The moment up to which all changes of files are known.
   var filesKnown: Moment?
-  /// The same at the step before.
-  var filesKnownBefore: Moment?
 
   // The journal.
   var journal: LiveJournal?
@@ -136,7 +134,7 @@ package actor LiveRun {
   ///   - changes: what may have changed in files since the last step; nil: anything.
   package func step(_ now: Moment, _ changes: FileChanges?) throws(StoreError) -> Outcome {
     var outcome = Outcome()
-    filesKnownBefore = filesKnown
+    tails.known = filesKnown?.elapsed
     filesKnown = now
     note(changes, now)
     if storeTrouble == nil {
@@ -183,7 +181,7 @@ package actor LiveRun {
         guard let file = files[tail.path] else { continue }
         if events.contains(where: { if case .ended = $0.kind { false } else { true } }) { hasUnstored = true }
         file.apply(events, to: engine, now: now, zone: zones.rules, reach: reach(ofHolderOf: file))
-        file.noteHeld(now, after: filesKnownBefore)
+        file.noteHeld(after: tails.changedAfter(file.path))
         if let offset = file.zoneOffset { zones.note(offset, of: file.path, at: now.wall.second) }
         // Where nothing is new, nearly nothing was done.
         if !events.isEmpty { polls += 1 }
