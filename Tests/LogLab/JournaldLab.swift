@@ -22,7 +22,8 @@ package final class JournaldLab {
 
   /// Runs a shell script beside a journald. `$journald` is its process, `$folder` the lab's; `run_journald` starts
   /// another one, `run_namespace NAME` one of a namespace; `wait_for_go` waits for `go()`; `in_unit UNIT COMMAND...` runs
-  /// a command in a control group, by which journald knows its unit.
+  /// a command in a control group, by which journald knows its unit; `say_in_unit UNIT IDENTIFIER TEXT` prints a line
+  /// there, by a process that lives until journald has looked at it.
   /// - Parameter configuration: lines of journald.conf.
   package func start(_ configuration: String, script: String) throws -> Process {
     let whole = """
@@ -53,6 +54,7 @@ package final class JournaldLab {
         mkdir -p "$group"
         (echo $BASHPID > "$group/cgroup.procs" && exec "$@")
       }
+      say_in_unit() { in_unit "$1" systemd-cat -t "$2" sh -c 'echo "$0"; journalctl --sync' "$3"; }
       wait_for_go() { until [ -e "$folder/go" ]; do sleep 0.05; done; }
       folder=$0
       run_journald

@@ -30,7 +30,7 @@ struct JournalSourcesTests {
   @Test func case41EveryJournalIsReadWithACursorOfItsOwn() async throws {
     let script = """
       run_namespace lab
-      in_unit shop.service systemd-cat -t shop echo system
+      say_in_unit shop.service shop system
       for user in 1000 1001; do
         setpriv --reuid=$user --regid=$user --clear-groups logger -u /run/systemd/journal/dev-log -t mine "user $user"
       done
@@ -39,7 +39,7 @@ struct JournalSourcesTests {
       journalctl --namespace=lab --sync
       wait_for_go
       in_unit db.service logger -u /run/systemd/journal.lab/dev-log -t db 'namespace later'
-      in_unit shop.service systemd-cat -t shop echo 'system later'
+      say_in_unit shop.service shop 'system later'
       journalctl --sync
       journalctl --namespace=lab --sync
       """
@@ -77,7 +77,7 @@ struct JournalSourcesTests {
   /// Also on another host, whose journal is read here.
   @Test func case38ALoggerOfAnotherUserIsNotTakenForNginx() async throws {
     let script = """
-      in_unit nginx.service systemd-cat -t nginx echo 'HTTP 200'
+      say_in_unit nginx.service nginx 'HTTP 200'
       for i in $(seq 20); do
         setpriv --reuid=65534 --regid=65534 --clear-groups logger -u /run/systemd/journal/dev-log -t nginx 'HTTP 500'
       done
