@@ -10,10 +10,10 @@ public struct BlockParser: Sendable {
   public package(set) var service: String
   /// Whether the user named the service: then what lines say does not count.
   let serviceIsFixed: Bool
-  private let kin: [any LogFormat]
-  private let times: TimeReader
+  let kin: [any LogFormat]
+  let times: TimeReader
   private let stampMeaning: StampMeaning
-  private let joinsLines: Bool
+  let joinsLines: Bool
   /// What the user called deploys; nil where nothing.
   package var deploys: DeployPatterns?
 
@@ -48,6 +48,7 @@ public struct BlockParser: Sendable {
     var end = bytes.byteCount
     while end > 0, bytes.byte(end - 1) != UInt8(ascii: "\n") { end -= 1 }
     guard joinsLines else { return end }
+    guard !format.joinsTraces else { return lastRecord(in: bytes, end) }
     var lineEnd = end
     while lineEnd > 0 {
       var start = lineEnd - 1
@@ -56,6 +57,14 @@ public struct BlockParser: Sendable {
       lineEnd = start
     }
     return 0
+  }
+
+  /// Where the last record of whole lines begins.
+  private func lastRecord(in bytes: RawSpan, _ end: Int) -> Int {
+    var lines = RecordLines(bytes, offset: 1)
+    var last = 0
+    while let found = lines.next(bytes, end, format) { last = found.start }
+    return last
   }
 
   /// Index of the first whole line, behind the one that these bytes begin in, that begins a record; nil without one.
@@ -86,36 +95,21 @@ public struct BlockParser: Sendable {
     let count = span.byteCount
     var requests = PlainList<RequestRecord>()
     requests.reserveCapacity(count / 96)
-    var at = 0
-    if offset == 0, span.matches("\u{FEFF}", at: 0) { at = 3 }
-    while at < count {
-      let start = at
-      var lineEnd = span.lineEnd(from: at) ?? count
-      var next = lineEnd + 1
-      var lines: UInt32 = 1
-      if joinsLines {
-        while next < count {
-          let end = span.lineEnd(from: next) ?? count
-          if format.startsRecord(span.extracting(next..<end)) { break }
-          lines &+= 1
-          lineEnd = end
-          next = end + 1
-        }
-      }
-      at = next
-      batch.lines += Int(lines)
-      let isPartial = lineEnd == count
-      if lineEnd > start, span.byte(lineEnd - 1) == UInt8(ascii: "\r") { lineEnd -= 1 }
-      if lineEnd == start { continue }
-      let line = span.extracting(start..<lineEnd)
+    let joining = joinsLines ? format : nil
+    var lines = RecordLines(span, offset: offset)
+    while let found = lines.next(span, count, joining) {
+      let start = found.start
+      batch.lines += Int(found.lines)
+      if found.end == start { continue }
+      let line = span.extracting(start..<found.end)
       record = LogRecord()
       reader.flags = []
       guard parse(line, &reader, &record), record.time != LogRecord.absentTime || !record.isRequest else {
-        batch.unparsed += Int(lines)
+        batch.unparsed += Int(found.lines)
         continue
       }
       record.flags.formUnion(reader.flags)
-      if isPartial { record.flags.insert(isCapped ? .capped : .partial) }
+      if found.isPartial { record.flags.insert(isCapped ? .capped : .partial) }
       if record.flags.contains(.invalidValue) { batch.invalid += 1 }
       if record.flags.contains(.ambiguousTime) { batch.ambiguous += 1 }
       if record.flags.contains(.zoneAssumed) { batch.zoneAssumed += 1 }
@@ -128,7 +122,7 @@ public struct BlockParser: Sendable {
         }
       } else {
         batch.messages.append(
-          message(record, line, at: start, offset: offset &+ UInt64(start), lines: lines, service: serviceIndex))
+          message(record, line, at: start, offset: offset &+ UInt64(start), lines: found.lines, service: serviceIndex))
         if deploys != nil || record.flags.contains(.contextLine) {
           let position = SourcePosition.offset(offset &+ UInt64(start))
           let service = batch.services[Int(serviceIndex)]

@@ -73,9 +73,10 @@ package enum FormatSniffer {
     var read = 0
     var continued = 0
     var isOpen = false
+    var traces = TraceGrammar()
     for line in lines {
       let bytes = sample.extracting(line.range)
-      if format.joinsLines, !format.startsRecord(bytes) {
+      if format.joinsLines, format.joinsTraces ? traces.continues(bytes) : !format.startsRecord(bytes) {
         if isOpen { continued += 1 }
         continue
       }

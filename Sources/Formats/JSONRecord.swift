@@ -5,6 +5,7 @@ enum JSONRecord {
   static func fill(
     _ record: inout LogRecord, _ line: RawSpan, _ fields: inout JSONFields, _ times: inout TimeReader
   ) {
+    record.flags.insert(.escaped)
     if let value = fields[.time], let match = time(line, value, &times) { record.take(match) }
     record.severity = severity(line, &fields)
     record.message = fields.text(.message, line)

@@ -13,6 +13,9 @@ public protocol LogFormat: Sendable {
   var stampMeaning: StampMeaning { get }
   /// Whether lines that begin no record (`startsRecord`) belong to the record before them.
   var joinsLines: Bool { get }
+  /// Whether what a line continues depends on the lines before it (`TraceGrammar`). Then `startsRecord` says which line,
+  /// behind one that is not read, surely begins a record.
+  var joinsTraces: Bool { get }
   /// Whether a line begins a record. Cheap: called for every line of a format that joins lines, before `parse`.
   func startsRecord(_ line: RawSpan) -> Bool
   /// Reads one record. For a format that joins lines, `line` may hold several physical lines (inner `\n` kept).
@@ -27,5 +30,6 @@ public protocol LogFormat: Sendable {
 extension LogFormat {
   public var stampMeaning: StampMeaning { .completion }
   public var joinsLines: Bool { false }
+  public var joinsTraces: Bool { false }
   public func startsRecord(_ line: RawSpan) -> Bool { true }
 }

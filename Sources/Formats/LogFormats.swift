@@ -11,8 +11,11 @@ public enum LogFormats {
       JSONFormat(),
       LogfmtFormat(),
       TextLogFormat(timed: true),
-      TextLogFormat(timed: false),
+      plainText,
     ]
+
+  /// Finds the stack traces in a text, and reads lines that name a level.
+  package static let plainText: any LogFormat = TextLogFormat(timed: false)
 
   /// Access logs of web servers, which are also looked for in messages (`NestedFormats`).
   static let access: [any LogFormat] = [

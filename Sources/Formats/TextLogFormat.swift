@@ -10,9 +10,11 @@ struct TextLogFormat: LogFormat {
   var name: String { timed ? "text-log" : "text-plain" }
   var service: String { "app" }
   var joinsLines: Bool { true }
+  var joinsTraces: Bool { !timed }
 
   func startsRecord(_ line: RawSpan) -> Bool {
-    timed ? TextLogHead.timeIndex(line) != nil || TextLogHead.isGlog(line) : !TracebackLines.continues(line)
+    if timed { return TextLogHead.timeIndex(line) != nil || TextLogHead.isGlog(line) }
+    return line.byteOrZero(0) > Ascii.space && !TraceGrammar.goesOn(line)
   }
 
   func parse(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {
@@ -31,7 +33,8 @@ struct TextLogFormat: LogFormat {
     var head = TextLogHead.read(line, start, end)
     if let outer { head.severity = outer }
     let isTraceback = end < line.byteCount && TracebackLines.isTraceback(line, end)
-    guard timed || head.severity != nil || isTraceback || line.matches("panic: ", at: 0) else { return nil }
+    // Lines without a time that belong together tell more than a line of any text.
+    guard timed || head.severity != nil || end < line.byteCount || line.matches("panic: ", at: 0) else { return nil }
     record.logger = head.logger
     if head.pid >= 0 { record.pid = head.pid }
     record.message = ByteRange(head.message, max(head.message, line.trimmedEnd(head.message, line.byteCount)))

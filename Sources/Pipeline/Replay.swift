@@ -37,8 +37,8 @@ package struct Replay: Sendable {
   /// - Parameter progress: called after every block with the bytes read so far.
   package func run(progress: (Progress) -> Void = { _ in }) async throws -> Reconstruction {
     BlockMemory.keepPages()
-    let zone = try zoneRules()
-    let format = try fixedFormat()
+    let zone = try ReplayError.zone(options.zone)
+    let format = try ReplayError.format(options.format)
     let inputs = try ReplayInputs.find(options.paths)
     let engine = Engine(settings: options.settings)
     let blockSize = max(16, min(options.readSize, max(16_384, 32 << 20 / inputs.count)))
@@ -115,23 +115,6 @@ package struct Replay: Sendable {
       least = reader
     }
     return least
-  }
-
-  private func zoneRules() throws(ReplayError) -> ZoneRules {
-    guard let name = options.zone else { return .local }
-    guard let zone = ZoneRules(named: name) else {
-      throw ReplayError(.unknownZone, "no time zone \(name): use a name such as Europe/Berlin, UTC or +02:00")
-    }
-    return zone
-  }
-
-  private func fixedFormat() throws(ReplayError) -> (any LogFormat)? {
-    guard let name = options.format else { return nil }
-    guard let format = LogFormats.named(name) else {
-      let known = LogFormats.all.map(\.name).sorted().joined(separator: ", ")
-      throw ReplayError(.unknownFormat, "no format \(name): use one of \(known)")
-    }
-    return format
   }
 }
 

@@ -14,6 +14,15 @@ enum ReplayInput: Hashable, Comparable {
     }
   }
 
+  /// Bytes of it as they lie on the disk.
+  var size: Int64 {
+    switch self {
+    case .file(let path): ReplayInputs.size(path)
+    case .journal(let paths): paths.reduce(0) { $0 + ReplayInputs.size($1) }
+    case .skipped: 0
+    }
+  }
+
   private func folder(of paths: [String]) -> String {
     let parts = paths.map { $0.split(separator: "/", omittingEmptySubsequences: false).dropLast() }
     var common = parts[0]

@@ -92,4 +92,6 @@ public struct RecordFlags: OptionSet, Codable, Sendable, BitwiseCopyable {
   /// A program wrote it that tells what happens to the host (`ContextEvents.concerns`): the one that `service` names,
   /// else the format's. The message is all that it said.
   @inlinable public static var contextLine: RecordFlags { RecordFlags(rawValue: 32) }
+  /// Texts of fields are insides of JSON strings, with backslash escapes.
+  @inlinable public static var escaped: RecordFlags { RecordFlags(rawValue: 64) }
 }

@@ -7,6 +7,7 @@ struct Hindcast: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       ReplayCommand.self,
+      ParseCommand.self,
       ListCommand.self,
       ShowCommand.self,
       TimelineCommand.self,

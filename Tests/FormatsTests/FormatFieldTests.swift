@@ -219,15 +219,4 @@ import Testing
     #expect(read.record.severity == .error)
     #expect(read.text(\.code) == code)
   }
-
-  @Test(arguments: [
-    ("Traceback (most recent call last):", false), ("  File \"a.py\", line 7", false), ("ValueError: x", false),
-    ("\tat a.B.c(B.java:7)", false), ("Caused by: java.io.IOException: y", false), ("goroutine 1 [running]:", false),
-    ("... 3 more", false), ("ERROR:shop:failed", true), ("[warn] low", true), ("panic: x", true),
-  ])
-  func linesWithoutATimeContinueTracebacks(line: String, starts: Bool) {
-    let bytes = Array(line.utf8)
-    #expect(unsafe TextLogFormat(timed: false).startsRecord(bytes.span.bytes) == starts)
-    #expect(unsafe !TextLogFormat(timed: true).startsRecord(bytes.span.bytes))
-  }
 }

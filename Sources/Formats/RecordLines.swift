@@ -1,0 +1,59 @@
+import Records
+
+/// Goes through the lines of a block, those joined that are of one record.
+struct RecordLines {
+  /// One record's lines; the line end of the last one is left out.
+  struct Found: BitwiseCopyable {
+    var start: Int
+    var end: Int
+    /// Physical lines.
+    var lines: UInt32
+    /// The block ends without a line end.
+    var isPartial: Bool
+  }
+
+  private var at = 0
+  private var traces = TraceGrammar()
+  /// Whether the line at `at` is known to begin a record.
+  private var isBegun = false
+
+  /// - Parameter offset: the block's place in its source; a byte order mark at the very beginning is passed over.
+  @inline(__always)
+  init(_ block: RawSpan, offset: UInt64) {
+    if offset == 0, block.matches("\u{FEFF}", at: 0) { at = 3 }
+  }
+
+  /// The next record's lines; blank ones where a blank line is none of a record's.
+  /// - Parameters:
+  ///   - count: the block's size.
+  ///   - joining: the format that says which lines begin a record; nil: each does.
+  @inline(__always)
+  mutating func next(_ block: RawSpan, _ count: Int, _ joining: (any LogFormat)?) -> Found? {
+    guard at < count else { return nil }
+    let start = at
+    var end = block.lineEnd(from: at) ?? count
+    var next = end + 1
+    var lines: UInt32 = 1
+    if let joining {
+      if !isBegun { _ = begins(block.extracting(start..<end), joining) }
+      isBegun = false
+      while next < count {
+        let nextEnd = block.lineEnd(from: next) ?? count
+        isBegun = begins(block.extracting(next..<nextEnd), joining)
+        if isBegun { break }
+        lines &+= 1
+        end = nextEnd
+        next = nextEnd + 1
+      }
+    }
+    at = next
+    let isPartial = end == count
+    if end > start, block.byte(end - 1) == UInt8(ascii: "\r") { end -= 1 }
+    return Found(start: start, end: end, lines: lines, isPartial: isPartial)
+  }
+
+  @inline(__always)
+  private mutating func begins(_ line: RawSpan, _ joining: any LogFormat) -> Bool {
+    joining.joinsTraces ? !traces.continues(line) : joining.startsRecord(line)
+  }
+}

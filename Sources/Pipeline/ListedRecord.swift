@@ -1,0 +1,123 @@
+import Formats
+package import Records
+
+/// A record as `hindcast parse` prints it; what the line does not hold is nil.
+package struct ListedRecord: Sendable, Equatable {
+  /// Number of its first line, or of its journal entry, from 1.
+  package var line: Int
+  /// Physical lines.
+  package var lines = 1
+  /// Byte of its (decompressed) file at which it begins; of an entry its cursor.
+  package var position: SourcePosition
+  /// Name of the format that read it; nil: none did.
+  package var format: String?
+  /// The lines themselves.
+  package var text: String
+  package var time: Timestamp?
+  package var severity = Severity.info
+  package var service = ""
+  package var host: String?
+  package var client: String?
+  package var user: String?
+  package var method: String?
+  package var path: String?
+  package var proto: String?
+  /// HTTP status.
+  package var status: Int?
+  /// Bytes sent.
+  package var bytes: Int64?
+  /// Microseconds each: of the request, until the upstream had answered, of the statement.
+  package var latency: Int64?
+  package var upstreamLatency: Int64?
+  package var duration: Int64?
+  package var referrer: String?
+  package var agent: String?
+  package var pid: Int?
+  package var logger: String?
+  package var code: String?
+  /// Nil for a request.
+  package var message: String?
+}
+
+extension ListedRecord {
+  /// - Parameters:
+  ///   - bytes: of the block that the record is from.
+  ///   - service: of records that name none.
+  init(_ read: ReadRecord, _ bytes: [UInt8], line: Int, position: SourcePosition, service: String) {
+    let fields = read.fields
+    let isEscaped = fields.flags.contains(.escaped)
+    func text(_ range: ByteRange) -> String? {
+      guard !range.isEmpty else { return nil }
+      let raw = String(decoding: bytes[range.range], as: UTF8.self)
+      return isEscaped ? JSONText.decoded(raw) : raw
+    }
+    func known<Number: SignedInteger>(_ number: Number) -> Number? { number < 0 ? nil : number }
+    self.line = line
+    lines = read.lines
+    self.position = position
+    format = read.format
+    self.text = String(decoding: bytes[read.line.range], as: UTF8.self)
+    guard read.format != nil else { return }
+    time = fields.time == LogRecord.absentTime ? nil : Timestamp(microseconds: fields.time)
+    severity = fields.severity
+    self.service = text(fields.service) ?? service
+    host = text(fields.host)
+    client = text(fields.client)
+    user = text(fields.user)
+    method = text(fields.method)
+    path = text(fields.path)
+    proto = text(fields.proto)
+    status = fields.isRequest ? Int(fields.status) : nil
+    self.bytes = known(fields.bytes)
+    latency = known(fields.latency)
+    upstreamLatency = known(fields.upstreamLatency)
+    duration = known(fields.duration)
+    referrer = text(fields.referrer)
+    agent = text(fields.agent)
+    pid = known(fields.pid).map(Int.init)
+    logger = text(fields.logger)
+    code = text(fields.code)
+    message = text(fields.message)
+  }
+}
+
+extension ListedRecord {
+  /// The records of a batch of a journal, in the order of their entries.
+  static func records(of batch: RecordBatch, _ times: TimeReader) -> [ListedRecord] {
+    let requests = batch.requests.map { request in
+      var record = ListedRecord(
+        entry: request.offset, request.line, lines: 1, service: request.service, of: batch, times)
+      record.time = Timestamp(microseconds: request.end)
+      return (request.offset, record)
+    }
+    let messages = batch.messages.map { message in
+      var record = ListedRecord(
+        entry: message.offset, message.line, lines: Int(message.lines), service: message.service, of: batch, times)
+      record.time = Timestamp(microseconds: message.time)
+      record.severity = message.severity
+      if message.pid >= 0 { record.pid = Int(message.pid) }
+      return (message.offset, record)
+    }
+    return (requests + messages).sorted { $0.0 < $1.0 }.map(\.1)
+  }
+
+  /// A journal's record as its message tells it.
+  private init(
+    entry: UInt64, _ line: ByteRange, lines: Int, service: UInt32, of batch: RecordBatch, _ times: TimeReader
+  ) {
+    let name = batch.services[Int(service)]
+    var times = times
+    var fields = LogRecord()
+    let bytes = Array(batch.bytes[line.range])
+    let identifier = Array(name.utf8)
+    let isNested = unsafe NestedFormats.parse(
+      message: bytes.span.bytes, NestedProgram(identifier: identifier.span.bytes), &times, into: &fields)
+    if !isNested { fields = LogRecord() }
+    fields.service = .none
+    let whole = ByteRange(0, bytes.count)
+    if fields.message.isEmpty, !fields.isRequest { fields.message = whole }
+    self.init(
+      ReadRecord(format: "journal", fields: fields, line: whole, lines: lines, linesBefore: 0), bytes,
+      line: Int(clamping: entry) + 1, position: batch.position(of: entry), service: name)
+  }
+}

@@ -1,0 +1,117 @@
+import Formats
+import Incidents
+import Records
+import Tailing
+
+/// Reads logs record by record, source after source, each in the order in which its records stand there.
+package struct RecordReading: Sendable {
+  package struct Options: Sendable {
+    package var paths: [String]
+    /// Name of the format of all files; nil: found by looking at their lines.
+    package var format: String?
+    /// Service of all records.
+    package var service: String?
+    /// Zone of times that name none; nil: the local one.
+    package var zone: String?
+
+    package init(paths: [String]) { self.paths = paths }
+  }
+
+  /// What is told while it reads.
+  package enum Step: Sendable {
+    case record(ListedRecord, source: String)
+    /// What of a source is not read, and why.
+    case trouble(String)
+    /// Bytes of all sources.
+    case progress(bytes: Int64, of: Int64)
+  }
+
+  private static let blockSize = 262_144
+  private let options: Options
+  private let zone: ZoneRules
+  private let format: (any LogFormat)?
+  private let inputs: [ReplayInput]
+
+  package init(_ options: Options) throws(ReplayError) {
+    self.options = options
+    zone = try ReplayError.zone(options.zone)
+    format = try ReplayError.format(options.format)
+    inputs = try ReplayInputs.find(options.paths)
+  }
+
+  /// How many sources there are.
+  package var sources: Int { inputs.count }
+
+  package func run(_ tell: (Step) throws -> Void) throws {
+    let sizes = inputs.map(\.size)
+    let total = sizes.reduce(0, +)
+    var done: Int64 = 0
+    for (input, size) in zip(inputs, sizes) {
+      switch input {
+      case .file(let path): try read(path) { try tell($0.advanced(by: done, of: total)) }
+      case .journal(let paths): try read(journal: paths, input.name, tell)
+      case .skipped(let path, let reason): try tell(.trouble("\(path): \(reason)"))
+      }
+      done += size
+    }
+  }
+
+  private func read(_ path: String, _ tell: (Step) throws -> Void) throws {
+    let found = FileInspection.inspect(path, format: format, service: options.service, zone: zone)
+    guard let parser = found.parser ?? unread(found, path) else {
+      if found.reason != "empty" { try tell(.trouble("\(path): \(found.remarks.first ?? found.gap?.reason ?? "")")) }
+      return
+    }
+    let blocks: FileBlocks
+    do throws(TailingError) {
+      blocks = try FileBlocks(
+        path: path, sample: found.sample, readSize: Self.blockSize,
+        boundaries: RecordBoundaries(
+          wholeRecords: parser.wholeRecords, nextRecord: parser.nextRecord, cap: BlockParser.recordCap))
+    } catch {
+      return try tell(.trouble("\(path): \(CoverageGap(error, after: nil).reason)"))
+    }
+    var line = 1
+    while let block = try next(blocks, path, tell) {
+      let lines = try parser.read(block.bytes, offset: block.offset, isCapped: block.isCapped) { record in
+        let listed = ListedRecord(
+          record, block.bytes, line: line + record.linesBefore,
+          position: .offset(block.offset + UInt64(record.line.start)), service: parser.service)
+        try tell(.record(listed, source: path))
+      }
+      line += lines
+      try tell(.progress(bytes: Int64(clamping: block.offset) + Int64(block.bytes.count), of: 0))
+    }
+  }
+
+  /// The next block. After damage there is a last one with what was read before it.
+  private func next(_ blocks: FileBlocks, _ path: String, _ tell: (Step) throws -> Void) throws -> Block? {
+    do throws(TailingError) { return try blocks.next() } catch {
+      try tell(.trouble("\(path): \(CoverageGap(error, after: nil).reason)"))
+    }
+    do throws(TailingError) { return try blocks.next() } catch { return nil }
+  }
+
+  /// What finds the stack traces in a text that no format reads; nil where it is no text.
+  private func unread(_ found: FileInspection, _ path: String) -> BlockParser? {
+    guard found.reason == "unknown" else { return nil }
+    return BlockParser(
+      format: LogFormats.plainText, service: nil, times: TimeReader(zone: zone, newest: ReplayInputs.newest(path)))
+  }
+
+  private func read(journal paths: [String], _ name: String, _ tell: (Step) throws -> Void) throws {
+    let times = TimeReader(zone: zone, newest: ReplayInputs.newest(paths[0]))
+    let feed = JournalFeed(paths: paths, records: JournalRecords(service: options.service, times: times))
+    while let batch = feed.next() {
+      for record in ListedRecord.records(of: batch, times) { try tell(.record(record, source: name)) }
+    }
+    for error in feed.errors { try tell(.trouble("\(name): \(error.description)")) }
+  }
+}
+
+extension RecordReading.Step {
+  /// The same with what was read before counted.
+  fileprivate func advanced(by done: Int64, of total: Int64) -> Self {
+    if case .progress(let bytes, _) = self { .progress(bytes: done + bytes, of: total) } else { self }
+  }
+}

@@ -1,0 +1,136 @@
+import Records
+import Testing
+
+@testable import Formats
+
+/// Stack traces among lines of text, which have no times.
+@Suite struct TraceGrammarTests {
+  /// Each is one record, of which the first line alone would not be.
+  static let traces = [
+    "python": """
+    Traceback (most recent call last):
+      File "/srv/shop/pool.py", line 7, in take
+        raise PoolTimeout(5)
+    shop.PoolTimeout: none left
+
+    During handling of the above exception, another exception occurred:
+
+    Traceback (most recent call last):
+      File "/srv/shop/main.py", line 12, in order
+        pool.take()
+    RuntimeError: no connection
+    """,
+    "java": """
+    Exception in thread "order-7" shop.OrderException: cannot place;
+      nested exception is:
+    java.sql.SQLTimeoutException: 5 s
+
+    \tat shop.Orders.place(Orders.java:31)
+    \tat shop.Main.main(Main.java:9)
+    \tSuppressed: java.io.IOException: closed
+    Caused by: java.net.SocketTimeoutException: read
+    \t... 12 more
+    """,
+    "dotnet": """
+    Unhandled exception. System.InvalidOperationException: Sequence contains no elements
+       at Shop.Orders.First() in /src/Orders.cs:line 14
+    --- End of stack trace from previous location where exception was thrown ---
+       at Shop.Program.Main() in /src/Program.cs:line 3
+    """,
+    "node": """
+    TypeError: Cannot read properties of undefined (reading 'id')
+        at order (/srv/shop/order.js:7:3)
+        at async /srv/shop/main.js:12:5
+
+    Node.js v18.19.0
+    """,
+    "go": """
+    panic: runtime error: index out of range [5] with length 5
+    [signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=0x4a]
+
+    goroutine 17 [running]:
+    main.(*Pool).Take(0xc0001a, {0x7a, 0xc1})
+    \t/srv/shop/pool.go:58 +0x12a
+    created by main.main in goroutine 1
+    \t/srv/shop/main.go:12 +0x1d
+    """,
+    "php": """
+    PHPException: no connection in /srv/shop/pool.php:5
+    Stack trace:
+    #0 /srv/shop/main.php(9): take()
+    #1 {main}
+    """,
+    "rails": """
+     ActionView::TemplateError (undefined method `name' for nil):
+      
+      app/views/orders/show.erb:3:in `block'
+      app/controllers/orders_controller.rb:12:in `show'
+    """,
+    "dart": """
+    Unhandled exception:
+    Bad state: no connection
+    of the pool
+    #0      take (file:///srv/shop/pool.dart:7:3)
+    <asynchronous suspension>
+    #1      main (file:///srv/shop/main.dart:12:5)
+    """,
+  ]
+
+  private func records(_ text: String) -> [String] {
+    let bytes = Array(text.utf8)
+    var records: [String] = []
+    _ = BlockParser(format: LogFormats.plainText, service: nil, times: TimeReader(zone: .utc, newest: 0))
+      .read(bytes, offset: 0) { records.append(String(decoding: bytes[$0.line.range], as: UTF8.self)) }
+    return records
+  }
+
+  @Test(arguments: traces.keys.sorted())
+  func aTraceIsOneRecordBetweenOthers(language: String) throws {
+    let trace = try #require(Self.traces[language])
+    let found = records("order 7 placed\n\(trace)\norder 8 placed\norder 9 placed\n")
+    // What a runtime says last, behind a blank line, is a line of its own.
+    let expected = trace.split(separator: "\n\nNode.js")[0]
+    #expect(found.first == "order 7 placed")
+    #expect(found.dropFirst().first.map { $0.trimmingPrefix(expected).allSatisfy(\.isNewline) } == true)
+    #expect(found.suffix(2) == ["order 8 placed", "order 9 placed"])
+  }
+
+  @Test(arguments: ["python", "java", "node", "go"])
+  func twoTracesAreTwoRecords(language: String) throws {
+    let trace = try #require(Self.traces[language]).split(separator: "\n\n")[0]
+    #expect(records("\(trace)\n\(trace)\n") == [String(trace), String(trace)])
+  }
+
+  @Test func aTraceBelongsToTheLineThatNamesALevel() {
+    let trace = "Traceback (most recent call last):\n  File \"pool.py\", line 7, in take\nshop.PoolTimeout: none"
+    #expect(records("ERROR:shop:failed\n\(trace)\nINFO:shop:on\n") == ["ERROR:shop:failed\n\(trace)", "INFO:shop:on"])
+  }
+
+  @Test func linesOfTextAreNotJoined() {
+    let lines = [
+      "A first line.", "Errors are none of it.", "at last: nothing", "  but this goes on with it", "The end.",
+    ]
+    #expect(
+      records(lines.joined(separator: "\n") + "\n")
+        == [lines[0], lines[1], lines[2] + "\n" + lines[3], lines[4]])
+  }
+
+  /// A block that is cut anywhere is cut where a record begins, so the reads do not matter.
+  @Test func whatIsWholeDoesNotDependOnWhereReadingStops() throws {
+    let text = Self.traces.keys.sorted().map { "order \($0)\n\(Self.traces[$0] ?? "")\n" }.joined() + "the end\n"
+    let bytes = Array(text.utf8)
+    let parser = BlockParser(format: LogFormats.plainText, service: nil, times: TimeReader(zone: .utc, newest: 0))
+    let whole = records(text)
+    for step in [1, 7, 64, 300] {
+      var pieces: [String] = []
+      var carry: [UInt8] = []
+      for start in stride(from: 0, to: bytes.count, by: step) {
+        carry += bytes[start..<min(bytes.count, start + step)]
+        let count = unsafe parser.wholeRecords(in: carry.span.bytes)
+        pieces += records(String(decoding: carry[..<count], as: UTF8.self))
+        carry.removeFirst(count)
+      }
+      #expect(pieces + records(String(decoding: carry, as: UTF8.self)) == whole)
+    }
+  }
+}
