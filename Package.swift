@@ -33,7 +33,9 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CSpawn"),
     .target(name: "Records", swiftSettings: strict),
-    .target(name: "Formats", dependencies: ["Records"], swiftSettings: strict),
+    .target(
+      name: "Formats", dependencies: ["Records", .product(name: "Yams", package: "Yams")], swiftSettings: strict,
+      plugins: ["EmbedConfig"]),
     .target(
       name: "Tailing", dependencies: ["Records", "CLinux", "CSpawn", "CSystemd", "CZlib", "CLzma", "CZstd"],
       swiftSettings: strict),

@@ -5,7 +5,9 @@ import PackagePlugin
 @main
 struct EmbedConfig: BuildToolPlugin {
   /// Target and the files, or folders of files, of `Config` that it reads.
-  private static let shipped = ["Drafting": ["styles"], "Control": ["hindcast.yaml", "openapi.json"]]
+  private static let shipped = [
+    "Drafting": ["styles"], "Control": ["hindcast.yaml", "openapi.json"], "Formats": ["formats"],
+  ]
 
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
     guard let names = Self.shipped[target.name] else { return [] }

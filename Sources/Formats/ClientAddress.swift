@@ -14,4 +14,32 @@ enum ClientAddress {
     let first = line.firstIndex(of: Ascii.colon, from: start, to: end) ?? last
     return first == last || always ? ByteRange(start, last) : ByteRange(start, end)
   }
+
+  /// Whether these bytes may be an IP address: digits of one, points and colons, behind them an interface (`%eth0`).
+  static func isAddress(_ line: RawSpan, _ range: ByteRange) -> Bool {
+    var separators = 0
+    for at in range.range {
+      let b = line.byte(at)
+      if b == Ascii.percent { break }
+      if b == Ascii.dot || b == Ascii.colon { separators &+= 1 } else if !Ascii.isHex(b) { return false }
+    }
+    return separators >= 2
+  }
+
+  /// The address that a program names in a message that is no request: whom sshd speaks of, whose packet the kernel
+  /// dropped.
+  static func named(in line: RawSpan, _ message: Int, by tag: ByteRange) -> ByteRange {
+    let start = Int(tag.start)
+    let mark: Int?
+    if line.matches("sshd", at: start) {
+      mark = line.firstIndex(of: " from ", from: message).map { $0 &+ 6 }
+    } else if line.matches("kernel", at: start) || line.matches("IN=", at: message) {
+      mark = line.firstIndex(of: " SRC=", from: message).map { $0 &+ 5 }
+    } else {
+      return .none
+    }
+    guard let mark else { return .none }
+    let found = ByteRange(mark, line.endOfToken(mark))
+    return isAddress(line, found) ? found : .none
+  }
 }

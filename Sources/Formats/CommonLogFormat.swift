@@ -92,6 +92,8 @@ public struct CommonLogFormat: LogFormat {
         record.user = ByteRange(space + 1, bracket - 1)
       }
     }
+    // Behind proxies a list, the client first.
+    if line.byte(clientEnd &- 1) == UInt8(ascii: ",") { clientEnd &-= 1 }
     record.client = ByteRange(clientStart, clientEnd)
     at = bracket + 1
     guard let time = times.accessTime(line, at) else { return false }

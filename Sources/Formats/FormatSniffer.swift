@@ -16,6 +16,8 @@ package enum FormatSniffer {
   /// How much of a file is worth looking at.
   package static var sampleBytes: Int { 65_536 }
   static var sampleLines: Int { 200 }
+  /// Lines before the first record that do not count against a format.
+  private static var longestHead: Int { 8 }
 
   /// Bytes of the byte order mark that `sample`, a file's beginning, opens with: 3 or 0.
   package static func byteOrderMark(_ sample: RawSpan) -> Int { sample.matches("\u{FEFF}", at: 0) ? 3 : 0 }
@@ -29,9 +31,11 @@ package enum FormatSniffer {
     let looksBinary = isBinary(sample)
     if lines.isEmpty { return looksBinary ? .binary : .empty }
     var best: (format: any LogFormat, read: Int)?
-    for format in formats {
+    for format in [W3CFormat.declared(in: sample)].compactMap({ $0 }) + formats {
       let (read, of) = score(format, sample, lines, TimeReader(zone: zone, newest: newest))
       let isEnough = of <= 3 ? read == of : read * 2 >= of
+      // It takes whatever lines hang together.
+      if format.joinsTraces, best != nil { continue }
       if read > 0, isEnough, read > best?.read ?? 0 { best = (format, read) }
     }
     // A log with a hole in it, as a crash leaves one, is a log all the same: its lines tell.
@@ -65,24 +69,29 @@ package enum FormatSniffer {
     return lines
   }
 
-  /// Lines that begin a record which the format reads, of those that do not continue such a record.
+  /// Records that the format reads, of the lines that do not continue such a record.
   private static func score(
     _ format: any LogFormat, _ sample: RawSpan, _ lines: [ByteRange], _ times: TimeReader
   ) -> (read: Int, of: Int) {
     var times = times
     var read = 0
     var continued = 0
-    var isOpen = false
-    var traces = TraceGrammar()
-    for line in lines {
-      let bytes = sample.extracting(line.range)
-      if format.joinsLines, format.joinsTraces ? traces.continues(bytes) : !format.startsRecord(bytes) {
-        if isOpen { continued += 1 }
+    let text = sample.extracting(Int(lines[0].start)..<Int(lines[lines.count - 1].end))
+    var records = RecordLines(text, offset: 1)
+    var next = 0
+    while let found = records.next(text, text.byteCount, format.joinsLines ? format : nil) {
+      let before = next
+      while next < lines.count, Int(lines[next].start) < Int(lines[0].start) + found.end { next += 1 }
+      var record = LogRecord()
+      let lines = text.extracting(found.start..<found.end)
+      guard next > before, format.parse(lines, &times, into: &record) else {
+        // A file may begin within a record, or with what a server says of itself. Any text may hold a time.
+        let isHead = before == 0 && format.joinsLines && !(format is TextLogFormat) && !format.startsRecord(lines)
+        if isHead, next <= longestHead { continued += next }
         continue
       }
-      var record = LogRecord()
-      isOpen = format.parse(bytes, &times, into: &record)
-      if isOpen { read += 1 }
+      read += 1
+      continued += next - before - 1
     }
     return (read, lines.count - continued)
   }

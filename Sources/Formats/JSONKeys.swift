@@ -108,7 +108,9 @@ struct JSONKeys: Sendable {
     )
     add(.method, "request_method RequestMethod method http_method verb http.request.method")
     add(.path, "request_uri RequestPath uri path url request_path url.path url.original")
-    add(.client, "client_ip ClientHost remote_addr remote_ip ip client clientip remoteAddr client.ip source.ip")
+    add(
+      .client,
+      "client_ip ClientHost remote_addr remote_ip ip client clientip remoteAddr client.ip source.ip origin.address")
     add(.user, "remote_user user user_id ClientUsername user.name")
     add(.agent, "http_user_agent user_agent agent userAgent request_User-Agent user_agent.original")
     add(.referrer, "http_referer referer referrer request_Referer http_referrer")

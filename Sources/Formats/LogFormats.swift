@@ -1,14 +1,16 @@
 /// The formats that are built in, the most specific first: where two read a line equally well, the first wins.
 public enum LogFormats {
   public static let all: [any LogFormat] =
-    access + [
+    access + FormatDeclaration.shipped.map(\.format) + [
       NginxErrorFormat(),
       ApacheErrorFormat(),
       HAProxyHTTPFormat(),
       PostgreSQLFormat(),
+      MySQLSlowFormat(),
       SyslogFormat(),
       DpkgFormat(),
       JSONFormat(),
+      JSONFormat(isJoined: true),
       LogfmtFormat(),
       TextLogFormat(timed: true),
       plainText,

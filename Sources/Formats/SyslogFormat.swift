@@ -14,6 +14,7 @@ struct SyslogFormat: LogFormat {
     guard let header = SyslogHeader.read(line, &times) else { return false }
     if ContextEvents.concerns(tag: line.extracting(header.tag.range)) {
       header.fill(&record, line)
+      record.client = ClientAddress.named(in: line, header.message, by: header.tag)
       record.flags.insert(.contextLine)
       return true
     }
@@ -28,6 +29,7 @@ struct SyslogFormat: LogFormat {
     }
     record = LogRecord()
     header.fill(&record, line)
+    record.client = ClientAddress.named(in: line, header.message, by: header.tag)
     return true
   }
 }

@@ -8,6 +8,7 @@ struct Hindcast: AsyncParsableCommand {
     subcommands: [
       ReplayCommand.self,
       ParseCommand.self,
+      FormatsCommand.self,
       ListCommand.self,
       ShowCommand.self,
       TimelineCommand.self,

@@ -1,6 +1,9 @@
+@testable import Formats
+
 /// Lines as each format writes them: what tells it apart, and what is rare in it.
 enum FormatSamples {
-  static let table: [(format: String, lines: [String])] = access + applications
+  static let table: [(format: String, lines: [String])] =
+    access + applications + FormatDeclaration.shipped.map { ($0.name, $0.samples.map(\.line)) } + joined
 
   private static let request = #"[05/Jun/2024:14:00:00 +0200] "GET /cart/7?x=1 HTTP/1.1" 200 730"#
 
@@ -146,5 +149,20 @@ enum FormatSamples {
         "INFO  started in 12 ms",
       ]
     ),
+  ]
+
+  private static let joined: [(format: String, lines: [String])] = [
+    (
+      "mysql-slow",
+      [
+        """
+        # User@Host: shop[shop] @ web1 [203.0.113.7]  Id:    42
+        # Query_time: 4.071491  Lock_time: 0.000212 Rows_sent: 1000  Rows_examined: 1489615
+        SET timestamp=1717596003;
+        SELECT * FROM goods;
+        """
+      ]
+    ),
+    ("json-multiline", ["{\n  \"time\": \"2024-06-05T14:00:00Z\",\n  \"level\": \"error\"\n}"]),
   ]
 }

@@ -105,3 +105,15 @@ import Testing
     #expect(lines[1].contains(#""cursor":"b="#))
   }
 }
+
+@Suite struct FormatsCommandTests {
+  private let surroundings = Surroundings(
+    now: Timestamp(microseconds: 0), zone: .gmt, environment: [:], terminal: Terminal(isTerminal: false, width: .max))
+
+  @Test func theFormatsThatAreBuiltInAndDeclaredAreListed() throws {
+    let table = try #require(try Hindcast.parseAsRoot(["formats"]) as? FormatsCommand).output(surroundings)
+    #expect(table.contains("\nnginx-error") && table.contains("\nsquid"))
+    let json = try #require(try Hindcast.parseAsRoot(["formats", "--json"]) as? FormatsCommand).output(surroundings)
+    #expect(json.contains(#""name" : "aws-alb""#) && json.contains(#""joins_lines" : true"#))
+  }
+}

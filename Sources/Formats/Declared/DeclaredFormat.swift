@@ -1,0 +1,77 @@
+import Records
+
+/// A format that is declared, not coded: a name and the patterns of its lines.
+struct DeclaredFormat: LogFormat {
+  private let declaration: Declaration
+
+  /// Behind a reference, so that the format fits into an existential without a box.
+  private final class Declaration: Sendable {
+    let name: String
+    let service: String
+    let stampMeaning: StampMeaning
+    let plans: [LinePlan]
+    let keys: [LineKey]
+
+    init(name: String, service: String, stampMeaning: StampMeaning, plans: [LinePlan], keys: [LineKey]) {
+      self.name = name
+      self.service = service
+      self.stampMeaning = stampMeaning
+      self.plans = plans
+      self.keys = keys
+    }
+  }
+
+  /// - Parameters:
+  ///   - lines: patterns (`LinePlan`); the first that fits a line reads it.
+  ///   - keys: fields that stand as `key=value` anywhere in a line, by key.
+  init(
+    name: String, service: String, stampMeaning: StampMeaning = .completion, lines: [String],
+    keys: [String: String] = [:]
+  ) {
+    declaration = Declaration(
+      name: name, service: service, stampMeaning: stampMeaning, plans: lines.map { LinePlan($0) },
+      keys: keys.sorted { $0.key < $1.key }.map { LineKey($0.key, $0.value) })
+  }
+
+  var name: String { declaration.name }
+  var service: String { declaration.service }
+  var stampMeaning: StampMeaning { declaration.stampMeaning }
+
+  func parse(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {
+    for plan in declaration.plans {
+      if plan.read(line, &times, into: &record) {
+        for key in declaration.keys { key.read(line, into: &record) }
+        return true
+      }
+      record = LogRecord()
+    }
+    return false
+  }
+}
+
+/// A field that stands somewhere in a line as ` key=value`.
+private struct LineKey: Sendable {
+  private let mark: [UInt8]
+  private let field: LineField
+
+  init(_ key: String, _ variable: String) {
+    mark = Array(" \(key)=".utf8)
+    field = LineField(variable: variable)
+  }
+
+  func read(_ line: RawSpan, into record: inout LogRecord) {
+    var from = 0
+    while let at = line.firstIndex(of: mark[0], from: from) {
+      from = at + 1
+      guard at + mark.count < line.byteCount, mark.indices.allSatisfy({ line.byte(at + $0) == mark[$0] }) else {
+        continue
+      }
+      let start = at + mark.count
+      let isQuoted = line.byte(start) == Ascii.quote
+      let end = isQuoted ? line.closingQuote(from: start + 1) ?? line.byteCount : line.endOfToken(start)
+      var found = record
+      if found.take(field, line, isQuoted ? start + 1 : start, end) { record = found }
+      return
+    }
+  }
+}

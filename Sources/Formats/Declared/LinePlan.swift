@@ -1,0 +1,225 @@
+import Records
+
+/// The pattern of a line, compiled: read from left to right, each byte looked at once.
+///
+/// Written as nginx writes a `log_format`: `$name` is a field (`LineField`), all else stands for itself. A field ends
+/// before the byte that follows it in the pattern, in quotes at the quote that closes it. A blank stands for any number of
+/// them, `...` at the end for whatever may follow.
+struct LinePlan: Sendable {
+  enum Part: Sendable, Equatable {
+    case literal([UInt8])
+    case blanks
+    case field(LineField)
+    case anything
+  }
+
+  let parts: [Part]
+  /// Whether it has the status of a request.
+  var readsRequests: Bool { parts.contains(.field(.status)) }
+
+  init(_ pattern: String) {
+    var parts: [Part] = []
+    var literal: [UInt8] = []
+    func end() {
+      if !literal.isEmpty { parts.append(.literal(literal)) }
+      literal = []
+    }
+    let bytes = Array(pattern.utf8)
+    var at = 0
+    while at < bytes.count {
+      let byte = bytes[at]
+      if byte == UInt8(ascii: "$") {
+        end()
+        var stop = at + 1
+        while stop < bytes.count, Ascii.isAlphanumeric(bytes[stop]) || bytes[stop] == Ascii.underscore { stop += 1 }
+        parts.append(.field(LineField(variable: String(decoding: bytes[at + 1..<stop], as: UTF8.self))))
+        at = stop
+      } else if byte == Ascii.space {
+        end()
+        while at < bytes.count, bytes[at] == Ascii.space { at += 1 }
+        parts.append(.blanks)
+      } else if bytes[at...].elementsEqual("...".utf8) {
+        end()
+        parts.append(.anything)
+        at = bytes.count
+      } else {
+        literal.append(byte)
+        at += 1
+      }
+    }
+    end()
+    self.parts = parts
+  }
+
+  /// Reads a line into a reset record. False where the line is not of this pattern; the record is then undefined.
+  func read(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {
+    var at = 0
+    for i in parts.indices {
+      switch parts[i] {
+      case .literal(let bytes):
+        for byte in bytes {
+          guard line.byteOrZero(at) == byte, at < line.byteCount else { return false }
+          at &+= 1
+        }
+      case .blanks:
+        let behind = line.skippingBlanks(at)
+        guard behind > at || behind == line.byteCount else { return false }
+        at = behind
+      case .anything: return true
+      case .field(let field):
+        if field.isTime {
+          guard let end = time(field, line, at, &times, &record) else { return false }
+          at = end
+          continue
+        }
+        guard let end = end(of: i, line, at) else { return false }
+        guard record.take(field, line, at, end) else { return false }
+        at = end
+      }
+    }
+    return at == line.trimmedEnd(at, line.byteCount)
+  }
+
+  /// Where the field that is the part `index` ends; nil where the line lacks what follows it.
+  private func end(of index: Int, _ line: RawSpan, _ start: Int) -> Int? {
+    let next = index + 1 < parts.count ? parts[index + 1] : nil
+    switch next {
+    case .literal(let bytes):
+      if bytes[0] == Ascii.quote, start > 0, line.byte(start - 1) == Ascii.quote {
+        return line.closingQuote(from: start)
+      }
+      return line.firstIndex(of: bytes[0], from: start)
+    case .blanks, .anything:
+      var end = start
+      repeat {
+        end = line.endOfToken(end)
+        // nginx lists the times of several upstreams: `0.1, 0.2 : 0.3`.
+        let goesOn = end > start && line.byte(end - 1) == Ascii.comma || line.matches(" : ", at: end)
+        if goesOn, parts[index] == .field(.upstreamSeconds) {
+          end += line.matches(" : ", at: end) ? 3 : 1
+        } else {
+          break
+        }
+      } while end < line.byteCount
+      return end > start ? end : nil
+    case .field: return nil
+    case nil:
+      // Only a message may hold blanks.
+      let end = parts[index] == .field(.message) ? line.trimmedEnd(start, line.byteCount) : line.endOfToken(start)
+      return end > start ? end : nil
+    }
+  }
+
+  /// Reads a time: the index behind it.
+  private func time(
+    _ field: LineField, _ line: RawSpan, _ at: Int, _ times: inout TimeReader, _ record: inout LogRecord
+  ) -> Int? {
+    if field == .accessTime {
+      guard let time = times.accessTime(line, at) else { return nil }
+      record.time = time
+      return at + 26
+    }
+    if field == .epoch {
+      guard let (number, end) = DecimalNumber.read(line, at, line.byteCount), let time = TimeReader.epoch(number) else {
+        return nil
+      }
+      record.time = time
+      return end
+    }
+    let match = field == .utcTime ? times.utcTime(line, at) : times.any(line, at)
+    guard let match else { return nil }
+    record.take(match)
+    return match.end
+  }
+}
+
+extension TimeReader {
+  /// A time in any form, UTC where it names no zone.
+  fileprivate mutating func utcTime(_ line: RawSpan, _ at: Int) -> TimeMatch? {
+    let own = zone
+    zone = .utc
+    localSecond = Int64.min
+    let kept = flags
+    let match = any(line, at)
+    zone = own
+    localSecond = Int64.min
+    flags = kept
+    return match.map { TimeMatch(micros: $0.micros, end: $0.end) }
+  }
+}
+
+extension LogRecord {
+  /// Takes the value of a field; `-` is none. False where it cannot be one.
+  mutating func take(_ field: LineField, _ line: RawSpan, _ start: Int, _ end: Int) -> Bool {
+    if field == .none || start == end { return true }
+    if end == start + 1, line.byte(start) == Ascii.minus { return field != .method }
+    let value = ByteRange(start, end)
+    switch field {
+    case .none, .time, .utcTime, .accessTime, .epoch: break
+    case .client:
+      // Behind a proxy a list, the client first.
+      let comma = line.firstIndex(of: Ascii.comma, from: start, to: end) ?? end
+      client = ClientAddress.withoutPort(line, start, comma)
+      return ClientAddress.isAddress(line, client)
+    case .user: user = value
+    case .host: host = value
+    case .service: service = value
+    case .method:
+      guard RequestLine.isMethod(line, start, end) else { return false }
+      method = value
+    case .path: path = value
+    case .proto: proto = value
+    case .referrer: referrer = value
+    case .agent: agent = value
+    case .message: message = value
+    case .logger: logger = value
+    case .code: code = value
+    case .request: RequestLine.read(line, start, end, into: &self)
+    case .status:
+      guard let (number, behind) = line.number(start), behind == end else { return false }
+      status = RequestLine.status(number)
+      if status == 0 { flags.insert(.invalidValue) }
+    case .bytes:
+      guard let number = whole(line, start, end) else { return false }
+      if number >= 0 { bytes = number }
+    case .pid:
+      guard let number = whole(line, start, end) else { return false }
+      pid = Int32(truncatingIfNeeded: number)
+    case .severity:
+      if let named = SeverityWords.read(line, start, end) { severity = named }
+      if end == start + 1, let named = SeverityWords.letter(line.byte(start)) { severity = named }
+    case .seconds: return add(\.latency, line, start, end, 6)
+    case .milliseconds: return add(\.latency, line, start, end, 3)
+    case .microseconds: return add(\.latency, line, start, end, 0)
+    case .upstreamSeconds: return add(\.upstreamLatency, line, start, end, 6)
+    case .upstreamMilliseconds: return add(\.upstreamLatency, line, start, end, 3)
+    case .durationSeconds: return add(\.duration, line, start, end, 6)
+    case .durationMilliseconds: return add(\.duration, line, start, end, 3)
+    }
+    return true
+  }
+
+  private func whole(_ line: RawSpan, _ start: Int, _ end: Int) -> Int64? {
+    guard let (number, behind) = DecimalNumber.read(line, start, end), behind == end else { return nil }
+    return number.scaled(by: 0)
+  }
+
+  /// Adds a time, in tens of microseconds to the `power`, or a list of them; a negative one is none.
+  private mutating func add(
+    _ field: WritableKeyPath<LogRecord, Int64>, _ line: RawSpan, _ start: Int, _ end: Int, _ power: Int
+  ) -> Bool {
+    var at = start
+    while at < end {
+      guard let (number, behind) = DecimalNumber.read(line, at, end), let micros = number.scaled(by: power) else {
+        return false
+      }
+      if micros >= 0 { self[keyPath: field] = max(0, self[keyPath: field]) &+ micros }
+      at = behind
+      while at < end, line.byte(at) == Ascii.comma || line.byte(at) == Ascii.colon || line.byte(at) <= Ascii.space {
+        at += 1
+      }
+      if at == behind { return at == end }
+    }
+    return true
+  }
+}

@@ -1,0 +1,39 @@
+import Records
+
+/// Logs whose columns their own head names, `#Fields: date time c-ip cs-method ...` (W3C extended log file format): of
+/// IIS, CloudFront and others.
+enum W3CFormat {
+  /// The format that the head in a file's beginning declares; nil without one.
+  static func declared(in sample: RawSpan) -> DeclaredFormat? {
+    var at = 0
+    while at < sample.byteCount, sample.byte(at) == UInt8(ascii: "#") {
+      let end = sample.lineEnd(from: at) ?? sample.byteCount
+      if sample.matches("#Fields:", at: at) {
+        let names = sample.text(ByteRange(at + 8, end)).split(whereSeparator: \.isWhitespace)
+        return names.isEmpty ? nil : format(names.map(String.init))
+      }
+      at = end + 1
+    }
+    return nil
+  }
+
+  private static func format(_ names: [String]) -> DeclaredFormat {
+    var columns: [String] = []
+    for (i, name) in names.enumerated() {
+      if name == "time", i > 0, names[i - 1] == "date" { continue }
+      let isMoment = name == "date" && i + 1 < names.count && names[i + 1] == "time"
+      columns.append(isMoment ? "$time_utc" : "$" + (variables[name] ?? "_"))
+    }
+    return DeclaredFormat(
+      name: "w3c", service: names.contains("x-edge-location") ? "cloudfront" : "iis",
+      lines: [
+        columns.joined(separator: " ")
+      ])
+  }
+
+  private static let variables = [
+    "c-ip": "client", "cs-username": "user", "cs-method": "method", "cs-uri-stem": "path", "cs-version": "protocol",
+    "cs-protocol-version": "protocol", "cs-host": "host", "cs(Host)": "host", "sc-status": "status",
+    "sc-bytes": "bytes", "cs(User-Agent)": "agent", "cs(Referer)": "referrer", "time-taken": "latency_ms",
+  ]
+}

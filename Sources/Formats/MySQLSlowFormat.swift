@@ -1,0 +1,62 @@
+import Records
+
+/// The slow query log of MySQL, MariaDB and Percona Server: a head of comments, the moment as `SET timestamp`, the
+/// statement.
+///
+///     # User@Host: shop[shop] @ web1 [203.0.113.7]  Id:    42
+///     # Query_time: 4.071491  Lock_time: 0.000212 Rows_sent: 1000  Rows_examined: 1489615
+///     SET timestamp=1717596003;
+///     SELECT ...
+///
+/// A record begins with `User@Host`: `# Time`, which stands before some, names a moment that all have.
+struct MySQLSlowFormat: LogFormat {
+  var name: String { "mysql-slow" }
+  var service: String { "mysql" }
+  var joinsLines: Bool { true }
+
+  func startsRecord(_ line: RawSpan) -> Bool { line.matches("# User@Host:", at: 0) }
+
+  func parse(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {
+    guard startsRecord(line), let taken = line.firstIndex(of: "# Query_time: ", from: 12),
+      let (duration, _) = DecimalNumber.read(line, taken &+ 14, line.byteCount),
+      let set = line.firstIndex(of: "\nSET timestamp=", from: taken),
+      let (moment, behind) = DecimalNumber.read(line, set &+ 15, line.byteCount),
+      let end = line.firstIndex(of: Ascii.newline, from: behind)
+    else { return false }
+    record.time = TimeReader.epoch(moment) ?? LogRecord.absentTime
+    record.duration = duration.scaled(by: 6) ?? -1
+    readHead(line, &record)
+    record.statement = statement(line, end &+ 1)
+    record.message = record.statement
+    return true
+  }
+
+  /// The user and the address in the first line: `shop[shop] @ web1 [203.0.113.7]`.
+  private func readHead(_ line: RawSpan, _ record: inout LogRecord) {
+    let end = line.firstIndex(of: Ascii.newline, from: 0) ?? line.byteCount
+    let start = line.skippingBlanks(12)
+    if let bracket = line.firstIndex(of: Ascii.openBracket, from: start, to: end), bracket > start {
+      record.user = ByteRange(start, bracket)
+    }
+    guard let at = line.firstIndex(of: " @ ", from: start), at < end,
+      let open = line.firstIndex(of: Ascii.openBracket, from: at, to: end),
+      let close = line.firstIndex(of: Ascii.closeBracket, from: open, to: end)
+    else { return }
+    let client = ByteRange(open &+ 1, close)
+    if ClientAddress.isAddress(line, client) { record.client = client }
+  }
+
+  /// What follows `start` but for the next record's `# Time` and what a server says at its start.
+  private func statement(_ line: RawSpan, _ start: Int) -> ByteRange {
+    var end = line.trimmedEnd(start, line.byteCount)
+    while end > start {
+      let last = line.lastIndex(of: Ascii.newline, from: start, to: end).map { $0 &+ 1 } ?? start
+      let isOther =
+        line.matches("# ", at: last) || line.matches("Tcp port: ", at: last) || line.matches("Time   ", at: last)
+        || line.extracting(last..<end).firstIndex(of: ", Version: ", from: 0) != nil
+      guard isOther else { break }
+      end = line.trimmedEnd(start, last)
+    }
+    return ByteRange(start, end)
+  }
+}
