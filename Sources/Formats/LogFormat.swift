@@ -7,6 +7,8 @@ public import Records
 public protocol LogFormat: Sendable {
   /// Stable name, e.g. `nginx-combined`; what `--format` takes and `coverage` prints.
   var name: String { get }
+  /// By what `LogFormats.named` finds it again: the name, or for a format that a file declared the declaration.
+  var identifier: String { get }
   /// The service that wrote the line where neither the line nor the user says, e.g. `nginx`.
   var service: String { get }
   /// What a request's time stands for where the order of the lines does not tell.
@@ -28,6 +30,7 @@ public protocol LogFormat: Sendable {
 }
 
 extension LogFormat {
+  public var identifier: String { name }
   public var stampMeaning: StampMeaning { .completion }
   public var joinsLines: Bool { false }
   public var joinsTraces: Bool { false }

@@ -28,9 +28,9 @@ public enum LogFormats {
     CommonLogFormat.common,
   ]
 
-  /// The format of that name.
+  /// The format of that name or identifier.
   public static func named(_ name: String) -> (any LogFormat)? {
-    all.first { $0.name == name }
+    all.first { $0.name == name } ?? W3CFormat.declared(by: name)
   }
 
   /// Formats that a line of a file in `format` may be of instead: an access log's line whose last fields are missing.

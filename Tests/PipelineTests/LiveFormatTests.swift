@@ -43,17 +43,28 @@ import Testing
     #expect(read(Self.combined, 1)?.requests.count == 1)
     let batch = try #require(read(repeated(Self.timed, 5), 2))
     #expect(batch.requests.map(\.latency) == Array(repeating: 120_000, count: 5))
-    #expect(format.names == [1: "combined", 2: "nginx-combined-timed"])
+    #expect(format.identifiers == [1: "combined", 2: "nginx-combined-timed"])
     // A worker that has not heard of it goes on with the old file.
     #expect(read(Self.combined, 1)?.requests.first?.latency == RequestRecord.noLatency)
+  }
+
+  @Test func columnsThatAFilesHeadNamedAreKnownAfterARestart() {
+    let line = "2024-06-05 14:00:03 GET /cart 502 203.0.113.7\n"
+    #expect(read("#Fields: date time cs-method cs-uri-stem sc-status c-ip\n" + line + line, 1)?.requests.count == 2)
+    #expect(format.name == "w3c")
+    let next = LiveFormat(path: "/var/log/iis/u_ex.log", formats: format.identifiers, zone: .utc, deploys: nil)
+    let batch = next.parse(
+      Block(bytes: Array(line.utf8), offset: 99, isCapped: false), generation: 1,
+      now: Timestamp(seconds: 1_717_588_800), zone: .utc)
+    #expect(batch?.requests.map(\.status) == [502])
   }
 
   @Test func aGenerationIsReadAsTheOneBeforeUntilItsLinesTell() {
     #expect(read(repeated(Self.json, 3), 1)?.messages.count == 3)
     #expect(read(Self.banner, 2)?.messages.count == 0)
-    #expect(format.names == [1: "json"])
+    #expect(format.identifiers == [1: "json"])
     for _ in 0..<10 { #expect(read(Self.json, 2)?.messages.count == 1) }
-    #expect(format.names == [1: "json", 2: "json"])
+    #expect(format.identifiers == [1: "json", 2: "json"])
     // Nothing is known of a third one: not even that it is a log.
     #expect(read("\u{0}\u{1}\n", 3)?.unparsed == 1)
     #expect(read(Self.json, 3)?.messages.count == 1)
@@ -69,18 +80,18 @@ import Testing
   @Test func anotherRunReadsAGenerationAsTheOneBeforeDid() {
     read(Self.combined, 1)
     read(repeated(Self.timed, 5), 2)
-    let other = LiveFormat(path: "/var/log/shop/access.log", formats: format.names, zone: .utc, deploys: nil)
-    #expect(other.names == format.names)
+    let other = LiveFormat(path: "/var/log/shop/access.log", formats: format.identifiers, zone: .utc, deploys: nil)
+    #expect(other.identifiers == format.identifiers)
   }
 
   @Test func whatHasEndedIsForgotten() {
     for generation in 1...100 {
       if generation % 2 == 1 { read(repeated(Self.json, 5), generation) }
       format.end(generation - 1)
-      #expect(format.names.count <= 2)
+      #expect(format.identifiers.count <= 2)
     }
     format.end(100)
     #expect(read(Self.banner, 101)?.unparsed == 1)
-    #expect(format.names == [99: "json"])
+    #expect(format.identifiers == [99: "json"])
   }
 }

@@ -7,13 +7,17 @@ struct DeclaredFormat: LogFormat {
   /// Behind a reference, so that the format fits into an existential without a box.
   private final class Declaration: Sendable {
     let name: String
+    let identifier: String
     let service: String
     let stampMeaning: StampMeaning
     let plans: [LinePlan]
     let keys: [LineKey]
 
-    init(name: String, service: String, stampMeaning: StampMeaning, plans: [LinePlan], keys: [LineKey]) {
+    init(
+      name: String, identifier: String, service: String, stampMeaning: StampMeaning, plans: [LinePlan], keys: [LineKey]
+    ) {
       self.name = name
+      self.identifier = identifier
       self.service = service
       self.stampMeaning = stampMeaning
       self.plans = plans
@@ -25,15 +29,17 @@ struct DeclaredFormat: LogFormat {
   ///   - lines: patterns (`LinePlan`); the first that fits a line reads it.
   ///   - keys: fields that stand as `key=value` anywhere in a line, by key.
   init(
-    name: String, service: String, stampMeaning: StampMeaning = .completion, lines: [String],
+    name: String, identifier: String? = nil, service: String, stampMeaning: StampMeaning = .completion, lines: [String],
     keys: [String: String] = [:]
   ) {
     declaration = Declaration(
-      name: name, service: service, stampMeaning: stampMeaning, plans: lines.map { LinePlan($0) },
+      name: name, identifier: identifier ?? name, service: service, stampMeaning: stampMeaning,
+      plans: lines.map { LinePlan($0) },
       keys: keys.sorted { $0.key < $1.key }.map { LineKey($0.key, $0.value) })
   }
 
   var name: String { declaration.name }
+  var identifier: String { declaration.identifier }
   var service: String { declaration.service }
   var stampMeaning: StampMeaning { declaration.stampMeaning }
 

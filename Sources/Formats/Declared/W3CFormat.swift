@@ -9,12 +9,18 @@ enum W3CFormat {
     while at < sample.byteCount, sample.byte(at) == UInt8(ascii: "#") {
       let end = sample.lineEnd(from: at) ?? sample.byteCount
       if sample.matches("#Fields:", at: at) {
-        let names = sample.text(ByteRange(at + 8, end)).split(whereSeparator: \.isWhitespace)
-        return names.isEmpty ? nil : format(names.map(String.init))
+        return declared(by: sample.text(ByteRange(at, end)))
       }
       at = end + 1
     }
     return nil
+  }
+
+  /// The format that a line `#Fields: ...` declares; nil where it is none.
+  static func declared(by head: String) -> DeclaredFormat? {
+    guard head.hasPrefix("#Fields:") else { return nil }
+    let names = head.dropFirst(8).split(whereSeparator: \.isWhitespace).map(String.init)
+    return names.isEmpty ? nil : format(names)
   }
 
   private static func format(_ names: [String]) -> DeclaredFormat {
@@ -25,7 +31,8 @@ enum W3CFormat {
       columns.append(isMoment ? "$time_utc" : "$" + (variables[name] ?? "_"))
     }
     return DeclaredFormat(
-      name: "w3c", service: names.contains("x-edge-location") ? "cloudfront" : "iis",
+      name: "w3c", identifier: "#Fields: " + names.joined(separator: " "),
+      service: names.contains("x-edge-location") ? "cloudfront" : "iis",
       lines: [
         columns.joined(separator: " ")
       ])

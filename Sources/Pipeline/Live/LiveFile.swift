@@ -9,7 +9,7 @@ final class LiveFile {
   /// Where a file stands, and what the next block's parse depends on.
   struct Position: Codable {
     var file: FilePosition
-    /// Names of the formats of its generations.
+    /// Identifiers of the formats of its generations.
     var formats: [Int: String]
     var history: ContextEventHistory
     /// What its times named last as their offset from UTC, seconds.
@@ -74,7 +74,7 @@ final class LiveFile {
   var path: String { tail.path }
 
   var position: Position {
-    Position(file: tail.position, formats: format.names, history: history, zoneOffset: zoneOffset, holder: holder)
+    Position(file: tail.position, formats: format.identifiers, history: history, zoneOffset: zoneOffset, holder: holder)
   }
 
   /// Seconds that are waited for a second's last records.

@@ -46,7 +46,7 @@ final class LiveFormat: Sendable {
   private let path: String
   private let state: Mutex<State>
 
-  /// - Parameter formats: names of the formats that an earlier run found, by generation.
+  /// - Parameter formats: identifiers of the formats that an earlier run found, by generation.
   init(path: String, formats: [Int: String], zone: ZoneRules, deploys: DeployPatterns?) {
     self.path = path
     let known = formats.compactMapValues { name in
@@ -67,11 +67,17 @@ final class LiveFormat: Sendable {
     }
   }
 
-  /// Names of the formats found, by generation.
-  var names: [Int: String] { state.withLock { $0.generations.compactMapValues { $0.parser?.format.name } } }
+  /// Identifiers of the formats found, by generation.
+  var identifiers: [Int: String] {
+    state.withLock { $0.generations.compactMapValues { $0.parser?.format.identifier } }
+  }
 
   /// The name of the newest generation's format.
-  var name: String? { names.max { $0.key < $1.key }?.value }
+  var name: String? {
+    state.withLock {
+      $0.generations.filter { $0.value.parser != nil }.max { $0.key < $1.key }?.value.parser?.format.name
+    }
+  }
 
   /// What a generation is read as: as was found of it or, until something is, as the one before.
   func finding(of generation: Int) -> Finding {
@@ -148,7 +154,7 @@ final class LiveFormat: Sendable {
     switch unsafe FormatSniffer.sniff(sample.span.bytes, zone: now.zone) {
     case .format(let format):
       let lines = sample.count { $0 == UInt8(ascii: "\n") }
-      if let earlier, earlier.format.name != format.name, lines < LiveFormat.evidence { return .unknown }
+      if let earlier, earlier.format.identifier != format.identifier, lines < LiveFormat.evidence { return .unknown }
       return .parser(LiveFormat.parser(format, path, now.zone, now.deploys))
     case .binary: return .refused("not read: it is binary, not text")
     case .unknown: return .refused("not read: no format reads its lines")
