@@ -90,7 +90,7 @@ struct DaemonService: ControlService {
         samples: samples { Double($0.unparsed) }),
       MetricFamily(
         "hindcast_gaps", .counter, help: "Stretches of a source that could not be read.",
-        samples: samples { Double($0.gaps.count) }),
+        samples: samples { Double($0.gapCount) }),
       MetricFamily(
         "hindcast_lag_seconds", .gauge, unit: "seconds", help: "From the last event of a source to now.",
         samples: samples { $0.lagSeconds }),
