@@ -1,6 +1,7 @@
-// What Swift's Glibc module leaves out, because the C library declares it under _GNU_SOURCE only.
+// What Swift's Glibc module leaves out, most of it because the C library declares it under _GNU_SOURCE only.
 #include <features.h>
 #include <linux/stat.h>
+#include <sys/eventfd.h>
 #include <sys/fsuid.h>
 #include <sys/syscall.h>
 #include <unistd.h>

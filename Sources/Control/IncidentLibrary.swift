@@ -38,6 +38,14 @@ package struct IncidentLibrary: Sendable {
     Reconstruction(incidents: try store.incidents(filter).map(\.published), coverage: try coverage())
   }
 
+  /// A page of the incidents asked for, oldest first; the first with what was read of every source.
+  package func incidents(_ filter: IncidentFilter, _ request: PageRequest) throws(StoreError) -> IncidentPage {
+    IncidentPage(try store.page(filter, request), coverage: request.after == nil ? try coverage() : nil)
+  }
+
+  /// How many incidents there are of a status.
+  package func count(_ status: IncidentStatus) throws(StoreError) -> Int { try store.count(status) }
+
   /// The incidents asked for in outline, oldest first.
   package func outlines(_ filter: IncidentFilter = IncidentFilter()) throws(StoreError) -> [IncidentOutline] {
     try store.outlines(filter)
@@ -69,6 +77,11 @@ package struct IncidentLibrary: Sendable {
   /// The timeline entries asked for, in time order.
   package func entries(_ query: EntryQuery) throws(StoreError) -> [StoredEntry] {
     try store.entries(query).map(\.published)
+  }
+
+  /// A page of the timeline entries asked for, in time order.
+  package func entries(_ query: EntryQuery, _ request: PageRequest) throws(StoreError) -> EntryList {
+    EntryList(try store.page(query, request))
   }
 
   /// All that people ever corrected, in its order.

@@ -140,7 +140,10 @@ package final class Engine: Codable {
   func resume(source: Int) { sources[source].isEnded = false }
 
   package func note(_ remark: String, source: Int) { sources[source].ledger.remarks.append(remark) }
-  package func note(_ gap: CoverageGap, source: Int) { sources[source].ledger.gaps.append(gap) }
+  package func note(_ gap: CoverageGap, source: Int) { sources[source].ledger.note(gap) }
+
+  /// How many gaps a source has had.
+  func gapCount(of source: Int) -> Int { sources[source].ledger.gapCount }
 
   /// Says that no more records of a source will come.
   package func end(source: Int) {

@@ -18,13 +18,29 @@ struct SourceLedger: Codable {
   var ambiguous = 0
   /// Records without a time of their own.
   var timeless = 0
-  var gaps: [CoverageGap] = []
+  /// The latest gaps; what came before them is in `earlier`.
+  private var gaps: [CoverageGap] = []
+  /// Nil until there were too many to keep each.
+  private var earlier: EarlierGaps?
   var remarks: [String] = []
 
   init(name: String, format: String, service: String) {
     self.name = name
     self.format = format
     self.service = service
+  }
+
+  /// So many gaps are kept each by itself.
+  static let gapsKept = 100
+
+  /// How many gaps there have been.
+  var gapCount: Int { gaps.count + (earlier?.count ?? 0) }
+
+  mutating func note(_ gap: CoverageGap) {
+    gaps.append(gap)
+    guard gaps.count > Self.gapsKept else { return }
+    let oldest = gaps.removeFirst()
+    if earlier?.add(oldest) == nil { earlier = EarlierGaps(oldest) }
   }
 
   var coverage: SourceCoverage {
@@ -47,6 +63,29 @@ struct SourceLedger: Codable {
       source: name, format: format, service: service,
       firstEventAt: first == Int64.max ? nil : Timestamp(microseconds: first),
       lastEventAt: last == Int64.min ? nil : Timestamp(microseconds: last), records: records, unparsed: unparsed,
-      late: late, dropped: dropped, gaps: gaps, remarks: notes)
+      late: late, dropped: dropped, gaps: [earlier?.gap].compactMap(\.self) + gaps,
+      remarks: notes)
+  }
+}
+
+/// The oldest gaps of a source as one, so that a source that is damaged for years takes no more room each day.
+private struct EarlierGaps: Codable {
+  private(set) var count = 1
+  private var from: Timestamp?
+  private var to: Timestamp?
+  /// The sum of what is known to be lost.
+  private var lost: Int?
+
+  init(_ gap: CoverageGap) { (from, to, lost) = (gap.from, gap.to, gap.lost) }
+
+  mutating func add(_ gap: CoverageGap) {
+    count += 1
+    from = from ?? gap.from
+    to = gap.to ?? to
+    if let more = gap.lost { lost = (lost ?? 0) + more }
+  }
+
+  var gap: CoverageGap {
+    CoverageGap(from: from, to: to, reason: count == 1 ? "an earlier gap" : "\(count) earlier gaps", lost: lost)
   }
 }

@@ -37,20 +37,45 @@ struct EntryRows {
       .map(entry)
   }
 
-  /// The entries asked for in time order; one that several incidents share comes once.
-  func entries(_ query: EntryQuery, _ db: Database) throws -> [StoredEntry] {
-    let condition = query.condition
+  /// An entry's time and id, and its rows: one for each incident that shares it.
+  struct Place {
+    var key: PageKey
+    var rows: [Int64]
+  }
+
+  /// Where the entries asked for stand, in their order: what comes behind `after`, at most so many.
+  func places(
+    _ query: EntryQuery, _ hidden: Set<String>, after: PageKey?, limit: Int?, _ db: Database
+  ) throws -> [Place] {
+    var condition = query.condition
+    if let after { condition.add("(at, id) > (?, ?)", after.at.microseconds, after.id) }
     let rows = try Row.fetchCursor(
-      db, sql: "SELECT * FROM entry \(condition.sql) ORDER BY at, id, summary, incident_id",
-      arguments: condition.arguments)
-    var found: [StoredEntry] = []
+      db, sql: "SELECT key, at, id FROM entry \(condition.sql) ORDER BY at, id", arguments: condition.arguments)
+    var places: [Place] = []
     while let row = try rows.next() {
-      let next = try entry(row)
-      let incident: String? = row["incident_id"]
-      if let last = found.last?.entry, last.id == next.id, last.at == next.at, last.summary == next.summary {
+      let key = PageKey(at: time(row["at"]), id: row["id"])
+      if key == places.last?.key {
+        places[places.count - 1].rows.append(row["key"])
+      } else if !hidden.contains(key.id) {
+        if places.count == limit { break }
+        places.append(Place(key: key, rows: [row["key"]]))
+      }
+    }
+    return places
+  }
+
+  /// What stands at a place: one entry, unless incidents word it differently.
+  func entries(_ place: Place, _ db: Database) throws -> [StoredEntry] {
+    let statement = try db.cachedStatement(sql: "SELECT * FROM entry WHERE key = ?")
+    let copies = try place.rows.compactMap { key in
+      try Row.fetchOne(statement, arguments: [key]).map { row in (try entry(row), row["incident_id"] as String?) }
+    }
+    var found: [StoredEntry] = []
+    for (entry, incident) in copies.sorted(by: { ($0.0.summary, $0.1 ?? "") < ($1.0.summary, $1.1 ?? "") }) {
+      if let last = found.last?.entry, last.summary == entry.summary {
         if let incident { found[found.count - 1].incidents.append(incident) }
       } else {
-        found.append(StoredEntry(entry: next, incidents: incident.map { [$0] } ?? []))
+        found.append(StoredEntry(entry: entry, incidents: incident.map { [$0] } ?? []))
       }
     }
     return found

@@ -41,7 +41,8 @@ struct IncidentRows {
     }
   }
 
-  func incident(_ row: Row, _ db: Database) throws -> Incident {
+  /// - Parameter withTimeline: whether its entries are wanted, nearly all that it consists of.
+  func incident(_ row: Row, withTimeline: Bool = true, _ db: Database) throws -> Incident {
     let id: String = row["id"]
     return Incident(
       id: id, title: row["title"], severity: try value(row["severity"], of: "incident"),
@@ -51,7 +52,7 @@ struct IncidentRows {
       signals: try rows("signal", id, db).map(signal), impact: try StoredJSON.decode(Impact.self, row["impact"]),
       causes: try rows("cause", id, db).map(cause),
       ruledOut: try StoredJSON.decode([RuledOut].self, row["ruled_out"]),
-      timeline: try EntryRows(path: path).timeline(of: id, db),
+      timeline: withTimeline ? try EntryRows(path: path).timeline(of: id, db) : [],
       caveats: try StoredJSON.decode([String].self, row["caveats"]))
   }
 

@@ -58,7 +58,14 @@ package struct IncidentStore: Sendable {
   package func incidents(
     _ filter: IncidentFilter = IncidentFilter(), includingHidden: Bool = false
   ) throws(StoreError) -> [Incident] {
-    try file.read { try ShownIncidents(path: path, $0).incidents(filter, includingHidden: includingHidden) }
+    try page(filter, includingHidden: includingHidden, PageRequest()).elements
+  }
+
+  /// A page of the incidents asked for, oldest first.
+  package func page(
+    _ filter: IncidentFilter, includingHidden: Bool = false, _ request: PageRequest
+  ) throws(StoreError) -> Page<Incident> {
+    try file.read { try ShownIncidents(path: path, $0).incidents(filter, includingHidden: includingHidden, request) }
   }
 
   /// The incident of this id, or the one that it was merged into.
@@ -66,9 +73,14 @@ package struct IncidentStore: Sendable {
     try file.read { try ShownIncidents(path: path, $0).incident(id, includingHidden: includingHidden) }
   }
 
-  /// The incidents asked for in outline, oldest first: what a count or a search for one needs.
+  /// The incidents asked for in outline, oldest first: what a search for one needs.
   package func outlines(_ filter: IncidentFilter = IncidentFilter()) throws(StoreError) -> [IncidentOutline] {
     try file.read { try ShownIncidents(path: path, $0).outlines(filter) }
+  }
+
+  /// How many incidents there are of a status.
+  package func count(_ status: IncidentStatus) throws(StoreError) -> Int {
+    try file.read { try ShownIncidents(path: path, $0).count(status) }
   }
 
   /// Every incident's id.
@@ -76,7 +88,12 @@ package struct IncidentStore: Sendable {
 
   /// The timeline entries asked for, in time order, in or out of incidents.
   package func entries(_ query: EntryQuery = EntryQuery()) throws(StoreError) -> [StoredEntry] {
-    try file.read { try ShownIncidents(path: path, $0).entries(query) }
+    try page(query, PageRequest()).elements
+  }
+
+  /// A page of the timeline entries asked for, in time order. Its limit counts the times and ids of entries.
+  package func page(_ query: EntryQuery, _ request: PageRequest) throws(StoreError) -> Page<StoredEntry> {
+    try file.read { try ShownIncidents(path: path, $0).entries(query, request) }
   }
 
   /// The ids of the latest entries, in or out of incidents.

@@ -2,10 +2,10 @@ import GRDB
 import Incidents
 import Records
 
-/// The incidents and entries as people read them: what was measured, under their corrections.
+/// The incidents as people read them: what was measured, under their corrections. The entries are in `ShownEntries`.
 struct ShownIncidents {
-  private let path: String
-  private let db: Database
+  let path: String
+  let db: Database
   let log: CorrectionLog
 
   init(path: String, _ db: Database) throws {
@@ -14,11 +14,35 @@ struct ShownIncidents {
     log = try CorrectionRows().log(db)
   }
 
-  func incidents(_ filter: IncidentFilter, includingHidden: Bool) throws -> [Incident] {
-    let others = try untouched("*", filter).map { try IncidentRows(path: path).incident($0, db) }
+  /// The incidents asked for, oldest first. One at a time is read.
+  func incidents(_ filter: IncidentFilter, includingHidden: Bool, _ request: PageRequest) throws -> Page<Incident> {
     let hidden = includingHidden ? [] : log.hidden
-    return (log.marked(others) + (try corrected(log.touched).filter(filter.accepts)))
-      .sorted { ($0.startedAt, $0.id) < ($1.startedAt, $1.id) }.map { $0.without(hidden) }
+    let touched = log.touched
+    var page = Page<Incident>(request)
+    for key in try keys(filter, request) {
+      let found =
+        touched.contains(key.id)
+        ? try corrected(log.related(to: key.id)).filter { $0.id == key.id }
+        : log.marked([try MeasuredIncidents(path: path, db).incident(key.id)].compactMap(\.self))
+      guard page.add(found.map { $0.without(hidden) }, at: key, bytes: \.approximateBytes) else { break }
+    }
+    return page
+  }
+
+  /// Where the incidents asked for stand, with one more than the page has room for.
+  private func keys(_ filter: IncidentFilter, _ request: PageRequest) throws -> [PageKey] {
+    var condition = try untouched(filter)
+    if let after = request.after { condition.add("(started_at, id) > (?, ?)", after.at.microseconds, after.id) }
+    let limit = request.limit.map { $0 + 1 }
+    let rows = try Row.fetchCursor(
+      db, sql: "SELECT id, started_at FROM incident \(condition.sql) ORDER BY started_at, id LIMIT \(limit ?? -1)",
+      arguments: condition.arguments)
+    var keys = try Array(rows.map { PageKey(at: time($0["started_at"]), id: $0["id"]) })
+    for outline in try reshaped(filter) {
+      let key = PageKey(at: outline.startedAt, id: outline.id)
+      if request.after.map({ $0 < key }) ?? true { keys.append(key) }
+    }
+    return Array(keys.sorted().prefix(limit ?? .max))
   }
 
   func incident(_ id: String, includingHidden: Bool = true) throws -> Incident? {
@@ -28,83 +52,71 @@ struct ShownIncidents {
   }
 
   /// What corrections make of those of these incidents that are stored; all that is related must be among them.
-  func corrected(_ ids: Set<String>) throws -> [Incident] {
-    log.laid(over: try ids.sorted().compactMap { try MeasuredIncidents(path: path, db).incident($0) })
+  func corrected(_ ids: Set<String>, withTimelines: Bool = true) throws -> [Incident] {
+    let measured = MeasuredIncidents(path: path, db)
+    return log.laid(over: try ids.sorted().compactMap { try measured.incident($0, withTimeline: withTimelines) })
   }
+
+  /// Whether there is an incident of this id, which is no part of another.
+  func exists(_ id: String) throws -> Bool {
+    guard log.restructured.contains(id) else {
+      return try Bool.fetchOne(db, sql: "SELECT 1 FROM incident WHERE id = ?", arguments: [id]) ?? false
+    }
+    return try corrected(log.related(to: id), withTimelines: false).contains { $0.id == id }
+  }
+
+  // MARK: Outlines
 
   /// The incidents asked for in outline, oldest first.
   func outlines(_ filter: IncidentFilter = IncidentFilter()) throws -> [IncidentOutline] {
-    let others = try untouched("id, status, started_at, ended_at", filter).map { row in
-      IncidentOutline(
-        id: row["id"], isOpen: row["status"] == IncidentStatus.open.rawValue, startedAt: time(row["started_at"]),
-        endedAt: time(row["ended_at"]))
-    }
-    let corrected = try corrected(log.touched).filter(filter.accepts).map(IncidentOutline.init)
-    return (others + corrected).sorted { ($0.startedAt, $0.id) < ($1.startedAt, $1.id) }
-  }
-
-  /// The rows asked for of incidents that read as they were measured, oldest first.
-  private func untouched(_ columns: String, _ filter: IncidentFilter) throws -> [Row] {
-    var condition = filter.condition
-    let touched = log.touched
-    if !touched.isEmpty { condition.add("id NOT IN (SELECT value FROM json_each(?))", try StoredJSON.encode(touched)) }
-    return try Row.fetchAll(
-      db, sql: "SELECT \(columns) FROM incident \(condition.sql) ORDER BY started_at, id",
-      arguments: condition.arguments)
+    (try outlines(filter, "") + reshaped(filter)).sorted { ($0.startedAt, $0.id) < ($1.startedAt, $1.id) }
   }
 
   /// The open incident that began last; without one, the incident that began last.
   func openOrLatest() throws -> String? {
-    let outlines = try outlines()
-    return (outlines.last(where: \.isOpen) ?? outlines.last)?.id
-  }
-
-  // MARK: Entries
-
-  func entries(_ query: EntryQuery) throws -> [StoredEntry] {
-    var found = try EntryRows(path: path).entries(query, db)
-    guard !log.isEmpty else { return found }
-    let members = try members()
-    let stars = log.stars
-    for index in found.indices {
-      let id = found[index].entry.id
-      if let starred = stars[id] { found[index].entry.starred = starred }
-      if let incidents = members[id] { found[index].incidents = incidents }
+    for status in [IncidentStatus.open, nil] {
+      let filter = IncidentFilter(status: status)
+      let candidates = try outlines(filter, "ORDER BY started_at DESC, id DESC LIMIT 1") + reshaped(filter)
+      if let latest = candidates.max(by: { ($0.startedAt, $0.id) < ($1.startedAt, $1.id) }) { return latest.id }
     }
-    let known = Set(try outlines().map(\.id))
-    for (note, incident) in log.notes where query.accepts(note) {
-      let incidents = members[note.id] ?? [incident.map(log.current)].compactMap(\.self).filter(known.contains)
-      if query.membership.accepts(isInIncident: !incidents.isEmpty) {
-        found.append(StoredEntry(entry: note, incidents: incidents))
-      }
+    return nil
+  }
+
+  /// How many incidents there are of a status.
+  func count(_ status: IncidentStatus) throws -> Int {
+    let filter = IncidentFilter(status: status)
+    let condition = try untouched(filter)
+    let others = try Int.fetchOne(
+      db, sql: "SELECT count(*) FROM incident \(condition.sql)", arguments: condition.arguments)
+    return try (others ?? 0) + reshaped(filter).count
+  }
+
+  /// Those of the incidents asked for that corrections may have changed in what they are asked for or sorted by.
+  private func reshaped(_ filter: IncidentFilter) throws -> [IncidentOutline] {
+    try corrected(log.reshaped, withTimelines: false).filter(filter.accepts).map(IncidentOutline.init)
+  }
+
+  /// The others, in the order and number that `suffix` names.
+  private func outlines(_ filter: IncidentFilter, _ suffix: String) throws -> [IncidentOutline] {
+    let condition = try untouched(filter)
+    let rows = try Row.fetchCursor(
+      db, sql: "SELECT id, status, started_at, ended_at FROM incident \(condition.sql) \(suffix)",
+      arguments: condition.arguments)
+    return try Array(
+      rows.map { row in
+        IncidentOutline(
+          id: row["id"], isOpen: row["status"] == IncidentStatus.open.rawValue, startedAt: time(row["started_at"]),
+          endedAt: time(row["ended_at"]))
+      })
+  }
+
+  /// What asks for the others.
+  private func untouched(_ filter: IncidentFilter) throws -> Condition {
+    var condition = filter.condition
+    let reshaped = log.reshaped
+    if !reshaped.isEmpty {
+      condition.add("id NOT IN (SELECT value FROM json_each(?))", try StoredJSON.encode(reshaped))
     }
-    let hidden = query.includesHidden ? [] : log.hidden
-    return found.filter { !hidden.contains($0.entry.id) }
-      .sorted { ($0.entry.at, $0.entry.id, $0.entry.summary) < ($1.entry.at, $1.entry.id, $1.entry.summary) }
-  }
-
-  /// The incidents of each entry, by its id, where merges and splits changed them.
-  private func members() throws -> [String: [String]] {
-    var members: [String: [String]] = [:]
-    for incident in try corrected(log.restructured) {
-      for entry in incident.timeline { members[entry.id, default: []].append(incident.id) }
-    }
-    return members
-  }
-
-  /// Ids of entries that begin so, in or out of incidents.
-  func entryIDs(beginningWith prefix: String) throws -> [String] {
-    let rows = try String.fetchSet(
-      db, sql: "SELECT id FROM entry WHERE id >= ? AND id < ? || '~'", arguments: [prefix, prefix])
-    return rows.union(log.notes.map(\.entry.id).filter { $0.hasPrefix(prefix) }).sorted()
-  }
-
-  /// The first incident that holds the entry now; nil where none does.
-  func incident(ofEntry id: String) throws -> String? {
-    if let incidents = try members()[id] { return incidents.first }
-    if let note = log.notes.first(where: { $0.entry.id == id }) { return note.incident.map(log.current) }
-    return try String.fetchOne(
-      db, sql: "SELECT incident_id FROM entry WHERE id = ? AND incident_id IS NOT NULL ORDER BY incident_id",
-      arguments: [id])
+    return condition
   }
 }

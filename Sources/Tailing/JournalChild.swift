@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Foundation
 internal import Glibc
 internal import Records
@@ -41,6 +42,8 @@ package final class JournalChild: @unchecked Sendable {
   private let command: [String]
   private let timing: Timing
   private let condition = NSCondition()
+  /// An event counter (eventfd(2)) that says that it was stopped to whoever waits by poll(2).
+  private let stopped: Int32
   private var start: JournalStart
   private var number: UInt64
   private var ready: [Event] = []
@@ -57,8 +60,11 @@ package final class JournalChild: @unchecked Sendable {
     self.start = start
     self.number = number
     self.timing = timing
+    stopped = eventfd(0, CInt(EFD_CLOEXEC))
     Thread { [self] in run() }.start()
   }
+
+  deinit { close(stopped) }
 
   /// The next event; nil after `stop`. For one taker at a time.
   package func next(isolation: isolated (any Actor)? = #isolation) async -> Event? {
@@ -81,6 +87,7 @@ package final class JournalChild: @unchecked Sendable {
   package func stop() {
     condition.withLock {
       isStopped = true
+      eventfd_write(stopped, 1)
       ready = []
       if let process { kill(process.id, SIGKILL) }
       condition.broadcast()
@@ -175,10 +182,13 @@ package final class JournalChild: @unchecked Sendable {
 
   private func wait(_ pause: Duration) {
     if let wait = timing.wait { return wait(pause) }
-    let (seconds, attoseconds) = pause.components
-    let end = Date(timeIntervalSinceNow: Double(seconds) + Double(attoseconds) / 1e18)
-    condition.withLock {
-      while !isStopped, condition.wait(until: end) {}
+    // poll(2) counts by a clock that nobody sets; waiting for a condition goes by the time of day.
+    let end = ContinuousClock.now + pause
+    var left = pause
+    while left > .zero {
+      var waiting = pollfd(fd: stopped, events: Int16(POLLIN), revents: 0)
+      if unsafe poll(&waiting, 1, CInt(clamping: Int(left / .milliseconds(1)) + 1)) > 0 { return }
+      left = end - .now
     }
   }
 }

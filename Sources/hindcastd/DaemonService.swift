@@ -15,11 +15,13 @@ struct DaemonService: ControlService {
 
   private var library: IncidentLibrary { announcements.library }
 
-  func incidents(_ filter: IncidentFilter) async throws -> Reconstruction { try library.incidents(filter) }
+  func incidents(_ filter: IncidentFilter, _ page: PageRequest) async throws -> IncidentPage {
+    try library.incidents(filter, page)
+  }
   func document(_ id: String, includingHidden: Bool) async throws -> IncidentDocument {
     try library.document(id, includingHidden: includingHidden)
   }
-  func entries(_ query: EntryQuery) async throws -> [StoredEntry] { try library.entries(query) }
+  func entries(_ query: EntryQuery, _ page: PageRequest) async throws -> EntryList { try library.entries(query, page) }
   func coverage() async throws -> Coverage { await live.coverage }
   func events() -> AsyncStream<IncidentEvent> { announcements.broadcast.events() }
 
@@ -75,8 +77,6 @@ struct DaemonService: ControlService {
         value(source).map { MetricFamily.Sample($0, [MetricFamily.Label("source", source.name)]) }
       }
     }
-    let incidents = try library.outlines()
-    let open = incidents.count(where: \.isOpen)
     let isStoreWell = await storeTrouble == nil
     return MetricSet([
       MetricFamily(
@@ -90,7 +90,7 @@ struct DaemonService: ControlService {
         samples: samples { Double($0.unparsed) }),
       MetricFamily(
         "hindcast_gaps", .counter, help: "Stretches of a source that could not be read.",
-        samples: samples { Double($0.gaps.count) }),
+        samples: samples { Double($0.gapCount) }),
       MetricFamily(
         "hindcast_lag_seconds", .gauge, unit: "seconds", help: "From the last event of a source to now.",
         samples: samples { $0.lagSeconds }),
@@ -100,8 +100,8 @@ struct DaemonService: ControlService {
       MetricFamily(
         "hindcast_incidents", .gauge, help: "Incidents in the store, by status.",
         samples: [
-          .init(Double(open), [.init("status", "open")]),
-          .init(Double(incidents.count - open), [.init("status", "resolved")]),
+          .init(Double(try library.count(.open)), [.init("status", "open")]),
+          .init(Double(try library.count(.resolved)), [.init("status", "resolved")]),
         ]),
       MetricFamily(
         "hindcast_store_bytes", .gauge, unit: "bytes", help: "The store's file and its write-ahead log.",

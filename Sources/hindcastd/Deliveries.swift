@@ -45,19 +45,28 @@ final class Deliveries: Sendable {
     let wake: AsyncStream<Void>.Continuation
   }
 
+  /// What time it is, and how to wait.
+  struct Timing: Sendable {
+    var now: @Sendable () -> Timestamp = { Moment.now.wall }
+    var wait: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+  }
+
   private let store: StoreWriter
   private let library: IncidentLibrary
+  private let timing: Timing
   private let posts = Mutex<[String: Post]>([:])
   private let rounds = AsyncStream.makeStream(of: Round.self)
 
-  init(store: StoreWriter, library: IncidentLibrary) {
+  init(store: StoreWriter, library: IncidentLibrary, timing: Timing = Timing()) {
     self.store = store
     self.library = library
+    self.timing = timing
   }
 
-  /// From now on these are told, and nobody else.
+  /// From now on these are told, and nobody else. What still waits for others is dropped.
   func set(_ targets: [DeliveryTarget]) {
     store.tell(targets.map(\.name))
+    drop(exceptTo: targets.map(\.name))
     posts.withLock { posts in
       let wanted = Set(targets.map(\.name))
       for (name, post) in posts where !wanted.contains(name) {
@@ -73,6 +82,17 @@ final class Deliveries: Sendable {
           rounds.continuation.yield(Round(name: target.name, wakes: wakes, wake: wake))
         }
       }
+    }
+  }
+
+  private func drop(exceptTo names: [String]) {
+    do {
+      let dropped = try store.dropDeliveries(exceptTo: names)
+      guard !dropped.isEmpty else { return }
+      let counts = dropped.map { "\($0.count) to \($0.destination)" }.joined(separator: ", ")
+      Report.warning("what could not be delivered yet is dropped where it is not configured any more: \(counts)")
+    } catch {
+      Report.error("what waits for those who are not configured any more could not be dropped: \(error)")
     }
   }
 
@@ -95,7 +115,7 @@ final class Deliveries: Sendable {
       timer?.cancel()
       do {
         while let sender = posts.withLock({ $0[round.name]?.sender }),
-          let delivery = try store.dueDeliveries(to: round.name, at: Moment.now.wall, limit: 1).first
+          let delivery = try store.dueDeliveries(to: round.name, at: timing.now(), limit: 1).first
         {
           guard await deliver(delivery, to: DeliveryTarget(name: round.name, sender: sender)) else {
             timer = wake(round, after: Deliveries.storePause)
@@ -105,26 +125,27 @@ final class Deliveries: Sendable {
           if Task.isCancelled { return }
         }
         guard timer?.isCancelled != false, let next = try store.nextDelivery(to: round.name) else { continue }
-        timer = wake(round, after: max(1, next.seconds(since: Moment.now.wall)))
+        timer = wake(round, after: .seconds(max(1, next.seconds(since: timing.now()))))
       } catch {
         Report.error("the outbox could not be read: \(error)")
+        timer = wake(round, after: Deliveries.storePause)
       }
     }
   }
 
-  /// Seconds after which it is tried again to record what became of a delivery.
-  private static let storePause = 10.0
+  /// After this it is tried again to read the outbox, or to record what became of a delivery.
+  private static let storePause = Duration.seconds(10)
 
-  private func wake(_ round: Round, after seconds: Double) -> Task<Void, any Error> {
-    Task {
-      try await Task.sleep(for: .seconds(seconds))
+  private func wake(_ round: Round, after pause: Duration) -> Task<Void, any Error> {
+    Task { [timing] in
+      try await timing.wait(pause)
       round.wake.yield()
     }
   }
 
   /// - Returns: whether it is known from here on what became of it.
   private func deliver(_ delivery: Delivery, to target: DeliveryTarget) async -> Bool {
-    var outcome = Store.DeliveryOutcome.failed
+    var outcome = Store.DeliveryOutcome.failed()
     do throws(LibraryError) {
       let incident = try library.document(delivery.incident, includingHidden: true).incident
       let event = OutboundEvent(
@@ -135,7 +156,8 @@ final class Deliveries: Sendable {
       if Task.isCancelled, result != .delivered { return true }
       switch result {
       case .delivered: outcome = .delivered
-      case .retry(_, let reason):
+      case .retry(let pause, let reason):
+        outcome = .failed(after: pause.map { $0 / .seconds(1) })
         Report.warning("\(target.name) could not be told of \(delivery.incident), and is tried again: \(reason)")
       case .failed(let reason):
         outcome = .refused
@@ -147,7 +169,7 @@ final class Deliveries: Sendable {
       Report.warning("\(target.name) was not told of \(delivery.incident): \(error.localizedDescription)")
     }
     do {
-      try store.record(outcome, of: delivery, at: Moment.now.wall)
+      try store.record(outcome, of: delivery, at: timing.now())
       return true
     } catch {
       Report.error("what became of a delivery could not be stored, so that it will be told again: \(error)")

@@ -1,14 +1,17 @@
 package import Control
 import Foundation
+package import Incidents
 package import LogLab
+import SampleIncidents
 
 /// Runs a server on a socket in the folder as long as the body runs.
 package func withServer<Value: Sendable>(
   _ folder: TemporaryFolder, access: SocketAccess = SocketAccess(users: [geteuid()], group: nil),
-  limits: APILimits = APILimits(), _ body: @Sendable (String, SampleService) async throws -> Value
+  limits: APILimits = APILimits(), incidents: [Incident] = [SampleIncidents.shop],
+  _ body: @Sendable (String, SampleService) async throws -> Value
 ) async throws -> Value {
   let path = folder.file("hindcast.sock")
-  let service = try SampleService(folder)
+  let service = try SampleService(folder, incidents)
   let server = try ControlServer(path: path, access: access, service: service, limits: limits)
   return try await withThrowingTaskGroup(of: Void.self) { tasks in
     tasks.addTask { try await server.run() }

@@ -6,7 +6,7 @@ import Records
 import SampleIncidents
 package import Store
 
-/// The API over a store that holds one incident.
+/// The API over a store that holds one incident, unless others are given.
 package struct SampleService: ControlService {
   package static let status = DaemonStatus(
     version: "0.1.0", since: Timestamp(seconds: 1_717_592_403),
@@ -22,20 +22,24 @@ package struct SampleService: ControlService {
       SourceStatus(source: "/var/log/secret.log", kind: .file, degraded: "may not be read: join the group adm"),
     ], store: StoreStatus(path: "/var/lib/hindcast/hindcast.db", bytes: 5_242_880), memoryBytes: 47_185_920)
 
-  let library: IncidentLibrary
+  package let library: IncidentLibrary
   package let broadcast = EventBroadcast(waiting: 4)
 
-  package init(_ folder: TemporaryFolder) throws {
+  package init(_ folder: TemporaryFolder, _ incidents: [Incident] = [SampleIncidents.shop]) throws {
     let path = folder.file("hindcast.db")
-    try IncidentStore(path: path).save(SampleIncidents.reconstruction)
+    try IncidentStore(path: path).save(Reconstruction(incidents: incidents, coverage: SampleIncidents.coverage))
     library = try IncidentLibrary(store: path, environment: [:])
   }
 
-  package func incidents(_ filter: IncidentFilter) throws -> Reconstruction { try library.incidents(filter) }
+  package func incidents(_ filter: IncidentFilter, _ page: PageRequest) throws -> IncidentPage {
+    try library.incidents(filter, page)
+  }
   package func document(_ id: String, includingHidden: Bool) throws -> IncidentDocument {
     try library.document(id, includingHidden: includingHidden)
   }
-  package func entries(_ query: EntryQuery) throws -> [StoredEntry] { try library.entries(query) }
+  package func entries(_ query: EntryQuery, _ page: PageRequest) throws -> EntryList {
+    try library.entries(query, page)
+  }
   package func coverage() throws -> Coverage { try library.coverage() }
   package func status() -> DaemonStatus { Self.status }
   package func metrics() -> MetricSet {

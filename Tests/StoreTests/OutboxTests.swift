@@ -1,3 +1,4 @@
+import GRDB
 import Incidents
 import LogLab
 import Records
@@ -25,7 +26,7 @@ import Testing
 
   @Test func whatIsToldOfAnIncidentArrivesInOrder() throws {
     #expect(try due().map(\.transition) == [.opened])
-    try writer.record(.failed, of: due()[0], at: now)
+    try writer.record(.failed(), of: due()[0], at: now)
     #expect(try due().isEmpty)
     try writer.record(.delivered, of: due(after: 5)[0], at: now.advanced(bySeconds: 5))
     #expect(try due().map(\.key) == ["20240605-1400/ended/2"])
@@ -35,7 +36,7 @@ import Testing
   }
 
   @Test func destinationsDoNotWaitForEachOther() throws {
-    try writer.record(.failed, of: due("hook")[0], at: now)
+    try writer.record(.failed(), of: due("hook")[0], at: now)
     #expect(try due("draft").count == 1)
     #expect(try due("nobody").isEmpty)
     #expect(try writer.nextDelivery(to: "draft") == now)
@@ -47,7 +48,7 @@ import Testing
     for attempt in 0..<14 {
       let delivery = try #require(try writer.dueDeliveries(to: "hook", at: at).first)
       #expect(delivery.attempts == attempt)
-      try writer.record(.failed, of: delivery, at: at)
+      try writer.record(.failed(), of: delivery, at: at)
       // The delivery behind it waits for this one.
       let next = try #require(try next(after: at))
       waits.append(next.seconds(since: at))
@@ -67,8 +68,31 @@ import Testing
   }
 
   @Test func whatCannotBeToldForThreeDaysIsGivenUp() throws {
-    try writer.record(.failed, of: due()[0], at: now.advanced(bySeconds: 3 * 86_400))
+    try writer.record(.failed(), of: due()[0], at: now.advanced(bySeconds: 3 * 86_400))
     #expect(try due(after: 1e9).map(\.transition) == [.ended])
+  }
+
+  /// As long as it asks for, but for no longer than is waited anyway.
+  @Test(arguments: [(nil, 5), (3, 5), (120, 120), (86_400, 3600)] as [(Double?, Double)])
+  func theDestinationSaysWhenToTryAgain(asked: Double?, wait: Double) throws {
+    try writer.record(.failed(after: asked), of: due()[0], at: now)
+    #expect(try writer.nextDelivery(to: "hook") == now.advanced(bySeconds: wait))
+    try writer.record(.failed(after: nil), of: due(after: wait)[0], at: now.advanced(bySeconds: wait))
+    #expect(try writer.nextDelivery(to: "hook") == now.advanced(bySeconds: wait + 10))
+  }
+
+  @Test func whatWaitsForNobodyIsDropped() throws {
+    try writer.record(.delivered, of: due("draft")[0], at: now)
+    let dropped = try writer.dropDeliveries(exceptTo: ["draft"])
+    #expect(dropped.map(\.destination) == ["hook"] && dropped.map(\.count) == [2])
+    #expect(try due(after: 1e9).isEmpty && writer.nextDelivery(to: "hook") == nil)
+    #expect(try due("draft", after: 1e9).map(\.transition) == [.ended])
+    #expect(try writer.dropDeliveries(exceptTo: ["draft"]).isEmpty)
+    // All of it is done, so that it does not keep the events for ever either.
+    #expect(try writer.dropDeliveries(exceptTo: []).map(\.count) == [1])
+    _ = try writer.sweep(Retention(incidentSeconds: 0, entrySeconds: 0), now: now.advanced(bySeconds: 1e9))
+    let left = try DatabaseQueue(path: writer.path).read { try Int.fetchOne($0, sql: "SELECT count(*) FROM event") }
+    #expect(left == 0)
   }
 
   @Test func whatIsRefusedIsNotTriedAgain() throws {
@@ -79,7 +103,7 @@ import Testing
   @Test func anOutcomeIsNotTakenBack() throws {
     let delivery = try due()[0]
     try writer.record(.delivered, of: delivery, at: now)
-    try writer.record(.failed, of: delivery, at: now)
+    try writer.record(.failed(), of: delivery, at: now)
     #expect(try due(after: 1e9).map(\.transition) == [.ended])
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Incidents
 import LogLab
 import Records
@@ -69,6 +70,18 @@ import Testing
     _ = try telling.sweep(retention, now: SampleIncidents.at(1e8))
     #expect(try telling.incidents.incidents().isEmpty)
     #expect(try telling.dueDeliveries(to: "hook", at: SampleIncidents.at(1e8)).count == 1)
+  }
+
+  @Test func whatWasReadOfASourceIsKeptWhileItIsFollowedOrLately() throws {
+    let sources = [
+      SourceCoverage(source: "old", lastEventAt: SampleIncidents.at(0), records: 1),
+      SourceCoverage(source: "late", lastEventAt: SampleIncidents.at(9000), records: 1),
+      SourceCoverage(source: "timeless", unparsed: 5), SourceCoverage(source: "gone", unparsed: 5),
+    ]
+    let resumption = Resumption(positions: ["timeless": Data()], state: Data(), stateFormat: 1)
+    _ = try writer.commit(Checkpoint(at: SampleIncidents.onset, resumption: resumption, coverage: sources))
+    _ = try writer.sweep(retention, now: SampleIncidents.at(10_000))
+    #expect(try writer.incidents.coverage().sources.map(\.source) == ["late", "timeless"])
   }
 
   @Test func anOpenIncidentIsKept() throws {

@@ -89,6 +89,25 @@ import Testing
     return timing
   }
 
+  @Test func stoppingEndsAPauseAtOnce() async throws {
+    var timing = JournalChild.Timing()
+    (timing.shortest, timing.longest) = (.seconds(86_400), .seconds(86_400))
+    let child = JournalChild(command: ["/bin/false"], start: start, timing: timing)
+    guard case .ended = await child.next() else { throw CancellationError() }
+    child.stop()
+    #expect(await child.next() == nil)
+  }
+
+  @Test func aPauseEndsByItself() async throws {
+    var timing = JournalChild.Timing()
+    (timing.shortest, timing.longest) = (.milliseconds(30), .milliseconds(50))
+    let child = JournalChild(command: ["/bin/false"], start: start, timing: timing)
+    let began = ContinuousClock.now
+    for _ in 0..<4 { guard case .ended = await child.next() else { throw CancellationError() } }
+    #expect(ContinuousClock.now - began >= .milliseconds(130))
+    child.stop()
+  }
+
   @Test func case77AReaderThatOnlyCrashesIsStartedEverMoreRarely() async throws {
     let waited = Mutex<[Duration]>([])
     var timing = JournalChild.Timing()

@@ -2,6 +2,7 @@ import ArgumentParser
 import Control
 import DaemonLab
 import Foundation
+import Incidents
 import LogLab
 import Records
 import SampleIncidents
@@ -59,6 +60,33 @@ import Testing
     }
     #expect(asked == read)
     #expect(!asked.isEmpty && !asked.contains("no store"))
+  }
+
+  /// So many incidents that a daemon tells of them in pages, corrected in every way.
+  @Test(arguments: [
+    ["list"], ["list", "--json"], ["list", "--json", "--until", "2024-06-09", "--service", "nginx"],
+    ["list", "--status", "open"], ["timeline"], ["timeline", "--json", "--hidden"], ["timeline", "--csv"],
+    ["timeline", "--jsonl", "--kind", "note"], ["timeline", "--grep", "INDEX on"], ["show", "20240605-1600", "--json"],
+  ])
+  func theDaemonAndItsStoreSayTheSameOfMany(arguments: [String]) async throws {
+    let surroundings = surroundings(["HINDCAST_SOCKET": folder.file("hindcast.sock")])
+    let store = folder.file("hindcast.db")
+    let incidents = (0..<120).map(SampleIncidents.shop(hoursLater:))
+    let (asked, read) = try await withServer(folder, incidents: incidents) { _, service in
+      for change: CorrectionRequest.Change in [
+        .merge(incident: incidents[2].id, other: incidents[110].id), .mark(entry: "e2-50", starred: true, hidden: nil),
+        .split(incident: incidents[99].id, at: SampleIncidents.at(99 * 3600 + 1200)),
+        .note(incident: incidents[110].id, text: "both", kind: nil, at: SampleIncidents.at(3)),
+        .mark(entry: "e3-98", starred: nil, hidden: true), .set(incident: incidents[40].id, fields: ["status": "open"]),
+      ] {
+        _ = try service.correct(CorrectionRequest(by: "ann", at: SampleIncidents.at(500_000), change: change))
+      }
+      let asked = try await offPool { try Self.output(arguments, surroundings) }
+      let read = try await offPool { try Self.output(arguments + ["--store", store], surroundings) }
+      return (asked, read)
+    }
+    #expect(asked == read)
+    #expect(asked.count > 100)
   }
 
   @Test func aNoteLandsInTheIncidentBothWays() async throws {

@@ -2,6 +2,7 @@ import Control
 import DaemonLab
 import Foundation
 import LogLab
+import Store
 import Testing
 
 /// SIGHUP: what is configured takes effect while the daemon goes on.
@@ -85,6 +86,36 @@ import Testing
     try daemon.folder.append(NumberedLines.failing(), to: "log/access.log")
     #expect(try await eventually { told("after") })
     #expect(!told("before"))
+    try await end()
+  }
+
+  /// Who comes back is not told weeks later of what was then.
+  @Test func whatWaitsForWhoIsNotToldAnyMoreIsDropped() async throws {
+    let told = daemon.folder.file("told")
+    let answer = try daemon.folder.write("answer", "1")
+    let commands =
+      "notify:\n  commands:\n    - [/bin/sh, -c, 'echo $HINDCAST_EVENT >> \(told); exit $(cat \(answer))']\n"
+    @Sendable func lines() -> Int {
+      ((try? String(contentsOfFile: told, encoding: .utf8)) ?? "").split(separator: "\n").count
+    }
+    try daemon.configure(commands)
+    try daemon.folder.append(NumberedLines.failing(), to: "log/access.log")
+    try await start()
+    #expect(try await eventually { lines() > 0 && daemon.errors.contains("is tried again") })
+    try daemon.configure()
+    try await reload()
+    #expect(daemon.errors.contains("is dropped where it is not configured any more: 1 to command:/bin/sh"))
+    let before = lines()
+    try daemon.folder.write("answer", "0")
+    try daemon.configure(commands)
+    try await reload()
+    // The outbox is looked into at once: what a person changes now is the first that is told.
+    let id = try #require(try IncidentStore(path: daemon.store, access: .reading).incidentIDs().first)
+    #expect(try daemon.run("hindcast", ["set", id, "severity=minor"]).status == 0)
+    #expect(try daemon.run("hindcast", ["set", id, "severity=critical"]).status == 0)
+    #expect(try await eventually { lines() > before })
+    let events = try String(contentsOfFile: told, encoding: .utf8).split(separator: "\n").dropFirst(before)
+    #expect(events.allSatisfy { $0 == "severity-changed" })
     try await end()
   }
 

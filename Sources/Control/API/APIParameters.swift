@@ -39,6 +39,16 @@ struct APIParameters {
     return time
   }
 
+  func number(_ name: String, in range: ClosedRange<Int>) throws(APIError) -> Int? {
+    guard let text = text(name) else { return nil }
+    guard let number = Int(text), range.contains(number) else {
+      throw APIError(
+        .badRequest, "bad-query", "'\(name)' is out of range",
+        "give a number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return number
+  }
+
   func choice<Choice: RawRepresentable<String> & CaseIterable>(_ name: String, _ type: Choice.Type) throws(APIError)
     -> Choice?
   {

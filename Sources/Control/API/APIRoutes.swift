@@ -40,8 +40,11 @@ struct APIRoute: Sendable {
 /// Every operation, as `Config/openapi.json` describes them.
 enum APIRoutes {
   static let all: [APIRoute] = [
-    APIRoute(method: .GET, path: "/v1/incidents", parameters: IncidentFilter.parameters) { call, service in
-      .response(try APIResponse(await service.incidents(IncidentFilter(call.parameters))))
+    APIRoute(
+      method: .GET, path: "/v1/incidents", parameters: IncidentFilter.parameters + PageRequest.parameters
+    ) { call, service in
+      let page = try PageRequest(call.parameters, limit: IncidentPage.limit)
+      return .response(try APIResponse(await service.incidents(IncidentFilter(call.parameters), page)))
     },
     APIRoute(method: .GET, path: "/v1/incidents/{id}", parameters: ["hidden"]) { call, service in
       let includesHidden = try call.parameters.isTrue("hidden")
@@ -49,9 +52,11 @@ enum APIRoutes {
         try APIResponse(await service.document(call.segment ?? "", includingHidden: includesHidden)))
     },
     APIRoute(
-      method: .GET, path: "/v1/timeline/entries", parameters: EntryQuery.parameters, repeatable: ["kind"]
+      method: .GET, path: "/v1/timeline/entries", parameters: EntryQuery.parameters + PageRequest.parameters,
+      repeatable: ["kind"]
     ) { call, service in
-      .response(try APIResponse(EntryList(entries: await service.entries(EntryQuery(call.parameters)))))
+      let page = try PageRequest(call.parameters, limit: EntryList.limit)
+      return .response(try APIResponse(await service.entries(EntryQuery(call.parameters), page)))
     },
     APIRoute(method: .GET, path: "/v1/coverage") { _, service in .response(try APIResponse(await service.coverage())) },
     APIRoute(method: .GET, path: "/v1/status") { _, service in .response(try APIResponse(await service.status())) },

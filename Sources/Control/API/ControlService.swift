@@ -3,10 +3,11 @@ package import Store
 
 /// What the API asks of the daemon. What a function throws is answered as `APIError` words it.
 package protocol ControlService: Sendable {
-  /// The incidents asked for, oldest first, and what was read of every source.
-  func incidents(_ filter: IncidentFilter) async throws -> Reconstruction
+  /// A page of the incidents asked for, oldest first; the first with what was read of every source.
+  func incidents(_ filter: IncidentFilter, _ page: PageRequest) async throws -> IncidentPage
   func document(_ id: String, includingHidden: Bool) async throws -> IncidentDocument
-  func entries(_ query: EntryQuery) async throws -> [StoredEntry]
+  /// A page of the timeline entries asked for, in time order.
+  func entries(_ query: EntryQuery, _ page: PageRequest) async throws -> EntryList
   func coverage() async throws -> Coverage
   func status() async throws -> DaemonStatus
   func metrics() async throws -> MetricSet

@@ -42,6 +42,20 @@ package struct DaemonClient: Sendable {
     try decoded(try ask(.GET, path + Self.encoded(query)))
   }
 
+  /// Asks for page after page, each as the store is by then.
+  /// - Parameter receive: takes a page; gives what the next one comes after, nil after the last.
+  private func pages<Page: Decodable>(
+    _ path: String, _ query: [APIRequest.QueryItem], _ receive: (Page) -> String?
+  ) throws(DaemonError) {
+    var after: String?
+    repeat {
+      let rest = after.map { [APIRequest.QueryItem(name: "after", value: $0)] } ?? []
+      let next = receive(try get(path, query + rest))
+      if next != nil, next == after { throw DaemonError(.strange, path: self.path) }
+      after = next
+    } while after != nil
+  }
+
   private func decoded<Value: Decodable>(_ answer: DaemonAnswer) throws(DaemonError) -> Value {
     do { return try JSONDecoder().decode(Value.self, from: answer.body) } catch {
       throw DaemonError(.strange, path: path)
@@ -69,7 +83,13 @@ package struct DaemonClient: Sendable {
 
 extension DaemonClient: IncidentAccess {
   package func incidents(_ filter: IncidentFilter) throws(DaemonError) -> Reconstruction {
-    try get("/v1/incidents", filter.query)
+    var found = Reconstruction(incidents: [], coverage: Coverage(sources: []))
+    try pages("/v1/incidents", filter.query) { (page: IncidentPage) in
+      found.incidents += page.incidents
+      if let coverage = page.coverage { found.coverage = coverage }
+      return page.next
+    }
+    return found
   }
 
   package func document(_ id: String, includingHidden: Bool) throws(DaemonError) -> IncidentDocument {
@@ -84,8 +104,12 @@ extension DaemonClient: IncidentAccess {
   }
 
   package func entries(_ query: EntryQuery) throws(DaemonError) -> [StoredEntry] {
-    let list: EntryList = try get("/v1/timeline/entries", query.query)
-    return list.entries
+    var entries: [StoredEntry] = []
+    try pages("/v1/timeline/entries", query.query) { (page: EntryList) in
+      entries += page.entries
+      return page.next
+    }
+    return entries
   }
 
   package func corrections() throws(DaemonError) -> [ListedCorrection] {

@@ -18,10 +18,16 @@ extension StoredEntry: Codable {
   }
 }
 
-/// What `timeline --json` prints.
+/// What `timeline --json` prints, and a page of it as `GET /v1/timeline/entries` answers it.
 package struct EntryList: Codable, Sendable, Equatable {
   /// In time order.
   package var entries: [StoredEntry]
 
-  package init(entries: [StoredEntry]) { self.entries = entries }
+  /// `after` of the request for the next page; nil on the last.
+  package var next: String?
+
+  package init(entries: [StoredEntry], next: String? = nil) {
+    self.entries = entries
+    self.next = next
+  }
 }

@@ -14,7 +14,10 @@ package struct LiveSource: Sendable {
   package var lines: Int
   package var bytes: Int
   package var unparsed: Int
+  /// The latest, with the earlier ones as one.
   package var gaps: [CoverageGap]
+  /// How many there have been.
+  package var gapCount = 0
   /// What keeps it from being read as it should be, and what to do.
   package var degraded: String?
   /// How the journal's reading goes; nil for files.
@@ -51,7 +54,7 @@ extension LiveRun {
         name: file.path, isJournal: false, format: file.format.name ?? "",
         position: file.tail.position.generations.last.map { String($0.offset) }, lagSeconds: lag(file.source),
         lines: file.lines, bytes: Int(file.bytes), unparsed: file.unparsed, gaps: ledgers[file.path]?.gaps ?? [],
-        degraded: file.degraded)
+        gapCount: file.source.map(engine.gapCount) ?? 0, degraded: file.degraded)
     }
     for (path, refusal) in glob.skipped where files[path] == nil {
       found.append(LiveSource(unread: path, degraded: "not read: it is \(refusal.rawValue)"))
@@ -63,7 +66,8 @@ extension LiveRun {
         LiveSource(
           name: LiveJournal.name, isJournal: true, format: "journal", position: journal.follower.cursor,
           lagSeconds: lag(journal.source), lines: journal.lines, bytes: Int(journal.bytes),
-          unparsed: journal.unparsed, gaps: ledgers[LiveJournal.name]?.gaps ?? [], degraded: journal.degraded,
+          unparsed: journal.unparsed, gaps: ledgers[LiveJournal.name]?.gaps ?? [],
+          gapCount: engine.gapCount(of: journal.source), degraded: journal.degraded,
           journal: LiveSource.Journal(
             files: journal.status.files, sequences: journal.status.sequences,
             heardSeconds: journal.silence(now) / .seconds(1))))

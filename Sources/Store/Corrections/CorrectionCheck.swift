@@ -38,12 +38,13 @@ struct CorrectionCheck {
 
   private func mark(_ prefix: String, _ starred: Bool?, _ hidden: Bool?) throws -> Checked {
     guard starred != nil || hidden != nil else { throw CorrectionError.nothingAsked }
-    let matches = prefix.isEmpty ? [] : try shown.entryIDs(beginningWith: prefix)
-    guard let entry = matches.contains(prefix) ? prefix : matches.first else {
+    // An entry of just this id comes first.
+    let matches = prefix.isEmpty ? [] : try shown.entryIDs(beginningWith: prefix, limit: 5)
+    guard let entry = matches.first else {
       throw CorrectionError.noSuchEntry(prefix)
     }
     guard entry == prefix || matches.count == 1 else {
-      throw CorrectionError.ambiguousEntry(prefix, matches: Array(matches.prefix(5)))
+      throw CorrectionError.ambiguousEntry(prefix, matches: matches)
     }
     return (try shown.incident(ofEntry: entry), [.mark(entry: entry, starred: starred, hidden: hidden)])
   }

@@ -63,6 +63,14 @@ struct CorrectionLog {
   /// Incidents that read otherwise than they were measured.
   var touched: Set<String> { restructured.union(effective.compactMap(\.incident)) }
 
+  /// Incidents whose times, status or severity may not be those measured.
+  var reshaped: Set<String> {
+    restructured.union(
+      effective.compactMap { correction in
+        if case .set = correction.change { correction.incident } else { nil }
+      })
+  }
+
   /// Ids that splits gave, undone or not: no other incident gets them.
   var splitOff: Set<String> {
     Set(all.compactMap { if case .split(_, let into) = $0.change { into } else { nil } })

@@ -35,14 +35,14 @@ package struct Delivery: Sendable, Equatable {
 /// How a delivery went.
 package enum DeliveryOutcome: Sendable, Equatable {
   case delivered
-  /// To be tried again.
-  case failed
+  /// To be tried again, not before so many seconds where the destination said so.
+  case failed(after: Double? = nil)
   /// Never to be tried again: the destination says that it will not take it.
   case refused
 }
 
-/// When a failed delivery is tried again: after 5 s, then twice as long each time, at most an hour; given up when it has
-/// been tried for three days.
+/// When a failed delivery is tried again: after 5 s, then twice as long each time, at most an hour, whatever the
+/// destination asks for; given up when it has been tried for three days.
 package struct Backoff: Sendable, Equatable {
   package var first = 5.0
   package var longest = 3600.0
@@ -51,10 +51,11 @@ package struct Backoff: Sendable, Equatable {
   package init() {}
 
   /// Seconds from the attempt of this number, counted from 1, to the next.
-  package func seconds(afterAttempt number: Int) -> Double {
+  /// - Parameter asked: after how many the destination wants it.
+  package func seconds(afterAttempt number: Int, asked: Double? = nil) -> Double {
     var seconds = first
     for _ in 1..<max(1, min(number, 64)) { seconds = min(longest, seconds * 2) }
-    return min(longest, seconds)
+    return min(longest, max(seconds, asked ?? 0))
   }
 }
 
@@ -106,19 +107,42 @@ extension StoreWriter {
     }
   }
 
+  /// Drops what waits for destinations that are none of these, so that none is told late of what is long over.
+  /// - Returns: those that had something waiting, and how much.
+  package func dropDeliveries(exceptTo destinations: [String]) throws(StoreError) -> [(destination: String, count: Int)]
+  {
+    let condition = "outcome IS NULL AND destination NOT IN (SELECT value FROM json_each(?))"
+    let dropped = try file.read { db in
+      try Row.fetchAll(
+        db,
+        sql: "SELECT destination, count(*) AS count FROM delivery WHERE \(condition) GROUP BY destination ORDER BY 1",
+        arguments: [try StoredJSON.encode(destinations)]
+      ).map { (destination: $0["destination"] as String, count: $0["count"] as Int) }
+    }
+    if dropped.isEmpty { return [] }
+    try file.write { db in
+      try db.execute(
+        sql: "UPDATE delivery SET next_attempt_at = NULL, outcome = 'dropped' WHERE \(condition)",
+        arguments: [try StoredJSON.encode(destinations)])
+    }
+    return dropped
+  }
+
   /// Records how an attempt went.
   package func record(
     _ outcome: DeliveryOutcome, of delivery: Delivery, at now: Timestamp, backoff: Backoff = Backoff()
   ) throws(StoreError) {
     let attempts = delivery.attempts + 1
     let isTired = now.seconds(since: delivery.createdAt) >= backoff.givesUpAfter
-    let done: String? =
-      switch outcome {
-      case .delivered: "delivered"
-      case .refused: "refused"
-      case .failed: isTired ? "given-up" : nil
-      }
-    let next = done == nil ? now.advanced(bySeconds: backoff.seconds(afterAttempt: attempts)).microseconds : nil
+    var done: String?
+    var next: Int64?
+    switch outcome {
+    case .delivered: done = "delivered"
+    case .refused: done = "refused"
+    case .failed where isTired: done = "given-up"
+    case .failed(let asked):
+      next = now.advanced(bySeconds: backoff.seconds(afterAttempt: attempts, asked: asked)).microseconds
+    }
     try file.write { db in
       try db.execute(
         sql: """

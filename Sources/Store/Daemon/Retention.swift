@@ -116,7 +116,13 @@ extension StoreWriter {
               AND NOT EXISTS (SELECT 1 FROM delivery WHERE event = number AND outcome IS NULL) LIMIT ?);
           """,
         arguments: [endedBefore, limit])
-      try db.execute(sql: "DELETE FROM coverage WHERE last_event_at < ?", arguments: [seenBefore])
+      // Of what had no time to go by, nothing is told once it is not followed any more.
+      try db.execute(
+        sql: """
+          DELETE FROM coverage WHERE last_event_at < ?
+            OR last_event_at IS NULL AND source NOT IN (SELECT source FROM position)
+          """,
+        arguments: [seenBefore])
       return swept
     }
   }

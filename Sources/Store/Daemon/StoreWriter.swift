@@ -90,12 +90,18 @@ package struct StoreWriter: Sendable {
   package func correct(_ request: CorrectionRequest) throws(CorrectionError) -> CorrectionReceipt {
     try file.correct { db in
       let before = try ShownIncidents(path: path, db)
-      let earlier = try before.corrected(before.log.touched)
       let receipt = try CorrectionRecorder(path: path, db).record(request)
       guard let number = receipt.corrections.last?.number else { return receipt }
       let after = try ShownIncidents(path: path, db)
-      for incident in try after.corrected(after.log.touched.union(earlier.map(\.id))) {
-        let known = try (earlier + [before.incident(incident.id)].compactMap(\.self)).first { $0.id == incident.id }
+      // A correction reaches what it connects, or what was connected until it was undone, and nothing else.
+      var reached: Set<String> = []
+      for id in Set(receipt.corrections.compactMap(\.incident)) {
+        reached.formUnion(before.log.related(to: id).union(after.log.related(to: id)))
+      }
+      // What was measured stays as it is; only the log of corrections has grown.
+      let earlier = try before.corrected(reached, withTimelines: false)
+      for incident in try after.corrected(reached, withTimelines: false) {
+        let known = earlier.first { $0.id == incident.id }
         guard let transition = IncidentTransition(from: known, to: incident, correction: number) else { continue }
         _ = try EventRows().add(transition, to: destinations.names, at: request.at, db)
       }

@@ -24,21 +24,25 @@ import Testing
   }
 
   /// What the client makes of a daemon that answers so.
-  private func reason(answer: String) async throws -> DaemonError.Reason? {
+  private func reason(
+    answer: String, times: Int = 1, to question: @escaping @Sendable (DaemonClient) throws -> Any = { try $0.status() }
+  ) async throws -> DaemonError.Reason? {
     let socket = try SocketFile.listen(at: folder.file("other.sock"), group: nil)
     defer {
       close(socket.descriptor)
       socket.remove()
     }
     async let answered: Void = offPool { () throws -> Void in
-      let connection = accept(socket.descriptor, nil, nil)
-      var request = [UInt8](repeating: 0, count: 4096)
-      _ = unsafe request.withUnsafeMutableBytes { unsafe recv(connection, $0.baseAddress, $0.count, 0) }
-      _ = unsafe answer.withCString { unsafe send(connection, $0, strlen($0), CInt(MSG_NOSIGNAL)) }
-      close(connection)
+      for _ in 0..<times {
+        let connection = accept(socket.descriptor, nil, nil)
+        var request = [UInt8](repeating: 0, count: 4096)
+        _ = unsafe request.withUnsafeMutableBytes { unsafe recv(connection, $0.baseAddress, $0.count, 0) }
+        _ = unsafe answer.withCString { unsafe send(connection, $0, strlen($0), CInt(MSG_NOSIGNAL)) }
+        close(connection)
+      }
     }
     let path = socket.path
-    let reason = try await offPool { Self.reason { try DaemonClient(path: path).status() } }
+    let reason = try await offPool { Self.reason { try question(DaemonClient(path: path)) } }
     try await answered
     return reason
   }
@@ -66,17 +70,73 @@ import Testing
         for until in [onset, before] {
           let filter = IncidentFilter(
             since: before, until: until, service: "nginx", status: .resolved, severity: .major)
-          #expect(try client.incidents(filter) == service.incidents(filter))
+          #expect(try client.incidents(filter) == service.library.incidents(filter))
           let query = EntryQuery(
             since: before, until: until, service: "nginx", kinds: [.onset, .end], text: "GET /product/* rose",
             membership: .inIncident)
-          #expect(try client.entries(query) == service.entries(query))
+          #expect(try client.entries(query) == service.library.entries(query))
         }
         #expect(try client.incidents(IncidentFilter(until: before)).incidents.isEmpty)
         #expect(try client.entries(EntryQuery(text: "a&b=c+d%é\n")).isEmpty)
         #expect(try client.entries(EntryQuery(kinds: [.mitigation, .deadEnd])).map(\.entry.id) == ["e6", "e10"])
       }
     }
+  }
+
+  @Test func itFollowsThePagesToTheLast() async throws {
+    let incidents = (0..<250).map(SampleIncidents.shop(hoursLater:))
+    try await withServer(folder, incidents: incidents) { path, service in
+      try await offPool { () throws in
+        let client = DaemonClient(path: path)
+        #expect(try client.incidents(IncidentFilter()).incidents == incidents.map(\.published))
+        for filter in [
+          IncidentFilter(), IncidentFilter(until: SampleIncidents.at(150 * 3600)), IncidentFilter(status: .open),
+        ] {
+          #expect(try client.incidents(filter) == service.library.incidents(filter))
+        }
+        #expect(try client.entries(EntryQuery()).count > 2 * EntryList.limit)
+        for query in [EntryQuery(), EntryQuery(kinds: [.note, .onset]), EntryQuery(text: "nothing of it")] {
+          #expect(try client.entries(query) == service.library.entries(query))
+        }
+      }
+    }
+  }
+
+  /// What the daemon holds for one answer is bounded, whatever is in the store.
+  @Test func aPageIsBoundedInNumberAndInSize() async throws {
+    let incidents = (0..<12).map { hour in
+      var incident = SampleIncidents.shop(hoursLater: hour)
+      incident.timeline[1].evidence = [SampleIncidents.evidence(String(repeating: "x", count: 300_000))]
+      return incident
+    }
+    try await withServer(folder, incidents: incidents) { path, _ in
+      try await offPool { () throws in
+        func ask(_ target: String) throws -> (page: IncidentPage, bytes: Int) {
+          let answer = try RawConnection.ask(
+            path, "GET \(target) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+          let page = try JSONDecoder().decode(IncidentPage.self, from: Data(answer.body.utf8))
+          return (page, answer.body.utf8.count)
+        }
+        let first = try ask("/v1/incidents")
+        #expect(first.page.incidents.count == 4 && first.bytes < 2 << 20)
+        #expect(first.page.coverage == SampleIncidents.coverage.published)
+        let second = try ask("/v1/incidents?limit=2&after=\(try #require(first.page.next))")
+        #expect(second.page.incidents.map(\.id) == [incidents[4].id, incidents[5].id])
+        #expect(second.page.coverage == nil && second.page.next != nil)
+        #expect(try ask("/v1/incidents?after=9999999999999999.x").page.next == nil)
+        #expect(try DaemonClient(path: path).incidents(IncidentFilter()).incidents == incidents.map(\.published))
+        #expect(try DaemonClient(path: path).entries(EntryQuery()).count > 100)
+      }
+    }
+  }
+
+  /// No answer of its is followed for ever.
+  @Test func aDaemonThatLeadsNowhereIsStrange() async throws {
+    let page = #"{"incidents":[],"next":"1.a"}"#
+    let reason = try await reason(
+      answer: "HTTP/1.1 200 OK\r\nContent-Length: \(page.utf8.count)\r\n\r\n\(page)", times: 2
+    ) { try $0.incidents(IncidentFilter()) }
+    #expect(reason == .strange)
   }
 
   @Test func anUnknownIncidentIsAnsweredAsTheStoreDoes() async throws {

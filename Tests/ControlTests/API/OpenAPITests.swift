@@ -85,12 +85,25 @@ import Testing
     #expect(choices("IncidentEvent", "change") == IncidentChange.allCases.map(\.rawValue))
   }
 
+  @Test(arguments: [("GET /v1/incidents", IncidentPage.limit), ("GET /v1/timeline/entries", EntryList.limit)])
+  func pagesAreAsLongAsIsSaid(operation: String, limit: Int) throws {
+    let parameter = parameters(operations[operation], in: "query").first { $0["name"] as? String == "limit" }
+    let schema = try #require(parameter?["schema"] as? [String: Any])
+    #expect(schema["maximum"] as? Int == limit && schema["default"] as? Int == limit && schema["minimum"] as? Int == 1)
+  }
+
   @Test(arguments: [
     ("GET /v1/incidents", "", 200), ("GET /v1/incidents", "?since=soon", 400),
     ("GET /v1/incidents", "?service=a&service=b", 400),
     ("GET /v1/incidents", "?severity=huge", 400), ("GET /v1/incidents/20240605-1400", "", 200),
     ("GET /v1/incidents/20240605-1404", "", 404), ("GET /v1/timeline/entries", "?kind=onset&kind=error", 200),
-    ("GET /v1/timeline/entries", "?limit=3", 400), ("GET /v1/coverage", "", 200), ("GET /v1/status", "", 200),
+    ("GET /v1/timeline/entries", "?limit=3", 200), ("GET /v1/timeline/entries", "?limit=1001", 400),
+    ("GET /v1/timeline/entries", "?after=1717596003250417.e2", 200), ("GET /v1/timeline/entries", "?after=e2", 400),
+    ("GET /v1/incidents", "?limit=1&after=5.", 200), ("GET /v1/incidents", "?limit=0", 400),
+    ("GET /v1/incidents", "?limit=101", 400), ("GET /v1/incidents", "?limit=ten", 400),
+    ("GET /v1/incidents", "?after=20240605-1400", 400), ("GET /v1/incidents", "?after=99999999999999999999.x", 400),
+    ("GET /v1/incidents", "?after=1.a&after=2.b", 400), ("GET /v1/incidents", "?after=", 400),
+    ("GET /v1/coverage", "", 200), ("GET /v1/status", "", 200),
     ("GET /v1/status", "?x=1", 400), ("GET /v1/openapi.json", "", 200), ("GET /v1/nothing", "", 404),
     ("DELETE /v1/status", "", 405), ("GET /v1/corrections", "", 200), ("POST /v1/corrections", "", 400),
   ])
