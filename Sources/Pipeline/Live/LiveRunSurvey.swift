@@ -22,7 +22,7 @@ extension LiveRun {
     let fresh = new.filter { stored[$0] == nil }.prefix(Self.looked)
     var seen: [Inspected] = []
     for file in fresh.compactMap({ files[$0] }) {
-      guard let inspected = inspect(file) else { continue }
+      guard let inspected = inspect(file, zone) else { continue }
       if let offset = inspected.found.zoneOffset { zones.note(offset, of: file.path, at: now.wall.second) }
       if inspected.found.holdsRequests { seen.append(inspected) }
       if seen.count > Self.compared { break }
@@ -39,7 +39,7 @@ extension LiveRun {
     }
   }
 
-  private func inspect(_ file: LiveFile) -> Inspected? {
+  private func inspect(_ file: LiveFile, _ zone: ZoneRules) -> Inspected? {
     guard let held = try? HeldFile(file.path, followingLinks: options.followsLinks) else { return nil }
     return (file, held, FileInspection.inspect(file.path, format: nil, service: nil, zone: zone, at: held.path))
   }
@@ -58,7 +58,8 @@ extension LiveRun {
       file.holdsRequests && file.mirror.requestHolder == nil
         || window != nil && file.mirror.hosts.isEmpty && (file.holdsRequests || file.format.name == "syslog")
     }
-    findMirrors(among: open.prefix(Self.compared + 1).compactMap(inspect), window: window)
+    let seen = open.prefix(Self.compared + 1).compactMap { inspect($0, zones.rules) }
+    findMirrors(among: seen, window: window)
   }
 
   private func findMirrors(among seen: [Inspected], window: JournalWindow?) {
