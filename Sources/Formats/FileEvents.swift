@@ -27,10 +27,14 @@ enum FileEvents {
     return event
   }
 
-  /// Behind the seconds since the boot that rsyslog keeps before the kernel's messages: `[   12.345678] `.
   private static func messageStart(_ record: LogRecord, _ line: RawSpan, isKernel: Bool) -> Int {
     let start = Int(record.message.start)
-    guard isKernel, line.byteOrZero(start) == Ascii.openBracket,
+    return isKernel ? behindKernelClock(line, start) : start
+  }
+
+  /// Behind the seconds since the boot that rsyslog keeps before the kernel's messages: `[   12.345678] `.
+  static func behindKernelClock(_ line: RawSpan, _ start: Int) -> Int {
+    guard line.byteOrZero(start) == Ascii.openBracket,
       let (_, point) = line.number(line.skippingBlanks(start + 1)), line.byteOrZero(point) == Ascii.dot,
       let (_, end) = line.number(point + 1), line.byteOrZero(end) == Ascii.closeBracket
     else { return start }

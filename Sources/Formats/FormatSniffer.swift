@@ -87,7 +87,11 @@ package enum FormatSniffer {
       guard next > before, format.parse(lines, &times, into: &record) else {
         // A file may begin within a record, or with what a server says of itself. Any text may hold a time.
         let isHead = before == 0 && format.joinsLines && !(format is TextLogFormat) && !format.startsRecord(lines)
-        if isHead, next <= longestHead { continued += next }
+        // Nor do comments at its beginning.
+        let isComment = read == 0 && text.byteOrZero(found.start) == UInt8(ascii: "#")
+        if next > before, isHead && next <= longestHead || isComment && !format.joinsTraces {
+          continued += next - before
+        }
         continue
       }
       read += 1

@@ -20,10 +20,12 @@ struct FileInspection {
   /// The first line that is not blank, at most 1 KiB of it; empty where the file cannot be read a second time.
   var firstLine: [UInt8] = []
   var holdsRequests = false
+  /// Whether its lines begin as those of a syslog file do: time, host, program.
+  var isSyslog = false
   /// Whether the parser's service is more than a guess from the file's name.
   var isServiceKnown = false
-  /// Times for which another source holds the same requests.
-  var mirrored: [MirroredTime] = []
+  /// What another source holds, too.
+  var mirrored: [MirroredRecords] = []
   /// What the user called deploys: of files and journals.
   var deploys: DeployPatterns? {
     didSet { parser?.deploys = deploys }
@@ -116,6 +118,9 @@ struct FileInspection {
     }
     let batch = parser.parse(sample.bytes, offset: 0)
     result.holdsRequests = !batch.requests.isEmpty
+    var marks = MessageMarks()
+    let lines = batch.messages.prefix(100).map(\.line) + batch.requests.prefix(100).map(\.line)
+    result.isSyslog = lines.contains { marks.mark(of: $0, in: batch.bytes) != nil }
     result.firstTime = firstTime(batch)
     result.begin = TimeSpan(batch)?.first
     result.assumesZone = batch.zoneAssumed > 0

@@ -33,7 +33,14 @@ package final class JournalFollower {
     /// Of the entry that comes next.
     var number: UInt64
     var records: JournalRecords.State
+    /// Nil where nothing is left out.
+    var mirror: LiveMirror?
   }
+
+  /// What of it a log file holds, too.
+  var mirror: LiveMirror
+  /// The last records, kept while log files are looked at that may hold them, too.
+  var window: JournalWindow?
 
   /// - Parameters:
   ///   - command: the program and its arguments that run `JournalChildMain`.
@@ -51,6 +58,7 @@ package final class JournalFollower {
       resumption != nil && known.map { $0.position.isIncomplete || $0.position.marks.isEmpty && $0.number > 0 } ?? true
     self.records = records
     if let known { self.records.state = known.records }
+    mirror = known?.mirror ?? LiveMirror()
     position = known?.position ?? JournalPosition()
     number = known?.number ?? 0
     var start = start
@@ -72,7 +80,10 @@ package final class JournalFollower {
       position.advance(to: news.marks)
       number += UInt64(news.batch.entries.count)
       let gaps = news.gaps.map { CoverageGap($0) }
-      return .records(records.convert(news.batch), gaps: gaps)
+      let marks = window == nil ? [] : MessageMarks.marks(of: news.batch)
+      let batch = records.convert(news.batch)
+      window?.add(marks, batch)
+      return .records(batch, gaps: gaps)
     }
   }
 
@@ -93,7 +104,9 @@ package final class JournalFollower {
     get throws {
       let encoder = JSONEncoder()
       encoder.outputFormatting = .sortedKeys
-      return try encoder.encode(Resumption(position: position, number: number, records: records.state))
+      return try encoder.encode(
+        Resumption(
+          position: position, number: number, records: records.state, mirror: mirror.isEmpty ? nil : mirror))
     }
   }
 

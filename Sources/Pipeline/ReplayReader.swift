@@ -26,8 +26,8 @@ final class ReplayReader {
   private var isRead = false
   /// Why the file was not read to its end; noted when all that was read is in the engine.
   private var failure: TailingError?
-  /// Times for which another source holds the same requests, and how many were left out for each.
-  private var mirrored: [(time: MirroredTime, requests: Int)]
+  /// What another source holds, too, and how many records of each were left out.
+  private var mirrored: [(what: MirroredRecords, count: Int)]
   /// Blocks in parsing at a time.
   private static let ahead = 4
 
@@ -122,17 +122,13 @@ final class ReplayReader {
   }
 
   private func leaveOutMirrored(of batch: inout RecordBatch) {
-    for i in mirrored.indices {
-      let seconds = mirrored[i].time.seconds
-      let before = batch.requests.count
-      batch.requests.removeAll { seconds.contains(Timestamp(microseconds: $0.end).second) }
-      mirrored[i].requests += before - batch.requests.count
-    }
+    for i in mirrored.indices { mirrored[i].count += batch.leaveOut(mirrored[i].what) }
   }
 
   private func noteMirrored(_ engine: Engine) {
-    for (time, requests) in mirrored where requests > 0 {
-      engine.note("\(requests) requests are in \(time.holder), too, and were counted there", source: source)
+    for (what, count) in mirrored where count > 0 {
+      let records = if case .messages = what.kind { "messages" } else { "requests" }
+      engine.note("\(count) \(records) are in \(what.holder), too, and were counted there", source: source)
     }
   }
 

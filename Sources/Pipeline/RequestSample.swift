@@ -10,9 +10,21 @@ struct RequestSample {
     static func < (a: Mark, b: Mark) -> Bool { (a.second, a.request) < (b.second, b.request) }
   }
 
+  /// What is kept of a request until a sample is made.
+  struct Seen {
+    /// The second that the line names, and that of completion.
+    var stamp: Int64
+    var end: Int64
+    var request: UInt64
+    /// Whole milliseconds, which is what formats have in common; nil where the line does not say.
+    var latency: UInt32?
+    /// Index into the batch's services.
+    var service: UInt32
+  }
+
   /// In order: by the second that the line names.
   private var marks: [Mark] = []
-  /// By the second of completion, with the latency in whole milliseconds, which is what formats have in common.
+  /// By the second of completion, with the latency.
   private var timed: [Mark] = []
   /// Seconds that are sampled whole; nil where none are.
   let seconds: ClosedRange<Int64>?
@@ -23,23 +35,17 @@ struct RequestSample {
   let isServiceKnown: Bool
 
   /// - Parameters:
-  ///   - stampMeaning: what the time in the source's lines stands for.
+  ///   - services: that requests name by index.
   ///   - isServiceKnown: whether the source's own service is known; one that a record names always is.
-  init(_ batch: RecordBatch, stampMeaning: StampMeaning, isServiceKnown: Bool) {
+  init(_ seen: [Seen], services names: [String], isServiceKnown: Bool) {
     var latencies = 0
     var services: [UInt32: Int] = [:]
-    for request in batch.requests {
+    for request in seen {
       services[request.service, default: 0] += 1
-      guard request.client != 0 else { continue }
-      let stamp = stampMeaning == .start ? request.start : request.end
-      let second = Timestamp(microseconds: stamp).second
-      let hash = RequestSample.hash(request, batch.bytes)
-      let isTimed = request.latency != RequestRecord.noLatency
-      if isTimed { latencies += 1 }
-      let milliseconds = isTimed ? UInt64(request.latency / 1000) : UInt64.max
-      marks.append(Mark(second: second, request: hash))
-      let end = Timestamp(microseconds: request.end).second
-      timed.append(Mark(second: end, request: RequestSample.mixed(hash, milliseconds)))
+      if request.latency != nil { latencies += 1 }
+      marks.append(Mark(second: request.stamp, request: request.request))
+      let latency = request.latency.map(UInt64.init) ?? UInt64.max
+      timed.append(Mark(second: request.end, request: RequestSample.mixed(request.request, latency)))
     }
     marks.sort()
     timed.sort()
@@ -54,8 +60,19 @@ struct RequestSample {
       seconds = nil
     }
     let most = services.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? 0
-    service = Int(most) < batch.services.count ? batch.services[Int(most)] : ""
+    service = Int(most) < names.count ? names[Int(most)] : ""
     self.isServiceKnown = isServiceKnown || most != 0
+  }
+
+  /// The requests of a batch that name their client.
+  /// - Parameter stampMeaning: what the time in the source's lines stands for.
+  static func seen(in batch: RecordBatch, stampMeaning: StampMeaning) -> [Seen] {
+    batch.requests.lazy.filter { $0.client != 0 }.map { request in
+      Seen(
+        stamp: Timestamp(microseconds: stampMeaning == .start ? request.start : request.end).second,
+        end: Timestamp(microseconds: request.end).second, request: hash(request, batch.bytes),
+        latency: request.latency == RequestRecord.noLatency ? nil : request.latency / 1000, service: request.service)
+    }
   }
 
   private static func hash(_ request: RequestRecord, _ bytes: [UInt8]) -> UInt64 {

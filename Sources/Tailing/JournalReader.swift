@@ -53,6 +53,23 @@ package final class JournalReader {
     return (first, last)
   }
 
+  /// When there are entries of the host's own journal by the headers of its files, in order: from when to when. It is
+  /// the system's, where one is there: what is kept of a user's may be much older.
+  package static func spans(of paths: [String]) -> [ClosedRange<Int64>] {
+    let system = paths.filter { $0.split(separator: "/").last?.hasPrefix("system") == true }
+    var spans: [ClosedRange<Int64>] = []
+    let headers = (system.isEmpty ? paths : system).compactMap { try? JournalHeader(path: $0) }
+    for header in headers.sorted(by: { $0.headRealtime < $1.headRealtime })
+    where header.entries > 0 && header.headRealtime <= header.tailRealtime {
+      if let last = spans.last, header.headRealtime - last.upperBound <= 2_000_000 {
+        spans[spans.count - 1] = last.lowerBound...max(last.upperBound, header.tailRealtime)
+      } else {
+        spans.append(header.headRealtime...header.tailRealtime)
+      }
+    }
+    return spans
+  }
+
   /// The next entries of this reader's turns; nil at the end.
   package func next() -> JournalBatch? {
     var list: [JournalEntry] = []

@@ -7,11 +7,13 @@ package enum JournalSample {
   /// Bytes that the fields of a sample's entries may take.
   private static let blockSize = 8 << 20
 
-  /// At most `count` entries that were received from `time` on (microseconds since the epoch), of the files that the
-  /// headers say hold that time or the nearest one behind it. What cannot be read is left out.
-  package static func entries(of paths: [String], from time: Int64, count: Int) -> JournalBatch {
+  /// At most `count` entries that were received from `time` on and before `end` (microseconds since the epoch), of the
+  /// files that the headers say hold that time or the nearest one behind it. What cannot be read is left out.
+  package static func entries(
+    of paths: [String], from time: Int64, before end: Int64 = .max, count: Int
+  ) -> JournalBatch {
     var list: [JournalEntry] = []
-    guard let journal = unsafe open(files(paths, from: time)) else { return JournalBatch() }
+    guard let journal = unsafe open(files(paths, from: time, before: end)) else { return JournalBatch() }
     defer { unsafe sd_journal_close(journal) }
     unsafe sd_journal_set_data_threshold(journal, JournalFields.messageCap + 9)
     unsafe sd_journal_seek_realtime_usec(journal, UInt64(max(0, time)))
@@ -19,7 +21,9 @@ package enum JournalSample {
       guard let block = UnsafeMutableRawPointer(buffer.baseAddress) else { return }
       while list.count < count, used + JournalFields.entryCap <= blockSize, unsafe sd_journal_next(journal) > 0 {
         var realtime: UInt64 = 0
-        guard unsafe sd_journal_get_realtime_usec(journal, &realtime) >= 0 else { return }
+        guard unsafe sd_journal_get_realtime_usec(journal, &realtime) >= 0, Int64(clamping: realtime) < end else {
+          return
+        }
         let place = JournalPlace(bootHigh: 0, bootLow: 0, monotonic: 0, realtime: Int64(clamping: realtime))
         var fields = unsafe JournalFields(block, used: used, place: place)
         var data: UnsafeRawPointer?
@@ -36,9 +40,9 @@ package enum JournalSample {
   }
 
   /// The files whose entries span the time, or else the ones that begin soonest after it; a few suffice.
-  private static func files(_ paths: [String], from time: Int64) -> [String] {
+  private static func files(_ paths: [String], from time: Int64, before end: Int64) -> [String] {
     let later = paths.compactMap { path in (try? JournalHeader(path: path)).map { (path: path, header: $0) } }
-      .filter { $0.header.entries > 0 && $0.header.tailRealtime >= time }
+      .filter { $0.header.entries > 0 && $0.header.tailRealtime >= time && $0.header.headRealtime < end }
       .sorted { ($0.header.headRealtime, $0.path) < ($1.header.headRealtime, $1.path) }
     return later.prefix(16).map(\.path)
   }

@@ -34,7 +34,7 @@ final class FollowedJournal {
 
   /// A moment passes, and leaves an entry: what a reader said of the journal holds for a few seconds only.
   func pass(to now: Moment) throws {
-    shared.now.withLock { $0 = now }
+    turn(to: now)
     let fields: [(String, String)] = [
       ("__REALTIME_TIMESTAMP", "\(now.wall.microseconds)"), ("__MONOTONIC_TIMESTAMP", "\(now.wall.microseconds)"),
       ("_BOOT_ID", JournalLab.boot), ("_HOSTNAME", "web1"), ("PRIORITY", "6"), ("MESSAGE", "tick"),
@@ -42,6 +42,9 @@ final class FollowedJournal {
     ]
     try append(JournalLab.export(fields.map { ($0.0, Array($0.1.utf8)) }))
   }
+
+  /// A moment passes in silence: the reader says that nothing came, every five seconds of real time.
+  func turn(to now: Moment) { shared.now.withLock { $0 = now } }
 
   func follow(_ run: LiveRun) {
     let (stream, tell) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))

@@ -145,6 +145,12 @@ final class LiveRig {
     transitions += journal?.takeTransitions() ?? []
   }
 
+  /// The same where nothing is written to the journal any more.
+  func stepInSilence(_ now: Moment) async throws {
+    journal?.turn(to: now)
+    try await step(now, isMarked: false)
+  }
+
   /// The journal's task goes on to a moment before anybody has looked at files.
   func followJournal(to now: Moment) async throws {
     guard let run else { return }

@@ -243,7 +243,7 @@ import Testing
     let error = TailingError(.read, path: "/log", code: EIO, offset: 4096)
     func apply(_ kind: TailEvent.Kind) {
       let event = TailEvent(kind: kind, generation: 1, position: FilePosition(path: "/log"))
-      file.apply([event], to: Engine(), now: moment(0), zone: .utc, reach: .min)
+      file.apply([event], to: Engine(), now: moment(0), zone: .utc)
     }
     apply(.degraded(error))
     #expect(file.degraded == "/log cannot be read at byte 4096: Input/output error")
@@ -261,7 +261,7 @@ import Testing
     let gap = FileGap(reason: reason, path: "/log", bytes: 77)
     file.apply(
       [TailEvent(kind: .gap(gap), generation: 1, position: FilePosition(path: "/log"))], to: engine, now: moment(0),
-      zone: .utc, reach: .min)
+      zone: .utc)
     let shown = try #require(engine.coverage.sources.first?.gaps.first)
     #expect(shown.reason.contains("77 bytes"))
     #expect(shown.to == moment(0).wall)

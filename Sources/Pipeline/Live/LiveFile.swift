@@ -14,8 +14,8 @@ final class LiveFile {
     var history: ContextEventHistory
     /// What its times named last as their offset from UTC, seconds.
     var zoneOffset: Int64?
-    /// Path of another file that holds the same requests.
-    var holder: String?
+    /// What of it another source holds, too; nil where nothing.
+    var mirror: LiveMirror?
 
     var encoded: Data {
       get throws {
@@ -37,11 +37,8 @@ final class LiveFile {
   private(set) var holdsRequests = false
   /// What its times named last as their offset from UTC, seconds.
   private(set) var zoneOffset: Int64?
-  /// Path of another file that holds the same requests.
-  private(set) var holder: String?
-  /// Requests that were left out since the holder came as far as `reach`.
-  private var ahead = (requests: 0, reach: Int64.min)
-  private static let mostAhead = 20
+  /// What of it another source holds, too.
+  private(set) var mirror: LiveMirror
   /// What keeps it from being read as it should be.
   var degraded: String? { trouble ?? refusal }
   private var trouble: String?
@@ -65,7 +62,7 @@ final class LiveFile {
     self.format = format
     history = stored?.history ?? ContextEventHistory()
     zoneOffset = stored?.zoneOffset
-    holder = stored?.holder
+    mirror = stored?.mirror ?? LiveMirror()
     tail = FileTail(
       path: path, position: stored?.file, start: start, settings: settings,
       boundaries: { format.boundaries(of: $0) }, pool: pool)
@@ -74,7 +71,9 @@ final class LiveFile {
   var path: String { tail.path }
 
   var position: Position {
-    Position(file: tail.position, formats: format.identifiers, history: history, zoneOffset: zoneOffset, holder: holder)
+    Position(
+      file: tail.position, formats: format.identifiers, history: history, zoneOffset: zoneOffset,
+      mirror: mirror.isEmpty ? nil : mirror)
   }
 
   /// Seconds that are waited for a second's last records.
@@ -98,8 +97,14 @@ final class LiveFile {
   /// Hands what a poll gave to the engine.
   /// - Parameters:
   ///   - zone: of times that name none.
-  ///   - reach: the last second of `holder` so far, or the greatest number where more of it is still to be read.
-  func apply(_ events: [TailEvent], to engine: Engine, now: Moment, zone: ZoneRules, reach: Int64) {
+  ///   - reach: how far the sources that `mirror` names have been read.
+  /// - Returns: whether one of these has been given up.
+  @discardableResult
+  func apply(
+    _ events: [TailEvent], to engine: Engine, now: Moment, zone: ZoneRules,
+    reach: LiveMirror.Reaches = LiveMirror.Reaches()
+  ) -> Bool {
+    var isGivenUp = false
     defer {
       wasCaughtUp = !tail.isBehind
       if wasCaughtUp, caughtUp == nil { caughtUp = now.elapsed }
@@ -107,7 +112,9 @@ final class LiveFile {
     for event in events {
       switch event.kind {
       case .block(let block):
-        apply(block, of: event.generation, to: engine, now: now, zone: zone, reach: reach)
+        guard let batch = records(of: block, event.generation, engine, now, zone), let source else { break }
+        let isLost = engine.ingest(batch, source: source, without: &mirror, reach, now: now.wall)
+        isGivenUp = isGivenUp || isLost
       case .gap(let gap):
         if gap.reason != .hole {
           let source = announced(engine, event.generation, firstTime: nil)
@@ -121,15 +128,17 @@ final class LiveFile {
       case .recovered: trouble = nil
       }
     }
+    return isGivenUp
   }
 
-  private func apply(
-    _ block: Block, of generation: Int, to engine: Engine, now: Moment, zone: ZoneRules, reach: Int64
-  ) {
+  /// The records of a block, of a source that is announced then; nil where it is not read.
+  private func records(
+    of block: Block, _ generation: Int, _ engine: Engine, _ now: Moment, _ zone: ZoneRules
+  ) -> RecordBatch? {
     bytes += UInt64(block.bytes.count)
     guard var batch = format.parse(block, generation: generation, now: now.wall, zone: zone) else {
       if case .refused(let reason) = format.finding(of: generation) { refusal = reason }
-      return
+      return nil
     }
     refusal = nil
     history.admit(&batch.events)
@@ -139,27 +148,8 @@ final class LiveFile {
     arrival.note(wasCaughtUp ? first : nil, now: seen(now))
     lines += batch.lines
     unparsed += batch.unparsed
-    let source = announced(engine, generation, firstTime: first)
-    guard holder != nil, let last = batch.requests.last?.end else { return engine.ingest(batch, source: source) }
-    leaveOutMirrored(of: &batch, reach)
-    engine.ingest(batch, source: source)
-    // It has been read as far as without a mirror.
-    engine.pass(source: source, to: last)
-  }
-
-  /// Leaves out the requests that the holder has, too. Where it falls behind by more requests than a log that is
-  /// written at the same time would, it has been given up: from there on they count here. They are fewer than what
-  /// makes a fall in traffic.
-  private func leaveOutMirrored(of batch: inout RecordBatch, _ reach: Int64) {
-    if ahead.reach != reach { ahead = (0, reach) }
-    batch.requests.removeAll { request in
-      guard holder != nil else { return false }
-      let second = Engine.second(request.end)
-      guard reach < second - 1 else { return true }
-      ahead.requests += 1
-      if ahead.requests > LiveFile.mostAhead, reach < second - 10 { holder = nil }
-      return holder != nil
-    }
+    _ = announced(engine, generation, firstTime: first)
+    return batch
   }
 
   private func announced(_ engine: Engine, _ generation: Int, firstTime: @autoclosure () -> Int64?) -> Int {
@@ -171,20 +161,17 @@ final class LiveFile {
         name: path, format: parser?.format.name ?? "unknown", service: parser?.service ?? "",
         stampMeaning: parser?.format.stampMeaning ?? .completion, firstTime: firstTime())
     source = number
-    noteHolder(engine)
+    engine.note(mirror, source: number)
     return number
   }
 
-  /// Leaves the requests to another file that holds them, too.
-  func leaveRequests(to path: String, _ engine: Engine) {
-    holder = path
-    if source != nil { noteHolder(engine) }
-  }
-
-  private func noteHolder(_ engine: Engine) {
-    guard let holder, let source else { return }
-    let remark = "its requests are in \(holder), too, and are counted there"
-    if !engine.sources[source].ledger.remarks.contains(remark) { engine.note(remark, source: source) }
+  /// Leaves what another source holds, too, to that one.
+  func leave(_ mirrored: MirroredRecords, to holder: String, _ engine: Engine) {
+    mirror.leave(mirrored, to: holder)
+    guard let source else { return }
+    engine.note(mirror, source: source)
+    // What was learnt of how many requests come was of both.
+    if case .requests = mirrored.kind { engine.recount(source, service: nil) }
   }
 
   /// Finds its number again in an engine that was taken up.

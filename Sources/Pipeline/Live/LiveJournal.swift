@@ -25,9 +25,14 @@ final class LiveJournal {
   private var hasSpoken = false
   /// When its reader last said something.
   private var lastWord: Duration
+  /// The last second of the requests of each service; before the first, when its last entry had been.
+  private var lastRequests: [String: Int64] = [:]
+  private let lastBefore: Int64
 
-  init(_ follower: JournalFollower, source: Int, now: Moment) {
+  /// - Parameter last: when its last entry was that has been read, microseconds; nil before the first.
+  init(_ follower: JournalFollower, source: Int, last: Int64?, now: Moment) {
     self.follower = follower
+    lastBefore = last.map(Engine.second) ?? Int64.min
     self.source = source
     lastWord = now.elapsed
   }
@@ -61,20 +66,32 @@ final class LiveJournal {
   /// Since when its reader has said nothing; it says something every five seconds.
   func silence(_ now: Moment) -> Duration { now.elapsed - lastWord }
 
-  /// - Returns: whether something was read.
-  func apply(_ update: JournalFollower.Update, to engine: Engine, now: Moment) -> Bool {
+  /// The last second of the requests of a service so far.
+  func lastRequest(of service: String) -> Int64 { lastRequests[service] ?? lastBefore }
+
+  /// What became of an update.
+  struct Effect {
+    var hasRead = false
+    /// Whether the file that holds the same requests has been given up.
+    var isGivenUp = false
+  }
+
+  /// - Parameter reach: how far the file has been read that holds the same requests.
+  func apply(
+    _ update: JournalFollower.Update, to engine: Engine, now: Moment, reach: LiveMirror.Reach
+  ) -> Effect {
     lastWord = now.elapsed
     switch update {
     case .status(let status):
       self.status = status
       hasSpoken = true
-      return false
+      return Effect()
     case .readerEnded(let reason, let failures, _):
       // What came since is not known until another reader has looked.
       status.isCaughtUp = false
       // One end is no matter: another reader goes on where it stopped.
       ended = failures > 1 ? "its reader \(reason) (\(failures) times)" : nil
-      return false
+      return Effect()
     case .records(let batch, let gaps):
       ended = nil
       hasSpoken = true
@@ -83,9 +100,28 @@ final class LiveJournal {
       lines += batch.lines
       bytes += UInt64(batch.bytes.count)
       unparsed += batch.unparsed
-      engine.ingest(batch, source: source)
-      return true
+      noteRequests(batch)
+      let isGivenUp = engine.ingest(
+        batch, source: source, without: &follower.mirror, LiveMirror.Reaches(requests: reach), now: now.wall)
+      return Effect(hasRead: true, isGivenUp: isGivenUp)
     }
+  }
+
+  private func noteRequests(_ batch: RecordBatch) {
+    var last: [UInt32: Int64] = [:]
+    for request in batch.requests { last[request.service] = max(last[request.service] ?? request.end, request.end) }
+    for (service, time) in last {
+      let name = batch.services[Int(service)]
+      lastRequests[name] = max(lastRequests[name] ?? Int64.min, Engine.second(time))
+    }
+  }
+
+  /// Leaves the requests that a file holds, too, to that one.
+  func leave(_ mirrored: MirroredRecords, to holder: String, _ engine: Engine) {
+    follower.mirror.leave(mirrored, to: holder)
+    engine.note(follower.mirror, source: source)
+    // What was learnt of how many requests come was of both.
+    engine.recount(source, service: follower.mirror.service)
   }
 
   /// Hands over what was held back because the next entry might have continued it, where that is so long ago that none

@@ -51,7 +51,7 @@ package actor LiveRun {
   /// Folders whose changes are not told, and why.
   var unwatched: [String: TailingError] = [:]
   private var clock = SteadyClock()
-  /// When files are looked at for requests that another one holds, too (`Moment.elapsed`).
+  /// When sources are looked at for records that another one holds, too (`Moment.elapsed`).
   var surveys: [Duration] = []
   /// The moment up to which all changes of files are known.
   var filesKnown: Moment?
@@ -180,7 +180,8 @@ package actor LiveRun {
       {
         guard let file = files[tail.path] else { continue }
         if events.contains(where: { if case .ended = $0.kind { false } else { true } }) { hasUnstored = true }
-        file.apply(events, to: engine, now: now, zone: zones.rules, reach: reach(ofHolderOf: file))
+        let reach = LiveMirror.Reaches(requests: reach(of: file.mirror, now), messages: reachOfJournal(now))
+        if file.apply(events, to: engine, now: now, zone: zones.rules, reach: reach) { surveyAnew(now) }
         file.noteHeld(after: tails.changedAfter(file.path))
         if let offset = file.zoneOffset { zones.note(offset, of: file.path, at: now.wall.second) }
         // Where nothing is new, nearly nothing was done.

@@ -24,13 +24,16 @@ extension LiveRun {
       start: JournalStart(since: since, ownProcess: ownProcess, folders: options.folders),
       records: JournalRecords(
         service: nil, times: TimeReader(zone: zone, newest: 4_000_000_000), deploys: deploys))
-    let live = LiveJournal(follower, source: journalSource, now: start)
+    let live = LiveJournal(follower, source: journalSource, last: last, now: start)
+    if !surveys.isEmpty { follower.window = JournalWindow() }
     journal = live
     if follower.isResumptionLost { noteLostResumption(from: max(last ?? since, since), start) }
     while let update = await follower.next() {
       var outcome = Outcome()
       let now = clock()
-      if live.apply(update, to: engine, now: now) { hasUnstored = true }
+      let effect = live.apply(update, to: engine, now: now, reach: reach(of: follower.mirror, now))
+      if effect.hasRead { hasUnstored = true }
+      if effect.isGivenUp { surveyAnew(now) }
       // What was written to files since the last step has not been looked at.
       if let filesKnown { settle(filesKnown) }
       try store(now, &outcome, isLast: false)
