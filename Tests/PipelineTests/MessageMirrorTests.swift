@@ -70,7 +70,7 @@ import Testing
     let kept = host.messages.filter { $0.microseconds >= cut }
     _ = try lab.write("var/system.journal", kept.map(host.fields))
     _ = try lab.write(
-      "var/user-1000.journal", [0, 1700].map { JournalLab.entry(Int(AccessLog.start) + $0, ["MESSAGE": "hello"]) })
+      "var/user-1000.journal", [0.0, 1700].map { host.fields(.init(at: $0, program: "bash", text: "hello")) })
     let syslog = try write("syslog", host.lines())
     let found = try await checked([lab.folder.path + "/var", syslog])
     #expect(found.source("syslog")?.records == host.messages.count - kept.count)
