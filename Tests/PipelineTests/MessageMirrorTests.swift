@@ -69,7 +69,8 @@ import Testing
     let cut = AccessLog.start * 1_000_000 + 600_000_000
     let kept = host.messages.filter { $0.microseconds >= cut }
     _ = try lab.write("var/system.journal", kept.map(host.fields))
-    _ = try lab.write("var/user-1000.journal", [JournalLab.entry(Int(AccessLog.start), ["MESSAGE": "hello"])])
+    _ = try lab.write(
+      "var/user-1000.journal", [0.0, 1700].map { host.fields(.init(at: $0, program: "bash", text: "hello")) })
     let syslog = try write("syslog", host.lines())
     let found = try await checked([lab.folder.path + "/var", syslog])
     #expect(found.source("syslog")?.records == host.messages.count - kept.count)
@@ -158,7 +159,8 @@ import Testing
   @Test func jobsThatSayTheSameOnHostsOfOneNameCountEach() async throws {
     var jobs = HostLog(seconds: 0)
     for second in stride(from: 0.0, to: 7200, by: 20) {
-      jobs.messages.append(.init(at: second, program: "CRON", text: "(root) CMD (/usr/local/bin/sync)"))
+      jobs.messages.append(
+        .init(at: second, program: "CRON", text: "(root) CMD (/usr/local/bin/sync \(Int(second / 20) % 40))"))
     }
     try await expectNothingLeftOut([lab.write("system.journal", jobs.entries), write("syslog", jobs.lines())])
   }
