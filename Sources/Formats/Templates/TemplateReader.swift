@@ -1,0 +1,85 @@
+import Records
+
+/// Reads the messages of one file into a miner, block by block.
+package struct TemplateReader: Sendable {
+  /// How the file's lines are read; `BlockParser` cuts its blocks.
+  package let parser: BlockParser
+  private let format: any LogFormat
+  private let times: TimeReader
+
+  /// - Parameters:
+  ///   - sample: the file's beginning.
+  ///   - named: the format that the user named; nil: found by looking at the sample.
+  package init(_ sample: RawSpan, named: (any LogFormat)?, zone: ZoneRules, newest: Int64) {
+    times = TimeReader(zone: zone, newest: newest)
+    format = named ?? TemplateReader.format(of: sample, zone: zone, newest: newest)
+    parser = BlockParser(format: format, service: nil, times: times)
+  }
+
+  /// The format that tells what is a message. Of text whose head no format is made for, the layout of its lines is the
+  /// better judge.
+  private static func format(of sample: RawSpan, zone: ZoneRules, newest: Int64) -> any LogFormat {
+    var sniffed: (any LogFormat)?
+    if case .format(let format) = FormatSniffer.sniff(sample, zone: zone, newest: newest) { sniffed = format }
+    if let sniffed, !(sniffed is TextLogFormat) { return sniffed }
+    let lines = FormatSniffer.split(sample)
+    let glog = lines.count { TextLogHead.isGlog(sample.extracting($0.range)) }
+    if glog * 2 < lines.count, let layout = LineLayout(sample, lines) { return LaidOutFormat(layout: layout) }
+    return sniffed ?? BareText()
+  }
+
+  /// Adds a block's messages.
+  /// - Parameter each: called for every record, and for every blank line and every line that no format reads, with the
+  ///   id of its own template (0 for a blank line) and the number of its lines.
+  package func read(_ block: [UInt8], into miner: inout TemplateMiner, _ each: (UInt64, Int) -> Void) {
+    let bytes = unsafe block.span.bytes
+    var times = times
+    let count = bytes.byteCount
+    var at = bytes.matches("\u{FEFF}", at: 0) ? 3 : 0
+    while at < count {
+      let start = at
+      var end = bytes.lineEnd(from: at) ?? count
+      at = end &+ 1
+      if bytes.trimmedEnd(start, end) == start {
+        each(0, 1)
+        continue
+      }
+      var lines = 1
+      if format.joinsLines {
+        while at < count {
+          let next = bytes.lineEnd(from: at) ?? count
+          if format.startsRecord(bytes.extracting(at..<next)) { break }
+          lines &+= 1
+          end = next
+          at = next &+ 1
+        }
+      }
+      let line = bytes.extracting(start..<bytes.trimmedEnd(start, end))
+      each(add(line, &times, &miner), lines)
+    }
+  }
+
+  private func add(_ line: RawSpan, _ times: inout TimeReader, _ miner: inout TemplateMiner) -> UInt64 {
+    var record = LogRecord()
+    guard format.parse(line, &times, into: &record) else {
+      return miner.add(line, 0, line.byteCount, severity: .info)
+    }
+    if record.isRequest, !record.method.isEmpty { return miner.add(request: line, record) }
+    let message = record.message.isEmpty ? ByteRange(0, line.byteCount) : record.message
+    return miner.add(line, Int(message.start), Int(message.end), severity: record.severity)
+  }
+}
+
+/// Text of which nothing is known: a line is a message, unless it continues the one before it.
+private struct BareText: LogFormat {
+  var name: String { "text" }
+  var service: String { "app" }
+  var joinsLines: Bool { true }
+
+  func startsRecord(_ line: RawSpan) -> Bool { !TracebackLines.continues(line) }
+
+  func parse(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {
+    record.severity = SeverityWords.first(line, 0, line.byteCount, tokens: 3)?.severity ?? .info
+    return true
+  }
+}
