@@ -38,7 +38,7 @@ package struct Replay: Sendable {
   package func run(progress: (Progress) -> Void = { _ in }) async throws -> Reconstruction {
     BlockMemory.keepPages()
     let zone = try zoneRules()
-    let format = try fixedFormat()
+    let format = try Replay.format(named: options.format)
     let inputs = try ReplayInputs.find(options.paths)
     let engine = Engine(settings: options.settings)
     let blockSize = max(16, min(options.readSize, max(16_384, 32 << 20 / inputs.count)))
@@ -125,8 +125,9 @@ package struct Replay: Sendable {
     return zone
   }
 
-  private func fixedFormat() throws(ReplayError) -> (any LogFormat)? {
-    guard let name = options.format else { return nil }
+  /// The format that the user named; nil where none was.
+  static func format(named name: String?) throws(ReplayError) -> (any LogFormat)? {
+    guard let name else { return nil }
     guard let format = LogFormats.named(name) else {
       let known = LogFormats.all.map(\.name).sorted().joined(separator: ", ")
       throw ReplayError(.unknownFormat, "no format \(name): use one of \(known)")

@@ -7,6 +7,7 @@ struct Hindcast: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       ReplayCommand.self,
+      TemplatesCommand.self,
       ListCommand.self,
       ShowCommand.self,
       TimelineCommand.self,

@@ -9,6 +9,7 @@ enum KeyedValue {
     guard first < end else { return nil }
     let b = message.byte(first)
     if b == Ascii.quote || b == Ascii.apostrophe {
+      if namesKind(message, start, equal) { return nil }
       return QuotedText.close(message, first, end, b).map { (.quoted, $0 &+ 1) }
     }
     guard !TemplateScanner.isDelimiter(b) else { return nil }
@@ -34,10 +35,10 @@ enum KeyedValue {
     return at
   }
 
-  /// The bracket that closes the one at `at`, within 256 bytes.
+  /// The bracket that closes the one at `at`, within 1 KiB.
   private static func closingBracket(_ message: RawSpan, _ at: Int, _ end: Int) -> Int? {
     var depth = 0
-    for index in at..<min(end, at &+ 256) {
+    for index in at..<min(end, at &+ 1024) {
       switch message.byte(index) {
       case Ascii.open, Ascii.openBracket, Ascii.openBrace: depth &+= 1
       case Ascii.close, Ascii.closeBracket, Ascii.closeBrace:

@@ -54,21 +54,23 @@ package struct TemplateMiner: Sendable {
     return insert(TemplatePattern(pieces.pieces), hash, severity, isRequest: false)
   }
 
-  /// Counts a request by its method, route and status.
+  /// Counts a request by its method, route and status; `line` holds the ranges.
   @discardableResult
-  mutating func add(request line: RawSpan, _ record: LogRecord) -> UInt64 {
+  package mutating func add(
+    request line: RawSpan, method: ByteRange, path: ByteRange, status: UInt16, severity: Severity
+  ) -> UInt64 {
     var key = ByteHash(key: 0x5EED)
-    key.mix(line.packed(Int(record.method.start), Int(record.method.end)))
-    key.mix(Route.hash(line, record.path))
-    key.mix(UInt64(record.status))
+    key.mix(line.packed(Int(method.start), Int(method.end)))
+    key.mix(Route.hash(line, path))
+    key.mix(UInt64(status))
     let hash = max(1, key.finish())
-    if let id = count(hash, record.severity) { return id }
-    let pieces: [TemplatePiece] = [
-      .word(words.number(of: line, Int(record.method.start), Int(record.method.end))), .mark(Ascii.space),
-      .word(words.number(of: Route.text(line, record.path))), .mark(Ascii.space),
-      .word(words.number(of: String(record.status))),
+    if let id = count(hash, severity) { return id }
+    // What is missing in a broken request is a dash, as in the log.
+    let texts = [
+      method.isEmpty ? "-" : line.text(method), path.isEmpty ? "-" : Route.text(line, path), String(status),
     ]
-    return insert(TemplatePattern(pieces), hash, record.severity, isRequest: true)
+    let pieces = texts.flatMap { [TemplatePiece.word(words.number(of: $0)), .mark(Ascii.space)] }
+    return insert(TemplatePattern(pieces), hash, severity, isRequest: true)
   }
 
   @inline(__always)

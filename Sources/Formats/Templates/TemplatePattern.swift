@@ -65,7 +65,7 @@ struct TemplatePattern: Sendable {
       } else if piece.isVariable {
         text += piece.kind.placeholder
       } else if piece.code == UInt32(Ascii.dot) {
-        text += "..."
+        text += ".."
       } else {
         text.unicodeScalars.append(Unicode.Scalar(UInt8(piece.code)))
       }

@@ -10,17 +10,18 @@ package struct TemplateReader: Sendable {
   /// - Parameters:
   ///   - sample: the file's beginning.
   ///   - named: the format that the user named; nil: found by looking at the sample.
-  package init(_ sample: RawSpan, named: (any LogFormat)?, zone: ZoneRules, newest: Int64) {
-    times = TimeReader(zone: zone, newest: newest)
-    format = named ?? TemplateReader.format(of: sample, zone: zone, newest: newest)
+  package init(_ sample: RawSpan, named: (any LogFormat)?, newest: Int64) {
+    // Nothing here depends on what zone a time is in.
+    times = TimeReader(zone: .utc, newest: newest)
+    format = named ?? TemplateReader.format(of: sample, newest: newest)
     parser = BlockParser(format: format, service: nil, times: times)
   }
 
   /// The format that tells what is a message. Of text whose head no format is made for, the layout of its lines is the
   /// better judge.
-  private static func format(of sample: RawSpan, zone: ZoneRules, newest: Int64) -> any LogFormat {
+  private static func format(of sample: RawSpan, newest: Int64) -> any LogFormat {
     var sniffed: (any LogFormat)?
-    if case .format(let format) = FormatSniffer.sniff(sample, zone: zone, newest: newest) { sniffed = format }
+    if case .format(let format) = FormatSniffer.sniff(sample, newest: newest) { sniffed = format }
     if let sniffed, !(sniffed is TextLogFormat) { return sniffed }
     let lines = FormatSniffer.split(sample)
     let glog = lines.count { TextLogHead.isGlog(sample.extracting($0.range)) }
@@ -64,7 +65,10 @@ package struct TemplateReader: Sendable {
     guard format.parse(line, &times, into: &record) else {
       return miner.add(line, 0, line.byteCount, severity: .info)
     }
-    if record.isRequest, !record.method.isEmpty { return miner.add(request: line, record) }
+    if record.isRequest {
+      return miner.add(
+        request: line, method: record.method, path: record.path, status: record.status, severity: record.severity)
+    }
     let message = record.message.isEmpty ? ByteRange(0, line.byteCount) : record.message
     return miner.add(line, Int(message.start), Int(message.end), severity: record.severity)
   }

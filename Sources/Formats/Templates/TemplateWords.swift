@@ -49,13 +49,22 @@ struct WordTraits: OptionSet, Sendable {
       if Ascii.isLetter(b) || b >= 128 {
         traits.insert(.hasLetter)
         if isLower, Ascii.isUpper(b) { traits.insert(.isNameLike) }
-      } else {
+      } else if WordTraits.isNameMark(b) {
         traits.insert(.isNameLike)
       }
       isLower = b &- 97 <= 25
     }
     if WordTraits.announcesName(message, start, stop) { traits.insert(.announcesName) }
     self = traits
+  }
+
+  private static func isNameMark(_ b: UInt8) -> Bool {
+    switch b {
+    case Ascii.underscore, Ascii.minus, Ascii.dot, Ascii.slash, Ascii.backslash, Ascii.at, UInt8(ascii: "*"),
+      UInt8(ascii: "$"), UInt8(ascii: "#"), UInt8(ascii: "~"):
+      return true
+    default: return false
+    }
   }
 
   private static func announcesName(_ message: RawSpan, _ start: Int, _ end: Int) -> Bool {

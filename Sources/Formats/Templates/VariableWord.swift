@@ -58,6 +58,10 @@ enum VariableWord {
   }
 
   private static func isTruth(_ message: RawSpan, _ start: Int, _ end: Int) -> Bool {
+    switch message.byte(start) | 0x20 {
+    case UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "y"), UInt8(ascii: "u"): break
+    default: return false
+    }
     let stop = end > start &+ 1 && message.byte(end &- 1) == Ascii.dot ? end &- 1 : end
     switch message.packedLowercase(start, stop) {
     case Ascii.packed("true"), Ascii.packed("false"), Ascii.packed("null"), Ascii.packed("nil"), Ascii.packed("yes"):
@@ -89,6 +93,7 @@ enum VariableWord {
     var longest = 0
     var hasDigit = false
     var isDecimal = true
+    var hasEmpty = false
     while at < end {
       let b = message.byte(at)
       if Ascii.isHex(b) {
@@ -99,6 +104,7 @@ enum VariableWord {
       } else if b == Ascii.colon {
         // A colon that ends a clause is not part of an address.
         guard at &+ 1 < end, message.byte(at &+ 1) == Ascii.colon || Ascii.isHex(message.byte(at &+ 1)) else { break }
+        if length == 0 { hasEmpty = true }
         count &+= 1
         length = 0
       } else {
@@ -114,7 +120,7 @@ enum VariableWord {
     guard at == end || TemplateScanner.isDelimiter(message.byte(at)), count >= 3, hasDigit || count >= 6 else {
       return nil
     }
-    return (isDecimal && count == 3 && longest <= 2 ? .time : .address, at)
+    return (isDecimal && !hasEmpty && count == 3 && longest <= 2 ? .time : .address, at)
   }
 
   /// The end of a path, URL query included: at a blank, a quote, or punctuation that ends a clause.
