@@ -47,7 +47,7 @@ import Testing
 
   @Test func compressedItIsTheSame() throws {
     let plain = try mine(folder.write("shop.log", Self.log))
-    let packed = try mine(folder.write("shop.log.gz", Packing.gzip(Array(Self.log.utf8))))
+    let packed = try mine(folder.write("shop.log.gz", Packing.gzip.pack(Array(Self.log.utf8))))
     #expect(packed.templates.templates == plain.templates.templates)
   }
 

@@ -1,5 +1,15 @@
 /// Units of numbers, joined to them (`12ms`) or behind a blank (`12 ms`).
 enum NumberUnit {
+  /// What the number before `at` is by the unit behind a blank there, and the unit's end, a full stop included.
+  @inline(__always)
+  static func behind(_ message: RawSpan, _ at: Int, _ end: Int) -> (kind: TemplateVariable, end: Int)? {
+    guard at &+ 1 < end, message.byte(at) == Ascii.space, Ascii.isLetter(message.byte(at &+ 1)) else { return nil }
+    let first = at &+ 1
+    var stop = first
+    while stop < end, !TemplateScanner.isDelimiter(message.byte(stop)), stop &- first <= 9 { stop &+= 1 }
+    return read(message, first, message.byte(stop &- 1) == Ascii.dot ? stop &- 1 : stop).map { ($0, stop) }
+  }
+
   /// What a number is whose unit is `start..<end`; nil where that is no unit.
   static func read(_ message: RawSpan, _ start: Int, _ end: Int) -> TemplateVariable? {
     guard end > start, end &- start <= 8 else { return nil }

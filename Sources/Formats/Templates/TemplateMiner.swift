@@ -7,7 +7,8 @@ package import Records
 /// when the templates are asked for, so neither the order of the messages nor when one asks changes the outcome.
 ///
 /// Memory is bounded: where there are more than `limit` templates, they are merged for good, and if that is not enough
-/// the rarest are forgotten. Only then does the order count.
+/// the rarest are forgotten. Only then does the order count, and messages of long ago may be left with the ids of their
+/// own templates.
 ///
 /// The id of a template is the hash of its text without its variables' kinds: the same on every host that has learned
 /// the same. An id that `learned` has handed out stays with its template, however that changes later.

@@ -79,7 +79,9 @@ struct TemplatePattern: Sendable {
     // Where the pieces begin that were held back behind the last variable.
     var held = 0
     for piece in pieces {
-      if piece.isVariable, held > 0 {
+      if piece.isVariable, held > 0,
+        !(result.last?.isBlank == true && result[held - 1].kind.stands(apartFrom: piece.kind))
+      {
         result[held - 1].kind = result[held - 1].kind.joined(with: piece.kind)
         result.removeLast(result.count - held)
         continue

@@ -55,7 +55,7 @@ struct TemplateScanner {
       at == start || TemplateScanner.isDelimiter(message.byte(at &- 1)),
       let address = VariableWord.groups(message, at, end)
     {
-      add(address.kind, address.end, &sink)
+      add(address.kind, message, at, address.end, &sink)
       return address.end
     }
     if run != nil, TemplateScanner.joins(b) { return at &+ 1 }
@@ -81,7 +81,7 @@ struct TemplateScanner {
     guard b == Ascii.equal, at > start, !TemplateScanner.isDelimiter(message.byte(at &- 1)),
       let value = KeyedValue.read(message, start, at, end)
     else { return at &+ 1 }
-    add(value.kind, value.end, &sink)
+    add(value.kind, message, at &+ 1, value.end, &sink)
     return value.end
   }
 
@@ -106,7 +106,7 @@ struct TemplateScanner {
   ) -> Int {
     if b == Ascii.slash {
       let behind = VariableWord.pathEnd(message, first, end)
-      add(.path, behind, &sink)
+      add(.path, message, first, behind, &sink)
       return behind
     }
     if b == Ascii.dot, first &+ 1 < end, message.byte(first &+ 1) == Ascii.dot {
@@ -131,14 +131,18 @@ struct TemplateScanner {
     }
     if at < end, message.byte(at) == Ascii.colon {
       if let found = VariableWord.behindColon(message, first, at, end, seen, dots) {
-        add(found.kind, found.end, &sink)
+        add(found.kind, message, first, found.end, &sink)
         return found.end
       }
     }
     if !isFunction(message, first, at),
       let kind = VariableWord.kind(message, first, at, seen, dots) ?? context(message, first, at)
     {
-      add(kind, at, &sink)
+      if kind == .number, let unit = NumberUnit.behind(message, at, end) {
+        add(unit.kind, message, first, unit.end, &sink)
+        return unit.end
+      }
+      add(kind, message, first, at, &sink)
     } else {
       flush(message, first, &sink)
       sink.literal(message, first, at)
@@ -153,24 +157,30 @@ struct TemplateScanner {
       && Ascii.isLetter(message.byte(first))
   }
 
-  /// What a word is by what stands beside it: the unit of the number before it, a part of a date.
+  /// What a word is by what stands beside it: a part of a date.
   @inline(__always)
   private mutating func context(_ message: RawSpan, _ first: Int, _ at: Int) -> TemplateVariable? {
     if let open = run, runEnd &+ 1 == first, message.byte(runEnd) <= Ascii.space {
-      if open == .number, let unit = NumberUnit.read(message, first, message.byte(at &- 1) == Ascii.dot ? at &- 1 : at)
-      {
-        run = unit
-        return unit
-      }
       if open == .time || open == .number, DateWords.isZone(message, first, at) { return .time }
     }
     return at &- first == 3 && DateWords.beginsDate(message, first, end) ? .time : nil
   }
 
-  /// A variable that ends at `behind`: a new one, or a part of the run before it.
+  /// The variable `first..<behind`: a new one, or a part of the run before it.
   @inline(__always)
-  private mutating func add(_ kind: TemplateVariable, _ behind: Int, _ sink: inout some TemplateSink) {
-    run = run.map { $0.joined(with: kind) } ?? kind
+  private mutating func add(
+    _ kind: TemplateVariable, _ message: RawSpan, _ first: Int, _ behind: Int, _ sink: inout some TemplateSink
+  ) {
+    if let open = run {
+      if open.stands(apartFrom: kind), runEnd < first, message.byte(first &- 1) <= Ascii.space {
+        flush(message, first, &sink)
+        run = kind
+      } else {
+        run = open.joined(with: kind)
+      }
+    } else {
+      run = kind
+    }
     runEnd = behind
   }
 

@@ -32,6 +32,18 @@ package enum TemplateVariable: UInt8, Codable, Sendable, CaseIterable {
     }
   }
 
+  /// Whether a blank keeps this kind of variable and another one apart (`/srv/a.gz, 12 KB`): both are known well enough.
+  func stands(apartFrom other: TemplateVariable) -> Bool {
+    self != other && isDistinct && other.isDistinct
+  }
+
+  private var isDistinct: Bool {
+    switch self {
+    case .path, .address, .duration, .size, .time, .quoted: true
+    case .number, .id, .value, .name, .any: false
+    }
+  }
+
   /// The kind of one place of a template that holds this in some messages and `other` in others.
   func merged(with other: TemplateVariable) -> TemplateVariable {
     if self == other { return self }
