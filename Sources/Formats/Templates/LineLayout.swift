@@ -11,6 +11,8 @@ struct LineLayout: Sendable {
     case bracket
     /// What stands before ` - `, one or two words.
     case beforeDash
+    /// What a bar closes: `Step_LSC|`.
+    case barred
     /// A process, a thread, a flag.
     case number
     /// `dfs.DataNode:`, `sshd[17]:`
@@ -160,9 +162,10 @@ struct LineLayout: Sendable {
     switch part {
     case .bracket: return closingBracket(line, at)
     case .beforeDash: return dash(line, at)
-    case .number, .component, .logger, .host:
+    case .barred, .number, .component, .logger, .host:
       guard let token = HeadToken.next(line, at, end) else { return nil }
       switch part {
+      case .barred: return token.behind > token.end ? token.behind : nil
       case .number:
         if case .number = HeadToken.read(line, token.start, token.end) { return token.behind }
         return nil

@@ -48,6 +48,8 @@ package struct TemplateMiner: Sendable {
     MessageTemplate.scan(message, start, end, &sink)
     let hash = sink.finish()
     if let id = count(hash, severity) { return id }
+    // Before words get their numbers: room is also made among these.
+    if entries.count >= limit { makeRoom() }
     var pieces = TemplatePieces(words: TemplateWords())
     swap(&pieces.words, &words)
     MessageTemplate.scan(message, start, end, &pieces)
@@ -66,6 +68,7 @@ package struct TemplateMiner: Sendable {
     key.mix(UInt64(status))
     let hash = max(1, key.finish())
     if let id = count(hash, severity) { return id }
+    if entries.count >= limit { makeRoom() }
     // What is missing in a broken request is a dash, as in the log.
     let texts = [
       method.isEmpty ? "-" : line.text(method), path.isEmpty ? "-" : Route.text(line, path), String(status),
@@ -98,7 +101,6 @@ package struct TemplateMiner: Sendable {
       entryOfHash[hash] = at
       return id
     }
-    if entries.count >= limit { makeRoom() }
     entryOfHash[hash] = entries.count
     entryOfID[id] = entries.count
     entries.append(Entry(id: id, pattern: pattern, count: 1, severity: severity, isRequest: isRequest))

@@ -118,7 +118,7 @@ struct TemplatePattern: Sendable {
         while at + length <= pieces.count, isSame(item, at, length) { at += length }
         // The last item lacks what separates it from the next one.
         var rest = 0
-        while rest < length, at + rest < pieces.count, pieces[at + rest].code == pieces[item + rest].code { rest += 1 }
+        while rest < length, at + rest < pieces.count, isSame(item + rest, at + rest, 1) { rest += 1 }
         if pieces[item..<item + rest].contains(where: \.isVariable) { at += rest }
       }
       pieces = result
@@ -131,7 +131,10 @@ struct TemplatePattern: Sendable {
   }
 
   private func isSame(_ a: Int, _ b: Int, _ length: Int) -> Bool {
-    for index in 0..<length where pieces[a + index].code != pieces[b + index].code { return false }
+    for index in 0..<length {
+      let (piece, other) = (pieces[a + index], pieces[b + index])
+      if piece.code != other.code || piece.isVariable && piece.kind.stands(apartFrom: other.kind) { return false }
+    }
     return true
   }
 }
