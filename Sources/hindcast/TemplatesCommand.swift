@@ -24,8 +24,8 @@ struct TemplatesCommand: ParsableCommand {
 
   @Flag(
     help: """
-      Print the number of every line that is not blank, a tab, and the id of its template. The lines of a record of \
-      several, a stack trace's above all, have one. Of several files each line begins with the file's path and a colon.
+      Print the number of every line of a record, a tab, and the id of its template; the lines of a stack trace have \
+      that of the record they belong to. Of several files each line begins with the file's path and a colon.
       """)
   var assignments = false
 

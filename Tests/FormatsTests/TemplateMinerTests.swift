@@ -122,7 +122,7 @@ import Testing
     for index in 0..<5000 {
       // Words without digits, so that each is another template.
       let word = String(
-        String(index).map { Character(Unicode.Scalar(UInt8(ascii: "g") + UInt8($0.wholeNumberValue ?? 0))) })
+        String(index).map { Character(Unicode.Scalar(UInt8(ascii: "q") + UInt8($0.wholeNumberValue ?? 0))) })
       own += Self.add(["\(word) tells \(word) nothing", "disk 7 is full", "user \(word) logged in"], to: &miner)
     }
     let mined = miner.templates

@@ -31,7 +31,7 @@ package struct TemplateReader: Sendable {
 
   /// Adds a block's messages.
   /// - Parameter each: called for every record, and for every blank line and every line that no format reads, with the
-  ///   id of its own template (0 for a blank line) and the number of its lines.
+  ///   id of its own template (0 for blank lines) and the number of its lines.
   package func read(_ block: [UInt8], into miner: inout TemplateMiner, _ each: (UInt64, Int) -> Void) {
     let bytes = unsafe block.span.bytes
     var times = times
@@ -46,17 +46,22 @@ package struct TemplateReader: Sendable {
         continue
       }
       var lines = 1
+      // Blank lines behind a record are no part of it.
+      var blanks = 0
       if format.joinsLines {
         while at < count {
           let next = bytes.lineEnd(from: at) ?? count
           if format.startsRecord(bytes.extracting(at..<next)) { break }
+          let isBlank = bytes.trimmedEnd(at, next) == at
+          blanks = isBlank ? blanks &+ 1 : 0
           lines &+= 1
           end = next
           at = next &+ 1
         }
       }
       let line = bytes.extracting(start..<bytes.trimmedEnd(start, end))
-      each(add(line, &times, &miner), lines)
+      each(add(line, &times, &miner), lines &- blanks)
+      if blanks > 0 { each(0, blanks) }
     }
   }
 
