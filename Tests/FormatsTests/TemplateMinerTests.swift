@@ -135,6 +135,14 @@ import Testing
     #expect(own.suffix(3).map { mined.id(of: $0) }.allSatisfy { id in mined.templates.contains { $0.id == id } })
   }
 
+  @Test func theLengthOfATemplateIsBounded() {
+    var miner = TemplateMiner()
+    let head = String(repeating: "and so on (", count: 100)
+    _ = Self.add([head + "a, b, c, d", head + "e, f, g; h, i: j"], to: &miner)
+    #expect(miner.templates.templates.map(\.count) == [2])
+    #expect(miner.entries.allSatisfy { $0.pattern.pieces.count <= TemplatePieces.longest + 1 })
+  }
+
   @Test func aRequestIsItsMethodRouteAndStatus() {
     let line = "GET /product/7?x=1"
     let bytes = Array(line.utf8)

@@ -98,7 +98,7 @@ struct TemplatePattern: Sendable {
   }
 
   /// The longest item of a list, in pieces.
-  private static let longestItem = 12
+  private static let longestItem = 32
 
   /// Items that follow one another and differ in nothing but their variables' kinds become one.
   private mutating func foldLists() {
@@ -139,21 +139,34 @@ struct TemplatePattern: Sendable {
   }
 }
 
-/// Collects the pieces of a message.
+/// Collects the pieces of a message; what is behind the first `longest` ones counts as one variable.
 struct TemplatePieces: TemplateSink {
+  static let longest = 512
+
   var words: TemplateWords
-  var pieces: [TemplatePiece] = []
+  private(set) var pieces: [TemplatePiece] = []
+
+  init(words: TemplateWords) { self.words = words }
 
   mutating func literal(_ message: RawSpan, _ start: Int, _ end: Int) {
+    guard pieces.count < TemplatePieces.longest else { return add(.variable(.any)) }
     let first = message.byte(start)
     if end == start + 1, TemplateScanner.isDelimiter(first) {
-      pieces.append(.mark(first))
+      add(.mark(first))
     } else {
-      pieces.append(.word(words.number(of: message, start, end)))
+      add(.word(words.number(of: message, start, end)))
     }
   }
-  mutating func blank() { pieces.append(.mark(Ascii.space)) }
-  mutating func dots() { pieces.append(.mark(Ascii.dot)) }
-  mutating func variable(_ kind: TemplateVariable) { pieces.append(.variable(kind)) }
-  mutating func lineEnd() { pieces.append(.mark(Ascii.newline)) }
+  mutating func blank() { add(.mark(Ascii.space)) }
+  mutating func dots() { add(.mark(Ascii.dot)) }
+  mutating func variable(_ kind: TemplateVariable) { add(.variable(kind)) }
+  mutating func lineEnd() { add(.mark(Ascii.newline)) }
+
+  private mutating func add(_ piece: TemplatePiece) {
+    if pieces.count < TemplatePieces.longest {
+      pieces.append(piece)
+    } else if pieces.count == TemplatePieces.longest {
+      pieces.append(.variable(.any))
+    }
+  }
 }
