@@ -34,6 +34,7 @@ import Testing
     ("level=warn reason=timeout state=", "level=warn reason=timeout state="),
     ("a=b=c and x == y", "a=b=<*> and x == y"),
     ("client of com.example.app left, cache.hit", "client of <*> left, cache.hit"),
+    ("java.io.IOException: closed by net.example.Client", "java.io.IOException: closed by net.example.Client"),
     ("peer 00:11:43:e3:ba:c3 via fe80::1%eth0 and ::1", "peer <*> via <*> and <*>"),
     ("up at 20:10:58, not 0000:02:05.0", "up at <*>, not <*>"),
     ("since Fri Jun 17 07:07:00 2005 GMT ok", "since <*> ok"),

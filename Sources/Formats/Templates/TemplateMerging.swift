@@ -3,7 +3,7 @@
 /// A word varies where enough different words stand in its place among templates that are otherwise equal. How many are
 /// enough depends on what else tells: fewer where all look like names or stand behind `user` and the like, two where a
 /// variable was seen there, more where little else remains of the template, twice as many for the first word, which
-/// mostly says what happened.
+/// mostly says what happened and for which a variable counts only beside names.
 ///
 /// What comes out depends on the set of templates only, not on their order.
 struct TemplateMerging {
@@ -114,7 +114,7 @@ struct TemplateMerging {
     let others = pieces.indices.count { $0 != place && hasLetter(pieces[$0]) }
     guard others > 0 else { return false }
     let isFirst = !pieces[..<place].contains { $0.isVariable || $0.word != nil }
-    if hasVariable, !isFirst { return slots.count >= Enough.besideVariable }
+    if hasVariable, !isFirst || areNames { return slots.count >= Enough.besideVariable }
     var enough = areNames || isAnnounced(place, pieces) ? Enough.names : Enough.words
     if others == 1 { enough += Enough.moreWhereBare }
     if isFirst { enough *= Enough.timesForFirst }

@@ -1,7 +1,7 @@
 /// Splits one line of a message into what stays and what varies.
 ///
 /// These vary: words with a digit, paths, addresses, dates, long hexadecimal words, names of three parts or more
-/// (`com.example.app`), `true`, `false` and `null`; a number's unit belongs to it. So does what a key is set to
+/// that are no class's (`com.example.app`), `true`, `false` and `null`; a number's unit belongs to it. So does what a key is set to
 /// (`user=alice`), unless the key says what kind of message it is (`reason=timeout`), and a quoted string with a digit
 /// or a path, unless it is a request, whose method stays.
 struct TemplateScanner {

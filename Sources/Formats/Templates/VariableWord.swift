@@ -49,12 +49,17 @@ enum VariableWord {
     return NumberUnit.read(message, at, stop) ?? .id
   }
 
-  /// `com.example.app`, `ns.example.net`: letters first and no empty part.
+  /// `com.example.app`, `ns.example.net`: three parts or more, letters first. The name of a class (`java.io.IOException`)
+  /// or of a constant stays: it says what happened.
   private static func isDottedName(_ message: RawSpan, _ start: Int, _ end: Int) -> Bool {
     let stop = message.byte(end &- 1) == Ascii.dot ? end &- 1 : end
     var dots = 0
-    for at in start..<stop where message.byte(at) == Ascii.dot { dots &+= 1 }
-    return dots > 1 && Ascii.isLetter(message.byte(start))
+    var part = start
+    for at in start..<stop where message.byte(at) == Ascii.dot {
+      dots &+= 1
+      part = at &+ 1
+    }
+    return dots > 1 && Ascii.isLetter(message.byte(start)) && part < stop && !Ascii.isUpper(message.byte(part))
   }
 
   private static func isTruth(_ message: RawSpan, _ start: Int, _ end: Int) -> Bool {
