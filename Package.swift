@@ -74,7 +74,7 @@ let package = Package(
     .executableTarget(
       name: "hindcast",
       dependencies: [
-        "Control", "Drafting", "Pipeline", "Store", "Incidents", "Records",
+        "Control", "Drafting", "Pipeline", "Formats", "Store", "Incidents", "Records",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -54,7 +54,7 @@ package enum FormatSniffer {
   }
 
   /// The sample's lines without blank ones, and without the last where the sample ends within it.
-  private static func split(_ sample: RawSpan) -> [ByteRange] {
+  static func split(_ sample: RawSpan) -> [ByteRange] {
     var lines: [ByteRange] = []
     var at = byteOrderMark(sample)
     let stop = min(sample.byteCount, sampleBytes)

@@ -9,6 +9,7 @@ struct Hindcast: AsyncParsableCommand {
       ReplayCommand.self,
       ParseCommand.self,
       FormatsCommand.self,
+      TemplatesCommand.self,
       ListCommand.self,
       ShowCommand.self,
       TimelineCommand.self,

@@ -14,11 +14,11 @@ import Testing
   }
 
   @Test(arguments: [
-    ("query failed after 5310 ms for /product/17", "query failed after <*> ms for <*>"),
-    ("query failed after 12 ms for /search?q=tent", "query failed after <*> ms for <*>"),
+    ("query failed after 5310 ms for /product/17", "query failed after <*> for <*>"),
+    ("query failed after 12 ms for /search?q=tent", "query failed after <*> for <*>"),
     (
       "request failed rid=6ef70054e33a GET /account/7/orders: QueuePool limit of size 6",
-      "request failed rid=<*>: QueuePool limit of size <*>"
+      "request failed rid=<*> GET <*>: QueuePool limit of size <*>"
     ),
     (
       "connect() to 10.0.0.1:8080 failed (111: Connection refused)", "connect() to <*> failed (<*>: Connection refused)"
@@ -30,6 +30,23 @@ import Testing
     ("relation \"orders\" does not exist", "relation \"orders\" does not exist"),
     ("can't reach deadbeefcafe, it's down", "can't reach <*>, it's down"),
     ("mail to a.b@example.org bounced", "mail to <*> bounced"),
+    ("lock=7, tag=\"View Lock\", ws=WorkSource{10113}, on=true", "lock=<*>, tag=<*>, ws=<*>, on=<*>"),
+    ("level=warn reason=timeout state=", "level=warn reason=timeout state="),
+    ("a=b=c and x == y", "a=b=<*> and x == y"),
+    ("client of com.example.app left, cache.hit", "client of <*> left, cache.hit"),
+    ("java.io.IOException: closed by net.example.Client", "java.io.IOException: closed by net.example.Client"),
+    ("peer 00:11:43:e3:ba:c3 via fe80::1%eth0 and ::1", "peer <*> via <*> and <*>"),
+    ("up at 20:10:58, not 0000:02:05.0", "up at <*>, not <*>"),
+    ("since Fri Jun 17 07:07:00 2005 GMT ok", "since <*> ok"),
+    ("he may go on Sun day", "he may go on Sun day"),
+    ("sent 12 KB of 3 MB in 2 seconds.", "sent <*> of <*> in <*>"),
+    ("lifetime <1 sec, route <0x0>", "lifetime <*>, route <<*>>"),
+    ("fetch http://host/a?b=1 (https://x)", "fetch <*> (<*>)"),
+    ("at cache.example:80 now", "at <*> now"),
+    ("instruction....0 read.........7", "instruction..<*> read..<*>"),
+    ("jk2_init() found child 7", "jk2_init() found child <*>"),
+    ("request: \"GET /cart/7 HTTP/1.1\"", "request: \"GET <*>\""),
+    ("C:\\Windows\\system is here", "C:<*> is here"),
     ("two   blanks\tand a tab", "two blanks and a tab"),
     ("", ""),
   ])
@@ -44,7 +61,7 @@ import Testing
   }
 
   @Test func hashesAreTheSameInEveryRun() {
-    #expect(hash("query failed after 5310 ms for /product/17") == 17_212_948_942_869_215_500)
+    #expect(hash("query failed after 5310 ms for /product/17") == 6_715_476_919_237_484_191)
   }
 
   @Test func aTracebackCountsByItsFirstLineAndItsException() {

@@ -1,0 +1,82 @@
+import Records
+
+/// Reads the messages of one file into a miner, block by block.
+package struct TemplateReader: Sendable {
+  /// How the file's lines are read; `BlockParser` cuts its blocks.
+  package let parser: BlockParser
+  private let format: any LogFormat
+  private let times: TimeReader
+
+  /// - Parameters:
+  ///   - sample: the file's beginning.
+  ///   - named: the format that the user named; nil: found by looking at the sample.
+  package init(_ sample: RawSpan, named: (any LogFormat)?, newest: Int64) {
+    // Nothing here depends on what zone a time is in.
+    times = TimeReader(zone: .utc, newest: newest)
+    format = named ?? TemplateReader.format(of: sample, newest: newest)
+    parser = BlockParser(format: format, service: nil, times: times)
+  }
+
+  /// The format that tells what is a message. Of text whose head no format is made for, the layout of its lines is the
+  /// better judge.
+  private static func format(of sample: RawSpan, newest: Int64) -> any LogFormat {
+    var sniffed: (any LogFormat)?
+    if case .format(let format) = FormatSniffer.sniff(sample, newest: newest) { sniffed = format }
+    if let sniffed, !(sniffed is TextLogFormat) { return sniffed }
+    let lines = FormatSniffer.split(sample)
+    let glog = lines.count { TextLogHead.isGlog(sample.extracting($0.range)) }
+    if glog * 2 < lines.count, let layout = LineLayout(sample, lines) { return LaidOutFormat(layout: layout) }
+    return sniffed ?? BareText()
+  }
+
+  /// Adds a block's messages.
+  /// - Parameter each: called for every record, and for every blank line and every line that no format reads, with the
+  ///   id of its own template (0 for blank lines) and the number of its lines.
+  package func read(_ block: [UInt8], into miner: inout TemplateMiner, _ each: (UInt64, Int) -> Void) {
+    let bytes = unsafe block.span.bytes
+    var times = times
+    var lines = RecordLines(bytes, offset: 0)
+    while let found = lines.next(bytes, bytes.byteCount, format.joinsLines ? format : nil) {
+      let end = bytes.trimmedEnd(found.start, found.end)
+      guard end > found.start else {
+        each(0, Int(found.lines))
+        continue
+      }
+      // Blank lines behind a record are no part of it.
+      var blanks = 0
+      var at = end
+      while at < found.end {
+        if bytes.byte(at) == Ascii.newline { blanks &+= 1 }
+        at &+= 1
+      }
+      each(add(bytes.extracting(found.start..<end), &times, &miner), Int(found.lines) &- blanks)
+      if blanks > 0 { each(0, blanks) }
+    }
+  }
+
+  private func add(_ line: RawSpan, _ times: inout TimeReader, _ miner: inout TemplateMiner) -> UInt64 {
+    var record = LogRecord()
+    guard format.parse(line, &times, into: &record) else {
+      return miner.add(line, 0, line.byteCount, severity: .info)
+    }
+    if record.isRequest {
+      return miner.add(
+        request: line, method: record.method, path: record.path, status: record.status, severity: record.severity)
+    }
+    let message = record.message.isEmpty ? ByteRange(0, line.byteCount) : record.message
+    return miner.add(line, Int(message.start), Int(message.end), severity: record.severity)
+  }
+}
+
+/// Text of which nothing is known: a line is a message, unless it continues the one before it.
+private struct BareText: LogFormat {
+  var name: String { "text" }
+  var service: String { "app" }
+  var joinsLines: Bool { true }
+  var joinsTraces: Bool { true }
+
+  func parse(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {
+    record.severity = SeverityWords.first(line, 0, line.byteCount, tokens: 3)?.severity ?? .info
+    return true
+  }
+}
