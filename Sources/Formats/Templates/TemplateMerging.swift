@@ -10,7 +10,7 @@ struct TemplateMerging {
   /// Different words that suffice, by what else tells.
   private enum Enough {
     static let words = 5
-    static let names = 3
+    static let names = 4
     static let besideVariable = 2
     /// Added where a template has only one other word.
     static let moreWhereBare = 2
