@@ -13,6 +13,8 @@ enum EmbedConfig {
       source += "\n    \(literal(file.lastPathComponent)): \(literal(try String(contentsOf: file, encoding: .utf8))),"
     }
     source += arguments.count > 1 ? "\n  ]\n}\n" : ":]\n}\n"
+    // What depends on it is built anew only where it is new: both configurations write the same file.
+    if (try? String(contentsOfFile: output, encoding: .utf8)) == source { return }
     try source.write(toFile: output, atomically: true, encoding: .utf8)
   }
 
