@@ -6,7 +6,7 @@ import Tailing
 extension LiveRun {
   /// How often files are looked for and looked at though nothing was told of them.
   /// With thousands of files it takes a while, so that it is done less often.
-  var listingInterval: Duration { max(.seconds(60), .milliseconds(12) * files.count) }
+  var listingInterval: Duration { max(.seconds(60), .milliseconds(20) * files.count) }
   /// The same in folders that cannot be watched.
   private static let unwatchedInterval = Duration.seconds(2)
   /// How long a file that is gone may come back and be recognised.
