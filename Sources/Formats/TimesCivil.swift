@@ -1,7 +1,7 @@
 import Records
 
 extension TimeReader {
-  /// ISO 8601 / RFC 3339 and its relatives at `at`: `YYYY-MM-DD` (or with `/`), `T` or a space, `HH:MM:SS`, a fraction
+  /// ISO 8601 / RFC 3339 and its relatives at `at`: `YYYY-MM-DD` (or with `/`), `T` or a blank, `HH:MM:SS`, a fraction
   /// after `.` or `,`, and a zone (`Z`, `+01:00`, `+0100`, `+01`, ` +0100`, ` UTC`, a common abbreviation) or none.
   @inline(__always)
   mutating func iso(_ line: RawSpan, _ at: Int) -> TimeMatch? {
@@ -35,7 +35,9 @@ extension TimeReader {
     let separator = line.byte(at &+ 4)
     let middle = line.byte(at &+ 10)
     guard separator == Ascii.minus || separator == Ascii.slash || separator == Ascii.dot,
-      line.byte(at &+ 7) == separator, middle | 0x20 == 0x74 || middle == Ascii.space || middle == Ascii.underscore,
+      line.byte(at &+ 7) == separator,
+      middle | 0x20 == 0x74 || middle == Ascii.space || middle == Ascii.tab
+        || middle == Ascii.underscore,
       let year = line.fourDigits(at), let month = line.twoDigits(at &+ 5), let day = line.twoDigits(at &+ 8),
       let days = days(year, month, day), let time = TimeReader.timeOfDay(line, at &+ 11)
     else { return nil }

@@ -115,6 +115,22 @@ import Testing
     #expect(Timestamp(microseconds: batch.requests[0].end).rfc3339 == "2024-06-05T14:00:03.000Z")
   }
 
+  /// In seconds, where IIS has milliseconds.
+  @Test func cloudFrontsTimesAreSeconds() throws {
+    let head = "#Fields: date time x-edge-location c-ip cs-method cs-uri-stem sc-status time-taken"
+    let line = Array("2024-06-05\t14:00:03\tFRA2\t203.0.113.7\tGET\t/cart\t502\t0.045".utf8)
+    var times = TimeReader(zone: .utc, newest: 0)
+    var record = LogRecord()
+    let format = try #require(W3CFormat.declared(by: head))
+    #expect(unsafe format.parse(line.span.bytes, &times, into: &record))
+    #expect(record.latency == 45_000 && format.service == "cloudfront")
+  }
+
+  @Test func someTimesAreThoseOfTheRequestsArrival() {
+    let starts = FormatDeclaration.shipped.filter { $0.format.stampMeaning == .start }.map(\.name)
+    #expect(starts == ["aws-elb", "aws-s3", "envoy"])
+  }
+
   @Test func aSlowQueryIsAStatementWithItsDuration() throws {
     let log = """
       mysqld, Version: 8.0.36 (MySQL Community Server - GPL). started with:

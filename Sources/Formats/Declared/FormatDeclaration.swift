@@ -9,10 +9,12 @@ struct FormatDeclaration: Decodable {
     var fields: [String: String]
   }
 
+  enum Stamp: String, Decodable { case start, completion }
+
   var name: String
   var service: String
-  /// What a request's time stands for: `start` or, by default, `completion`.
-  var stamp: String?
+  /// What a request's time stands for; without it completion.
+  var stamp: Stamp?
   /// Patterns (`LinePlan`).
   var lines: [String]
   /// Fields that stand as `key=value` anywhere in a line, by key.
@@ -23,7 +25,7 @@ struct FormatDeclaration: Decodable {
 
   var format: DeclaredFormat {
     DeclaredFormat(
-      name: name, service: service, stampMeaning: stamp == "start" ? .start : .completion, lines: lines,
+      name: name, service: service, stampMeaning: stamp == .start ? .start : .completion, lines: lines,
       keys: keys ?? [:])
   }
 

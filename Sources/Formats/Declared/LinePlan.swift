@@ -92,7 +92,7 @@ struct LinePlan: Sendable {
     case .blanks, .anything:
       var end = start
       repeat {
-        end = line.endOfToken(end)
+        end = line.endOfColumn(end)
         // nginx lists the times of several upstreams: `0.1, 0.2 : 0.3`.
         let goesOn = end > start && line.byte(end - 1) == Ascii.comma || line.matches(" : ", at: end)
         if goesOn, parts[index] == .field(.upstreamSeconds) {
@@ -105,7 +105,7 @@ struct LinePlan: Sendable {
     case .field: return nil
     case nil:
       // Only a message may hold blanks.
-      let end = parts[index] == .field(.message) ? line.trimmedEnd(start, line.byteCount) : line.endOfToken(start)
+      let end = parts[index] == .field(.message) ? line.trimmedEnd(start, line.byteCount) : line.endOfColumn(start)
       return end > start ? end : nil
     }
   }
@@ -130,6 +130,15 @@ struct LinePlan: Sendable {
     guard let match else { return nil }
     record.take(match)
     return match.end
+  }
+}
+
+extension RawSpan {
+  /// Index of the first blank or tab from `from` on, else the end.
+  fileprivate func endOfColumn(_ from: Int) -> Int {
+    var at = from
+    while at < byteCount, byte(at) > Ascii.space { at &+= 1 }
+    return at
   }
 }
 

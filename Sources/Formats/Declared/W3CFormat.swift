@@ -24,23 +24,24 @@ enum W3CFormat {
   }
 
   private static func format(_ names: [String]) -> DeclaredFormat {
+    let isCloudFront = names.contains("x-edge-location")
     var columns: [String] = []
     for (i, name) in names.enumerated() {
       if name == "time", i > 0, names[i - 1] == "date" { continue }
       let isMoment = name == "date" && i + 1 < names.count && names[i + 1] == "time"
-      columns.append(isMoment ? "$time_utc" : "$" + (variables[name] ?? "_"))
+      // The draft says seconds, as CloudFront has it; IIS writes milliseconds.
+      let variable = name == "time-taken" ? (isCloudFront ? "latency" : "latency_ms") : variables[name] ?? "_"
+      columns.append(isMoment ? "$time_utc" : "$" + variable)
     }
     return DeclaredFormat(
       name: "w3c", identifier: "#Fields: " + names.joined(separator: " "),
-      service: names.contains("x-edge-location") ? "cloudfront" : "iis",
-      lines: [
-        columns.joined(separator: " ")
-      ])
+      service: isCloudFront ? "cloudfront" : "iis",
+      lines: [columns.joined(separator: " ")])
   }
 
   private static let variables = [
     "c-ip": "client", "cs-username": "user", "cs-method": "method", "cs-uri-stem": "path", "cs-version": "protocol",
     "cs-protocol-version": "protocol", "cs-host": "host", "cs(Host)": "host", "sc-status": "status",
-    "sc-bytes": "bytes", "cs(User-Agent)": "agent", "cs(Referer)": "referrer", "time-taken": "latency_ms",
+    "sc-bytes": "bytes", "cs(User-Agent)": "agent", "cs(Referer)": "referrer",
   ]
 }
