@@ -5,7 +5,7 @@ public import Records
 /// A value: copies parse blocks of the same source on several threads. What a block's parse depends on is in the block
 /// and in the value as it was made, so the result does not depend on the thread or on the order.
 public struct BlockParser: Sendable {
-  public let format: any LogFormat
+  public private(set) var format: any LogFormat
   /// The service of records that do not name one.
   public package(set) var service: String
   /// Whether the user named the service: then what lines say does not count.
@@ -83,6 +83,28 @@ public struct BlockParser: Sendable {
     return nil
   }
 
+  /// Takes a directive: the lines behind it are read as it says. False where the line is none.
+  mutating func follow(_ line: RawSpan) -> Bool {
+    guard let next = format.behind(directive: line) else { return false }
+    // Only what a directive changed is a new format.
+    if next.identifier != format.identifier { format = next }
+    return true
+  }
+
+  /// The parser of what stands behind a block: the same, but where directives in the block say otherwise.
+  package func behind(_ block: [UInt8]) -> BlockParser {
+    guard format.takesDirectives else { return self }
+    var parser = self
+    let bytes = unsafe block.span.bytes
+    var at = 0
+    while at < bytes.byteCount {
+      let end = bytes.lineEnd(from: at) ?? bytes.byteCount
+      if bytes.byte(at) == W3CHead.mark { _ = parser.follow(bytes.extracting(at..<end)) }
+      at = end + 1
+    }
+    return parser
+  }
+
   /// Parses a block of whole records.
   /// - Parameters:
   ///   - bytes: the block; lines end in `\n`, the last one may lack it (then it is flagged `partial`).
@@ -100,16 +122,19 @@ public struct BlockParser: Sendable {
     var requests = PlainList<RequestRecord>()
     requests.reserveCapacity(count / 96)
     let joining = joinsLines ? format : nil
+    let takesDirectives = format.takesDirectives
+    var current = self
     var lines = RecordLines(span, offset: offset)
     while let found = lines.next(span, count, joining) {
       let start = found.start
       batch.lines += Int(found.lines)
       if found.end == start { continue }
       let line = span.extracting(start..<found.end)
+      if takesDirectives, current.follow(line) { continue }
       record = LogRecord()
       reader.flags = []
       var stamp = stampMeaning
-      if !(format.parse(line, &reader, into: &record) && record.isPlaced) {
+      if !(current.format.parse(line, &reader, into: &record) && record.isPlaced) {
         guard let other = other(line, &reader, &record) else {
           batch.unparsed += Int(found.lines)
           continue

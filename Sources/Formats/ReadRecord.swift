@@ -31,15 +31,18 @@ extension BlockParser {
     let block = unsafe bytes.span.bytes
     var lines = RecordLines(block, offset: offset)
     var reader = times
+    let takesDirectives = format.takesDirectives
+    var current = self
     var before = 0
     while let found = lines.next(block, bytes.count, joinsLines ? format : nil) {
       defer { before += Int(found.lines) }
       guard found.end > found.start else { continue }
+      let line = block.extracting(found.start..<found.end)
+      if takesDirectives, current.follow(line) { continue }
       var record = LogRecord()
       reader.flags = []
-      let line = block.extracting(found.start..<found.end)
-      let isOwn = format.parse(line, &reader, into: &record) && record.isPlaced
-      guard let format = isOwn ? format : other(line, &reader, &record) else {
+      let isOwn = current.format.parse(line, &reader, into: &record) && record.isPlaced
+      guard let format = isOwn ? current.format : other(line, &reader, &record) else {
         try unread(block, found, before, take)
         continue
       }
