@@ -113,6 +113,7 @@ public struct BlockParser: Sendable {
       if record.flags.contains(.invalidValue) { batch.invalid += 1 }
       if record.flags.contains(.ambiguousTime) { batch.ambiguous += 1 }
       if record.flags.contains(.zoneAssumed) { batch.zoneAssumed += 1 }
+      if record.flags.contains(.dateAssumed) { batch.dateAssumed += 1 }
       let serviceIndex =
         serviceIsFixed || record.service.isEmpty ? 0 : services.index(of: record.service, in: line, &batch.services)
       if record.isRequest {

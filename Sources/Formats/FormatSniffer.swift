@@ -38,8 +38,38 @@ package enum FormatSniffer {
       if format.joinsTraces, best != nil { continue }
       if read > 0, isEnough, read > best?.read ?? 0 { best = (format, read) }
     }
+    if best == nil || best?.format is TextLogFormat,
+      let text = textFormat(sample, lines, best, TimeReader(zone: zone, newest: newest))
+    {
+      return .format(text)
+    }
     // A log with a hole in it, as a crash leaves one, is a log all the same: its lines tell.
     return best.map { .format($0.format) } ?? (looksBinary ? .binary : .unknown)
+  }
+
+  /// For lines that no specific format reads: by the layout of their heads where that reads more of them than `best`.
+  private static func textFormat(
+    _ sample: RawSpan, _ lines: [ByteRange], _ best: (format: any LogFormat, read: Int)?, _ times: TimeReader
+  ) -> (any LogFormat)? {
+    if let layout = LineLayout(sample, lines), let stamp = layout.stamp {
+      let dates = dateOrder(sample, lines) { stamp.index($0) }
+      let laidOut = LaidOutFormat(layout: layout, dates: dates)
+      let (read, of) = score(laidOut, sample, lines, times)
+      let isBetter = best?.format.joinsTraces ?? true || read > best?.read ?? 0
+      if read > 0, read * 2 >= of, isBetter { return laidOut }
+    }
+    guard let best = best?.format as? TextLogFormat, best.timed else { return nil }
+    return TextLogFormat(timed: true, dates: dateOrder(sample, lines) { TextLogHead.timeIndex($0) })
+  }
+
+  private static func dateOrder(
+    _ sample: RawSpan, _ lines: [ByteRange], _ index: (RawSpan) -> Int?
+  ) -> DateOrder? {
+    let dates = lines.compactMap { range in
+      let line = sample.extracting(range.range)
+      return index(line).flatMap { NumericDate(line, $0) }
+    }
+    return dates.isEmpty ? nil : DateOrder.proven(by: dates)
   }
 
   /// NUL bytes, or more than one control character in fifty bytes.

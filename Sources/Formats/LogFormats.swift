@@ -30,7 +30,8 @@ public enum LogFormats {
 
   /// The format of that name or identifier.
   public static func named(_ name: String) -> (any LogFormat)? {
-    all.first { $0.name == name } ?? W3CFormat.declared(by: name)
+    all.first { $0.name == name } ?? W3CFormat.declared(by: name) ?? TextLogFormat(identifier: name)
+      ?? LaidOutFormat(identifier: name)
   }
 
   /// Formats that a line of a file in `format` may be of instead: an access log's line whose last fields are missing.
