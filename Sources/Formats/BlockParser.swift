@@ -10,7 +10,8 @@ public struct BlockParser: Sendable {
   public package(set) var service: String
   /// Whether the user named the service: then what lines say does not count.
   let serviceIsFixed: Bool
-  let kin: [any LogFormat]
+  /// Formats that read what `format` does not.
+  let others: [any LogFormat]
   let times: TimeReader
   private let stampMeaning: StampMeaning
   let joinsLines: Bool
@@ -20,11 +21,14 @@ public struct BlockParser: Sendable {
   /// The longest record that is kept; the rest of a longer one is skipped.
   public static let recordCap = 1 << 20
 
-  public init(format: any LogFormat, service: String?, defaultService: String? = nil, times: TimeReader) {
+  /// - Parameter isMixed: whether lines may be of other formats, too; else only of those of its kin.
+  public init(
+    format: any LogFormat, service: String?, defaultService: String? = nil, isMixed: Bool = true, times: TimeReader
+  ) {
     self.format = format
     self.service = service ?? defaultService ?? format.service
     serviceIsFixed = service != nil
-    kin = LogFormats.kin(of: format)
+    others = isMixed ? LogFormats.others(than: format) : LogFormats.kin(of: format)
     self.times = times
     stampMeaning = format.stampMeaning
     joinsLines = format.joinsLines
@@ -35,7 +39,7 @@ public struct BlockParser: Sendable {
     format = other.format
     service = other.service
     serviceIsFixed = other.serviceIsFixed
-    kin = other.kin
+    others = other.others
     stampMeaning = other.stampMeaning
     joinsLines = other.joinsLines
     deploys = other.deploys
@@ -104,9 +108,13 @@ public struct BlockParser: Sendable {
       let line = span.extracting(start..<found.end)
       record = LogRecord()
       reader.flags = []
-      guard parse(line, &reader, &record), record.time != LogRecord.absentTime || !record.isRequest else {
-        batch.unparsed += Int(found.lines)
-        continue
+      var stamp = stampMeaning
+      if !(format.parse(line, &reader, into: &record) && record.isPlaced) {
+        guard let other = other(line, &reader, &record) else {
+          batch.unparsed += Int(found.lines)
+          continue
+        }
+        stamp = other.stampMeaning
       }
       record.flags.formUnion(reader.flags)
       if found.isPartial { record.flags.insert(isCapped ? .capped : .partial) }
@@ -119,7 +127,7 @@ public struct BlockParser: Sendable {
       if record.isRequest {
         unsafe requests.append { place in
           unsafe request(
-            &record, line: line, at: start, offset: offset &+ UInt64(start), service: serviceIndex, into: place)
+            &record, stamp, line: line, at: start, offset: offset &+ UInt64(start), service: serviceIndex, into: place)
         }
       } else {
         batch.messages.append(
@@ -152,26 +160,27 @@ public struct BlockParser: Sendable {
       message, line: line, time: record.time, subject: service, host: line.text(record.host), position: position)
   }
 
-  @inline(__always)
-  private func parse(_ line: RawSpan, _ reader: inout TimeReader, _ record: inout LogRecord) -> Bool {
-    if format.parse(line, &reader, into: &record) { return true }
-    for other in kin {
+  /// Reads a line that is not of the file's format: the format that it is of.
+  @inline(never)
+  func other(_ line: RawSpan, _ reader: inout TimeReader, _ record: inout LogRecord) -> (any LogFormat)? {
+    for other in others {
       record = LogRecord()
-      if other.parse(line, &reader, into: &record) { return true }
+      reader.flags = []
+      if other.parse(line, &reader, into: &record), record.isPlaced { return other }
     }
-    return false
+    return nil
   }
 
   /// Writes the request of a record whose ranges are relative to its line, which begins at `start` of the block. The
   /// record is not changed: `inout` saves its copy.
   @inline(__always)
   private func request(
-    _ r: inout LogRecord, line: RawSpan, at start: Int, offset: UInt64, service: UInt32,
+    _ r: inout LogRecord, _ stamp: StampMeaning, line: RawSpan, at start: Int, offset: UInt64, service: UInt32,
     into place: UnsafeMutablePointer<RequestRecord>
   ) {
     let known = r.latency >= 0 && r.latency < Int64(UInt32.max)
     let base = UInt32(truncatingIfNeeded: start)
-    unsafe place.pointee.end = stampMeaning == .start && known ? r.time &+ r.latency : r.time
+    unsafe place.pointee.end = stamp == .start && known ? r.time &+ r.latency : r.time
     unsafe place.pointee.latency = known ? UInt32(truncatingIfNeeded: r.latency) : RequestRecord.noLatency
     unsafe place.pointee.status = r.status
     unsafe place.pointee.flags = r.flags
@@ -201,6 +210,11 @@ public struct BlockParser: Sendable {
       duration: r.duration, offset: offset, line: moved(whole), message: moved(message),
       statement: moved(r.statement), lines: lines, service: service)
   }
+}
+
+extension LogRecord {
+  /// Whether it can be counted: a request has a time.
+  var isPlaced: Bool { time != Self.absentTime || !isRequest }
 }
 
 /// Names of services met in a block, by hash.

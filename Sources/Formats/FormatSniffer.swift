@@ -30,21 +30,51 @@ package enum FormatSniffer {
     let lines = split(sample)
     let looksBinary = isBinary(sample)
     if lines.isEmpty { return looksBinary ? .binary : .empty }
+    let times = TimeReader(zone: zone, newest: newest)
     var best: (format: any LogFormat, read: Int)?
+    // The one that reads the most by the fields of its kind, whether enough or not.
+    var strict: (format: any LogFormat, read: Int)?
     for format in [W3CFormat.declared(in: sample)].compactMap({ $0 }) + formats {
-      let (read, of) = score(format, sample, lines, TimeReader(zone: zone, newest: newest))
+      let (read, of) = score(format, sample, lines, times)
       let isEnough = of <= 3 ? read == of : read * 2 >= of
+      if !(format is TextLogFormat), read > strict?.read ?? 0 { strict = (format, read) }
       // It takes whatever lines hang together.
       if format.joinsTraces, best != nil { continue }
       if read > 0, isEnough, read > best?.read ?? 0 { best = (format, read) }
     }
+    // Lines of several kinds: any text with a time, or what no format reads enough of.
+    if best == nil || best?.format is TextLogFormat, let strict, isMixture(of: strict.format, sample, lines, times) {
+      return .format(strict.format)
+    }
     if best == nil || best?.format is TextLogFormat,
-      let text = textFormat(sample, lines, best, TimeReader(zone: zone, newest: newest))
+      let text = textFormat(sample, lines, best, times)
     {
       return .format(text)
     }
     // A log with a hole in it, as a crash leaves one, is a log all the same: its lines tell.
     return best.map { .format($0.format) } ?? (looksBinary ? .binary : .unknown)
+  }
+
+  /// Whether lines are in `format` or in others that are told by their fields: at least nine in ten, those of `format`
+  /// one in ten.
+  private static func isMixture(
+    of format: any LogFormat, _ sample: RawSpan, _ lines: [ByteRange], _ times: TimeReader
+  ) -> Bool {
+    let formats = [format] + LogFormats.others(than: format).filter { !($0 is TextLogFormat) }
+    var own = 0
+    var read = 0
+    for line in lines {
+      var times = times
+      var record = LogRecord()
+      let text = sample.extracting(line.range)
+      let reading = formats.firstIndex {
+        record = LogRecord()
+        return $0.parse(text, &times, into: &record) && record.isPlaced
+      }
+      if reading != nil { read += 1 }
+      if reading == 0 { own += 1 }
+    }
+    return read * 10 >= lines.count * 9 && own * 10 >= lines.count && lines.count > 1
   }
 
   /// For lines that no specific format reads: by the layout of their heads where that reads more of them than `best`.

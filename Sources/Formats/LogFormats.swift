@@ -34,8 +34,22 @@ public enum LogFormats {
       ?? LaidOutFormat(identifier: name)
   }
 
-  /// Formats that a line of a file in `format` may be of instead: an access log's line whose last fields are missing.
+  /// Formats that a line of a file in `format` may be of instead, the likeliest first: an access log's line whose last
+  /// fields are missing.
   static func kin(of format: any LogFormat) -> [any LogFormat] {
     format is CommonLogFormat ? all.filter { $0 is CommonLogFormat && $0.name != format.name } : []
+  }
+
+  /// Formats that read single lines between those of other formats: all but those whose records take several lines, and
+  /// those that take any text.
+  static let interspersed: [any LogFormat] = all.filter {
+    !($0 is MySQLSlowFormat) && $0.name != JSONFormat(isJoined: true).name && !$0.joinsTraces
+  }
+
+  /// Formats that a line may be of which the file's own does not read, the likeliest first.
+  static func others(than format: any LogFormat) -> [any LogFormat] {
+    let kin = kin(of: format)
+    guard !format.joinsTraces else { return kin }
+    return kin + interspersed.filter { other in other.name != format.name && !kin.contains { $0.name == other.name } }
   }
 }

@@ -37,7 +37,9 @@ extension BlockParser {
       guard found.end > found.start else { continue }
       var record = LogRecord()
       reader.flags = []
-      guard let format = read(block.extracting(found.start..<found.end), &reader, &record) else {
+      let line = block.extracting(found.start..<found.end)
+      let isOwn = format.parse(line, &reader, into: &record) && record.isPlaced
+      guard let format = isOwn ? format : other(line, &reader, &record) else {
         try unread(block, found, before, take)
         continue
       }
@@ -51,17 +53,6 @@ extension BlockParser {
           linesBefore: before))
     }
     return before
-  }
-
-  /// The format that reads the line.
-  private func read(_ line: RawSpan, _ reader: inout TimeReader, _ record: inout LogRecord) -> (any LogFormat)? {
-    for format in [format] + kin {
-      record = LogRecord()
-      if format.parse(line, &reader, into: &record), record.time != LogRecord.absentTime || !record.isRequest {
-        return format
-      }
-    }
-    return nil
   }
 
   private func unread(

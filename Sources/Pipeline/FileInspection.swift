@@ -109,7 +109,8 @@ struct FileInspection {
       }
     }
     let named = FileInspection.service(path, found)
-    let parser = BlockParser(format: found, service: service, defaultService: named?.name, times: times)
+    let parser = BlockParser(
+      format: found, service: service, defaultService: named?.name, isMixed: format == nil, times: times)
     result.parser = parser
     result.isServiceKnown = service != nil || named?.isServer ?? !FileInspection.general.contains(found.service)
     if !sample.isOnlyCopy {
