@@ -168,6 +168,7 @@ public struct BlockParser: Sendable {
       if record.flags.contains(.invalidValue) { batch.invalid += 1 }
       if record.flags.contains(.ambiguousTime) { batch.ambiguous += 1 }
       if record.flags.contains(.zoneAssumed) { batch.zoneAssumed += 1 }
+      if record.flags.contains(.dateAssumed) { batch.dateAssumed += 1 }
       var serviceIndex: UInt32 = 0
       if !serviceIsFixed {
         if !record.service.isEmpty {

@@ -36,6 +36,7 @@ public enum LogFormats {
   /// The format of that name or identifier.
   public static func named(_ name: String) -> (any LogFormat)? {
     all.first { $0.name == name } ?? W3CFormat(identifier: name) ?? EnvelopeFormat.named(name)
+      ?? TextLogFormat(identifier: name) ?? LaidOutFormat(identifier: name)
   }
 
   /// Formats that a line of a file in `format` may be of instead, the likeliest first: an access log's line whose last

@@ -102,6 +102,7 @@ struct LinePlan: Sendable {
           break
         }
       } while end < line.byteCount
+      end = min(end, line.byteCount)
       return end > start ? end : nil
     case .field: return nil
     case nil:
@@ -239,6 +240,7 @@ extension LogRecord {
       forwarded = ByteRange(start, comma)
       peer = line.skippingBlanks(comma + 1)
     }
+    guard peer < end else { return false }
     client = ClientAddress.withoutPort(line, peer, end)
     return ClientAddress.isAddress(line, client)
   }
