@@ -21,14 +21,17 @@ public struct BlockParser: Sendable {
   /// The longest record that is kept; the rest of a longer one is skipped.
   public static let recordCap = 1 << 20
 
-  /// - Parameter isMixed: whether lines may be of other formats, too; else only of those of its kin.
+  /// - Parameters:
+  ///   - others: formats that lines may be of, too.
+  ///   - isMixed: whether they may; else only of those of the format's kin.
   public init(
-    format: any LogFormat, service: String?, defaultService: String? = nil, isMixed: Bool = true, times: TimeReader
+    format: any LogFormat, service: String?, defaultService: String? = nil, others formats: FormatSet = .builtIn,
+    isMixed: Bool = true, times: TimeReader
   ) {
     self.format = format
     self.service = service ?? defaultService ?? format.service
     serviceIsFixed = service != nil
-    others = isMixed ? LogFormats.others(than: format) : LogFormats.kin(of: format)
+    others = isMixed ? formats.others(than: format) : LogFormats.kin(of: format)
     self.times = times
     stampMeaning = format.stampMeaning
     joinsLines = format.joinsLines

@@ -39,16 +39,9 @@ public enum LogFormats {
     format is CommonLogFormat ? all.filter { $0 is CommonLogFormat && $0.name != format.name } : []
   }
 
-  /// Formats that read single lines between those of other formats: all but those whose records take several lines, and
-  /// those that take any text.
-  static let interspersed: [any LogFormat] = all.filter {
-    !($0 is MySQLSlowFormat) && $0.name != JSONFormat(isJoined: true).name && !$0.joinsTraces
-  }
-
-  /// Formats that a line may be of which the file's own does not read, the likeliest first.
-  static func others(than format: any LogFormat) -> [any LogFormat] {
-    let kin = kin(of: format)
-    guard !format.joinsTraces else { return kin }
-    return kin + interspersed.filter { other in other.name != format.name && !kin.contains { $0.name == other.name } }
+  /// Whether a format reads single lines between those of other formats: all but those whose records take several lines,
+  /// and those that take any text.
+  static func isInterspersed(_ format: any LogFormat) -> Bool {
+    !(format is MySQLSlowFormat) && format.name != JSONFormat(isJoined: true).name && !format.joinsTraces
   }
 }

@@ -1,7 +1,9 @@
 /// What a variable of a line's pattern stands for.
-enum LineField: UInt8, Sendable {
+package enum LineField: UInt8, Sendable {
   /// Passed over.
   case none
+  /// Passed over, also where it is a list with blanks behind its commas.
+  case list
   /// A time in any common form; one that names no zone and is UTC; the common log format's; seconds since the epoch.
   case time, utcTime, accessTime, epoch
   case client, user, host, service, method, path, proto, referrer, agent, message, logger, code
@@ -19,7 +21,10 @@ enum LineField: UInt8, Sendable {
     self = Self.names[name] ?? .none
   }
 
-  private static let names: [String: LineField] = [
+  /// Whether a variable of that name is a field, or is meant to be passed over: `$_`, `$_anything`.
+  static func isKnown(_ name: String) -> Bool { names[name] != nil || name.hasPrefix("_") }
+
+  static let names: [String: LineField] = [
     "time": .time, "time_utc": .utcTime, "time_local": .accessTime, "time_iso8601": .time, "msec": .epoch,
     "time_epoch": .epoch,
     "client": .client, "remote_addr": .client, "user": .user, "remote_user": .user, "host": .host,
@@ -30,7 +35,7 @@ enum LineField: UInt8, Sendable {
     "bytes_sent": .bytes, "pid": .pid, "severity": .severity, "latency": .seconds, "request_time": .seconds,
     "latency_ms": .milliseconds, "latency_us": .microseconds, "upstream": .upstreamSeconds,
     "upstream_response_time": .upstreamSeconds, "upstream_ms": .upstreamMilliseconds, "duration": .durationSeconds,
-    "duration_ms": .durationMilliseconds,
+    "duration_ms": .durationMilliseconds, "_list": .list,
   ]
 
   var isTime: Bool { self == .time || self == .utcTime || self == .accessTime || self == .epoch }
