@@ -145,7 +145,11 @@ struct ConfigurationFile {
   /// What the file holds: one document, or several with `---` between them.
   func documents() throws(ConfigurationError) -> [Node] {
     do {
-      return try Array(Yams.compose_all(yaml: text))
+      var sequence = try Yams.compose_all(yaml: text)
+      var documents: [Node] = []
+      while let document = sequence.next() { documents.append(document) }
+      if let error = sequence.error { throw error }
+      return documents
     } catch let error as YamlError {
       throw refusal(error)
     } catch {

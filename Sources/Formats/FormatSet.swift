@@ -23,15 +23,20 @@ public struct FormatSet: Sendable {
     interspersed = all.filter(LogFormats.isInterspersed)
   }
 
+  /// The names that `named` knows, without those of formats within envelopes.
+  package var names: [String] { all.map(\.name) + LogFormats.envelopes }
+
   /// The format of that name or identifier.
   public func named(_ name: String) -> (any LogFormat)? {
-    all.first { $0.name == name || $0.identifier == name } ?? W3CFormat.declared(by: name)
+    all.first { $0.name == name || $0.identifier == name } ?? W3CFormat(identifier: name)
+      ?? EnvelopeFormat.named(name, among: self)
   }
 
   /// Formats that a file may be of whose beginning this is: the user's come first, then what it was read as before, and
   /// what its own head declares.
   func candidates(for sample: RawSpan, readAs earlier: (any LogFormat)? = nil) -> [any LogFormat] {
-    all.prefix(declared.count) + [earlier, W3CFormat.declared(in: sample)].compactMap(\.self)
+    let head = W3CHead(in: sample.extracting(0..<min(sample.byteCount, FormatSniffer.sampleBytes)))
+    return all.prefix(declared.count) + [earlier, head.map { W3CFormat($0) }].compactMap(\.self)
       + all.dropFirst(declared.count)
   }
 

@@ -25,19 +25,25 @@ package enum FormatSniffer {
   /// - Parameters:
   ///   - sample: the file's beginning, cut anywhere.
   ///   - earlier: what it was read as while other formats were declared.
+  ///   - isInner: whether the lines have been taken out of envelopes already.
   package static func sniff(
     _ sample: RawSpan, zone: ZoneRules = .utc, newest: Int64 = 4_000_000_000,
-    among formats: FormatSet = .builtIn, readAs earlier: (any LogFormat)? = nil
+    among formats: FormatSet = .builtIn, readAs earlier: (any LogFormat)? = nil, isInner: Bool = false
   ) -> Verdict {
     let lines = split(sample)
     let looksBinary = isBinary(sample)
     if lines.isEmpty { return looksBinary ? .binary : .empty }
     let times = TimeReader(zone: zone, newest: newest)
+    if !isInner, !isDeclared(sample, lines, formats, times),
+      let format = enveloped(sample, lines, formats, times)
+    {
+      return .format(format)
+    }
     var best: (format: any LogFormat, read: Int)?
     // The one that reads the most by the fields of its kind, whether enough or not.
     var strict: (format: any LogFormat, read: Int)?
     for format in formats.candidates(for: sample, readAs: earlier) {
-      let (read, of) = score(format, sample, lines, times)
+      let (read, of) = score(format, sample, lines, times, isInner: isInner)
       let isEnough = of <= 3 ? read == of : read * 2 >= of
       if !(format is TextLogFormat), read > strict?.read ?? 0 { strict = (format, read) }
       // It takes whatever lines hang together.
@@ -52,6 +58,16 @@ package enum FormatSniffer {
     }
     // A log with a hole in it, as a crash leaves one, is a log all the same: its lines tell.
     return best.map { .format($0.format) } ?? (looksBinary ? .binary : .unknown)
+  }
+
+  /// Whether the user declared lines of this kind, whatever is around something else in them.
+  private static func isDeclared(
+    _ sample: RawSpan, _ lines: [ByteRange], _ formats: FormatSet, _ times: TimeReader
+  ) -> Bool {
+    formats.all.prefix(formats.declared.count).contains { format in
+      let (read, of) = score(format, sample, lines, times)
+      return read * 10 >= of * 9 && read > 0
+    }
   }
 
   /// How many of a sample's lines each format reads that reads any, the best first, and of how many.
@@ -119,9 +135,10 @@ package enum FormatSniffer {
 
   /// Records that the format reads, of the lines that do not continue such a record.
   static func score(
-    _ format: any LogFormat, _ sample: RawSpan, _ lines: [ByteRange], _ times: TimeReader
+    _ format: any LogFormat, _ sample: RawSpan, _ lines: [ByteRange], _ times: TimeReader, isInner: Bool = false
   ) -> (read: Int, of: Int) {
     var times = times
+    var format = format
     var read = 0
     var continued = 0
     let text = sample.extracting(Int(lines[0].start)..<Int(lines[lines.count - 1].end))
@@ -132,9 +149,16 @@ package enum FormatSniffer {
       while next < lines.count, Int(lines[next].start) < Int(lines[0].start) + found.end { next += 1 }
       var record = LogRecord()
       let lines = text.extracting(found.start..<found.end)
+      if format.takesDirectives, next > before, let behind = format.behind(directive: lines) {
+        format = behind
+        continued += next - before
+        continue
+      }
       guard next > before, format.parse(lines, &times, into: &record) else {
         // A file may begin within a record, or with what a server says of itself. Any text may hold a time.
-        let isHead = before == 0 && format.joinsLines && !(format is TextLogFormat) && !format.startsRecord(lines)
+        // What programs in a container say is mixed, though: all of it counts.
+        let isHead =
+          !isInner && before == 0 && format.joinsLines && !(format is TextLogFormat) && !format.startsRecord(lines)
         // Nor do comments at its beginning.
         let isComment = read == 0 && text.byteOrZero(found.start) == UInt8(ascii: "#")
         if next > before, isHead && next <= longestHead || isComment && !format.joinsTraces {

@@ -4,6 +4,7 @@ public enum LogFormats {
     access + FormatDeclaration.shipped.map(\.format) + [
       NginxErrorFormat(),
       ApacheErrorFormat(),
+      PHPErrorFormat(),
       HAProxyHTTPFormat(),
       PostgreSQLFormat(),
       MySQLSlowFormat(),
@@ -22,15 +23,19 @@ public enum LogFormats {
   /// Access logs of web servers, which are also looked for in messages (`NestedFormats`).
   static let access: [any LogFormat] = [
     CommonLogFormat.nginxTimed,
+    CommonLogFormat.traefik,
     CommonLogFormat.apacheVirtualHost,
     CommonLogFormat.apacheMicroseconds,
     CommonLogFormat.combined,
     CommonLogFormat.common,
   ]
 
+  /// Names of what is around the lines of other formats: `cri`, and `cri/combined` where both are named.
+  package static let envelopes = Envelope.allCases.map(\.rawValue)
+
   /// The format of that name or identifier.
   public static func named(_ name: String) -> (any LogFormat)? {
-    all.first { $0.name == name } ?? W3CFormat.declared(by: name)
+    FormatSet.builtIn.named(name)
   }
 
   /// Formats that a line of a file in `format` may be of instead, the likeliest first: an access log's line whose last
@@ -38,6 +43,9 @@ public enum LogFormats {
   static func kin(of format: any LogFormat) -> [any LogFormat] {
     format is CommonLogFormat ? all.filter { $0 is CommonLogFormat && $0.name != format.name } : []
   }
+
+  /// Those that are looked for where nothing is known of a text.
+  static let interspersed: [any LogFormat] = all.filter(isInterspersed)
 
   /// Whether a format reads single lines between those of other formats: all but those whose records take several lines,
   /// and those that take any text.

@@ -144,9 +144,10 @@ package struct LogExplaining: Sendable {
   }
 
   private func readLines(
-    _ path: String, _ sample: FileSample, _ parser: BlockParser, isKnown: Bool, _ times: TimeReader,
+    _ path: String, _ sample: FileSample, _ first: BlockParser, isKnown: Bool, _ times: TimeReader,
     _ result: inout LogExplanation
   ) throws {
+    var parser = first
     let blocks = try FileBlocks(
       path: path, sample: sample, readSize: 262_144,
       boundaries: RecordBoundaries(
@@ -158,10 +159,11 @@ package struct LogExplaining: Sendable {
         let number = before + record.linesBefore + 1
         let isRead = isKnown && record.format != nil
         guard isWanted(number, record.lines, isRead: isRead, lines, isPasted: path == "-") else { return }
-        let bytes = Array(block.bytes[record.line.range].prefix(Self.longestLine))
+        let bytes = Array(record.bytes[record.line.range].prefix(Self.longestLine))
         lines.append(line(bytes, number, record, isRead: isRead, parser, times))
       }
       before += count
+      parser = parser.behind(block.bytes)
       // Of a long file its beginning shows how it is read.
       if options.line.map({ before >= $0 }) ?? (path != "-") { break }
     }

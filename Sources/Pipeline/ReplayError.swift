@@ -29,7 +29,7 @@ extension ReplayError {
   static func format(_ name: String?, of formats: FormatSet) throws(ReplayError) -> (any LogFormat)? {
     guard let name else { return nil }
     guard let format = formats.named(name) else {
-      let known = formats.all.map(\.name).sorted().joined(separator: ", ")
+      let known = formats.names.sorted().joined(separator: ", ")
       throw ReplayError(.unknownFormat, "no format \(name): use one of \(known)")
     }
     return format

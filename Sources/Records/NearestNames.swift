@@ -7,10 +7,10 @@ package enum NearestNames {
     return ranked.prefix(5).map(\.name)
   }
 
-  /// The name that was surely meant: a third of its letters are wrong at most; nil where there is none.
+  /// The name that was surely meant: half of its letters are wrong at most; nil where there is none.
   package static func meant(by name: String, among names: [String]) -> String? {
     guard let nearest = of(name, among: names).first else { return nil }
-    return edits(Array(name.prefix(64).utf8), Array(nearest.utf8)) * 3 <= max(3, nearest.utf8.count) ? nearest : nil
+    return edits(Array(name.prefix(64).utf8), Array(nearest.utf8)) * 2 <= nearest.utf8.count ? nearest : nil
   }
 
   /// Insertions, deletions and substitutions that turn one into the other (Levenshtein 1966), a row at a time.

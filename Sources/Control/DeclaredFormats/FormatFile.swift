@@ -59,6 +59,7 @@ private struct FormatDocument {
         found.lines = try value.texts(Self.patterns)
         places.lines = try value.items(Self.patterns).map(\.line)
       },
+      "directives": { (value) throws(ConfigurationError) in found.directives = try value.flag() },
       "joins": { (value) throws(ConfigurationError) in found.joins = try value.flag() },
       "keys": { (value) throws(ConfigurationError) in keys = try value.fieldsByKey(path) },
       "severities": { (value) throws(ConfigurationError) in found.severities = try value.severities(path) },

@@ -14,10 +14,11 @@ struct DeclaredFormat: LogFormat {
     let flags: RecordFlags
     let plans: [LinePlan]
     let keys: [LineKey]
+    let takesDirectives: Bool
 
     init(
       name: String, identifier: String, service: String, stampMeaning: StampMeaning, joinsLines: Bool,
-      flags: RecordFlags, plans: [LinePlan], keys: [LineKey]
+      flags: RecordFlags, plans: [LinePlan], keys: [LineKey], takesDirectives: Bool
     ) {
       self.name = name
       self.identifier = identifier
@@ -27,6 +28,7 @@ struct DeclaredFormat: LogFormat {
       self.flags = flags
       self.plans = plans
       self.keys = keys
+      self.takesDirectives = takesDirectives
     }
   }
 
@@ -35,16 +37,17 @@ struct DeclaredFormat: LogFormat {
   ///   - isEscaped: whether texts are written as in JSON strings.
   ///   - lines: patterns (`LinePlan`); the first that fits a line reads it.
   ///   - keys: fields that stand as `key=value` anywhere in a line, by key.
+  ///   - takesDirectives: whether the directives of a W3C extended log may stand between the lines.
   init(
     name: String, identifier: String? = nil, service: String, stampMeaning: StampMeaning = .completion,
     joinsLines: Bool = false, isEscaped: Bool = false, lines: [String], keys: [String: String] = [:],
-    severities: [Severity: [String]] = [:]
+    severities: [Severity: [String]] = [:], takesDirectives: Bool = false
   ) {
     let names = SeverityNames(severities)
     declaration = Declaration(
       name: name, identifier: identifier ?? name, service: service, stampMeaning: stampMeaning, joinsLines: joinsLines,
       flags: isEscaped ? .escaped : [], plans: lines.map { LinePlan($0, severities: names) },
-      keys: keys.sorted { $0.key < $1.key }.map { LineKey($0.key, $0.value) })
+      keys: keys.sorted { $0.key < $1.key }.map { LineKey($0.key, $0.value) }, takesDirectives: takesDirectives)
   }
 
   var name: String { declaration.name }
@@ -58,6 +61,12 @@ struct DeclaredFormat: LogFormat {
     var times = TimeReader(zone: .utc, newest: 0)
     var record = LogRecord()
     return declaration.plans.contains { $0.read(line, &times, into: &record) }
+  }
+
+  var takesDirectives: Bool { declaration.takesDirectives }
+
+  func behind(directive line: RawSpan) -> (any LogFormat)? {
+    takesDirectives ? W3CFormat.behind(line, W3CHead(), self) : nil
   }
 
   func parse(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {

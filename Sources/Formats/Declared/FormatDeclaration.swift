@@ -24,6 +24,8 @@ package struct FormatDeclaration: Decodable, Sendable {
   package var lines: [String]
   /// Whether a line that no pattern fits belongs to the record before it.
   package var joins: Bool?
+  /// Whether the directives of a W3C extended log may stand between the lines; they count from there on.
+  package var directives: Bool?
   /// Fields that stand as `key=value` anywhere in a line, by key.
   package var keys: [String: String]?
   /// Words of `$severity`, by the name of the severity.
@@ -35,7 +37,7 @@ package struct FormatDeclaration: Decodable, Sendable {
   package var isOwn = false
 
   private enum CodingKeys: String, CodingKey {
-    case name, service, stamp, lines, joins, keys, severities, samples
+    case name, service, stamp, lines, joins, directives, keys, severities, samples
   }
 
   package init(name: String, service: String, lines: [String], samples: [Sample] = []) {
@@ -56,12 +58,13 @@ package struct FormatDeclaration: Decodable, Sendable {
       severities: Dictionary(
         uniqueKeysWithValues: (severities ?? [:]).compactMap { name, words in
           Severity.allCases.first { $0.name == name }.map { ($0, words) }
-        }))
+        }), takesDirectives: directives ?? false)
   }
 
   /// Tells what is declared from anything else under the same name.
   private var fingerprint: String {
     var text = [name, service, stamp?.rawValue ?? "", String(joins ?? false), String(isEscaped)] + lines
+    text.append(String(directives ?? false))
     text += (keys ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
     text += (severities ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
     return Fingerprint.of(text.joined(separator: "\u{0}"))

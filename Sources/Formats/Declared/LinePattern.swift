@@ -25,7 +25,8 @@ package enum LinePattern {
         return "has two fields with nothing between them: where one ends and the other begins cannot be told"
       }
     }
-    guard parts.contains(where: { if case .field(let field) = $0 { field.isTime } else { false } }) else {
+    let times: [LineField] = [.time, .utcTime, .accessTime, .epoch, .clock]
+    guard parts.contains(where: { part in times.contains { part == .field($0) } }) else {
       return
         "has no time: without one a record is nowhere in a timeline; use $time, $time_utc, $time_local or $time_epoch"
     }

@@ -45,6 +45,9 @@ struct ServerPiece: Sendable, Equatable {
     if !hasClient, let forwarded = settled.firstIndex(where: { $0.kind == .forwardedClient }) {
       settled[forwarded].kind = .field("client")
     }
+    for index in settled.indices where settled[index].kind == .forwardedClient {
+      settled[index].kind = .field("forwarded")
+    }
     // The finest of several spans, and the first of other fields.
     let spans = ["latency_us", "latency_ms", "latency"]
     let finest = spans.first { span in settled.contains { $0.kind == .field(span) } }
@@ -52,7 +55,9 @@ struct ServerPiece: Sendable, Equatable {
     for index in settled.indices {
       guard case .field(let name) = settled[index].kind, !name.hasPrefix("_"), !name.hasPrefix("time") else { continue }
       let isLesser = spans.contains(name) && name != finest
-      if isLesser || !seen.insert(name).inserted { settled[index].kind = .field("_") }
+      if isLesser || !seen.insert(name).inserted {
+        settled[index].kind = .field(name == "forwarded" ? "_list" : "_")
+      }
     }
     return settled
   }

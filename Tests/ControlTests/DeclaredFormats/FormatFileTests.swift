@@ -19,9 +19,9 @@ import Testing
     samples:
       - line: "2024-06-05 14:00:03 [doom] till: out of paper\\n  at Printer.feed"
         fields: {time: 2024-06-05T14:00:03Z, severity: critical, logger: till, message: "out of paper\\n  at Printer.feed"}
-      - line: 2024-06-05 14:00:04 [N] till: paper is back
+      - line: "2024-06-05 14:00:04 [N] till: paper is back"
         fields: {severity: notice}
-      - line: 2024-06-05 14:00:05 [WARN] till: paper is low
+      - line: "2024-06-05 14:00:05 [WARN] till: paper is low"
         fields: {severity: warning}
 
     """
@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("nmae: x", 1, "unknown key \"nmae\"; allowed are apache, joins"), ("nmae: x", 1, "did you mean name?"),
+    ("nmae: x", 1, "unknown key \"nmae\"; allowed are apache, directives, joins"), ("nmae: x", 1, "did you mean name?"),
     ("name: a b", 1, "name must be a name of letters"), ("name: x", 1, "must have service"),
     ("name: x\nservice: x", 1, "must have lines, a list of patterns, or nginx or apache with a directive"),
     ("name: x\nservice: x\nlines: ['$time $mesage']", 3, "no known field $mesage: did you mean $message?"),
