@@ -27,9 +27,12 @@ public struct BlockParser: Sendable {
   /// The longest record that is kept; the rest of a longer one is skipped.
   public static let recordCap = 1 << 20
 
-  /// - Parameter isMixed: whether lines may be of other formats, too; else only of those of its kin.
+  /// - Parameters:
+  ///   - others: formats that lines may be of, too.
+  ///   - isMixed: whether they may; else only of those of the format's kin.
   public init(
-    format: any LogFormat, service: String?, defaultService: String? = nil, isMixed: Bool = true, times: TimeReader
+    format: any LogFormat, service: String?, defaultService: String? = nil, others formats: FormatSet = .builtIn,
+    isMixed: Bool = true, times: TimeReader
   ) {
     let enveloped = format as? EnvelopeFormat
     let inner = enveloped?.inner ?? format
@@ -39,7 +42,7 @@ public struct BlockParser: Sendable {
     self.service = service ?? defaultService ?? format.service
     serviceIsFixed = service != nil
     others =
-      (isMixed ? LogFormats.others(than: inner) : LogFormats.kin(of: inner))
+      (isMixed ? formats.others(than: inner) : LogFormats.kin(of: inner))
       + (enveloped == nil ? [] : [EnvelopedText()])
     self.times = times
     stampMeaning = inner.stampMeaning

@@ -7,7 +7,7 @@ public import Records
 public protocol LogFormat: Sendable {
   /// Stable name, e.g. `nginx-combined`; what `--format` takes and `coverage` prints.
   var name: String { get }
-  /// By what `LogFormats.named` finds it again: the name, or for a format that a file declared the declaration.
+  /// By what `FormatSet.named` finds it again: the name, or for one that a file declared what stands for the declaration.
   var identifier: String { get }
   /// The service that wrote the line where neither the line nor the user says, e.g. `nginx`.
   var service: String { get }

@@ -1,3 +1,4 @@
+package import Formats
 import Glibc
 import Tailing
 
@@ -11,6 +12,7 @@ package struct LiveOptions: Sendable {
   package var settings = EngineSettings()
   /// Messages and commands that are deploys: `*` stands for any text.
   package var deployPatterns: [String] = []
+  package var formats = FormatSet.builtIn
   /// Zone of times that name none; nil: the local one.
   package var zone: String?
   /// Descriptors of log files that may be open at a time.

@@ -23,7 +23,7 @@ extension LiveRun {
       if followsOtherwise || !glob.covers(file.path) {
         letGo(file)
       } else {
-        file.format.set(zone, deploys)
+        file.format.set(zone, deploys, options.formats)
       }
     }
     setJournal(options.journal)
