@@ -15,8 +15,7 @@ public struct BlockParser: Sendable {
   let times: TimeReader
   private let stampMeaning: StampMeaning
   let joinsLines: Bool
-  /// What the user called deploys; nil where nothing.
-  package var deploys: DeployPatterns?
+  package var rules = ReadingRules()
 
   /// The longest record that is kept; the rest of a longer one is skipped.
   public static let recordCap = 1 << 20
@@ -42,7 +41,7 @@ public struct BlockParser: Sendable {
     others = other.others
     stampMeaning = other.stampMeaning
     joinsLines = other.joinsLines
-    deploys = other.deploys
+    rules = other.rules
     self.times = times
   }
 
@@ -142,6 +141,7 @@ public struct BlockParser: Sendable {
         stamp = other.stampMeaning
       }
       record.flags.formUnion(reader.flags)
+      if !record.forwarded.isEmpty { record.client = rules.proxies.client(of: record, in: line) }
       if found.isPartial { record.flags.insert(isCapped ? .capped : .partial) }
       if record.flags.contains(.invalidValue) { batch.invalid += 1 }
       if record.flags.contains(.ambiguousTime) { batch.ambiguous += 1 }
@@ -156,7 +156,7 @@ public struct BlockParser: Sendable {
       } else {
         batch.messages.append(
           message(record, line, at: start, offset: offset &+ UInt64(start), lines: found.lines, service: serviceIndex))
-        if deploys != nil || record.flags.contains(.contextLine) {
+        if rules.deploys != nil || record.flags.contains(.contextLine) {
           let position = SourcePosition.offset(offset &+ UInt64(start))
           let service = batch.services[Int(serviceIndex)]
           if let event = event(record, line, service: service, at: position) { batch.events.append(event) }
@@ -176,11 +176,11 @@ public struct BlockParser: Sendable {
     _ record: LogRecord, _ line: RawSpan, service: String, at position: SourcePosition
   ) -> ContextEvent? {
     if var told = FileEvents.event(record, line, program: format.service, at: position) {
-      if told.kind == .command, deploys?.match(told.detail) == true { told.kind = .deploy }
+      if told.kind == .command, rules.deploys?.match(told.detail) == true { told.kind = .deploy }
       return told
     }
     let message = record.message.isEmpty ? line : line.extracting(record.message.range)
-    return deploys?.event(
+    return rules.deploys?.event(
       message, line: line, time: record.time, subject: service, host: line.text(record.host), position: position)
   }
 

@@ -47,6 +47,7 @@ extension BlockParser {
         continue
       }
       record.flags.formUnion(reader.flags)
+      if !record.forwarded.isEmpty { record.client = rules.proxies.client(of: record, in: line) }
       if found.isPartial { record.flags.insert(isCapped ? .capped : .partial) }
       if record.message.isEmpty, !record.isRequest { record.message = ByteRange(0, found.end - found.start) }
       record.shift(by: found.start)

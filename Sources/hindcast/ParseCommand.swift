@@ -28,6 +28,12 @@ struct ParseCommand: ParsableCommand {
       "Zone of times that name none (Europe/Berlin, UTC, +02:00). Default: the local zone.", valueName: "zone"))
   var tz: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Read the configuration from this file. Default: \(Configuration.systemPath), where there is one.",
+      valueName: "file"))
+  var config: String?
+
   @Flag(help: "Print one JSON object a record.")
   var json = false
 
@@ -66,6 +72,7 @@ struct ParseCommand: ParsableCommand {
     options.format = format
     options.service = service
     options.zone = tz ?? (display.utc ? "UTC" : nil)
+    options.trustedProxies = try Configuration.load(config).trustedProxies
     let reading = try RecordReading(options)
     let clock = display.clock(surroundings)
     let ink = display.ink(surroundings)

@@ -34,7 +34,7 @@ final class LiveFormat: Sendable {
 
   private struct State {
     var zone: ZoneRules
-    var deploys: DeployPatterns?
+    var rules: ReadingRules
     var generations: [Int: Generation]
 
     /// The parser of the newest generation before one for which there is a parser.
@@ -47,22 +47,22 @@ final class LiveFormat: Sendable {
   private let state: Mutex<State>
 
   /// - Parameter formats: identifiers of the formats that an earlier run found, by generation.
-  init(path: String, formats: [Int: String], zone: ZoneRules, deploys: DeployPatterns?) {
+  init(path: String, formats: [Int: String], zone: ZoneRules, rules: ReadingRules) {
     self.path = path
     let known = formats.compactMapValues { name in
-      LogFormats.named(name).map { Generation(finding: .parser(LiveFormat.parser($0, path, zone, deploys))) }
+      LogFormats.named(name).map { Generation(finding: .parser(LiveFormat.parser($0, path, zone, rules))) }
     }
-    state = Mutex(State(zone: zone, deploys: deploys, generations: known))
+    state = Mutex(State(zone: zone, rules: rules, generations: known))
   }
 
-  /// Takes another zone and other patterns of deploys, from the next block on.
-  func set(_ zone: ZoneRules, _ deploys: DeployPatterns?) {
+  /// Takes another zone and other rules, from the next block on.
+  func set(_ zone: ZoneRules, _ rules: ReadingRules) {
     state.withLock { state in
       state.zone = zone
-      state.deploys = deploys
+      state.rules = rules
       for (number, generation) in state.generations {
         guard let parser = generation.parser else { continue }
-        state.generations[number]?.finding = .parser(LiveFormat.parser(parser.format, path, zone, deploys))
+        state.generations[number]?.finding = .parser(LiveFormat.parser(parser.format, path, zone, rules))
       }
     }
   }
@@ -159,7 +159,7 @@ final class LiveFormat: Sendable {
     case .format(let format):
       let lines = sample.count { $0 == UInt8(ascii: "\n") }
       if let earlier, earlier.format.identifier != format.identifier, lines < LiveFormat.evidence { return .unknown }
-      return .parser(LiveFormat.parser(format, path, now.zone, now.deploys))
+      return .parser(LiveFormat.parser(format, path, now.zone, now.rules))
     case .binary: return .refused("not read: it is binary, not text")
     case .unknown: return .refused("not read: no format reads its lines")
     case .empty: return .unknown
@@ -167,12 +167,12 @@ final class LiveFormat: Sendable {
   }
 
   private static func parser(
-    _ format: any LogFormat, _ path: String, _ zone: ZoneRules, _ deploys: DeployPatterns?
+    _ format: any LogFormat, _ path: String, _ zone: ZoneRules, _ rules: ReadingRules
   ) -> BlockParser {
     var parser = BlockParser(
       format: format, service: nil, defaultService: FileInspection.service(path, format)?.name,
       times: TimeReader(zone: zone, newest: 4_000_000_000))
-    parser.deploys = deploys
+    parser.rules = rules
     return parser
   }
 }
