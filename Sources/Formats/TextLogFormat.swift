@@ -34,13 +34,13 @@ struct TextLogFormat: LogFormat {
     if let outer { head.severity = outer }
     let isTraceback = end < line.byteCount && TracebackLines.isTraceback(line, end)
     // Lines without a time that belong together tell more than a line of any text.
-    guard timed || head.severity != nil || end < line.byteCount || line.matches("panic: ", at: 0) else { return nil }
+    guard timed || head.severity != nil || end < line.byteCount || CrashLines.isFatal(line, 0) else { return nil }
     record.logger = head.logger
     if head.pid >= 0 { record.pid = head.pid }
     record.message = ByteRange(head.message, max(head.message, line.trimmedEnd(head.message, line.byteCount)))
     record.severity =
       head.severity ?? SeverityWords.first(line, head.message, end, tokens: 3)?.severity
-      ?? (line.matches("panic: ", at: head.message) ? .critical : .info)
+      ?? (CrashLines.isFatal(line, head.message) ? .critical : .info)
     if isTraceback { readTraceback(line, head.message, into: &record) }
     return head.hasLevel || outer != nil || isTraceback
   }
