@@ -5,9 +5,9 @@ public import Records
 /// A value: copies parse blocks of the same source on several threads. What a block's parse depends on is in the block
 /// and in the value as it was made, so the result does not depend on the thread or on the order.
 public struct BlockParser: Sendable {
-  public let format: any LogFormat
+  public private(set) var format: any LogFormat
   /// The format of the lines; of those in `envelope`, where there is one.
-  let lineFormat: any LogFormat
+  private(set) var lineFormat: any LogFormat
   let envelope: Envelope?
   /// The service of records that do not name one.
   public package(set) var service: String
@@ -99,6 +99,31 @@ public struct BlockParser: Sendable {
     return nil
   }
 
+  /// Takes a directive: the lines behind it are read as it says. False where the line is none.
+  mutating func follow(_ line: RawSpan) -> Bool {
+    guard let next = format.behind(directive: line) else { return false }
+    // Only what a directive changed is a new format.
+    if next.identifier != format.identifier {
+      format = next
+      lineFormat = next
+    }
+    return true
+  }
+
+  /// The parser of what stands behind a block: the same, but where directives in the block say otherwise.
+  package func behind(_ block: [UInt8]) -> BlockParser {
+    guard format.takesDirectives else { return self }
+    var parser = self
+    let bytes = unsafe block.span.bytes
+    var at = 0
+    while at < bytes.byteCount {
+      let end = bytes.lineEnd(from: at) ?? bytes.byteCount
+      if bytes.byte(at) == W3CHead.mark { _ = parser.follow(bytes.extracting(at..<end)) }
+      at = end + 1
+    }
+    return parser
+  }
+
   /// Parses a block of whole records.
   /// - Parameters:
   ///   - bytes: the block; lines end in `\n`, the last one may lack it (then it is flagged `partial`).
@@ -119,15 +144,18 @@ public struct BlockParser: Sendable {
     var requests = PlainList<RequestRecord>()
     requests.reserveCapacity(count / 96)
     let joining = joining
+    let takesDirectives = format.takesDirectives
+    var current = self
     while let found = lines.next(span, count, joining) {
       let start = found.start
       batch.lines += Int(found.lines)
       if found.end == start { continue }
       let line = span.extracting(start..<found.end)
+      if takesDirectives, current.follow(line) { continue }
       record = LogRecord()
       reader.flags = []
       var stamp = stampMeaning
-      if !(lineFormat.parse(line, &reader, into: &record) && lines.isPlaced(record, found)) {
+      if !(current.lineFormat.parse(line, &reader, into: &record) && lines.isPlaced(record, found)) {
         guard let other = other(line, &reader, &record, lines, found) else {
           batch.unparsed += Int(found.lines)
           continue

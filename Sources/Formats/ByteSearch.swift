@@ -141,6 +141,7 @@ extension LogRecord {
     path = path.shifted(by: offset)
     proto = proto.shifted(by: offset)
     client = client.shifted(by: offset)
+    forwarded = forwarded.shifted(by: offset)
     user = user.shifted(by: offset)
     referrer = referrer.shifted(by: offset)
     agent = agent.shifted(by: offset)

@@ -32,12 +32,13 @@ package enum FormatSniffer {
     let lines = split(sample)
     let looksBinary = isBinary(sample)
     if lines.isEmpty { return looksBinary ? .binary : .empty }
+    let declared = W3CHead(in: sample.extracting(0..<min(sample.byteCount, sampleBytes))).map { [W3CFormat($0)] } ?? []
     let times = TimeReader(zone: zone, newest: newest)
     if !isInner, let format = enveloped(sample, lines, times) { return .format(format) }
     var best: (format: any LogFormat, read: Int)?
     // The one that reads the most by the fields of its kind, whether enough or not.
     var strict: (format: any LogFormat, read: Int)?
-    for format in [W3CFormat.declared(in: sample)].compactMap({ $0 }) + formats {
+    for format in declared + formats {
       let (read, of) = score(format, sample, lines, times, isInner: isInner)
       let isEnough = of <= 3 ? read == of : read * 2 >= of
       if !(format is TextLogFormat), read > strict?.read ?? 0 { strict = (format, read) }
@@ -107,6 +108,7 @@ package enum FormatSniffer {
     _ format: any LogFormat, _ sample: RawSpan, _ lines: [ByteRange], _ times: TimeReader, isInner: Bool
   ) -> (read: Int, of: Int) {
     var times = times
+    var format = format
     var read = 0
     var continued = 0
     let text = sample.extracting(Int(lines[0].start)..<Int(lines[lines.count - 1].end))
@@ -117,6 +119,11 @@ package enum FormatSniffer {
       while next < lines.count, Int(lines[next].start) < Int(lines[0].start) + found.end { next += 1 }
       var record = LogRecord()
       let lines = text.extracting(found.start..<found.end)
+      if format.takesDirectives, next > before, let behind = format.behind(directive: lines) {
+        format = behind
+        continued += next - before
+        continue
+      }
       guard next > before, format.parse(lines, &times, into: &record) else {
         // A file may begin within a record, or with what a server says of itself. Any text may hold a time.
         // What programs in a container say is mixed, though: all of it counts.

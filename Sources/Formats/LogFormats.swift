@@ -4,6 +4,7 @@ public enum LogFormats {
     access + FormatDeclaration.shipped.map(\.format) + [
       NginxErrorFormat(),
       ApacheErrorFormat(),
+      PHPErrorFormat(),
       HAProxyHTTPFormat(),
       PostgreSQLFormat(),
       MySQLSlowFormat(),
@@ -22,6 +23,7 @@ public enum LogFormats {
   /// Access logs of web servers, which are also looked for in messages (`NestedFormats`).
   static let access: [any LogFormat] = [
     CommonLogFormat.nginxTimed,
+    CommonLogFormat.traefik,
     CommonLogFormat.apacheVirtualHost,
     CommonLogFormat.apacheMicroseconds,
     CommonLogFormat.combined,
@@ -33,7 +35,7 @@ public enum LogFormats {
 
   /// The format of that name or identifier.
   public static func named(_ name: String) -> (any LogFormat)? {
-    all.first { $0.name == name } ?? W3CFormat.declared(by: name) ?? EnvelopeFormat.named(name)
+    all.first { $0.name == name } ?? W3CFormat(identifier: name) ?? EnvelopeFormat.named(name)
   }
 
   /// Formats that a line of a file in `format` may be of instead, the likeliest first: an access log's line whose last

@@ -42,16 +42,20 @@ extension BlockParser {
     let bytes = lines.unwrapped?.text ?? bytes
     let span = unsafe bytes.span.bytes
     var reader = times
+    let takesDirectives = format.takesDirectives
+    var current = self
     var before = 0
     while let found = lines.next(span, bytes.count, joining) {
       defer { before += Int(found.lines) }
       guard found.end > found.start else { continue }
+      let line = span.extracting(found.start..<found.end)
+      if takesDirectives, current.follow(line) { continue }
       var record = LogRecord()
       reader.flags = []
-      let line = span.extracting(found.start..<found.end)
       let place = lines.place(found)
-      let isOwn = lineFormat.parse(line, &reader, into: &record) && lines.isPlaced(record, found)
-      guard let format = isOwn ? lineFormat : other(line, &reader, &record, lines, found) else {
+      let own = current.lineFormat
+      let isOwn = own.parse(line, &reader, into: &record) && lines.isPlaced(record, found)
+      guard let format = isOwn ? own : other(line, &reader, &record, lines, found) else {
         try unread(bytes, span, found, at: place, before, take)
         continue
       }

@@ -54,7 +54,7 @@ struct SyslogHeader {
       return true
     }
     message = next
-    // Without a tag it is one where an object follows,.
+    // Content networks send objects without a tag.
     return !strict || line.byteOrZero(next) == Ascii.openBrace
   }
 

@@ -58,7 +58,7 @@ package struct RecordReading: Sendable {
 
   private func read(_ path: String, _ tell: (Step) throws -> Void) throws {
     let found = FileInspection.inspect(path, format: format, service: options.service, zone: zone)
-    guard let parser = found.parser ?? unread(found, path) else {
+    guard var parser = found.parser ?? unread(found, path) else {
       if found.reason != "empty" { try tell(.trouble("\(path): \(found.remarks.first ?? found.gap?.reason ?? "")")) }
       return
     }
@@ -80,6 +80,7 @@ package struct RecordReading: Sendable {
         try tell(.record(listed, source: path))
       }
       line += lines
+      parser = parser.behind(block.bytes)
       try tell(.progress(bytes: Int64(clamping: block.offset) + Int64(block.bytes.count), of: 0))
     }
   }
