@@ -165,21 +165,19 @@ enum ClientInMessage {
 
   private static func isKeyByte(_ b: UInt8) -> Bool { Ascii.isLetter(b) || b == Ascii.underscore }
 
+  /// Words and keys that mean a client, in small letters.
+  private static let words: [StaticString] = [
+    "ip", "rip", "oip", "src", "from", "rhost", "client", "address", "remoteip", "clientip", "src_ip", "peer_ip",
+    "client_ip", "client_addr", "clientaddress", "remote_ip", "remote_addr", "remote_address", "remoteaddr",
+    "remoteaddress", "ipaddress", "ip_address", "source_ip", "srcip",
+  ]
+
   private static func means(_ text: RawSpan, _ start: Int, _ end: Int) -> Bool {
-    switch end &- start {
-    case 2: text.packedLowercase(start, end) == Ascii.packed("ip")
-    case 3: [Ascii.packed("rip"), Ascii.packed("src"), Ascii.packed("oip")].contains(text.packedLowercase(start, end))
-    case 4...8:
-      [
-        Ascii.packed("from"), Ascii.packed("rhost"), Ascii.packed("client"), Ascii.packed("address"),
-        Ascii.packed("remoteip"), Ascii.packed("clientip"), Ascii.packed("src_ip"), Ascii.packed("peer_ip"),
-      ].contains(text.packedLowercase(start, end))
-    case 9...13:
-      [
-        Ascii.packed("client_i"), Ascii.packed("remote_i"), Ascii.packed("remote_a"), Ascii.packed("remotead"),
-        Ascii.packed("ipaddres"), Ascii.packed("source_i"), Ascii.packed("clientad"),
-      ].contains(text.packedLowercase(start, start &+ 8))
-    default: false
+    words.contains { word in
+      guard word.utf8CodeUnitCount == end - start else { return false }
+      return (0..<word.utf8CodeUnitCount).allSatisfy { index in
+        unsafe Ascii.lower(text.byte(start &+ index)) == word.utf8Start[index]
+      }
     }
   }
 
