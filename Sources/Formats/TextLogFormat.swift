@@ -49,13 +49,13 @@ struct TextLogFormat: LogFormat {
     var head = TextLogHead.read(line, start, end)
     if let outer { head.severity = outer }
     // Lines without a time that belong together tell more than a line of any text.
-    guard timed || head.severity != nil || end < line.byteCount || line.matches("panic: ", at: 0) else { return nil }
+    guard timed || head.severity != nil || end < line.byteCount || CrashLines.isFatal(line, 0) else { return nil }
     record.logger = head.logger
     if head.pid >= 0 { record.pid = head.pid }
     record.message = ByteRange(head.message, max(head.message, line.trimmedEnd(head.message, line.byteCount)))
     record.severity =
       head.severity ?? SeverityWords.first(line, head.message, end, tokens: 3)?.severity
-      ?? (line.matches("panic: ", at: head.message) ? .critical : .info)
+      ?? (CrashLines.isFatal(line, head.message) ? .critical : .info)
     let isTraceback = end < line.byteCount && record.takeTraceback(line, head.message, firstLineEnd: end)
     return head.hasLevel || outer != nil || isTraceback
   }
