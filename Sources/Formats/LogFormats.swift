@@ -5,6 +5,7 @@ public enum LogFormats {
       NginxErrorFormat(),
       ApacheErrorFormat(),
       HAProxyHTTPFormat(),
+      PostgreSQLCSVFormat(),
       PostgreSQLFormat(),
       MySQLSlowFormat(),
       SyslogFormat(),
