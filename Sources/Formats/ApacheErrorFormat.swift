@@ -20,6 +20,7 @@ struct ApacheErrorFormat: LogFormat {
       at = line.skippingBlanks(end &+ 1)
     }
     guard leveled else { return false }
+    at = readSystemError(line, at, into: &record)
     record.message = ByteRange(at, line.firstIndex(of: ", referer: ", from: at) ?? line.byteCount)
     if line.matches("AH", at: at), let (_, end) = line.number(at &+ 2), end &- at == 7,
       line.byteOrZero(end) == Ascii.colon
@@ -27,6 +28,17 @@ struct ApacheErrorFormat: LogFormat {
       record.code = ByteRange(at, end)
     }
     return true
+  }
+
+  /// `(70014)End of file found: [client 192.0.2.1:5] AH02006: ...`: the error of the system stands before the client, and
+  /// stays in the message.
+  private func readSystemError(_ line: RawSpan, _ at: Int, into record: inout LogRecord) -> Int {
+    guard line.byteOrZero(at) == Ascii.open, let (_, close) = line.number(at &+ 1),
+      line.byteOrZero(close) == Ascii.close, let client = line.firstIndex(of: ": [client ", from: close),
+      client &- close < 120, let end = line.firstIndex(of: Ascii.closeBracket, from: client &+ 10)
+    else { return at }
+    record.client = ClientAddress.withoutPort(line, client &+ 10, end)
+    return at
   }
 
   /// The text of one bracketed group; false where it belongs to the message.

@@ -84,6 +84,7 @@ extension RawSpan {
 enum Ascii {
   static var tab: UInt8 { 9 }
   static var newline: UInt8 { 10 }
+  static var escape: UInt8 { 27 }
   static var space: UInt8 { 32 }
   static var quote: UInt8 { 34 }
   static var percent: UInt8 { 37 }
@@ -140,6 +141,7 @@ extension LogRecord {
     path = path.shifted(by: offset)
     proto = proto.shifted(by: offset)
     client = client.shifted(by: offset)
+    forwarded = forwarded.shifted(by: offset)
     user = user.shifted(by: offset)
     referrer = referrer.shifted(by: offset)
     agent = agent.shifted(by: offset)

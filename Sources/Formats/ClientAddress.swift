@@ -26,6 +26,12 @@ enum ClientAddress {
     return separators >= 2
   }
 
+  /// Whether `start..<end` begins with an address and is a list of such.
+  static func isList(_ line: RawSpan, _ start: Int, _ end: Int) -> Bool {
+    let comma = line.firstIndex(of: Ascii.comma, from: start, to: end) ?? end
+    return comma &- start <= 64 && isAddress(line, withoutPort(line, start, comma))
+  }
+
   /// The address that a program names in a message that is no request: whom sshd speaks of, whose packet the kernel
   /// dropped.
   static func named(in line: RawSpan, _ message: Int, by tag: ByteRange) -> ByteRange {

@@ -12,7 +12,7 @@ struct HAProxyHTTPFormat: LogFormat {
   func parse(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {
     if readRequest(line, 0, &times, into: &record) || readNotice(line, into: &record) { return true }
     record = LogRecord()
-    if readEvent(line, into: &record) { return true }
+    if readConnection(line, 0, &times, into: &record) || readEvent(line, 0, into: &record) { return true }
     guard let header = SyslogHeader.read(line, &times), line.matches("haproxy", at: Int(header.tag.start)) else {
       return false
     }
@@ -20,8 +20,17 @@ struct HAProxyHTTPFormat: LogFormat {
     record = LogRecord()
     if readRequest(line, start, &times, into: &record) {
       header.name(&record)
-    } else {
-      header.fill(&record, line)
+      return true
+    }
+    record = LogRecord()
+    let isKnown = readConnection(line, start, &times, into: &record) || readEvent(line, start, into: &record)
+    let (client, severity) = (record.client, record.severity)
+    // What is no request happened when it was logged.
+    record = LogRecord()
+    header.fill(&record, line)
+    if isKnown {
+      record.client = client
+      record.severity = max(record.severity, severity)
     }
     return true
   }
@@ -88,6 +97,34 @@ struct HAProxyHTTPFormat: LogFormat {
     return (sign == Ascii.minus ? -value : value, end)
   }
 
+  /// A connection of `option tcplog`, `192.0.2.1:5 [05/Jun/2024:14:00:00.123] fe be/srv 0/0/5007 212 -- 1/1/0/0/0 0/0`, or
+  /// one that failed before a request came: `192.0.2.1:5 [05/Jun/2024:14:00:00.123] fe/1: SSL handshake failure`.
+  private func readConnection(
+    _ line: RawSpan, _ start: Int, _ times: inout TimeReader, into record: inout LogRecord
+  ) -> Bool {
+    guard let space = line.firstIndex(of: Ascii.space, from: start, to: min(line.byteCount, start &+ 80)),
+      space &- start >= 3, line.byteOrZero(space &+ 1) == Ascii.openBracket,
+      let time = times.dayMonthYear(line, space &+ 2), line.matches("] ", at: time.end)
+    else { return false }
+    let frontend = time.end &+ 2
+    let backend = line.endOfToken(frontend)
+    let isFailure = backend < line.byteCount && line.byte(backend &- 1) == Ascii.colon
+    if !isFailure {
+      let timers = line.skippingBlanks(line.endOfToken(backend &+ 1))
+      guard backend < line.byteCount, let (_, first) = signed(line, timers), line.byteOrZero(first) == Ascii.slash,
+        let (_, second) = signed(line, first &+ 1), line.byteOrZero(second) == Ascii.slash,
+        let (_, third) = signed(line, second &+ 1), line.byteOrZero(third) == Ascii.space,
+        let (bytes, _) = signed(line, third &+ 1)
+      else { return false }
+      record.logger = ByteRange(backend &+ 1, line.endOfToken(backend &+ 1))
+      record.bytes = bytes
+    }
+    record.take(time)
+    record.client = ClientAddress.withoutPort(line, start, space, always: true)
+    record.message = ByteRange(isFailure ? frontend : start, line.byteCount)
+    return true
+  }
+
   /// `[WARNING]  (12) : text` and `[ALERT] 156/140000 (12) : text`, as HAProxy writes to stderr, without a time.
   private func readNotice(_ line: RawSpan, into record: inout LogRecord) -> Bool {
     guard line.byteOrZero(0) == Ascii.openBracket,
@@ -102,14 +139,20 @@ struct HAProxyHTTPFormat: LogFormat {
     return true
   }
 
-  /// `Server be/srv is DOWN, ...`, `backend be has no server available!` and the like, which stand bare on stdout.
-  private func readEvent(_ line: RawSpan, into record: inout LogRecord) -> Bool {
+  /// `Server be/srv is DOWN, ...`, `backend be has no server available!`, `Connect from 192.0.2.1:5 to ...` and the like,
+  /// which stand bare on stdout.
+  private func readEvent(_ line: RawSpan, _ start: Int, into record: inout LogRecord) -> Bool {
     guard
-      line.matches("Server ", at: 0) || line.matches("Backup Server ", at: 0) || line.matches("backend ", at: 0)
-        || line.matches("Proxy ", at: 0) || line.matches("Health check for ", at: 0) || line.matches("Stopping ", at: 0)
-        || line.matches("Connect from ", at: 0)
+      line.matches("Server ", at: start) || line.matches("Backup Server ", at: start)
+        || line.matches("backend ", at: start) || line.matches("Proxy ", at: start)
+        || line.matches("Health check for ", at: start) || line.matches("Stopping ", at: start)
+        || line.matches("Connect from ", at: start)
     else { return false }
-    record.message = ByteRange(0, line.byteCount)
+    record.message = ByteRange(start, line.byteCount)
+    if line.matches("Connect from ", at: start) {
+      record.client = ClientAddress.withoutPort(line, start &+ 13, line.endOfToken(start &+ 13), always: true)
+      return true
+    }
     record.severity = eventSeverity(line)
     return true
   }

@@ -13,7 +13,10 @@ enum JSONRole: UInt8, CaseIterable {
   case utc
   /// What an object stands for whose members alone count.
   case nothing
-  case seconds, milliseconds, microseconds, nanoseconds, upstreamSeconds, upstreamNanoseconds
+  case seconds, milliseconds, microseconds, nanoseconds, upstreamSeconds, upstreamMilliseconds, upstreamNanoseconds
+  case forwarded
+  /// Of Envoy alone, whose `duration` is in milliseconds.
+  case responseFlags
 }
 
 /// Where a key stands: at the top, or in one of the objects whose members are known.
@@ -91,9 +94,12 @@ struct JSONKeys: Sendable {
     entries[slot] = entry
   }
 
-  private mutating func add(_ role: JSONRole, in container: JSONContainer = .top, _ keys: String) {
+  /// - Parameter first: the rank of the first key, which the others follow.
+  private mutating func add(
+    _ role: JSONRole, in container: JSONContainer = .top, after first: Int = 0, _ keys: String
+  ) {
     for (rank, key) in keys.split(separator: " ").enumerated() {
-      insert(String(key), in: container, Entry(role: role.rawValue, rank: UInt8(rank)))
+      insert(String(key), in: container, Entry(role: role.rawValue, rank: UInt8(first + rank)))
     }
   }
 
@@ -108,6 +114,7 @@ struct JSONKeys: Sendable {
   private init() {
     addTexts()
     addRequests()
+    addServers()
     addObjects()
     addLoggers()
   }
@@ -151,18 +158,48 @@ struct JSONKeys: Sendable {
     add(.upstreamNanoseconds, "OriginDuration")
   }
 
+  /// Keys of access logs of proxies and content networks, behind those above.
+  private mutating func addServers() {
+    add(.start, after: 2, "EdgeStartTimestamp start_time")
+    add(.time, after: 20, "EdgeEndTimestamp requestTime reqTimeSec")
+    add(.status, after: 10, "EdgeResponseStatus response_code httpStatus httpStatusCode")
+    add(.method, after: 10, "ClientRequestMethod httpMethod reqMethod")
+    add(.path, after: 10, "ClientRequestURI ClientRequestPath x-envoy-original-path reqPath resourcePath requestUri")
+    add(
+      .client, after: 20,
+      "ClientIP clientIp clientIP cliIP sourceIp downstream_remote_address downstream_direct_remote_address")
+    add(.host, after: 10, "host http_host ClientRequestHost RequestHost :authority authority reqHost server_name vhost")
+    add(.agent, after: 10, "ClientRequestUserAgent request_user_agent UA")
+    add(.referrer, after: 10, "ClientRequestReferer request_referer")
+    add(.proto, after: 10, "ClientRequestProtocol request_protocol httpVersion")
+    add(.bytes, after: 10, "EdgeResponseBytes response_body_size response_bytes responseLength length totalBytes")
+    add(.milliseconds, after: 10, "generation_time_milli responseLatency turnAroundTimeMSec timeTakenMs")
+    add(.seconds, after: 10, "timeTaken response_time_s")
+    add(.upstreamMilliseconds, "upstream_service_time x-envoy-upstream-service-time")
+    add(.upstreamNanoseconds, after: 10, "OriginResponseTime")
+    add(.responseFlags, "response_flags")
+    add(
+      .forwarded,
+      "http_x_forwarded_for x_forwarded_for xff x-forwarded-for X-Forwarded-For request_X-Forwarded-For forwarded_for")
+    add(.forwarded, in: .headers, "X-Forwarded-For x-forwarded-for")
+  }
+
   private mutating func addObjects() {
     open(.date, "t", as: .time)
     add(.time, in: .date, "$date")
     open(.event, "logEvent", as: .message)
     add(.message, in: .event, "message")
-    open(.request, "request req httpRequest", as: .request)
+    open(.request, "request req httpRequest properties", as: .request)
     add(.request, "request_line")
-    add(.method, in: .request, "method requestMethod")
-    add(.path, in: .request, "uri url path requestUrl")
-    add(.client, in: .request, "client_ip remote_ip remoteAddress remote_addr remoteIp")
-    add(.proto, in: .request, "proto protocol")
-    add(.status, in: .request, "status")
+    add(.method, in: .request, "method requestMethod httpMethod")
+    add(.path, in: .request, "uri url path requestUrl requestUri")
+    add(.client, in: .request, "client_ip remote_ip remoteAddress remote_addr remoteIp clientIp clientIP")
+    add(.host, in: .request, "host")
+    add(.agent, in: .request, "userAgent")
+    add(.proto, in: .request, "proto protocol httpVersion")
+    add(.status, in: .request, "status httpStatus httpStatusCode")
+    add(.bytes, in: .request, "responseSize")
+    add(.seconds, in: .request, "latency timeTaken")
     open(.headers, in: .request, "headers", as: .agent)
     add(.agent, in: .headers, "User-Agent user-agent")
     open(.response, "res response", as: .status)

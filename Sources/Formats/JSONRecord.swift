@@ -71,7 +71,9 @@ enum JSONRecord {
     if fields[.method] != nil { record.method = fields.text(.method, line) }
     if fields[.path] != nil { record.path = fields.text(.path, line) }
     if fields[.proto] != nil { record.proto = fields.text(.proto, line) }
-    record.client = fields.text(.client, line)
+    let client = fields.text(.client, line)
+    record.client = client.isEmpty ? client : ClientAddress.withoutPort(line, Int(client.start), Int(client.end))
+    record.forwarded = fields.text(.forwarded, line)
     record.user = fields.text(.user, line)
     record.agent = fields.text(.agent, line)
     record.referrer = fields.text(.referrer, line)
@@ -79,6 +81,11 @@ enum JSONRecord {
     fillLatency(&record, line, &fields)
     // The time of a line with a start (Traefik) is when it was written; start and duration tell the end more exactly.
     if let start = fields[.start], let match = time(line, start, &times) {
+      if record.latency < 0, record.time >= match.micros {
+        // Both ends of it (Cloudflare).
+        record.latency = record.time &- match.micros
+        return
+      }
       record.take(match)
       record.time &+= max(0, record.latency)
     }
@@ -89,14 +96,18 @@ enum JSONRecord {
       (.nanoseconds, -3), (.microseconds, 0), (.milliseconds, 3), (.seconds, 6),
     ]
     for i in 0..<4 where fields[scales[i].0] != nil {
-      record.latency = duration(line, &fields, scales[i].0, scales[i].1, &record.flags)
+      let power = fields[.responseFlags] != nil ? 3 : scales[i].1
+      record.latency = duration(line, &fields, scales[i].0, power, &record.flags)
       break
     }
     var ignored: RecordFlags = []
-    record.upstreamLatency =
-      fields[.upstreamNanoseconds] != nil
-      ? duration(line, &fields, .upstreamNanoseconds, -3, &ignored)
-      : duration(line, &fields, .upstreamSeconds, 6, &ignored)
+    let upstreams: InlineArray<3, (JSONRole, Int)> = [
+      (.upstreamNanoseconds, -3), (.upstreamMilliseconds, 3), (.upstreamSeconds, 6),
+    ]
+    for i in 0..<3 where fields[upstreams[i].0] != nil {
+      record.upstreamLatency = duration(line, &fields, upstreams[i].0, upstreams[i].1, &ignored)
+      break
+    }
   }
 
   /// Microseconds of a duration; -1 where it is absent (`-`), and where it cannot be one (`0,005`, -1), which is flagged.

@@ -18,6 +18,10 @@ public protocol LogFormat: Sendable {
   /// Whether what a line continues depends on the lines before it (`TraceGrammar`). Then `startsRecord` says which line,
   /// behind one that is not read, surely begins a record.
   var joinsTraces: Bool { get }
+  /// Whether some lines are directives: no records, but they say how the lines behind them are read.
+  var takesDirectives: Bool { get }
+  /// What reads the lines behind a directive; nil where the line is none.
+  func behind(directive line: RawSpan) -> (any LogFormat)?
   /// Whether a line begins a record. Cheap: called for every line of a format that joins lines, before `parse`.
   func startsRecord(_ line: RawSpan) -> Bool
   /// Reads one record. For a format that joins lines, `line` may hold several physical lines (inner `\n` kept).
@@ -34,5 +38,7 @@ extension LogFormat {
   public var stampMeaning: StampMeaning { .completion }
   public var joinsLines: Bool { false }
   public var joinsTraces: Bool { false }
+  public var takesDirectives: Bool { false }
+  public func behind(directive line: RawSpan) -> (any LogFormat)? { nil }
   public func startsRecord(_ line: RawSpan) -> Bool { true }
 }

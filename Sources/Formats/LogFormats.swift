@@ -4,6 +4,7 @@ public enum LogFormats {
     access + FormatDeclaration.shipped.map(\.format) + [
       NginxErrorFormat(),
       ApacheErrorFormat(),
+      PHPErrorFormat(),
       HAProxyHTTPFormat(),
       PostgreSQLCSVFormat(),
       PostgreSQLFormat(),
@@ -23,16 +24,20 @@ public enum LogFormats {
   /// Access logs of web servers, which are also looked for in messages (`NestedFormats`).
   static let access: [any LogFormat] = [
     CommonLogFormat.nginxTimed,
+    CommonLogFormat.traefik,
     CommonLogFormat.apacheVirtualHost,
     CommonLogFormat.apacheMicroseconds,
     CommonLogFormat.combined,
     CommonLogFormat.common,
   ]
 
+  /// Names of what is around the lines of other formats: `cri`, and `cri/combined` where both are named.
+  package static let envelopes = Envelope.allCases.map(\.rawValue)
+
   /// The format of that name or identifier.
   public static func named(_ name: String) -> (any LogFormat)? {
-    all.first { $0.name == name } ?? W3CFormat.declared(by: name) ?? TextLogFormat(identifier: name)
-      ?? LaidOutFormat(identifier: name)
+    all.first { $0.name == name } ?? W3CFormat(identifier: name) ?? TextLogFormat(identifier: name)
+      ?? LaidOutFormat(identifier: name) ?? EnvelopeFormat.named(name)
   }
 
   /// Formats that a line of a file in `format` may be of instead, the likeliest first: an access log's line whose last

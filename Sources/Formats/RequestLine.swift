@@ -13,6 +13,8 @@ enum RequestLine {
     if let last = line.lastIndex(of: Ascii.space, from: path, to: end), line.matches("HTTP/", at: last &+ 1) {
       behind = last
       record.proto = ByteRange(last &+ 1, end)
+    } else if end &- path > 2, line.matches(" -", at: end &- 2) {
+      behind = line.trimmedEnd(path, end &- 1)
     }
     record.method = ByteRange(start, space)
     record.path = ByteRange(path, behind)

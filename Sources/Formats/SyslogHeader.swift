@@ -54,7 +54,8 @@ struct SyslogHeader {
       return true
     }
     message = next
-    return !strict
+    // Content networks send objects without a tag.
+    return !strict || line.byteOrZero(next) == Ascii.openBrace
   }
 
   /// `tag:` or `tag[pid]:` at `start`: the index behind the colon.

@@ -58,7 +58,7 @@ package struct RecordReading: Sendable {
 
   private func read(_ path: String, _ tell: (Step) throws -> Void) throws {
     let found = FileInspection.inspect(path, format: format, service: options.service, zone: zone)
-    guard let parser = found.parser ?? unread(found, path) else {
+    guard var parser = found.parser ?? unread(found, path) else {
       if found.reason != "empty" { try tell(.trouble("\(path): \(found.remarks.first ?? found.gap?.reason ?? "")")) }
       return
     }
@@ -75,11 +75,12 @@ package struct RecordReading: Sendable {
     while let block = try next(blocks, path, tell) {
       let lines = try parser.read(block.bytes, offset: block.offset, isCapped: block.isCapped) { record in
         let listed = ListedRecord(
-          record, block.bytes, line: line + record.linesBefore,
-          position: .offset(block.offset + UInt64(record.line.start)), service: parser.service)
+          record, line: line + record.linesBefore, position: .offset(block.offset + UInt64(record.place)),
+          service: parser.service)
         try tell(.record(listed, source: path))
       }
       line += lines
+      parser = parser.behind(block.bytes)
       try tell(.progress(bytes: Int64(clamping: block.offset) + Int64(block.bytes.count), of: 0))
     }
   }

@@ -11,7 +11,8 @@ final class ReplayReader {
   private(set) var bytesRead: Int64 = 0
   private(set) var isDone = false
   private let path: String
-  private let parser: BlockParser?
+  /// Of the next block.
+  private var parser: BlockParser?
   private let blockSize: Int
   private let index: Int
   private var blocks: FileBlocks?
@@ -133,13 +134,13 @@ final class ReplayReader {
   }
 
   private func fill(_ engine: Engine, _ group: inout TaskGroup<ParsedBlock>) {
-    guard let parser else { return }
+    guard let first = parser else { return }
     do throws(TailingError) {
       if blocks == nil, !isRead {
         blocks = try FileBlocks(
           path: path, sample: sample, readSize: blockSize,
           boundaries: RecordBoundaries(
-            wholeRecords: parser.wholeRecords, nextRecord: parser.nextRecord, cap: BlockParser.recordCap))
+            wholeRecords: first.wholeRecords, nextRecord: first.nextRecord, cap: BlockParser.recordCap))
       }
       while !isRead, nextSequence - expected < ReplayReader.ahead {
         guard let block = try blocks?.next() else {
@@ -148,12 +149,14 @@ final class ReplayReader {
         }
         let sequence = nextSequence
         let reader = index
+        let parser = parser ?? first
         nextSequence += 1
         group.addTask {
           ParsedBlock(
             reader: reader, sequence: sequence,
             batch: parser.parse(block.bytes, offset: block.offset, isCapped: block.isCapped))
         }
+        self.parser = parser.behind(block.bytes)
       }
     } catch {
       failure = error

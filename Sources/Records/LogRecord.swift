@@ -53,7 +53,10 @@ public struct LogRecord: Sendable, BitwiseCopyable {
   public var method: ByteRange = .none
   public var path: ByteRange = .none
   public var proto: ByteRange = .none
+  /// The address that the request came from, as far as the server saw.
   public var client: ByteRange = .none
+  /// Whom a proxy speaks for: addresses with commas between them (`X-Forwarded-For`), the proxy's own peer last.
+  public var forwarded: ByteRange = .none
   public var user: ByteRange = .none
   public var referrer: ByteRange = .none
   public var agent: ByteRange = .none

@@ -121,14 +121,14 @@ import Testing
     let line = Array("2024-06-05\t14:00:03\tFRA2\t203.0.113.7\tGET\t/cart\t502\t0.045".utf8)
     var times = TimeReader(zone: .utc, newest: 0)
     var record = LogRecord()
-    let format = try #require(W3CFormat.declared(by: head))
+    let format = try #require(W3CFormat(identifier: head))
     #expect(unsafe format.parse(line.span.bytes, &times, into: &record))
     #expect(record.latency == 45_000 && format.service == "cloudfront")
   }
 
   @Test func someTimesAreThoseOfTheRequestsArrival() {
     let starts = FormatDeclaration.shipped.filter { $0.format.stampMeaning == .start }.map(\.name)
-    #expect(starts == ["aws-elb", "aws-s3", "envoy"])
+    #expect(starts == ["aws-elb", "aws-s3", "envoy", "php-fpm", "uwsgi"])
   }
 
   @Test func aSlowQueryIsAStatementWithItsDuration() throws {

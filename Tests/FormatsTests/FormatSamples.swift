@@ -15,6 +15,13 @@ enum FormatSamples {
         #"192.0.2.7 - - \#(request) "-" "curl/8" 0.015 0.014"#,
       ]
     ),
+    (
+      "traefik-clf",
+      [
+        #"192.0.2.7 - - \#(request) "-" "curl/8" 19 "shop@docker" "http://10.0.0.3:80" 12ms"#,
+        #"192.0.2.7 - alice \#(request) "-" "-" 20 "-" "-" 0ms"#,
+      ]
+    ),
     ("apache-vhost-combined", [#"shop.example:80 192.0.2.7 - - \#(request) "-" "curl/8""#]),
     ("apache-combined-us", [#"192.0.2.7 - alice \#(request) "-" "curl/8" 15020"#]),
     ("combined", [#"192.0.2.7 - alice \#(request) "http://shop.example/" "a \"b\" c""#]),
@@ -47,6 +54,24 @@ enum FormatSamples {
       ]
     ),
     (
+      "php-error",
+      [
+        """
+        [05-Jun-2024 14:00:00 Europe/Berlin] PHP Fatal error:  Uncaught Error: no connection in /srv/shop/cart.php:7
+        Stack trace:
+        #0 {main}
+          thrown in /srv/shop/cart.php on line 7
+        """,
+        "[05-Jun-2024 14:00:01] WARNING: [pool www] child 812 exited on signal 11 (SIGSEGV) after 12.5 seconds from start",
+        "[05-Jun-2024 14:00:02 UTC] PHP Warning:  Undefined variable $cart in /srv/shop/cart.php on line 9",
+        """
+        [05-Jun-2024 14:00:03]  [pool www] pid 812
+        script_filename = /srv/shop/cart.php
+        [0x00007f2a] sleep() /srv/shop/cart.php:7
+        """,
+      ]
+    ),
+    (
       "haproxy-http",
       [
         """
@@ -57,6 +82,11 @@ enum FormatSamples {
         Jun  5 14:00:01 lb1 haproxy[812]: 192.0.2.8:38862 [05/Jun/2024:14:00:00.123] fe fe/<NOSRV> -1/-1/-1/-1/5000 \
         408 212 - - cR-- 1/1/0/0/0 0/0 "<BADREQ>"
         """,
+        """
+        192.0.2.7:38862 [05/Jun/2024:14:00:00.123] smtp mail/mx1 0/0/5007 212 -- 0/0/0/0/3 0/0
+        """,
+        "192.0.2.7:38862 [05/Jun/2024:14:00:00.123] fe/1: SSL handshake failure",
+        "Connect from 192.0.2.7:38862 to 10.0.0.5:80 (fe/HTTP)",
         "Jun  5 14:00:02 lb1 haproxy[812]: Server shop/app1 is DOWN, reason: Layer4 timeout, check duration: 2001ms.",
         "[WARNING]  (812) : Server shop/app1 is UP, reason: Layer4 check passed.",
       ]

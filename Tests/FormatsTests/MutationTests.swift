@@ -47,7 +47,7 @@ import Testing
 
   /// A hundred thousand lines; `HINDCAST_MUTATIONS` sets how many, with other lines then than those of the short run, and
   /// prints how long the slowest took with all formats together.
-  @Test func noLineBreaksAFormat() {
+  @Test func case51NoLineBreaksAFormat() {
     let asked = ProcessInfo.processInfo.environment["HINDCAST_MUTATIONS"].flatMap(Int.init)
     let samples = FormatSamples.table.flatMap(\.lines).map { Array($0.utf8) }
     var random = Generator(state: asked == nil ? 20_240_605 : 20_240_606)

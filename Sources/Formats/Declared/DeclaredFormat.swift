@@ -12,9 +12,11 @@ struct DeclaredFormat: LogFormat {
     let stampMeaning: StampMeaning
     let plans: [LinePlan]
     let keys: [LineKey]
+    let takesDirectives: Bool
 
     init(
-      name: String, identifier: String, service: String, stampMeaning: StampMeaning, plans: [LinePlan], keys: [LineKey]
+      name: String, identifier: String, service: String, stampMeaning: StampMeaning, plans: [LinePlan],
+      keys: [LineKey], takesDirectives: Bool
     ) {
       self.name = name
       self.identifier = identifier
@@ -22,26 +24,35 @@ struct DeclaredFormat: LogFormat {
       self.stampMeaning = stampMeaning
       self.plans = plans
       self.keys = keys
+      self.takesDirectives = takesDirectives
     }
   }
 
   /// - Parameters:
   ///   - lines: patterns (`LinePlan`); the first that fits a line reads it.
   ///   - keys: fields that stand as `key=value` anywhere in a line, by key.
+  ///   - takesDirectives: whether the directives of a W3C extended log may stand between the lines.
   init(
     name: String, identifier: String? = nil, service: String, stampMeaning: StampMeaning = .completion, lines: [String],
-    keys: [String: String] = [:]
+    keys: [String: String] = [:], takesDirectives: Bool = false
   ) {
     declaration = Declaration(
       name: name, identifier: identifier ?? name, service: service, stampMeaning: stampMeaning,
       plans: lines.map { LinePlan($0) },
-      keys: keys.sorted { $0.key < $1.key }.map { LineKey($0.key, $0.value) })
+      keys: keys.sorted { $0.key < $1.key }.map { LineKey($0.key, $0.value) },
+      takesDirectives: takesDirectives)
   }
 
   var name: String { declaration.name }
   var identifier: String { declaration.identifier }
   var service: String { declaration.service }
   var stampMeaning: StampMeaning { declaration.stampMeaning }
+
+  var takesDirectives: Bool { declaration.takesDirectives }
+
+  func behind(directive line: RawSpan) -> (any LogFormat)? {
+    takesDirectives ? W3CFormat.behind(line, W3CHead(), self) : nil
+  }
 
   func parse(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {
     for plan in declaration.plans {

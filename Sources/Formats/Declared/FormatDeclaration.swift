@@ -17,6 +17,8 @@ struct FormatDeclaration: Decodable {
   var stamp: Stamp?
   /// Patterns (`LinePlan`).
   var lines: [String]
+  /// Whether the directives of a W3C extended log may stand between the lines; they count from there on.
+  var directives: Bool?
   /// Fields that stand as `key=value` anywhere in a line, by key.
   var keys: [String: String]?
   var samples: [Sample]
@@ -26,7 +28,7 @@ struct FormatDeclaration: Decodable {
   var format: DeclaredFormat {
     DeclaredFormat(
       name: name, service: service, stampMeaning: stamp == .start ? .start : .completion, lines: lines,
-      keys: keys ?? [:])
+      keys: keys ?? [:], takesDirectives: directives ?? false)
   }
 
   /// Those that ship, by the names of their files.

@@ -54,6 +54,7 @@ struct LinePlan: Sendable {
   /// Reads a line into a reset record. False where the line is not of this pattern; the record is then undefined.
   func read(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {
     var at = 0
+    var day: Int64?
     for i in parts.indices {
       switch parts[i] {
       case .literal(let bytes):
@@ -68,7 +69,7 @@ struct LinePlan: Sendable {
       case .anything: return true
       case .field(let field):
         if field.isTime {
-          guard let end = time(field, line, at, &times, &record) else { return false }
+          guard let end = time(field, line, at, &times, &day, &record) else { return false }
           at = end
           continue
         }
@@ -95,7 +96,7 @@ struct LinePlan: Sendable {
         end = line.endOfColumn(end)
         // nginx lists the times of several upstreams: `0.1, 0.2 : 0.3`.
         let goesOn = end > start && line.byte(end - 1) == Ascii.comma || line.matches(" : ", at: end)
-        if goesOn, parts[index] == .field(.upstreamSeconds) {
+        if goesOn, case .field(let field) = parts[index], field.isList {
           end += line.matches(" : ", at: end) ? 3 : 1
         } else {
           break
@@ -104,16 +105,28 @@ struct LinePlan: Sendable {
       return end > start ? end : nil
     case .field: return nil
     case nil:
-      // Only a message may hold blanks.
-      let end = parts[index] == .field(.message) ? line.trimmedEnd(start, line.byteCount) : line.endOfColumn(start)
+      var end = line.endOfColumn(start)
+      if case .field(let field) = parts[index], field.isText { end = line.trimmedEnd(start, line.byteCount) }
       return end > start ? end : nil
     }
   }
 
   /// Reads a time: the index behind it.
   private func time(
-    _ field: LineField, _ line: RawSpan, _ at: Int, _ times: inout TimeReader, _ record: inout LogRecord
+    _ field: LineField, _ line: RawSpan, _ at: Int, _ times: inout TimeReader, _ day: inout Int64?,
+    _ record: inout LogRecord
   ) -> Int? {
+    if field == .date {
+      day = times.date(line, at)
+      return day == nil ? nil : at + 10
+    }
+    if field == .clock {
+      guard let day, let second = TimeReader.timeOfDay(line, at),
+        let match = times.zoned(line, at + 8, local: day &* 86_400 &+ second)
+      else { return nil }
+      record.take(match)
+      return match.end
+    }
     if field == .accessTime {
       guard let time = times.accessTime(line, at) else { return nil }
       record.time = time
@@ -143,8 +156,16 @@ extension RawSpan {
 }
 
 extension TimeReader {
+  /// The day since the epoch of `YYYY-MM-DD` (or with `/`) at `at`.
+  mutating func date(_ line: RawSpan, _ at: Int) -> Int64? {
+    guard at &+ 10 <= line.byteCount, let year = line.fourDigits(at), let month = line.twoDigits(at &+ 5),
+      let day = line.twoDigits(at &+ 8), !Ascii.isDigit(line.byte(at &+ 4)), line.byte(at &+ 4) == line.byte(at &+ 7)
+    else { return nil }
+    return days(year, month, day)
+  }
+
   /// A time in any form, UTC where it names no zone.
-  fileprivate mutating func utcTime(_ line: RawSpan, _ at: Int) -> TimeMatch? {
+  mutating func utcTime(_ line: RawSpan, _ at: Int) -> TimeMatch? {
     let own = zone
     zone = .utc
     localSecond = Int64.min
@@ -164,12 +185,9 @@ extension LogRecord {
     if end == start + 1, line.byte(start) == Ascii.minus { return field != .method }
     let value = ByteRange(start, end)
     switch field {
-    case .none, .time, .utcTime, .accessTime, .epoch: break
-    case .client:
-      // Behind a proxy a list, the client first.
-      let comma = line.firstIndex(of: Ascii.comma, from: start, to: end) ?? end
-      client = ClientAddress.withoutPort(line, start, comma)
-      return ClientAddress.isAddress(line, client)
+    case .none, .time, .utcTime, .accessTime, .epoch, .date, .clock: break
+    case .client: return takeClients(line, start, end)
+    case .forwarded: forwarded = value
     case .user: user = value
     case .host: host = value
     case .service: service = value
@@ -195,17 +213,34 @@ extension LogRecord {
       guard let number = whole(line, start, end) else { return false }
       pid = Int32(truncatingIfNeeded: number)
     case .severity:
-      if let named = SeverityWords.read(line, start, end) { severity = named }
-      if end == start + 1, let named = SeverityWords.letter(line.byte(start)) { severity = named }
+      guard
+        let named = end == start + 1
+          ? SeverityWords.letter(line.byte(start)) : SeverityWords.read(line, start, end)
+      else { return false }
+      severity = named
     case .seconds: return add(\.latency, line, start, end, 6)
     case .milliseconds: return add(\.latency, line, start, end, 3)
     case .microseconds: return add(\.latency, line, start, end, 0)
+    case .latencyUnit:
+      guard let micros = UnitDuration.microseconds(line, start, end) else { return false }
+      latency = micros
     case .upstreamSeconds: return add(\.upstreamLatency, line, start, end, 6)
     case .upstreamMilliseconds: return add(\.upstreamLatency, line, start, end, 3)
     case .durationSeconds: return add(\.duration, line, start, end, 6)
     case .durationMilliseconds: return add(\.duration, line, start, end, 3)
     }
     return true
+  }
+
+  /// Takes a client or a list of them: the last one is the peer, those before it are whom it speaks for.
+  private mutating func takeClients(_ line: RawSpan, _ start: Int, _ end: Int) -> Bool {
+    var peer = start
+    if let comma = line.lastIndex(of: Ascii.comma, from: start, to: end) {
+      forwarded = ByteRange(start, comma)
+      peer = line.skippingBlanks(comma + 1)
+    }
+    client = ClientAddress.withoutPort(line, peer, end)
+    return ClientAddress.isAddress(line, client)
   }
 
   private func whole(_ line: RawSpan, _ start: Int, _ end: Int) -> Int64? {

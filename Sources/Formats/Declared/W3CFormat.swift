@@ -1,47 +1,167 @@
 import Records
 
-/// Logs whose columns their own head names, `#Fields: date time c-ip cs-method ...` (W3C extended log file format): of
-/// IIS, CloudFront and others.
-enum W3CFormat {
-  /// The format that the head in a file's beginning declares; nil without one.
-  static func declared(in sample: RawSpan) -> DeclaredFormat? {
-    var at = 0
-    while at < sample.byteCount, sample.byte(at) == UInt8(ascii: "#") {
-      let end = sample.lineEnd(from: at) ?? sample.byteCount
-      if sample.matches("#Fields:", at: at) {
-        return declared(by: sample.text(ByteRange(at, end)))
+/// Logs whose columns a directive names: `#Fields: date time s-ip cs-method ...` (W3C extended log file format), as IIS,
+/// CloudFront, NetScaler and streaming servers write, and Zeek's tables.
+///
+/// Columns are separated by blanks, by tabs where the first one ends with a tab, by commas where the directive has
+/// commas. A column in quotes may hold separators; a quote in it is written twice. A line has all columns, or it is none
+/// of the log's.
+struct W3CFormat: LogFormat {
+  private let layout: Layout
+
+  /// Behind a reference, so that the format fits into an existential without a box.
+  private final class Layout: Sendable {
+    let head: W3CHead
+    let identifier: String
+    let columns: [W3CColumn]
+    let service: String
+    /// Times are UTC but for columns that are called local.
+    let isLocal: Bool
+    /// The day of lines that name only a time.
+    let day: Int64?
+    let hasCommas: Bool
+
+    init(_ head: W3CHead) {
+      self.head = head
+      identifier = head.identifier
+      let writer = W3CWriter(head)
+      columns = W3CColumn.columns(of: head, writer: writer)
+      service = writer.rawValue
+      isLocal = head.names.contains("date-local") || head.names.contains("time-local")
+      hasCommas = !head.isZeek && !head.fields.contains(where: \.isWhitespace) && head.fields.contains(",")
+      var times = TimeReader(zone: .utc, newest: 0)
+      let date = Array(head.date.utf8)
+      day = unsafe times.date(date.span.bytes, 0)
+    }
+  }
+
+  init(_ head: W3CHead) { layout = Layout(head) }
+
+  /// The format of the head that an identifier stands for; nil where it is none.
+  init?(identifier: String) {
+    guard let head = W3CHead(identifier: identifier) else { return nil }
+    self.init(head)
+  }
+
+  var name: String { layout.head.isZeek ? "zeek" : "w3c" }
+  var identifier: String { layout.identifier }
+  var service: String { layout.service }
+  var takesDirectives: Bool { true }
+
+  func behind(directive line: RawSpan) -> (any LogFormat)? { W3CFormat.behind(line, layout.head, self) }
+
+  /// What reads the lines behind a directive or a blank line; nil where `line` is neither.
+  /// - Parameter head: what the directives before it said.
+  static func behind(_ line: RawSpan, _ head: W3CHead, _ format: any LogFormat) -> (any LogFormat)? {
+    let start = line.skippingBlanks(0)
+    if line.trimmedEnd(start, line.byteCount) == start { return format }
+    guard line.byte(0) == W3CHead.mark else { return nil }
+    var next = head
+    next.take(line.text(ByteRange(0, min(line.byteCount, 1 << 14))))
+    return next == head || next.fields.isEmpty ? format : W3CFormat(next)
+  }
+
+  func parse(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {
+    let layout = layout
+    let columns = layout.columns
+    var at = layout.head.isZeek ? 0 : line.skippingBlanks(0)
+    // Behind tabs, blank columns may stand at the end.
+    var stop = layout.head.isZeek ? line.byteCount : line.trimmedEnd(at, line.byteCount)
+    guard at < stop, line.byte(at) != W3CHead.mark else { return false }
+    var day = layout.day
+    var clock: Int64?
+    var separator = layout.hasCommas ? Ascii.comma : Ascii.space
+    if layout.head.isZeek { separator = Ascii.tab }
+    var i = 0
+    while i < columns.count {
+      if i + 1 < columns.count, columns[i] == .date, columns[i + 1] == .clock, let local = times.civil(line, at) {
+        // Both at once, the usual case: the same second as that of the line before costs a comparison.
+        let (micros, end) = TimeReader.fraction(line, at &+ 19)
+        (day, clock) = (0, local &* 1_000_000 &+ micros)
+        if i == 0, separator == Ascii.space, line.byte(at &+ 10) == Ascii.tab {
+          (separator, stop) = (Ascii.tab, line.byteCount)
+        }
+        guard let next = W3CFormat.next(line, end, stop, separator, isLast: i + 2 == columns.count) else {
+          return false
+        }
+        at = next
+        i += 2
+        continue
       }
-      at = end + 1
+      guard let (start, end, behind) = W3CFormat.column(line, at, stop, separator) else { return false }
+      if i == 0, separator == Ascii.space, line.byteOrZero(behind) == Ascii.tab {
+        (separator, stop) = (Ascii.tab, line.byteCount)
+      }
+      switch columns[i] {
+      case .none: break
+      case .date:
+        guard let found = times.date(line, start), start &+ 10 == end else { return false }
+        day = found
+      case .clock:
+        guard let second = TimeReader.timeOfDay(line, start) else { return false }
+        let (micros, stop) = TimeReader.fraction(line, start &+ 8)
+        guard stop == end else { return false }
+        clock = second &* 1_000_000 &+ micros
+      case .moment:
+        guard let match = times.utcTime(line, start), match.end <= end else { return false }
+        record.time = match.micros
+      case .epoch:
+        guard let (number, stop) = DecimalNumber.read(line, start, end), stop == end,
+          let time = TimeReader.epoch(number)
+        else { return false }
+        record.time = time
+      case .field(let field):
+        let isNone = end == start &+ 1 && line.byte(start) == Ascii.minus
+        guard isNone || record.take(field, line, start, end) else { return false }
+      }
+      guard let next = W3CFormat.next(line, behind, stop, separator, isLast: i + 1 == columns.count) else {
+        return false
+      }
+      at = next
+      i += 1
     }
-    return nil
-  }
-
-  /// The format that a line `#Fields: ...` declares; nil where it is none.
-  static func declared(by head: String) -> DeclaredFormat? {
-    guard head.hasPrefix("#Fields:") else { return nil }
-    let names = head.dropFirst(8).split(whereSeparator: \.isWhitespace).map(String.init)
-    return names.isEmpty ? nil : format(names)
-  }
-
-  private static func format(_ names: [String]) -> DeclaredFormat {
-    let isCloudFront = names.contains("x-edge-location")
-    var columns: [String] = []
-    for (i, name) in names.enumerated() {
-      if name == "time", i > 0, names[i - 1] == "date" { continue }
-      let isMoment = name == "date" && i + 1 < names.count && names[i + 1] == "time"
-      // The draft says seconds, as CloudFront has it; IIS writes milliseconds.
-      let variable = name == "time-taken" ? (isCloudFront ? "latency" : "latency_ms") : variables[name] ?? "_"
-      columns.append(isMoment ? "$time_utc" : "$" + variable)
+    guard at >= stop else { return false }
+    if let day, let clock {
+      guard layout.isLocal else {
+        record.time = day &* 86_400_000_000 &+ clock
+        return true
+      }
+      let (second, micros) = (clock / 1_000_000, clock % 1_000_000)
+      let (seconds, flags) = times.assumed(local: day &* 86_400 &+ second)
+      record.take(TimeMatch(micros: seconds &* 1_000_000 &+ micros, end: 0, flags: flags))
     }
-    return DeclaredFormat(
-      name: "w3c", identifier: "#Fields: " + names.joined(separator: " "),
-      service: isCloudFront ? "cloudfront" : "iis",
-      lines: [columns.joined(separator: " ")])
+    return true
   }
 
-  private static let variables = [
-    "c-ip": "client", "cs-username": "user", "cs-method": "method", "cs-uri-stem": "path", "cs-version": "protocol",
-    "cs-protocol-version": "protocol", "cs-host": "host", "cs(Host)": "host", "sc-status": "status",
-    "sc-bytes": "bytes", "cs(User-Agent)": "agent", "cs(Referer)": "referrer",
-  ]
+  /// The content of the column at `at`, without its quotes, and the index behind the column.
+  private static func column(
+    _ line: RawSpan, _ at: Int, _ stop: Int, _ separator: UInt8
+  ) -> (start: Int, end: Int, behind: Int)? {
+    guard at <= stop else { return nil }
+    if separator != Ascii.tab, line.byteOrZero(at) == Ascii.quote {
+      var end = at &+ 1
+      while let quote = line.firstIndex(of: Ascii.quote, from: end, to: stop) {
+        guard quote &+ 1 < stop, line.byte(quote &+ 1) == Ascii.quote else { return (at &+ 1, quote, quote &+ 1) }
+        end = quote &+ 2
+      }
+      return nil
+    }
+    var end = at
+    if separator == Ascii.space {
+      while end < stop, line.byte(end) > Ascii.space { end &+= 1 }
+      return end > at ? (at, end, end) : nil
+    }
+    end = line.firstIndex(of: separator, from: at, to: stop) ?? stop
+    return (at, end, end)
+  }
+
+  /// Where the next column begins; of the last one, the end. Nil where columns are missing.
+  private static func next(_ line: RawSpan, _ at: Int, _ stop: Int, _ separator: UInt8, isLast: Bool) -> Int? {
+    if isLast { return at }
+    if separator == Ascii.space {
+      let next = line.skippingBlanks(at)
+      return next > at && next < stop ? next : nil
+    }
+    return at < stop && line.byte(at) == separator ? at &+ 1 : nil
+  }
 }

@@ -97,6 +97,10 @@ final class LiveFormat: Sendable {
     unsafe look(block.bytes.span.bytes, generation, isRead: true)
     guard let parser = parser(of: generation) else { return nil }
     let dated = BlockParser(parser, times: TimeReader(zone: zone, newest: now.second))
+    let behind = parser.behind(block.bytes)
+    if behind.format.identifier != parser.format.identifier {
+      state.withLock { $0.generations[generation]?.finding = .parser(behind) }
+    }
     return dated.parse(block.bytes, offset: block.offset, isCapped: block.isCapped)
   }
 

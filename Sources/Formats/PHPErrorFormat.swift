@@ -1,0 +1,66 @@
+import Records
+
+/// What PHP writes to its own log and PHP-FPM to its: errors, and scripts that took too long with their stack.
+///
+///     [05-Jun-2024 14:00:00 Europe/Berlin] PHP Fatal error:  Uncaught Error in /srv/shop/a.php:7
+///     [05-Jun-2024 14:00:00] WARNING: [pool www] child 812 exited on signal 11 (SIGSEGV)
+///     [05-Jun-2024 14:00:00]  [pool www] pid 812
+///
+/// Lines without a time in brackets belong to the record before them.
+struct PHPErrorFormat: LogFormat {
+  var name: String { "php-error" }
+  var service: String { "php" }
+  var joinsLines: Bool { true }
+
+  func startsRecord(_ line: RawSpan) -> Bool {
+    line.byteOrZero(0) == Ascii.openBracket && line.byteOrZero(3) == Ascii.minus && line.byteOrZero(7) == Ascii.minus
+      && line.byteOrZero(15) == Ascii.colon && Ascii.isDigit(line.byteOrZero(1))
+  }
+
+  func parse(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {
+    guard startsRecord(line), let time = times.dayMonthYear(line, 1),
+      let bracket = line.firstIndex(of: Ascii.closeBracket, from: time.end, to: min(line.byteCount, time.end &+ 40)),
+      bracket == time.end || line.byte(time.end) == Ascii.space
+    else { return false }
+    record.take(time)
+    let start = line.skippingBlanks(bracket &+ 1)
+    let end = line.firstIndex(of: Ascii.newline, from: start) ?? line.byteCount
+    if line.matches("PHP ", at: start) {
+      guard let colon = line.firstIndex(of: Ascii.colon, from: start, to: min(end, start &+ 40)) else {
+        // A frame of the stack: `PHP   1. {main}() /srv/shop/a.php:0`.
+        guard line.matches("  ", at: start &+ 4) else { return false }
+        record.message = ByteRange(start, line.byteCount)
+        return true
+      }
+      guard let severity = PHPErrorFormat.severity(line, start &+ 4, colon) else { return false }
+      record.severity = severity
+      record.message = ByteRange(line.skippingBlanks(colon &+ 1), line.trimmedEnd(colon, line.byteCount))
+      return true
+    }
+    if line.matches("[pool ", at: start) {
+      // A script that took too long, with its stack.
+      record.severity = .warning
+    } else {
+      guard let colon = line.firstIndex(of: Ascii.colon, from: start, to: min(end, start &+ 10)),
+        let severity = SeverityWords.read(line, start, colon)
+      else { return false }
+      record.severity = severity
+      if line.byteOrZero(colon &+ 1) == Ascii.space {
+        record.message = ByteRange(colon &+ 2, line.trimmedEnd(colon, line.byteCount))
+        return true
+      }
+    }
+    record.message = ByteRange(start, line.trimmedEnd(start, line.byteCount))
+    return true
+  }
+
+  /// PHP's names of errors.
+  private static func severity(_ line: RawSpan, _ start: Int, _ end: Int) -> Severity? {
+    if line.equals("Fatal error", start, end) || line.equals("Recoverable fatal error", start, end) { return .error }
+    if line.equals("Parse error", start, end) || line.equals("Core error", start, end) { return .error }
+    if line.equals("Warning", start, end) || line.equals("Core warning", start, end) { return .warning }
+    if line.equals("Notice", start, end) || line.equals("Deprecated", start, end) { return .notice }
+    if line.equals("Strict Standards", start, end) || line.equals("Strict standards", start, end) { return .notice }
+    return line.equals("Stack trace", start, end) ? .info : nil
+  }
+}
