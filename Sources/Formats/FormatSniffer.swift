@@ -88,7 +88,7 @@ package enum FormatSniffer {
     if let layout = LineLayout(sample, lines), let stamp = layout.stamp {
       let dates = dateOrder(sample, lines) { stamp.index($0) }
       let laidOut = LaidOutFormat(layout: layout, dates: dates)
-      let (read, of) = score(laidOut, sample, lines, times)
+      let (read, of) = score(laidOut, sample, lines, times, isInner: false)
       let isBetter = best?.format.joinsTraces ?? true || read > best?.read ?? 0
       if read > 0, read * 2 >= of, isBetter { return laidOut }
     }
