@@ -45,6 +45,11 @@ struct SyslogHeader {
       message = line.skippingBlanks(behind)
       return !strict
     }
+    if !strict, line.matches("--- last message repeated", at: start) {
+      // macOS names neither host nor program there.
+      message = start
+      return true
+    }
     guard Ascii.isAlphanumeric(line.byte(start)) || line.byte(start) == Ascii.colon else { return false }
     if strict, SeverityWords.read(line, start, end) != nil { return false }
     host = ByteRange(start, end)

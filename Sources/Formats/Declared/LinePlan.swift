@@ -102,7 +102,7 @@ struct LinePlan: Sendable {
           break
         }
       } while end < line.byteCount
-      return end > start ? end : nil
+      return end > start ? min(end, line.byteCount) : nil
     case .field: return nil
     case nil:
       var end = line.endOfColumn(start)
