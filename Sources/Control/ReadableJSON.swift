@@ -24,10 +24,7 @@ package enum ReadableJSON {
         text.unicodeScalars.append(scalar)
         continue
       }
-      for unit in String(scalar).utf16 {
-        let digits = String(unit, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      }
+      text += scalar.jsonEscape
     }
     return text
   }

@@ -6,6 +6,9 @@ public import Records
 /// and in the value as it was made, so the result does not depend on the thread or on the order.
 public struct BlockParser: Sendable {
   public private(set) var format: any LogFormat
+  /// The format of the lines; of those in `envelope`, where there is one.
+  private(set) var lineFormat: any LogFormat
+  let envelope: Envelope?
   /// The service of records that do not name one.
   public package(set) var service: String
   /// Whether the user named the service: then what lines say does not count.
@@ -14,8 +17,11 @@ public struct BlockParser: Sendable {
   let others: [any LogFormat]
   let times: TimeReader
   private let stampMeaning: StampMeaning
-  let joinsLines: Bool
+  private let joinsLines: Bool
   package var rules = ReadingRules()
+
+  /// The format that says which lines begin a record; nil: each does.
+  var joining: (any LogFormat)? { joinsLines ? lineFormat : nil }
 
   /// The longest record that is kept; the rest of a longer one is skipped.
   public static let recordCap = 1 << 20
@@ -24,18 +30,26 @@ public struct BlockParser: Sendable {
   public init(
     format: any LogFormat, service: String?, defaultService: String? = nil, isMixed: Bool = true, times: TimeReader
   ) {
+    let enveloped = format as? EnvelopeFormat
+    let inner = enveloped?.inner ?? format
     self.format = format
+    lineFormat = inner
+    envelope = enveloped?.envelope
     self.service = service ?? defaultService ?? format.service
     serviceIsFixed = service != nil
-    others = isMixed ? LogFormats.others(than: format) : LogFormats.kin(of: format)
+    others =
+      (isMixed ? LogFormats.others(than: inner) : LogFormats.kin(of: inner))
+      + (enveloped == nil ? [] : [EnvelopedText()])
     self.times = times
-    stampMeaning = format.stampMeaning
-    joinsLines = format.joinsLines
+    stampMeaning = inner.stampMeaning
+    joinsLines = inner.joinsLines
   }
 
   /// The same parser with another zone.
   public init(_ other: BlockParser, times: TimeReader) {
     format = other.format
+    lineFormat = other.lineFormat
+    envelope = other.envelope
     service = other.service
     serviceIsFixed = other.serviceIsFixed
     others = other.others
@@ -48,6 +62,7 @@ public struct BlockParser: Sendable {
   /// How many bytes of `bytes` are whole records: up to the last line end or, where lines are joined, up to the last
   /// line that begins a record. 0 where there is no such place yet.
   public func wholeRecords(in bytes: RawSpan) -> Int {
+    if let envelope { return wholeRecords(in: bytes, envelope) }
     var end = bytes.byteCount
     while end > 0, bytes.byte(end - 1) != UInt8(ascii: "\n") { end -= 1 }
     guard joinsLines else { return end }
@@ -72,6 +87,7 @@ public struct BlockParser: Sendable {
 
   /// Index of the first whole line, behind the one that these bytes begin in, that begins a record; nil without one.
   public func nextRecord(in bytes: RawSpan) -> Int? {
+    if let envelope { return nextRecord(in: bytes, envelope) }
     var at = 0
     while let newline = bytes.firstIndex(of: UInt8(ascii: "\n"), from: at) {
       guard joinsLines else { return newline + 1 }
@@ -86,7 +102,10 @@ public struct BlockParser: Sendable {
   mutating func follow(_ line: RawSpan) -> Bool {
     guard let next = format.behind(directive: line) else { return false }
     // Only what a directive changed is a new format.
-    if next.identifier != format.identifier { format = next }
+    if next.identifier != format.identifier {
+      format = next
+      lineFormat = next
+    }
     return true
   }
 
@@ -112,6 +131,9 @@ public struct BlockParser: Sendable {
   public func parse(_ bytes: [UInt8], offset: UInt64, isCapped: Bool = false) -> RecordBatch {
     var batch = RecordBatch(bytes: [])
     batch.services = [service]
+    let block = unsafe bytes.span.bytes
+    var lines = BlockRecords(block, offset: offset, envelope, times, isCapped: isCapped)
+    let bytes = lines.unwrapped?.text ?? bytes
     let span = unsafe bytes.span.bytes
     var reader = times
     reader.latencySuffices = true
@@ -120,10 +142,9 @@ public struct BlockParser: Sendable {
     let count = span.byteCount
     var requests = PlainList<RequestRecord>()
     requests.reserveCapacity(count / 96)
-    let joining = joinsLines ? format : nil
+    let joining = joining
     let takesDirectives = format.takesDirectives
     var current = self
-    var lines = RecordLines(span, offset: offset)
     while let found = lines.next(span, count, joining) {
       let start = found.start
       batch.lines += Int(found.lines)
@@ -133,8 +154,8 @@ public struct BlockParser: Sendable {
       record = LogRecord()
       reader.flags = []
       var stamp = stampMeaning
-      if !(current.format.parse(line, &reader, into: &record) && record.isPlaced) {
-        guard let other = other(line, &reader, &record) else {
+      if !(current.lineFormat.parse(line, &reader, into: &record) && lines.isPlaced(record, found)) {
+        guard let other = other(line, &reader, &record, lines, found) else {
           batch.unparsed += Int(found.lines)
           continue
         }
@@ -142,24 +163,30 @@ public struct BlockParser: Sendable {
       }
       record.flags.formUnion(reader.flags)
       if !record.forwarded.isEmpty { record.client = rules.proxies.client(of: record, in: line) }
+      lines.complete(&record, found)
       if found.isPartial { record.flags.insert(isCapped ? .capped : .partial) }
       if record.flags.contains(.invalidValue) { batch.invalid += 1 }
       if record.flags.contains(.ambiguousTime) { batch.ambiguous += 1 }
       if record.flags.contains(.zoneAssumed) { batch.zoneAssumed += 1 }
-      let serviceIndex =
-        serviceIsFixed || record.service.isEmpty ? 0 : services.index(of: record.service, in: line, &batch.services)
+      var serviceIndex: UInt32 = 0
+      if !serviceIsFixed {
+        if !record.service.isEmpty {
+          serviceIndex = services.index(of: record.service, in: line, &batch.services)
+        } else if let named = lines.service(found) {
+          serviceIndex = services.index(of: named, in: block, &batch.services)
+        }
+      }
+      let place = offset &+ UInt64(lines.place(found))
       if record.isRequest {
-        unsafe requests.append { place in
-          unsafe request(
-            &record, stamp, line: line, at: start, offset: offset &+ UInt64(start), service: serviceIndex, into: place)
+        unsafe requests.append { target in
+          unsafe request(&record, stamp, line: line, at: start, offset: place, service: serviceIndex, into: target)
         }
       } else {
         batch.messages.append(
-          message(record, line, at: start, offset: offset &+ UInt64(start), lines: found.lines, service: serviceIndex))
+          message(record, line, at: start, offset: place, lines: max(1, found.lines), service: serviceIndex))
         if rules.deploys != nil || record.flags.contains(.contextLine) {
-          let position = SourcePosition.offset(offset &+ UInt64(start))
           let service = batch.services[Int(serviceIndex)]
-          if let event = event(record, line, service: service, at: position) { batch.events.append(event) }
+          if let event = event(record, line, service: service, at: .offset(place)) { batch.events.append(event) }
         }
       }
     }
@@ -175,7 +202,7 @@ public struct BlockParser: Sendable {
   private func event(
     _ record: LogRecord, _ line: RawSpan, service: String, at position: SourcePosition
   ) -> ContextEvent? {
-    if var told = FileEvents.event(record, line, program: format.service, at: position) {
+    if var told = FileEvents.event(record, line, program: lineFormat.service, at: position) {
       if told.kind == .command, rules.deploys?.match(told.detail) == true { told.kind = .deploy }
       return told
     }
@@ -186,11 +213,14 @@ public struct BlockParser: Sendable {
 
   /// Reads a line that is not of the file's format: the format that it is of.
   @inline(never)
-  func other(_ line: RawSpan, _ reader: inout TimeReader, _ record: inout LogRecord) -> (any LogFormat)? {
+  func other(
+    _ line: RawSpan, _ reader: inout TimeReader, _ record: inout LogRecord, _ lines: BlockRecords,
+    _ found: RecordLines.Found
+  ) -> (any LogFormat)? {
     for other in others {
       record = LogRecord()
       reader.flags = []
-      if other.parse(line, &reader, into: &record), record.isPlaced { return other }
+      if other.parse(line, &reader, into: &record), lines.isPlaced(record, found) { return other }
     }
     return nil
   }
@@ -239,29 +269,6 @@ public struct BlockParser: Sendable {
 extension LogRecord {
   /// Whether it can be counted: a request has a time.
   var isPlaced: Bool { time != Self.absentTime || !isRequest }
-}
-
-/// Names of services met in a block, by hash.
-private struct ServiceTable {
-  private var indices: [UInt64: UInt32] = [:]
-  private var last: (hash: UInt64, index: UInt32)
-
-  init(first: String) {
-    last = (0, 0)
-  }
-
-  mutating func index(of range: ByteRange, in line: RawSpan, _ names: inout [String]) -> UInt32 {
-    let hash = ByteHash.of(line, Int(range.start), Int(range.end))
-    if hash == last.hash { return last.index }
-    var index = indices[hash]
-    if index == nil {
-      index = UInt32(names.count)
-      names.append(line.text(range))
-      indices[hash] = index
-    }
-    last = (hash, index ?? 0)
-    return last.index
-  }
 }
 
 extension RawSpan {

@@ -84,6 +84,7 @@ extension RawSpan {
 enum Ascii {
   static var tab: UInt8 { 9 }
   static var newline: UInt8 { 10 }
+  static var escape: UInt8 { 27 }
   static var space: UInt8 { 32 }
   static var quote: UInt8 { 34 }
   static var percent: UInt8 { 37 }

@@ -22,21 +22,24 @@ package enum FormatSniffer {
   /// Bytes of the byte order mark that `sample`, a file's beginning, opens with: 3 or 0.
   package static func byteOrderMark(_ sample: RawSpan) -> Int { sample.matches("\u{FEFF}", at: 0) ? 3 : 0 }
 
-  /// - Parameter sample: the file's beginning, cut anywhere.
+  /// - Parameters:
+  ///   - sample: the file's beginning, cut anywhere.
+  ///   - isInner: whether the lines have been taken out of envelopes already.
   package static func sniff(
     _ sample: RawSpan, zone: ZoneRules = .utc, newest: Int64 = 4_000_000_000,
-    among formats: [any LogFormat] = LogFormats.all
+    among formats: [any LogFormat] = LogFormats.all, isInner: Bool = false
   ) -> Verdict {
     let lines = split(sample)
     let looksBinary = isBinary(sample)
     if lines.isEmpty { return looksBinary ? .binary : .empty }
     let declared = W3CHead(in: sample.extracting(0..<min(sample.byteCount, sampleBytes))).map { [W3CFormat($0)] } ?? []
     let times = TimeReader(zone: zone, newest: newest)
+    if !isInner, let format = enveloped(sample, lines, times) { return .format(format) }
     var best: (format: any LogFormat, read: Int)?
     // The one that reads the most by the fields of its kind, whether enough or not.
     var strict: (format: any LogFormat, read: Int)?
     for format in declared + formats {
-      let (read, of) = score(format, sample, lines, times)
+      let (read, of) = score(format, sample, lines, times, isInner: isInner)
       let isEnough = of <= 3 ? read == of : read * 2 >= of
       if !(format is TextLogFormat), read > strict?.read ?? 0 { strict = (format, read) }
       // It takes whatever lines hang together.
@@ -102,7 +105,7 @@ package enum FormatSniffer {
 
   /// Records that the format reads, of the lines that do not continue such a record.
   private static func score(
-    _ format: any LogFormat, _ sample: RawSpan, _ lines: [ByteRange], _ times: TimeReader
+    _ format: any LogFormat, _ sample: RawSpan, _ lines: [ByteRange], _ times: TimeReader, isInner: Bool
   ) -> (read: Int, of: Int) {
     var times = times
     var format = format
@@ -123,7 +126,9 @@ package enum FormatSniffer {
       }
       guard next > before, format.parse(lines, &times, into: &record) else {
         // A file may begin within a record, or with what a server says of itself. Any text may hold a time.
-        let isHead = before == 0 && format.joinsLines && !(format is TextLogFormat) && !format.startsRecord(lines)
+        // What programs in a container say is mixed, though: all of it counts.
+        let isHead =
+          !isInner && before == 0 && format.joinsLines && !(format is TextLogFormat) && !format.startsRecord(lines)
         // Nor do comments at its beginning.
         let isComment = read == 0 && text.byteOrZero(found.start) == UInt8(ascii: "#")
         if next > before, isHead && next <= longestHead || isComment && !format.joinsTraces {

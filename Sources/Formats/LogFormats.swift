@@ -30,9 +30,12 @@ public enum LogFormats {
     CommonLogFormat.common,
   ]
 
+  /// Names of what is around the lines of other formats: `cri`, and `cri/combined` where both are named.
+  package static let envelopes = Envelope.allCases.map(\.rawValue)
+
   /// The format of that name or identifier.
   public static func named(_ name: String) -> (any LogFormat)? {
-    all.first { $0.name == name } ?? W3CFormat(identifier: name)
+    all.first { $0.name == name } ?? W3CFormat(identifier: name) ?? EnvelopeFormat.named(name)
   }
 
   /// Formats that a line of a file in `format` may be of instead, the likeliest first: an access log's line whose last

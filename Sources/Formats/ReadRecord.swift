@@ -4,16 +4,25 @@ package import Records
 package struct ReadRecord: Sendable {
   /// Name of the format that read it; nil: none did, it is one line, and no field is set.
   package var format: String?
-  /// Its fields; ranges are of the block.
+  /// What its ranges are of: the block, or what is within the envelopes of the block's lines.
+  package var bytes: [UInt8]
+  /// Where it begins in the block.
+  package var place: Int
   package var fields: LogRecord
+  /// Who wrote it, as the envelope says.
+  package var service: String?
   /// Its lines, without the last one's end, and how many physical lines these are.
   package var line: ByteRange
   package var lines: Int
   /// Physical lines of the block before it.
   package var linesBefore: Int
 
-  package init(format: String?, fields: LogRecord, line: ByteRange, lines: Int, linesBefore: Int) {
+  package init(
+    format: String?, bytes: [UInt8], place: Int, fields: LogRecord, line: ByteRange, lines: Int, linesBefore: Int
+  ) {
     self.format = format
+    self.bytes = bytes
+    self.place = place
     self.fields = fields
     self.line = line
     self.lines = lines
@@ -29,49 +38,58 @@ extension BlockParser {
     _ bytes: [UInt8], offset: UInt64, isCapped: Bool = false, _ take: (ReadRecord) throws -> Void
   ) rethrows -> Int {
     let block = unsafe bytes.span.bytes
-    var lines = RecordLines(block, offset: offset)
+    var lines = BlockRecords(block, offset: offset, envelope, times, isCapped: isCapped)
+    let bytes = lines.unwrapped?.text ?? bytes
+    let span = unsafe bytes.span.bytes
     var reader = times
     let takesDirectives = format.takesDirectives
     var current = self
     var before = 0
-    while let found = lines.next(block, bytes.count, joinsLines ? format : nil) {
+    while let found = lines.next(span, bytes.count, joining) {
       defer { before += Int(found.lines) }
       guard found.end > found.start else { continue }
-      let line = block.extracting(found.start..<found.end)
+      let line = span.extracting(found.start..<found.end)
       if takesDirectives, current.follow(line) { continue }
       var record = LogRecord()
       reader.flags = []
-      let isOwn = current.format.parse(line, &reader, into: &record) && record.isPlaced
-      guard let format = isOwn ? current.format : other(line, &reader, &record) else {
-        try unread(block, found, before, take)
+      let place = lines.place(found)
+      let own = current.lineFormat
+      let isOwn = own.parse(line, &reader, into: &record) && lines.isPlaced(record, found)
+      guard let format = isOwn ? own : other(line, &reader, &record, lines, found) else {
+        try unread(bytes, span, found, at: place, before, take)
         continue
       }
       record.flags.formUnion(reader.flags)
       if !record.forwarded.isEmpty { record.client = rules.proxies.client(of: record, in: line) }
+      lines.complete(&record, found)
       if found.isPartial { record.flags.insert(isCapped ? .capped : .partial) }
       if record.message.isEmpty, !record.isRequest { record.message = ByteRange(0, found.end - found.start) }
       record.shift(by: found.start)
-      try take(
-        ReadRecord(
-          format: format.name, fields: record, line: ByteRange(found.start, found.end), lines: Int(found.lines),
-          linesBefore: before))
+      var read = ReadRecord(
+        format: envelope.map { EnvelopeFormat(envelope: $0, inner: format).name } ?? format.name, bytes: bytes,
+        place: place, fields: record, line: ByteRange(found.start, found.end), lines: max(1, Int(found.lines)),
+        linesBefore: before)
+      if let service = lines.service(found) { read.service = block.text(service) }
+      try take(read)
     }
     return before
   }
 
   private func unread(
-    _ block: RawSpan, _ found: RecordLines.Found, _ before: Int, _ take: (ReadRecord) throws -> Void
+    _ bytes: [UInt8], _ span: RawSpan, _ found: RecordLines.Found, at place: Int, _ before: Int,
+    _ take: (ReadRecord) throws -> Void
   ) rethrows {
     var start = found.start
     var number = before
     while start < found.end {
-      var end = min(block.lineEnd(from: start) ?? found.end, found.end)
+      var end = min(span.lineEnd(from: start) ?? found.end, found.end)
       let next = end + 1
-      if end > start, block.byte(end - 1) == UInt8(ascii: "\r") { end -= 1 }
+      if end > start, span.byte(end - 1) == UInt8(ascii: "\r") { end -= 1 }
       if end > start {
         try take(
           ReadRecord(
-            format: nil, fields: LogRecord(), line: ByteRange(start, end), lines: 1, linesBefore: number))
+            format: nil, bytes: bytes, place: place + start - found.start, fields: LogRecord(),
+            line: ByteRange(start, end), lines: 1, linesBefore: number))
       }
       start = next
       number += 1

@@ -10,6 +10,8 @@ struct RecordLines {
     var lines: UInt32
     /// The block ends without a line end.
     var isPartial: Bool
+    /// Of records in envelopes: which of the lines (`UnwrappedLines`) is the first.
+    var line = 0
   }
 
   private var at = 0

@@ -91,7 +91,7 @@ struct FileInspection {
     let found: any LogFormat
     let bytes = sample.bytes
     if let format {
-      found = format
+      found = unsafe FormatSniffer.completed(format, bytes.span.bytes, times)
     } else {
       switch unsafe FormatSniffer.sniff(bytes.span.bytes, zone: zone, newest: newest) {
       case .format(let sniffed): found = sniffed
@@ -132,9 +132,10 @@ struct FileInspection {
   /// Services of formats that do not say which one it is.
   private static let general: Set = ["web", "app", "json", "logfmt", "syslog"]
 
-  /// The service that a file's name tells where the format alone does not: `nginx` for an access log in a folder or
-  /// file of that name, the file's own name for an application's log.
+  /// The service that a file's name tells where the format alone does not: the container of its log, `nginx` for an
+  /// access log in a folder or file of that name, the file's own name for an application's log.
   static func service(_ path: String, _ format: any LogFormat) -> (name: String, isServer: Bool)? {
+    if let container = ContainerName.of(path) { return (container, true) }
     guard general.contains(format.service) else { return nil }
     let lower = path.lowercased()
     for known in ["nginx", "apache", "httpd", "haproxy", "caddy", "traefik", "gunicorn"] where lower.contains(known) {

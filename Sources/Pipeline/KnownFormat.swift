@@ -16,6 +16,7 @@ package struct KnownFormat: Encodable, Sendable {
 
   /// In the order in which they are tried.
   package static var all: [KnownFormat] {
-    LogFormats.all.map { KnownFormat(name: $0.name, service: $0.service, joinsLines: $0.joinsLines) }
+    let named = LogFormats.envelopes.compactMap(LogFormats.named) + LogFormats.all
+    return named.map { KnownFormat(name: $0.name, service: $0.service, joinsLines: $0.joinsLines) }
   }
 }

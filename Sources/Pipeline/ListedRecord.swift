@@ -40,11 +40,10 @@ package struct ListedRecord: Sendable, Equatable {
 }
 
 extension ListedRecord {
-  /// - Parameters:
-  ///   - bytes: of the block that the record is from.
-  ///   - service: of records that name none.
-  init(_ read: ReadRecord, _ bytes: [UInt8], line: Int, position: SourcePosition, service: String) {
+  /// - Parameter service: of records that name none.
+  init(_ read: ReadRecord, line: Int, position: SourcePosition, service: String) {
     let fields = read.fields
+    let bytes = read.bytes
     let isEscaped = fields.flags.contains(.escaped)
     func text(_ range: ByteRange) -> String? {
       guard !range.isEmpty else { return nil }
@@ -60,7 +59,7 @@ extension ListedRecord {
     guard read.format != nil else { return }
     time = fields.time == LogRecord.absentTime ? nil : Timestamp(microseconds: fields.time)
     severity = fields.severity
-    self.service = text(fields.service) ?? service
+    self.service = text(fields.service) ?? read.service ?? service
     host = text(fields.host)
     client = text(fields.client)
     user = text(fields.user)
@@ -120,7 +119,8 @@ extension ListedRecord {
     let whole = ByteRange(0, bytes.count)
     if fields.message.isEmpty, !fields.isRequest { fields.message = whole }
     self.init(
-      ReadRecord(format: "journal", fields: fields, line: whole, lines: lines, linesBefore: 0), bytes,
+      ReadRecord(
+        format: "journal", bytes: bytes, place: 0, fields: fields, line: whole, lines: lines, linesBefore: 0),
       line: Int(clamping: entry) + 1, position: batch.position(of: entry), service: name)
   }
 }

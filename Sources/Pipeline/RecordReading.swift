@@ -80,8 +80,8 @@ package struct RecordReading: Sendable {
     while let block = try next(blocks, path, tell) {
       let lines = try parser.read(block.bytes, offset: block.offset, isCapped: block.isCapped) { record in
         let listed = ListedRecord(
-          record, block.bytes, line: line + record.linesBefore,
-          position: .offset(block.offset + UInt64(record.line.start)), service: parser.service)
+          record, line: line + record.linesBefore, position: .offset(block.offset + UInt64(record.place)),
+          service: parser.service)
         try tell(.record(listed, source: path))
       }
       line += lines

@@ -29,7 +29,7 @@ extension ReplayError {
   static func format(_ name: String?) throws(ReplayError) -> (any LogFormat)? {
     guard let name else { return nil }
     guard let format = LogFormats.named(name) else {
-      let known = LogFormats.all.map(\.name).sorted().joined(separator: ", ")
+      let known = (LogFormats.all.map(\.name) + LogFormats.envelopes).sorted().joined(separator: ", ")
       throw ReplayError(.unknownFormat, "no format \(name): use one of \(known)")
     }
     return format

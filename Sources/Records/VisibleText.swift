@@ -9,6 +9,14 @@ extension Unicode.Scalar {
     default: false
     }
   }
+
+  /// As a JSON string writes it where it must not be seen: `\u001b`, two such escapes beyond the basic plane.
+  package var jsonEscape: String {
+    String(self).utf16.map { unit in
+      let digits = String(unit, radix: 16)
+      return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    }.joined()
+  }
 }
 
 extension StringProtocol {

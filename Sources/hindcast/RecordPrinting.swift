@@ -83,7 +83,7 @@ private struct JSONLine {
       case "\n": members += "\\n"
       case "\r": members += "\\r"
       case "\t": members += "\\t"
-      case _ where scalar.isControlOrHidden: escape(scalar)
+      case _ where scalar.isControlOrHidden: members += scalar.jsonEscape
       default: members.unicodeScalars.append(scalar)
       }
     }
@@ -113,12 +113,5 @@ private struct JSONLine {
   private mutating func begin(_ name: String) {
     if !members.isEmpty { members += "," }
     members += "\"\(name)\":"
-  }
-
-  private mutating func escape(_ scalar: Unicode.Scalar) {
-    for unit in String(scalar).utf16 {
-      let digits = String(unit, radix: 16)
-      members += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-    }
   }
 }

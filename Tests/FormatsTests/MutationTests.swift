@@ -1,3 +1,4 @@
+import Foundation
 import Records
 import Testing
 
@@ -44,26 +45,56 @@ import Testing
     return ranges.allSatisfy { $0.isEmpty || Int($0.end) <= count }
   }
 
-  @Test func noLineBreaksAFormat() {
+  /// A hundred thousand lines; `HINDCAST_MUTATIONS` sets how many, with other lines then than those of the short run, and
+  /// prints how long the slowest took with all formats together.
+  @Test func case51NoLineBreaksAFormat() {
+    let asked = ProcessInfo.processInfo.environment["HINDCAST_MUTATIONS"].flatMap(Int.init)
     let samples = FormatSamples.table.flatMap(\.lines).map { Array($0.utf8) }
-    var random = Generator(state: 20_240_605)
+    var random = Generator(state: asked == nil ? 20_240_605 : 20_240_606)
     var times = TimeReader(zone: .utc, newest: 1_717_600_000)
     var read = 0
-    for round in 0..<200_000 {
+    var slow: [Duration] = []
+    var block: [UInt8] = []
+    for round in 0..<(asked ?? 100_000) {
       let other = samples[(round &* 7 &+ 3) % samples.count]
       let line = MutationTests.mutate(samples[round % samples.count], other, &random)
       let bytes = unsafe line.span.bytes
-      for format in LogFormats.all {
-        var record = LogRecord()
-        _ = format.startsRecord(bytes)
-        guard format.parse(bytes, &times, into: &record) else { continue }
-        read += 1
-        if !MutationTests.isWithin(record, line.count) { Issue.record("\(format.name): a range leaves \(line)") }
+      let took = ContinuousClock().measure {
+        for format in LogFormats.all {
+          var record = LogRecord()
+          _ = format.startsRecord(bytes)
+          guard format.parse(bytes, &times, into: &record) else { continue }
+          read += 1
+          if !MutationTests.isWithin(record, line.count) { Issue.record("\(format.name): a range leaves \(line)") }
+        }
       }
+      if asked != nil, took > .milliseconds(1) { slow.append(took) }
       _ = MessageTemplate.hash(of: bytes, 0, line.count)
       _ = StatementTemplate.hash(of: bytes, 0, line.count)
       if round % 16 == 0 { _ = Redaction.redact(String(decoding: line, as: UTF8.self)) }
+      block += line + [Ascii.newline]
+      if round % 32 == 31 {
+        MutationTests.readBlock(block, LogFormats.all[round / 32 % LogFormats.all.count], times)
+        if round % 1024 == 31 { _ = unsafe FormatSniffer.sniff(block.span.bytes) }
+        block = []
+      }
     }
-    #expect(read > 10_000)
+    #expect(read > 5_000)
+    if let asked { print("\(asked) lines, \(slow.count) over 1 ms, the slowest \(slow.max() ?? .zero)") }
+  }
+
+  /// Reads the lines as a file of that format: each once, whether it is counted or listed.
+  private static func readBlock(_ block: [UInt8], _ format: any LogFormat, _ times: TimeReader) {
+    let parser = BlockParser(format: format, service: nil, times: times)
+    _ = unsafe parser.wholeRecords(in: block.span.bytes)
+    let batch = parser.parse(block, offset: 0)
+    var end = 0
+    let lines = parser.read(block, offset: 0) { record in
+      if record.line.start < end || Int(record.line.end) > block.count {
+        Issue.record("\(format.name): a record leaves its lines in \(block)")
+      }
+      end = Int(record.line.end)
+    }
+    if lines != batch.lines { Issue.record("\(format.name): \(lines) lines, \(batch.lines) counted in \(block)") }
   }
 }

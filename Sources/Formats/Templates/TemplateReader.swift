@@ -13,8 +13,9 @@ package struct TemplateReader: Sendable {
   package init(_ sample: RawSpan, named: (any LogFormat)?, newest: Int64) {
     // Nothing here depends on what zone a time is in.
     times = TimeReader(zone: .utc, newest: newest)
-    format = named ?? TemplateReader.format(of: sample, newest: newest)
-    parser = BlockParser(format: format, service: nil, times: times)
+    parser = BlockParser(
+      format: named ?? TemplateReader.format(of: sample, newest: newest), service: nil, times: times)
+    format = parser.lineFormat
   }
 
   /// The format that tells what is a message. Of text whose head no format is made for, the layout of its lines is the
@@ -33,9 +34,10 @@ package struct TemplateReader: Sendable {
   /// - Parameter each: called for every record, and for every blank line and every line that no format reads, with the
   ///   id of its own template (0 for blank lines) and the number of its lines.
   package func read(_ block: [UInt8], into miner: inout TemplateMiner, _ each: (UInt64, Int) -> Void) {
-    let bytes = unsafe block.span.bytes
     var times = times
-    var lines = RecordLines(bytes, offset: 0)
+    var lines = unsafe BlockRecords(block.span.bytes, offset: 0, parser.envelope, times, isCapped: false)
+    let text = lines.unwrapped?.text ?? block
+    let bytes = unsafe text.span.bytes
     while let found = lines.next(bytes, bytes.byteCount, format.joinsLines ? format : nil) {
       let end = bytes.trimmedEnd(found.start, found.end)
       guard end > found.start else {
