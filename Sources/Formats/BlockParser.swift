@@ -26,9 +26,12 @@ public struct BlockParser: Sendable {
   /// The longest record that is kept; the rest of a longer one is skipped.
   public static let recordCap = 1 << 20
 
-  /// - Parameter isMixed: whether lines may be of other formats, too; else only of those of its kin.
+  /// - Parameters:
+  ///   - others: formats that lines may be of, too.
+  ///   - isMixed: whether they may; else only of those of the format's kin.
   public init(
-    format: any LogFormat, service: String?, defaultService: String? = nil, isMixed: Bool = true, times: TimeReader
+    format: any LogFormat, service: String?, defaultService: String? = nil, others formats: FormatSet = .builtIn,
+    isMixed: Bool = true, times: TimeReader
   ) {
     let enveloped = format as? EnvelopeFormat
     let inner = enveloped?.inner ?? format
@@ -38,7 +41,7 @@ public struct BlockParser: Sendable {
     self.service = service ?? defaultService ?? format.service
     serviceIsFixed = service != nil
     others =
-      (isMixed ? LogFormats.others(than: inner) : LogFormats.kin(of: inner))
+      (isMixed ? formats.others(than: inner) : LogFormats.kin(of: inner))
       + (enveloped == nil ? [] : [EnvelopedText()])
     self.times = times
     stampMeaning = inner.stampMeaning
@@ -162,12 +165,13 @@ public struct BlockParser: Sendable {
         stamp = other.stampMeaning
       }
       record.flags.formUnion(reader.flags)
-      if !record.forwarded.isEmpty { record.client = rules.proxies.client(of: record, in: line) }
       lines.complete(&record, found)
+      if !record.forwarded.isEmpty { record.client = rules.proxies.client(of: record, in: line) }
       if found.isPartial { record.flags.insert(isCapped ? .capped : .partial) }
       if record.flags.contains(.invalidValue) { batch.invalid += 1 }
       if record.flags.contains(.ambiguousTime) { batch.ambiguous += 1 }
       if record.flags.contains(.zoneAssumed) { batch.zoneAssumed += 1 }
+      if record.flags.contains(.dateAssumed) { batch.dateAssumed += 1 }
       var serviceIndex: UInt32 = 0
       if !serviceIsFixed {
         if !record.service.isEmpty {

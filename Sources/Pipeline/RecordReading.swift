@@ -1,4 +1,4 @@
-import Formats
+package import Formats
 import Incidents
 import Records
 import Tailing
@@ -9,6 +9,7 @@ package struct RecordReading: Sendable {
     package var paths: [String]
     /// Name of the format of all files; nil: found by looking at their lines.
     package var format: String?
+    package var formats = FormatSet.builtIn
     /// Service of all records.
     package var service: String?
     /// Zone of times that name none; nil: the local one.
@@ -37,7 +38,7 @@ package struct RecordReading: Sendable {
   package init(_ options: Options) throws(ReplayError) {
     self.options = options
     zone = try ReplayError.zone(options.zone)
-    format = try ReplayError.format(options.format)
+    format = try ReplayError.format(options.format, of: options.formats)
     inputs = try ReplayInputs.find(options.paths)
   }
 
@@ -61,7 +62,8 @@ package struct RecordReading: Sendable {
   }
 
   private func read(_ path: String, _ tell: (Step) throws -> Void) throws {
-    let found = FileInspection.inspect(path, format: format, service: options.service, zone: zone)
+    let found = FileInspection.inspect(
+      path, format: format, service: options.service, zone: zone, among: options.formats)
     guard var parser = found.parser ?? unread(found, path) else {
       if found.reason != "empty" { try tell(.trouble("\(path): \(found.remarks.first ?? found.gap?.reason ?? "")")) }
       return

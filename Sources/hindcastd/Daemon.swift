@@ -64,6 +64,7 @@ final class Daemon: Sendable {
     options.followsLinks = configuration.daemon.followsLinks
     options.settings = configuration.engineSettings
     options.deployPatterns = configuration.deployPatterns
+    options.formats = configuration.formats
     options.trustedProxies = configuration.trustedProxies
     if configuration.daemon.readsJournal {
       options.journal = LiveOptions.Journal(

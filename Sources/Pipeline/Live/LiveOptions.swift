@@ -1,4 +1,4 @@
-import Formats
+package import Formats
 import Glibc
 import Tailing
 
@@ -12,6 +12,7 @@ package struct LiveOptions: Sendable {
   package var settings = EngineSettings()
   /// Messages and commands that are deploys: `*` stands for any text.
   package var deployPatterns: [String] = []
+  package var formats = FormatSet.builtIn
   /// Addresses and networks of proxies whose word on whom they speak for is taken.
   package var trustedProxies = LiveOptions.trustedProxies
   /// Zone of times that name none; nil: the local one.

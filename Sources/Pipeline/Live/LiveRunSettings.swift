@@ -23,7 +23,7 @@ extension LiveRun {
       if followsOtherwise || !glob.covers(file.path) {
         letGo(file)
       } else {
-        file.format.set(zone, rules)
+        file.format.set(zone, rules, options.formats)
       }
     }
     setJournal(options.journal)
