@@ -165,7 +165,9 @@ struct JSONKeys: Sendable {
     add(.time, after: 20, "EdgeEndTimestamp requestTime reqTimeSec")
     add(.status, after: 10, "EdgeResponseStatus response_code httpStatus httpStatusCode")
     add(.method, after: 10, "ClientRequestMethod httpMethod reqMethod")
-    add(.path, after: 10, "ClientRequestURI ClientRequestPath x-envoy-original-path reqPath resourcePath requestUri")
+    add(
+      .path, after: 10,
+      "ClientRequestURI ClientRequestPath x-envoy-original-path x-envoy-origin-path reqPath resourcePath requestUri")
     add(
       .client, after: 20,
       "ClientIP clientIp clientIP cliIP sourceIp downstream_remote_address downstream_direct_remote_address")

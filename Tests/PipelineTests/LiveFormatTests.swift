@@ -60,6 +60,20 @@ import Testing
     #expect(batch?.requests.map(\.status) == [502])
   }
 
+  @Test func columnsThatAreNamedAnewCountFromThereOn() {
+    let line = "2024-06-05 14:00:03 GET /cart 502 203.0.113.7\n"
+    let other = "2024-06-05 14:00:04 203.0.113.8 404 /lost\n"
+    #expect(read("#Fields: date time cs-method cs-uri-stem sc-status c-ip\n" + line + line, 1)?.requests.count == 2)
+    let batch = read(line + "#Date: 2024-06-05 14:00:04\n#Fields: date time c-ip sc-status cs-uri-stem\n" + other, 1)
+    #expect(batch?.requests.map(\.status) == [502, 404] && batch?.unparsed == 0)
+    #expect(read(other, 1)?.requests.map(\.status) == [404])
+    let next = LiveFormat(path: "/var/log/iis/u_ex.log", formats: format.identifiers, zone: .utc, rules: ReadingRules())
+    let resumed = next.parse(
+      Block(bytes: Array(other.utf8), offset: 99, isCapped: false), generation: 1,
+      now: Timestamp(seconds: 1_717_588_800), zone: .utc)
+    #expect(resumed?.requests.map(\.status) == [404])
+  }
+
   @Test func aGenerationIsReadAsTheOneBeforeUntilItsLinesTell() {
     #expect(read(repeated(Self.json, 3), 1)?.messages.count == 3)
     #expect(read(Self.banner, 2)?.messages.count == 0)
