@@ -145,7 +145,8 @@ struct JSONKeys: Sendable {
     add(.path, "request_uri RequestPath uri path url request_path url.path url.original")
     add(
       .client,
-      "client_ip ClientHost remote_addr remote_ip ip client clientip remoteAddr client.ip source.ip origin.address")
+      "client_ip ClientHost remote_addr remote_ip ip client clientip remoteAddr client.ip source.ip src_ip origin.address"
+    )
     add(.user, "remote_user user user_id ClientUsername user.name")
     add(.agent, "http_user_agent user_agent agent userAgent request_User-Agent user_agent.original")
     add(.referrer, "http_referer referer referrer request_Referer http_referrer")

@@ -49,7 +49,7 @@ struct TextLogFormat: LogFormat {
     var head = TextLogHead.read(line, first, end)
     if let outer { head.severity = outer }
     // Lines without a time that belong together tell more than a line of any text.
-    guard timed || head.severity != nil || end < line.byteCount || line.matches("panic: ", at: 0) else { return nil }
+    guard timed || head.severity != nil || end < line.byteCount || CrashLines.isFatal(line, 0) else { return nil }
     record.logger = head.logger
     if head.pid >= 0 { record.pid = head.pid }
     // .NET's console puts the message below its head.
@@ -58,7 +58,7 @@ struct TextLogFormat: LogFormat {
     readCompletion(line, head.message, end, into: &record)
     record.severity =
       head.severity ?? SeverityWords.first(line, head.message, end, tokens: 3)?.severity
-      ?? (line.matches("panic: ", at: head.message) ? .critical : .info)
+      ?? (CrashLines.isFatal(line, head.message) ? .critical : .info)
     let isTraceback = end < line.byteCount && record.takeTraceback(line, head.message, firstLineEnd: end)
     return head.hasLevel || outer != nil || isTraceback
   }
