@@ -93,7 +93,9 @@ struct BlockRecords {
 
   /// Where a record begins in the block.
   @inline(__always)
-  func place(_ found: RecordLines.Found) -> Int { unwrapped?.lines[found.line].outer ?? found.start }
+  func place(_ found: RecordLines.Found) -> Int {
+    unwrapped.map { $0.lines[found.line].outer + $0.lines[found.line].within } ?? found.start
+  }
 
   /// Who wrote a record, as its envelope says: a range of the block.
   @inline(__always)
