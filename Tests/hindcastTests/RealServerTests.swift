@@ -1,4 +1,5 @@
 import ArgumentParser
+import DaemonLab
 import Foundation
 import LogLab
 import Records
@@ -25,28 +26,33 @@ import Testing
   private static let curl = "/usr/bin/curl"
   private static let modules = "/usr/lib/apache2/modules"
 
-  /// Requests over the server's Unix socket, as long as it runs; it writes its log until it has ended.
-  private func serve(_ program: String, _ arguments: [String], socket: String, _ requests: [[String]]) throws {
+  /// Runs the server until it has answered and logged these requests.
+  private func serve(_ program: String, _ arguments: [String], by way: [String], _ requests: [[String]]) async throws {
     let server = Process()
     server.executableURL = URL(fileURLWithPath: program)
     server.arguments = arguments
     try server.run()
     defer {
-      server.terminate()
+      // The signals that would end it may be blocked, as they are in this process.
+      kill(server.processIdentifier, SIGKILL)
       server.waitUntilExit()
     }
     for request in requests {
       let curl = Process()
       curl.executableURL = URL(fileURLWithPath: Self.curl)
       curl.arguments =
-        ["--silent", "--output", "/dev/null", "--retry", "20", "--retry-delay", "1", "--retry-all-errors"]
-        + socket.split(
-          separator: " "
-        ).map(String.init) + request
+        ["--silent", "--output", "/dev/null", "--retry", "30", "--retry-delay", "1", "--retry-all-errors"] + way
+        + request
       try curl.run()
       curl.waitUntilExit()
       #expect(curl.terminationStatus == 0)
     }
+    let log = folder.file("access.log")
+    #expect(
+      try await eventually {
+        let lines = (try? String(contentsOfFile: log, encoding: .utf8))?.split(separator: "\n").count
+        return lines == requests.count
+      })
   }
 
   /// The records of the log, read with the formats that the configuration declares.
@@ -84,7 +90,7 @@ import Testing
       #"'$time_iso8601|$request_method $scheme://$host$uri$is_args$args|$status|$request_time|$http_user_agent|$pipe'"#,
       #"escape=json '{"ts":"$msec","who":"$http_x_forwarded_for","req":"$request","code":$status,"rt":$request_time,"ua":"$http_user_agent"}'"#,
     ])
-  func nginxsLogsAreReadAsItsConfigurationSays(format: String) throws {
+  func nginxsLogsAreReadAsItsConfigurationSays(format: String) async throws {
     let socket = folder.file("nginx.sock")
     let configuration = try folder.write(
       "nginx.conf",
@@ -100,9 +106,8 @@ import Testing
         server { listen unix:\(socket); root \(folder.file("www")); }
       }
       """)
-    try serve(
-      Self.nginx, ["-e", folder.file("error.log"), "-c", configuration], socket: "--unix-socket \(socket)",
-      Self.requests)
+    try await serve(
+      Self.nginx, ["-e", folder.file("error.log"), "-c", configuration], by: ["--unix-socket", socket], Self.requests)
     let records = try records(folder.file("access.log"), by: configuration)
     expectRequests(records, format: "nginx-own")
     if format.hasPrefix("escape") { #expect(records.first?["agent"] as? String == "say \"hi\" | é") }
@@ -116,7 +121,7 @@ import Testing
       #"%v %a [%{%d/%b/%Y %T}t.%{msec_frac}t %{%z}t] \"%m %U%q %H\" %>s %T/%{us}T \"%{X-Forwarded-For}i\" %k%%"#,
       #"%{%Y-%m-%d %H:%M:%S}t.%{usec_frac}t %s %{ms}Tms %m %U%q %{c}a"#,
     ])
-  func apachesLogsAreReadAsItsConfigurationSays(format: String) throws {
+  func apachesLogsAreReadAsItsConfigurationSays(format: String) async throws {
     let port = try Self.freePort()
     let configuration = try folder.write(
       "apache2.conf",
@@ -134,8 +139,8 @@ import Testing
       LogFormat "\(format)" own
       CustomLog \(folder.file("access.log")) own
       """)
-    try serve(
-      Self.apache, ["-X", "-f", configuration], socket: "--connect-to ::127.0.0.1:\(port)", Self.requests)
+    try await serve(
+      Self.apache, ["-X", "-f", configuration], by: ["--connect-to", "::127.0.0.1:\(port)"], Self.requests)
     let records = try records(folder.file("access.log"), by: configuration)
     expectRequests(records, format: "apache-own")
     #expect(records.first?["client"] as? String == "127.0.0.1")

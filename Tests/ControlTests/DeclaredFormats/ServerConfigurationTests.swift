@@ -38,7 +38,7 @@ import Testing
       """)
     let text = try text(path)
     #expect(
-      text.contains("# stats, \(path):3: declares a format that cannot be read: its pattern \"${client} ${status}\""))
+      text.contains("# stats, \(path):3: declares a format that cannot be read: its pattern has no time"))
     #expect(
       text.contains("# shop, \(folder.path)/sites/shop.conf:1\n# Written to /var/log/shop.log\nname: nginx-shop\n"))
     #expect(
