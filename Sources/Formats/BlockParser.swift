@@ -51,6 +51,9 @@ public struct BlockParser: Sendable {
     joinsLines = inner.joinsLines
   }
 
+  /// Whether lines are read without what is around them.
+  package var takesEnvelopesOff: Bool { envelope != nil }
+
   /// The same parser with another zone.
   public init(_ other: BlockParser, times: TimeReader) {
     format = other.format

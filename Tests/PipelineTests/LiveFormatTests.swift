@@ -104,6 +104,53 @@ import Testing
     #expect(other.identifiers == format.identifiers)
   }
 
+  private static func declared(_ pattern: String) -> FormatSet {
+    FormatSet(declared: [FormatDeclaration(name: "till", service: "till", lines: [pattern])])
+  }
+
+  /// Its own text goes through `format`, which knows the declarations that it was begun with.
+  private func read(_ text: String, _ format: LiveFormat) -> RecordBatch? {
+    let bytes = Array(text.utf8)
+    _ = unsafe format.boundaries(of: 1).wholeRecords(bytes.span.bytes)
+    return format.parse(
+      Block(bytes: bytes, offset: 99, isCapped: false), generation: 1, now: Timestamp(seconds: 1_717_588_800),
+      zone: .utc)
+  }
+
+  @Test func aFileIsReadAsBeforeUntilItsLinesTellWhatIsDeclaredNow() {
+    read(repeated(Self.text, 5), 1)
+    #expect(format.name == "text-log")
+    let set = Self.declared("$time $severity order $message")
+    let next = LiveFormat(path: "/log", formats: format.identifiers, among: set, zone: .utc, deploys: nil)
+    for _ in 0..<4 {
+      #expect(read(Self.text, next)?.messages.count == 1)
+      #expect(next.name == "text-log")
+    }
+    #expect(read(Self.text, next)?.messages.count == 1)
+    #expect(next.name == "till")
+    // Known from then on.
+    let third = LiveFormat(
+      path: "/log", formats: next.identifiers, among: set, declared: next.declared, zone: .utc, deploys: nil)
+    #expect(third.name == "till")
+  }
+
+  @Test func aDeclarationThatIsGoneOrChangedLosesNothing() {
+    let first = LiveFormat(
+      path: "/log", formats: [:], among: Self.declared("$time $severity order $message"), zone: .utc, deploys: nil)
+    #expect(read(repeated(Self.text, 5), first)?.messages.count == 5)
+    #expect(first.name == "till")
+    for set in [FormatSet.builtIn, Self.declared("$time INFO order $message")] {
+      let next = LiveFormat(
+        path: "/log", formats: first.identifiers, among: set, declared: first.declared, zone: .utc, deploys: nil)
+      #expect(next.name == nil)
+      #expect(read(Self.text, next)?.messages.count == 1)
+      #expect(next.name == (set == .builtIn ? "text-log" : "till"))
+    }
+    first.set(.utc, nil, .builtIn)
+    #expect(read(Self.text, first)?.messages.count == 1)
+    #expect(first.name == "text-log")
+  }
+
   @Test func whatHasEndedIsForgotten() {
     for generation in 1...100 {
       if generation % 2 == 1 { read(repeated(Self.json, 5), generation) }
