@@ -58,7 +58,7 @@ let package = Package(
     .target(
       name: "Control",
       dependencies: [
-        "Pipeline", "Store", "Incidents", "Records", "CSpawn",
+        "Pipeline", "Formats", "Store", "Incidents", "Records", "CSpawn",
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "Yams", package: "Yams"),
       ],
@@ -127,7 +127,7 @@ let package = Package(
     .testTarget(
       name: "ControlTests",
       dependencies: [
-        "DaemonLab", "Control", "Pipeline", "Store", "Incidents", "Records", "SampleIncidents", "LogLab",
+        "DaemonLab", "Control", "Pipeline", "Formats", "Store", "Incidents", "Records", "SampleIncidents", "LogLab",
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOEmbedded", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
       ],

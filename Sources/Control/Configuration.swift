@@ -1,3 +1,4 @@
+package import Formats
 import Foundation
 package import Pipeline
 
@@ -8,12 +9,16 @@ package struct Configuration: Sendable, Equatable {
   package static var shipped: String { EmbeddedConfig.files["hindcast.yaml"] ?? "" }
 
   package var deployPatterns: [String] = []
+  /// Networks as `NetworkRange` reads them.
+  package var trustedProxies = LiveOptions.trustedProxies
   package var falseAlarmsPerMonth = 1.0
   /// Seconds.
   package var phasePause = 300.0
   package var incidentPause = 1800.0
   package var floors = Floors()
   package var daemon = DaemonConfiguration()
+  /// The formats that are built in and that users declared (`FormatFolder`).
+  package var formats = FormatSet.builtIn
   /// The files that it was read from, each laid over those before it.
   package var files: [String] = []
 
@@ -31,7 +36,10 @@ package struct Configuration: Sendable, Equatable {
 
   /// The configuration of the file at `path`, or of the system's file where there is one, with its drop-ins
   /// (`DropInFolder`) laid over it; without any of these, the defaults.
-  package static func load(_ path: String?, system: String = systemPath) throws(ConfigurationError) -> Configuration {
+  /// - Parameter formats: the folder of formats; nil: the system's, where there is one.
+  package static func load(
+    _ path: String?, formats: String? = nil, system: String = systemPath
+  ) throws(ConfigurationError) -> Configuration {
     let main = path ?? system
     var paths = try DropInFolder(of: main).files()
     if path != nil || FileManager.default.fileExists(atPath: main) { paths.insert(main, at: 0) }
@@ -39,6 +47,7 @@ package struct Configuration: Sendable, Equatable {
     for path in paths { files.append(try ConfigurationFile(path: path)) }
     var configuration = try read(files)
     configuration.files = paths
+    configuration.formats = try FormatFolder.load(formats)
     return configuration
   }
 
@@ -56,6 +65,9 @@ package struct Configuration: Sendable, Equatable {
     }
     return configuration
   }
+
+  /// Names of the formats that users declared.
+  package var declaredFormats: [String] { formats.declared.map(\.name) }
 
   package var engineSettings: EngineSettings {
     var settings = EngineSettings()

@@ -7,7 +7,7 @@ struct ConfigurationFile {
   /// Bytes of a file that no configuration needs.
   private static let sizeLimit = 1 << 20
   let path: String
-  private let text: String
+  let text: String
 
   init(path: String) throws(ConfigurationError) {
     let found: Data
@@ -32,10 +32,11 @@ struct ConfigurationFile {
   /// The configuration with what the file says in the place of what `base` says, key by key; lists are replaced whole.
   func laid(over base: Configuration) throws(ConfigurationError) -> Configuration {
     var configuration = base
-    guard let root = try root() else { return configuration }
+    guard let root = try documents().first else { return configuration }
     let section = try ConfigurationSection(root, path: path, name: nil)
     try section.read([
       "deploy_patterns": { (value) throws(ConfigurationError) in configuration.deployPatterns = try value.patterns() },
+      "trusted_proxies": { (value) throws(ConfigurationError) in configuration.trustedProxies = try value.networks() },
       "false_alarms_per_month": { (value) throws(ConfigurationError) in
         configuration.falseAlarmsPerMonth = try value.number(0.001...1000)
       },
@@ -65,7 +66,7 @@ struct ConfigurationFile {
   func error(
     _ reason: ConfigurationError.Reason, at keys: [String], saying message: String
   ) throws(ConfigurationError) -> ConfigurationError? {
-    guard let root = try root() else { return nil }
+    guard let root = try documents().first else { return nil }
     let error = try ConfigurationSection(root, path: path, name: nil).error(reason, at: keys, saying: message)
     return error.line == nil ? nil : error
   }
@@ -142,9 +143,14 @@ struct ConfigurationFile {
     return floors
   }
 
-  private func root() throws(ConfigurationError) -> Node? {
+  /// What the file holds: one document, or several with `---` between them.
+  func documents() throws(ConfigurationError) -> [Node] {
     do {
-      return try Yams.compose(yaml: text)
+      var sequence = try Yams.compose_all(yaml: text)
+      var documents: [Node] = []
+      while let document = sequence.next() { documents.append(document) }
+      if let error = sequence.error { throw error }
+      return documents
     } catch let error as YamlError {
       throw refusal(error)
     } catch {

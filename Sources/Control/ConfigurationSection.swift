@@ -26,9 +26,11 @@ struct ConfigurationSection {
       let key = keyNode.string ?? ""
       guard let reader = readers[key] else {
         let place = name.map { " in \($0)" } ?? ""
+        let meant = NearestNames.meant(by: key, among: Array(readers.keys)).map { "; did you mean \($0)?" } ?? ""
         throw ConfigurationError(
           .unknownKey, path: path, line: keyNode.mark?.line,
-          "unknown key \(key.debugDescription)\(place); allowed are \(readers.keys.sorted().joined(separator: ", "))")
+          "unknown key \(key.debugDescription)\(place); allowed are \(readers.keys.sorted().joined(separator: ", "))"
+            + meant)
       }
       try reader(ConfigurationValue(node: node, key: key, path: path, line: node.mark?.line ?? keyNode.mark?.line))
     }
@@ -159,9 +161,9 @@ struct ConfigurationValue {
   /// The text of a value that is not quoted.
   private var plain: String? { node.scalar.flatMap { $0.style == .plain ? $0.string : nil } }
 
-  private func wrong(_ form: String) -> ConfigurationError { error(.wrongType, form) }
+  func wrong(_ form: String) -> ConfigurationError { error(.wrongType, form) }
 
-  private func error(_ reason: ConfigurationError.Reason, _ form: String) -> ConfigurationError {
+  func error(_ reason: ConfigurationError.Reason, _ form: String) -> ConfigurationError {
     ConfigurationError(reason, path: path, line: line, "\(key) must be \(form)")
   }
 }

@@ -1,12 +1,14 @@
 import Foundation
 
-/// The folder `FILE.d` beside a configuration file, whose files are laid over it in the order of their names.
+/// A folder of configuration files, in the order of their names: `FILE.d` beside a file, that are laid over it; those that
+/// declare formats.
 ///
 /// As systemd reads such folders: what is hidden, is no file, or does not end in `.yaml` (what editors and dpkg leave
 /// behind) counts for nothing.
 struct DropInFolder {
   let path: String
 
+  init(path: String) { self.path = path }
   init(of file: String) { path = file + ".d" }
 
   /// Paths of the files; none where there is no such folder.

@@ -1,5 +1,6 @@
 package import Incidents
 import Pipeline
+import Records
 package import Store
 
 /// Reads incidents and corrects them in a store file, or in the store that this process holds; times come as JSON tells

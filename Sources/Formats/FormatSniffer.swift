@@ -24,21 +24,25 @@ package enum FormatSniffer {
 
   /// - Parameters:
   ///   - sample: the file's beginning, cut anywhere.
+  ///   - earlier: what it was read as while other formats were declared.
   ///   - isInner: whether the lines have been taken out of envelopes already.
   package static func sniff(
     _ sample: RawSpan, zone: ZoneRules = .utc, newest: Int64 = 4_000_000_000,
-    among formats: [any LogFormat] = LogFormats.all, isInner: Bool = false
+    among formats: FormatSet = .builtIn, readAs earlier: (any LogFormat)? = nil, isInner: Bool = false
   ) -> Verdict {
     let lines = split(sample)
     let looksBinary = isBinary(sample)
     if lines.isEmpty { return looksBinary ? .binary : .empty }
-    let declared = W3CHead(in: sample.extracting(0..<min(sample.byteCount, sampleBytes))).map { [W3CFormat($0)] } ?? []
     let times = TimeReader(zone: zone, newest: newest)
-    if !isInner, let format = enveloped(sample, lines, times) { return .format(format) }
+    if !isInner, !isDeclared(sample, lines, formats, times),
+      let format = enveloped(sample, lines, formats, times)
+    {
+      return .format(format)
+    }
     var best: (format: any LogFormat, read: Int)?
     // The one that reads the most by the fields of its kind, whether enough or not.
     var strict: (format: any LogFormat, read: Int)?
-    for format in declared + formats {
+    for format in formats.candidates(for: sample, readAs: earlier) {
       let (read, of) = score(format, sample, lines, times, isInner: isInner)
       let isEnough = of <= 3 ? read == of : read * 2 >= of
       if !(format is TextLogFormat), read > strict?.read ?? 0 { strict = (format, read) }
@@ -47,19 +51,50 @@ package enum FormatSniffer {
       if read > 0, isEnough, read > best?.read ?? 0 { best = (format, read) }
     }
     // Lines of several kinds: any text with a time, or what no format reads enough of.
-    if best == nil || best?.format is TextLogFormat, let strict, isMixture(of: strict.format, sample, lines, times) {
+    if best == nil || best?.format is TextLogFormat, let strict,
+      isMixture(of: strict.format, formats, sample, lines, times)
+    {
       return .format(strict.format)
+    }
+    if best == nil || best?.format is TextLogFormat,
+      let text = textFormat(sample, lines, best, times, isInner: isInner)
+    {
+      return .format(text)
     }
     // A log with a hole in it, as a crash leaves one, is a log all the same: its lines tell.
     return best.map { .format($0.format) } ?? (looksBinary ? .binary : .unknown)
   }
 
+  /// Whether the user declared lines of this kind, whatever is around something else in them.
+  private static func isDeclared(
+    _ sample: RawSpan, _ lines: [ByteRange], _ formats: FormatSet, _ times: TimeReader
+  ) -> Bool {
+    formats.all.prefix(formats.declared.count).contains { format in
+      let (read, of) = score(format, sample, lines, times)
+      return read * 10 >= of * 9 && read > 0
+    }
+  }
+
+  /// How many of a sample's lines each format reads that reads any, the best first, and of how many.
+  package static func shares(
+    _ sample: RawSpan, zone: ZoneRules, newest: Int64, among formats: FormatSet
+  ) -> [(format: any LogFormat, read: Int, of: Int)] {
+    let lines = split(sample)
+    guard !lines.isEmpty else { return [] }
+    let shares = formats.candidates(for: sample).map { format in
+      let (read, of) = score(format, sample, lines, TimeReader(zone: zone, newest: newest))
+      return (format: format, read: read, of: of)
+    }
+    return shares.enumerated().filter { $0.element.read > 0 }
+      .sorted { ($1.element.read, $0.offset) < ($0.element.read, $1.offset) }.map(\.element)
+  }
+
   /// Whether lines are in `format` or in others that are told by their fields: at least nine in ten, those of `format`
   /// one in ten.
   private static func isMixture(
-    of format: any LogFormat, _ sample: RawSpan, _ lines: [ByteRange], _ times: TimeReader
+    of format: any LogFormat, _ set: FormatSet, _ sample: RawSpan, _ lines: [ByteRange], _ times: TimeReader
   ) -> Bool {
-    let formats = [format] + LogFormats.others(than: format).filter { !($0 is TextLogFormat) }
+    let formats = [format] + set.others(than: format).filter { !($0 is TextLogFormat) }
     var own = 0
     var read = 0
     for line in lines {
@@ -74,6 +109,32 @@ package enum FormatSniffer {
       if reading == 0 { own += 1 }
     }
     return read * 10 >= lines.count * 9 && own * 10 >= lines.count && lines.count > 1
+  }
+
+  /// For lines that no specific format reads: by the layout of their heads where that reads more of them than `best`.
+  private static func textFormat(
+    _ sample: RawSpan, _ lines: [ByteRange], _ best: (format: any LogFormat, read: Int)?, _ times: TimeReader,
+    isInner: Bool
+  ) -> (any LogFormat)? {
+    if let layout = LineLayout(sample, lines), let stamp = layout.stamp {
+      let dates = dateOrder(sample, lines) { stamp.index($0) }
+      let laidOut = LaidOutFormat(layout: layout, dates: dates)
+      let (read, of) = score(laidOut, sample, lines, times, isInner: isInner)
+      let isBetter = best?.format.joinsTraces ?? true || read > best?.read ?? 0
+      if read > 0, read * 2 >= of, isBetter { return laidOut }
+    }
+    guard let best = best?.format as? TextLogFormat, best.timed else { return nil }
+    return TextLogFormat(timed: true, dates: dateOrder(sample, lines) { TextLogHead.timeIndex($0) })
+  }
+
+  private static func dateOrder(
+    _ sample: RawSpan, _ lines: [ByteRange], _ index: (RawSpan) -> Int?
+  ) -> DateOrder? {
+    let dates = lines.compactMap { range in
+      let line = sample.extracting(range.range)
+      return index(line).flatMap { NumericDate(line, $0) }
+    }
+    return dates.isEmpty ? nil : DateOrder.proven(by: dates)
   }
 
   /// NUL bytes, or more than one control character in fifty bytes.
@@ -104,8 +165,8 @@ package enum FormatSniffer {
   }
 
   /// Records that the format reads, of the lines that do not continue such a record.
-  private static func score(
-    _ format: any LogFormat, _ sample: RawSpan, _ lines: [ByteRange], _ times: TimeReader, isInner: Bool
+  static func score(
+    _ format: any LogFormat, _ sample: RawSpan, _ lines: [ByteRange], _ times: TimeReader, isInner: Bool = false
   ) -> (read: Int, of: Int) {
     var times = times
     var format = format

@@ -7,7 +7,7 @@ public import Records
 public protocol LogFormat: Sendable {
   /// Stable name, e.g. `nginx-combined`; what `--format` takes and `coverage` prints.
   var name: String { get }
-  /// By what `LogFormats.named` finds it again: the name, or for a format that a file declared the declaration.
+  /// By what `FormatSet.named` finds it again: the name, or for one that a file declared what stands for the declaration.
   var identifier: String { get }
   /// The service that wrote the line where neither the line nor the user says, e.g. `nginx`.
   var service: String { get }
@@ -41,4 +41,9 @@ extension LogFormat {
   public var takesDirectives: Bool { false }
   public func behind(directive line: RawSpan) -> (any LogFormat)? { nil }
   public func startsRecord(_ line: RawSpan) -> Bool { true }
+}
+
+extension LogFormat {
+  /// Whether it reads text of any kind, for a time, a level or a trace in it, and not lines of one kind by their fields.
+  var isGeneric: Bool { self is TextLogFormat || self is LaidOutFormat || self is EnvelopedText }
 }

@@ -40,7 +40,7 @@ public enum LogFormats {
 
   /// The format of that name or identifier.
   public static func named(_ name: String) -> (any LogFormat)? {
-    all.first { $0.name == name } ?? W3CFormat(identifier: name) ?? EnvelopeFormat.named(name)
+    FormatSet.builtIn.named(name)
   }
 
   /// Formats that a line of a file in `format` may be of instead, the likeliest first: an access log's line whose last
@@ -49,16 +49,12 @@ public enum LogFormats {
     format is CommonLogFormat ? all.filter { $0 is CommonLogFormat && $0.name != format.name } : []
   }
 
-  /// Formats that read single lines between those of other formats: all but those whose records take several lines, and
-  /// those that take any text.
-  static let interspersed: [any LogFormat] = all.filter {
-    !($0 is MySQLSlowFormat) && $0.name != JSONFormat(isJoined: true).name && !$0.joinsTraces
-  }
+  /// Those that are looked for where nothing is known of a text.
+  static let interspersed: [any LogFormat] = all.filter(isInterspersed)
 
-  /// Formats that a line may be of which the file's own does not read, the likeliest first.
-  static func others(than format: any LogFormat) -> [any LogFormat] {
-    let kin = kin(of: format)
-    guard !format.joinsTraces else { return kin }
-    return kin + interspersed.filter { other in other.name != format.name && !kin.contains { $0.name == other.name } }
+  /// Whether a format reads single lines between those of other formats: all but those whose records take several lines,
+  /// and those that take any text.
+  static func isInterspersed(_ format: any LogFormat) -> Bool {
+    !(format is MySQLSlowFormat) && format.name != JSONFormat(isJoined: true).name && !format.joinsTraces
   }
 }

@@ -10,7 +10,7 @@ struct PostgreSQLFormat: LogFormat {
   var joinsLines: Bool { true }
 
   func startsRecord(_ line: RawSpan) -> Bool {
-    TimeReader.looksLikeTime(line, line.byteOrZero(0) == Ascii.openBracket ? 1 : 0)
+    TimeReader.begins(line, line.byteOrZero(0) == Ascii.openBracket ? 1 : 0)
   }
 
   func parse(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {

@@ -6,11 +6,27 @@ import Records
 /// `text-plain` for logs without times, whose records begin with a level.
 struct TextLogFormat: LogFormat {
   let timed: Bool
+  /// The order of the dates in digits, where a sample tells.
+  var dates: DateOrder?
 
   var name: String { timed ? "text-log" : "text-plain" }
+  var identifier: String { dates.map { "\(name) \($0.rawValue)" } ?? name }
   var service: String { "app" }
   var joinsLines: Bool { true }
   var joinsTraces: Bool { !timed }
+
+  init(timed: Bool, dates: DateOrder? = nil) {
+    self.timed = timed
+    self.dates = dates
+  }
+
+  /// The format of an identifier that names an order of dates; nil where it is none of this kind.
+  init?(identifier: String) {
+    guard identifier.hasPrefix("text-log "), let dates = DateOrder(rawValue: String(identifier.dropFirst(9))) else {
+      return nil
+    }
+    self.init(timed: true, dates: dates)
+  }
 
   func startsRecord(_ line: RawSpan) -> Bool {
     if timed { return TextLogHead.timeIndex(line) != nil || TextLogHead.isGlog(line) }
@@ -32,7 +48,6 @@ struct TextLogFormat: LogFormat {
     }
     var head = TextLogHead.read(line, start, end)
     if let outer { head.severity = outer }
-    let isTraceback = end < line.byteCount && TracebackLines.isTraceback(line, end)
     // Lines without a time that belong together tell more than a line of any text.
     guard timed || head.severity != nil || end < line.byteCount || CrashLines.isFatal(line, 0) else { return nil }
     record.logger = head.logger
@@ -41,7 +56,7 @@ struct TextLogFormat: LogFormat {
     record.severity =
       head.severity ?? SeverityWords.first(line, head.message, end, tokens: 3)?.severity
       ?? (CrashLines.isFatal(line, head.message) ? .critical : .info)
-    if isTraceback { readTraceback(line, head.message, into: &record) }
+    let isTraceback = end < line.byteCount && record.takeTraceback(line, head.message, firstLineEnd: end)
     return head.hasLevel || outer != nil || isTraceback
   }
 
@@ -58,12 +73,10 @@ struct TextLogFormat: LogFormat {
       record.pid = Int32(truncatingIfNeeded: value)
       return behind
     }
+    if timed { times.dates = dates }
     guard let index = TextLogHead.timeIndex(line), let match = times.any(line, index) else { return nil }
     record.take(match)
-    if index > 1 {
-      severity = SeverityWords.first(line, 0, index, tokens: 1)?.severity
-      if severity == nil, line.byte(1) == Ascii.comma { severity = TextLogHead.glogSeverity(line.byte(0)) }
-    }
+    if index > 1 { severity = TextLogHead.severity(line, before: index) }
     let behind = match.end
     // Ruby puts the process behind the time: `[2024-06-05T14:00:00 #812]`.
     if line.matches(" #", at: behind), let (pid, end) = line.number(behind &+ 2),
@@ -72,13 +85,7 @@ struct TextLogFormat: LogFormat {
       record.pid = Int32(truncatingIfNeeded: pid)
       return end &+ 1
     }
-    return line.byteOrZero(behind) == Ascii.closeBracket ? behind &+ 1 : behind
-  }
-
-  /// The exception's class into `code`; a traceback is an error whatever its level says.
-  private func readTraceback(_ line: RawSpan, _ start: Int, into record: inout LogRecord) {
-    record.severity = max(record.severity, .error)
-    guard let last = ExceptionText.line(line, start, line.byteCount) else { return }
-    record.code = ExceptionText.className(line, Int(last.start), Int(last.end))
+    let next = line.byteOrZero(behind)
+    return next == Ascii.closeBracket || next == Ascii.close || next == Ascii.greater ? behind &+ 1 : behind
   }
 }

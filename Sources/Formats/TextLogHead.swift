@@ -14,23 +14,39 @@ struct TextLogHead {
   static func timeIndex(_ line: RawSpan) -> Int? {
     if let at = timeBehindBracket(line, 0) { return at }
     guard line.byteCount > 12 else { return nil }
-    // `ERROR 2024-06-05 ...`, `[ERROR] 2024-06-05 ...`, Ruby's `E, [2024-06-05...`, Redis's `12:M 05 Jun 2024 ...`.
-    let word = line.byte(0) == Ascii.openBracket ? 1 : 0
-    let stop = min(line.byteCount, 16)
-    var at = word
-    while at < stop, Ascii.isAlphanumeric(line.byte(at)) || line.byte(at) == Ascii.colon { at &+= 1 }
-    guard at > word, at < stop else { return nil }
-    while at < stop, line.byte(at) == Ascii.closeBracket || line.byte(at) == Ascii.comma || line.byte(at) == Ascii.space
+    // `ERROR 2024-06-05 ...`, `[ERROR] 2024-06-05 ...`, `(W) 2024-06-05 ...`, `<W>2024-06-05 ...`, Ruby's
+    // `E, [2024-06-05...`, Redis's `12:M 05 Jun 2024 ...`, `[17:3-9] 2024-06-05 ...`.
+    let isWrapped = isOpening(line.byte(0))
+    let stop = min(line.byteCount, isWrapped ? 32 : 16)
+    var at = isWrapped ? 1 : 0
+    while at < stop,
+      Ascii.isAlphanumeric(line.byte(at)) || line.byte(at) == Ascii.colon || isWrapped && line.byte(at) == Ascii.minus
     {
       at &+= 1
     }
-    guard line.byte(at &- 1) == Ascii.space else { return nil }
+    guard at > (isWrapped ? 1 : 0), at < stop else { return nil }
+    while at < stop, isClosing(line.byte(at)) { at &+= 1 }
+    guard line.byte(at &- 1) == Ascii.space || isWrapped && isClosing(line.byte(at &- 1)) else { return nil }
     return timeBehindBracket(line, at)
   }
 
+  /// The level that stands before the time at `index`: a word, or a letter alone.
+  static func severity(_ line: RawSpan, before index: Int) -> Severity? {
+    if let named = SeverityWords.first(line, 0, index, tokens: 1)?.severity { return named }
+    let at = isOpening(line.byte(0)) ? 1 : 0
+    return Ascii.isAlphanumeric(line.byte(at &+ 1)) || line.byte(at &+ 1) == Ascii.colon
+      ? nil : SeverityWords.letter(line.byte(at))
+  }
+
+  private static func isOpening(_ b: UInt8) -> Bool { b == Ascii.openBracket || b == Ascii.open || b == Ascii.less }
+
+  private static func isClosing(_ b: UInt8) -> Bool {
+    b == Ascii.closeBracket || b == Ascii.close || b == Ascii.greater || b == Ascii.comma || b == Ascii.space
+  }
+
   private static func timeBehindBracket(_ line: RawSpan, _ at: Int) -> Int? {
-    let start = line.byteOrZero(at) == Ascii.openBracket ? at &+ 1 : at
-    return TimeReader.looksLikeTime(line, start) ? start : nil
+    let start = isOpening(line.byteOrZero(at)) ? at &+ 1 : at
+    return TimeReader.begins(line, start) ? start : nil
   }
 
   /// `E0605 14:00:00.123456`: the letter that glog and klog put before month, day and time.

@@ -26,9 +26,9 @@ struct FileInspection {
   var isServiceKnown = false
   /// What another source holds, too.
   var mirrored: [MirroredRecords] = []
-  /// What the user called deploys: of files and journals.
-  var deploys: DeployPatterns? {
-    didSet { parser?.deploys = deploys }
+  /// What the user set: of files and journals.
+  var rules = ReadingRules() {
+    didSet { parser?.rules = rules }
   }
 
   /// Time of the last record of a plain file, microseconds; nil where its end cannot be read so.
@@ -71,7 +71,8 @@ struct FileInspection {
 
   /// - Parameter place: where the file of this path is read; nil: at its path.
   static func inspect(
-    _ path: String, format: (any LogFormat)?, service: String?, zone: ZoneRules, at place: String? = nil
+    _ path: String, format: (any LogFormat)?, service: String?, zone: ZoneRules, among formats: FormatSet,
+    at place: String? = nil
   ) -> FileInspection {
     var result = FileInspection()
     let place = place ?? path
@@ -91,9 +92,9 @@ struct FileInspection {
     let found: any LogFormat
     let bytes = sample.bytes
     if let format {
-      found = unsafe FormatSniffer.completed(format, bytes.span.bytes, times)
+      found = unsafe FormatSniffer.completed(format, bytes.span.bytes, times, among: formats)
     } else {
-      switch unsafe FormatSniffer.sniff(bytes.span.bytes, zone: zone, newest: newest) {
+      switch unsafe FormatSniffer.sniff(bytes.span.bytes, zone: zone, newest: newest, among: formats) {
       case .format(let sniffed): found = sniffed
       case .binary:
         result.reason = "binary"
@@ -110,7 +111,8 @@ struct FileInspection {
     }
     let named = FileInspection.service(path, found)
     let parser = BlockParser(
-      format: found, service: service, defaultService: named?.name, isMixed: format == nil, times: times)
+      format: found, service: service, defaultService: named?.name, others: formats, isMixed: format == nil,
+      times: times)
     result.parser = parser
     result.isServiceKnown = service != nil || named?.isServer ?? !FileInspection.general.contains(found.service)
     if !sample.isOnlyCopy {

@@ -1,4 +1,4 @@
-import Formats
+package import Formats
 import Incidents
 import Records
 import Tailing
@@ -9,10 +9,13 @@ package struct RecordReading: Sendable {
     package var paths: [String]
     /// Name of the format of all files; nil: found by looking at their lines.
     package var format: String?
+    package var formats = FormatSet.builtIn
     /// Service of all records.
     package var service: String?
     /// Zone of times that name none; nil: the local one.
     package var zone: String?
+    /// Addresses and networks of proxies whose word on whom they speak for is taken.
+    package var trustedProxies = TrustedProxies.standardNetworks
 
     package init(paths: [String]) { self.paths = paths }
   }
@@ -35,9 +38,11 @@ package struct RecordReading: Sendable {
   package init(_ options: Options) throws(ReplayError) {
     self.options = options
     zone = try ReplayError.zone(options.zone)
-    format = try ReplayError.format(options.format)
+    format = try ReplayError.format(options.format, of: options.formats)
     inputs = try ReplayInputs.find(options.paths)
   }
+
+  private var rules: ReadingRules { ReadingRules(deploys: [], proxies: options.trustedProxies) }
 
   /// How many sources there are.
   package var sources: Int { inputs.count }
@@ -57,11 +62,13 @@ package struct RecordReading: Sendable {
   }
 
   private func read(_ path: String, _ tell: (Step) throws -> Void) throws {
-    let found = FileInspection.inspect(path, format: format, service: options.service, zone: zone)
+    let found = FileInspection.inspect(
+      path, format: format, service: options.service, zone: zone, among: options.formats)
     guard var parser = found.parser ?? unread(found, path) else {
       if found.reason != "empty" { try tell(.trouble("\(path): \(found.remarks.first ?? found.gap?.reason ?? "")")) }
       return
     }
+    parser.rules = rules
     let blocks: FileBlocks
     do throws(TailingError) {
       blocks = try FileBlocks(
@@ -102,9 +109,9 @@ package struct RecordReading: Sendable {
 
   private func read(journal paths: [String], _ name: String, _ tell: (Step) throws -> Void) throws {
     let times = TimeReader(zone: zone, newest: ReplayInputs.newest(paths[0]))
-    let feed = JournalFeed(paths: paths, records: JournalRecords(service: options.service, times: times))
+    let feed = JournalFeed(paths: paths, records: JournalRecords(service: options.service, times: times, rules: rules))
     while let batch = feed.next() {
-      for record in ListedRecord.records(of: batch, times) { try tell(.record(record, source: name)) }
+      for record in ListedRecord.records(of: batch, times, rules) { try tell(.record(record, source: name)) }
     }
     for error in feed.errors { try tell(.trouble("\(name): \(error.description)")) }
   }

@@ -1,4 +1,4 @@
-import Formats
+package import Formats
 package import Incidents
 import Records
 import Tailing
@@ -11,6 +11,7 @@ package struct Replay: Sendable {
     package var paths: [String]
     /// Name of the format of all files; nil: found by looking at their lines.
     package var format: String?
+    package var formats = FormatSet.builtIn
     /// Service of all records that an access log or a plain file holds.
     package var service: String?
     /// Zone of times that name none; nil: the local one.
@@ -20,6 +21,8 @@ package struct Replay: Sendable {
     package var settings = EngineSettings()
     /// Messages and commands that are deploys: `*` stands for any text.
     package var deployPatterns: [String] = []
+    /// Addresses and networks of proxies whose word on whom they speak for is taken.
+    package var trustedProxies = TrustedProxies.standardNetworks
 
     package init(paths: [String]) { self.paths = paths }
   }
@@ -38,7 +41,7 @@ package struct Replay: Sendable {
   package func run(progress: (Progress) -> Void = { _ in }) async throws -> Reconstruction {
     BlockMemory.keepPages()
     let zone = try ReplayError.zone(options.zone)
-    let format = try ReplayError.format(options.format)
+    let format = try ReplayError.format(options.format, of: options.formats)
     let inputs = try ReplayInputs.find(options.paths)
     let engine = Engine(settings: options.settings)
     let blockSize = max(16, min(options.readSize, max(16_384, 32 << 20 / inputs.count)))
@@ -67,11 +70,14 @@ package struct Replay: Sendable {
   ) -> [(ReplayInput, FileInspection)] {
     var found = inputs.map { input in
       guard case .file(let path) = input else { return (input, FileInspection()) }
-      return (input, FileInspection.inspect(path, format: format, service: options.service, zone: zone))
+      return (
+        input,
+        FileInspection.inspect(
+          path, format: format, service: options.service, zone: zone, among: options.formats)
+      )
     }
-    if let deploys = DeployPatterns(options.deployPatterns) {
-      for i in found.indices { found[i].1.deploys = deploys }
-    }
+    let rules = ReadingRules(deploys: options.deployPatterns, proxies: options.trustedProxies)
+    for i in found.indices { found[i].1.rules = rules }
     leaveOutCopies(&found)
     if options.zone == nil { align(&found) }
     Mirrors(found, service: options.service, zone: zone).leaveOut(of: &found)

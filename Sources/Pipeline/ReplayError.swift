@@ -26,10 +26,10 @@ extension ReplayError {
   }
 
   /// The format of that name; nil: to be found by looking at the lines.
-  static func format(_ name: String?) throws(ReplayError) -> (any LogFormat)? {
+  static func format(_ name: String?, of formats: FormatSet) throws(ReplayError) -> (any LogFormat)? {
     guard let name else { return nil }
-    guard let format = LogFormats.named(name) else {
-      let known = (LogFormats.all.map(\.name) + LogFormats.envelopes).sorted().joined(separator: ", ")
+    guard let format = formats.named(name) else {
+      let known = formats.names.sorted().joined(separator: ", ")
       throw ReplayError(.unknownFormat, "no format \(name): use one of \(known)")
     }
     return format

@@ -10,6 +10,7 @@ package struct TemplateMining: Sendable {
     package var paths: [String]
     /// Name of the format of all files; nil: found by looking at their lines.
     package var format: String?
+    package var formats = FormatSet.builtIn
     /// Whether to keep which template each line is of: 16 bytes a line.
     package var keepsAssignments = false
     /// Bytes a read asks for.
@@ -51,7 +52,7 @@ package struct TemplateMining: Sendable {
   /// - Parameter progress: called after every block.
   package mutating func run(progress: (Replay.Progress) -> Void = { _ in }) throws -> Result {
     BlockMemory.keepPages()
-    let format = try ReplayError.format(options.format)
+    let format = try ReplayError.format(options.format, of: options.formats)
     let inputs = try ReplayInputs.find(options.paths)
     totalBytes = inputs.reduce(0) { $0 + $1.size }
     let sources = inputs.map { read($0, format, progress) }
@@ -88,7 +89,8 @@ package struct TemplateMining: Sendable {
       source.remarks.append("not read: it is binary, not text")
       return
     }
-    let reader = unsafe TemplateReader(head.span.bytes, named: format, newest: ReplayInputs.newest(path))
+    let reader = unsafe TemplateReader(
+      head.span.bytes, named: format, newest: ReplayInputs.newest(path), among: options.formats)
     source.format = reader.parser.format.name
     let blocks = try FileBlocks(
       path: path, sample: sample, readSize: options.readSize,
@@ -120,7 +122,7 @@ package struct TemplateMining: Sendable {
     _ paths: [String], _ source: inout Source, _ progress: (Replay.Progress) -> Void
   ) {
     let times = TimeReader(zone: .utc, newest: ReplayInputs.newest(paths[0]))
-    let feed = JournalFeed(paths: paths, records: JournalRecords(service: nil, times: times, deploys: nil))
+    let feed = JournalFeed(paths: paths, records: JournalRecords(service: nil, times: times))
     while let batch = feed.next() {
       let bytes = unsafe batch.bytes.span.bytes
       for request in batch.requests {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Control
+import Formats
 import Pipeline
 
 struct FormatsCommand: ParsableCommand {
@@ -9,12 +10,36 @@ struct FormatsCommand: ParsableCommand {
     discussion: """
       Which one a file is in is found by its lines; --format of 'hindcast replay' and 'hindcast parse' names one. Logs \
       whose head names their columns (#Fields:, as of IIS and CloudFront) and journals need none.
+
+      Formats of your own are declared in files of \(FormatFolder.systemPath); 'hindcast explain' says which format a \
+      log is read in and begins a declaration where there is none. The access logs of a web server are declared by its \
+      own configuration:
+
+        hindcast formats --from /etc/nginx/nginx.conf > \(FormatFolder.systemPath)/nginx.yaml
       """)
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Print declarations of the formats that this configuration of nginx or Apache, and what it includes, has for \
+      access logs (log_format, LogFormat).
+      """, valueName: "file"))
+  var from: String?
+
+  @Flag(help: "List the fields that patterns of declared formats may have.")
+  var fields = false
 
   @Flag(help: "Print JSON.")
   var json = false
 
+  @OptionGroup var declared: FormatsOption
   @OptionGroup var display: DisplayOptions
+
+  func validate() throws {
+    if [from != nil, fields, json].count(where: \.self) > 1 {
+      throw ValidationError("--from, --fields and --json are different outputs: use one of them.")
+    }
+  }
 
   func run() throws {
     let surroundings = Surroundings.process(utc: display.utc)
@@ -22,12 +47,32 @@ struct FormatsCommand: ParsableCommand {
   }
 
   func output(_ surroundings: Surroundings) throws -> String {
-    if json { return try ReadableJSON.encode(FormatList(formats: KnownFormat.all)) + "\n" }
-    var table = Table(["FORMAT", "SERVICE", "RECORDS"])
-    for format in KnownFormat.all {
-      table.add([format.name, format.service, format.joinsLines ? "one or several lines" : "one line"])
+    if let from { return try declarations(from) }
+    let ink = display.ink(surroundings)
+    if fields {
+      var table = Table(["FIELD", "IS"])
+      for (names, form) in LineField.glossary { table.add([names.map { "$\($0)" }.joined(separator: " "), form]) }
+      return table.text(width: surroundings.terminal.width, ink)
     }
-    return table.text(width: surroundings.terminal.width, display.ink(surroundings))
+    let formats = KnownFormat.all(of: try declared.load())
+    if json { return try ReadableJSON.encode(FormatList(formats: formats)) + "\n" }
+    var table = Table(["FORMAT", "SERVICE", "RECORDS", "DECLARED"])
+    for format in formats {
+      table.add([
+        format.name, format.service, format.joinsLines ? "one or several lines" : "one line",
+        format.isDeclared ? "by you" : "",
+      ])
+    }
+    return table.text(width: surroundings.terminal.width, ink)
+  }
+
+  private func declarations(_ path: String) throws -> String {
+    let found = try ServerConfiguration(path: path).found
+    guard !found.isEmpty else {
+      throw ValidationError(
+        "\(path) declares no format of an access log (log_format, LogFormat): the usual ones are built in.")
+    }
+    return found.map(\.text).joined(separator: "---\n")
   }
 }
 

@@ -8,6 +8,7 @@ struct Hindcast: AsyncParsableCommand {
     subcommands: [
       ReplayCommand.self,
       ParseCommand.self,
+      ExplainCommand.self,
       FormatsCommand.self,
       TemplatesCommand.self,
       ListCommand.self,

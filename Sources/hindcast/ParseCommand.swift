@@ -14,19 +14,14 @@ struct ParseCommand: ParsableCommand {
       each. What of a stack trace stands in several lines is one record.
       """)
 
-  @Argument(help: "Files, folders, journals; - is standard input.")
-  var paths: [String]
-
-  @Option(help: ArgumentHelp("Read all files in this format instead of finding it by their lines.", valueName: "name"))
-  var format: String?
-
-  @Option(help: ArgumentHelp("Take all records for this service's.", valueName: "name"))
-  var service: String?
+  @OptionGroup var input: LogInputOptions
+  @OptionGroup var context: LogContextOptions
 
   @Option(
     help: ArgumentHelp(
-      "Zone of times that name none (Europe/Berlin, UTC, +02:00). Default: the local zone.", valueName: "zone"))
-  var tz: String?
+      "Read the configuration from this file. Default: \(Configuration.systemPath), where there is one.",
+      valueName: "file"))
+  var config: String?
 
   @Flag(help: "Print one JSON object a record.")
   var json = false
@@ -62,10 +57,12 @@ struct ParseCommand: ParsableCommand {
 
   /// - Returns: false where nothing of all that was named could be read.
   func read(_ surroundings: Surroundings, _ say: (Said) throws -> Void) throws -> Bool {
-    var options = RecordReading.Options(paths: paths)
-    options.format = format
-    options.service = service
-    options.zone = tz ?? (display.utc ? "UTC" : nil)
+    var options = RecordReading.Options(paths: input.paths)
+    options.format = input.format
+    options.formats = try input.declared.load()
+    options.service = context.service
+    options.zone = context.tz ?? (display.utc ? "UTC" : nil)
+    options.trustedProxies = try Configuration.load(config).trustedProxies
     let reading = try RecordReading(options)
     let clock = display.clock(surroundings)
     let ink = display.ink(surroundings)

@@ -17,20 +17,8 @@ struct ReplayCommand: AsyncParsableCommand {
       says so.
       """)
 
-  @Argument(help: "Files, folders, journals; - is standard input.")
-  var paths: [String]
-
-  @Option(help: ArgumentHelp("Read all files in this format instead of finding it by their lines.", valueName: "name"))
-  var format: String?
-
-  @Option(help: ArgumentHelp("Take all records for this service's.", valueName: "name"))
-  var service: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Zone of times that name none (Europe/Berlin, UTC, +02:00). Default: the offset that other files of the replay "
-        + "name, else the local zone.", valueName: "zone"))
-  var tz: String?
+  @OptionGroup var input: LogInputOptions
+  @OptionGroup var context: LogContextOptions
 
   @Option(
     help: ArgumentHelp(
@@ -54,14 +42,16 @@ struct ReplayCommand: AsyncParsableCommand {
 
   func run() async throws {
     let surroundings = Surroundings.process(utc: display.utc)
-    var options = Replay.Options(paths: paths)
-    options.format = format
-    options.service = service
-    options.zone = tz
+    var options = Replay.Options(paths: input.paths)
+    options.format = input.format
+    options.service = context.service
+    options.zone = context.tz
     options.readSize = readSize
-    let configuration = try Configuration.load(config)
+    let configuration = try Configuration.load(config, formats: input.declared.formats)
+    options.formats = configuration.formats
     options.settings = configuration.engineSettings
     options.deployPatterns = configuration.deployPatterns
+    options.trustedProxies = configuration.trustedProxies
     if let path = try storePath(surroundings) { try IncidentStore.checkIsFree(path) }
     var meter = ProgressMeter()
     let result = try await Replay(options).run { meter.show(bytes: $0.bytes, of: $0.totalBytes) }

@@ -16,11 +16,7 @@ struct TemplatesCommand: ParsableCommand {
       has the same ids on every host, in whatever order its lines or files are read.
       """)
 
-  @Argument(help: "Files, folders, journals; - is standard input.")
-  var paths: [String]
-
-  @Option(help: ArgumentHelp("Read all files in this format instead of finding it by their lines.", valueName: "name"))
-  var format: String?
+  @OptionGroup var input: LogInputOptions
 
   @Flag(
     help: """
@@ -43,8 +39,9 @@ struct TemplatesCommand: ParsableCommand {
 
   func run() throws {
     let surroundings = Surroundings.process(utc: display.utc)
-    var options = TemplateMining.Options(paths: paths)
-    options.format = format
+    var options = TemplateMining.Options(paths: input.paths)
+    options.format = input.format
+    options.formats = try input.declared.load()
     options.keepsAssignments = assignments
     options.readSize = readSize
     var mining = TemplateMining(options)

@@ -13,10 +13,15 @@ struct DaemonCheck {
     } else {
       lines += ["Read, each laid over those before it:"] + configuration.files.map { "  " + $0 }
     }
+    if !configuration.declaredFormats.isEmpty {
+      lines.append(
+        "Formats of your own, all samples of which are read: " + configuration.declaredFormats.joined(separator: ", "))
+    }
     var isWell = true
     let findings = SourceSurvey.look(
       patterns: configuration.daemon.logFiles, followsLinks: configuration.daemon.followsLinks,
-      journal: configuration.daemon.readsJournal ? configuration.daemon.journalFolders : nil)
+      journal: configuration.daemon.readsJournal ? configuration.daemon.journalFolders : nil,
+      formats: configuration.formats)
     if !findings.followed.isEmpty { lines.append("Follows:") }
     lines += findings.followed.map { "  " + $0 }
     if !findings.refused.isEmpty { lines.append("Does not follow:") }

@@ -10,7 +10,7 @@ extension Daemon {
   func reload() async {
     status.reloading()
     do {
-      let new = try Configuration.load(places.configuration)
+      let new = try Configuration.load(places.configuration, formats: places.formats)
       // The system's zone may have been changed; Foundation looks once.
       NSTimeZone.resetSystemTimeZone()
       try await live.set(Daemon.options(new))

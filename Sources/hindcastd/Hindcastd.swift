@@ -22,6 +22,12 @@ struct Hindcastd: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Read the declarations of formats (*.yaml) in this folder. Default: \(FormatFolder.systemPath), where there is one.",
+      valueName: "folder"))
+  var formats: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Keep incidents in this store. Default: hindcast.db in $STATE_DIRECTORY, else in /var/lib/hindcast.",
       valueName: "file"))
   var store: String?
@@ -36,7 +42,7 @@ struct Hindcastd: AsyncParsableCommand {
   var check = false
 
   func run() async throws {
-    let configuration = try Configuration.load(config)
+    let configuration = try Configuration.load(config, formats: formats)
     if check {
       let report = DaemonCheck(configuration: configuration).report()
       print(report.text)
@@ -51,7 +57,8 @@ struct Hindcastd: AsyncParsableCommand {
     let state = environment["STATE_DIRECTORY"] ?? "/var/lib/hindcast"
     let runtime = environment["RUNTIME_DIRECTORY"] ?? "/run/hindcast"
     let places = DaemonPlaces(
-      configuration: config, store: store ?? state + "/hindcast.db", socket: socket ?? runtime + "/hindcast.sock",
+      configuration: config, formats: formats, store: store ?? state + "/hindcast.db",
+      socket: socket ?? runtime + "/hindcast.sock",
       drafts: (store.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path } ?? state) + "/drafts")
     try await Daemon(configuration, places).run()
   }
@@ -72,6 +79,8 @@ struct Hindcastd: AsyncParsableCommand {
 struct DaemonPlaces: Sendable {
   /// The file that was named; nil: the system's.
   var configuration: String?
+  /// The folder of formats that was named; nil: the system's.
+  var formats: String?
   var store: String
   var socket: String
   /// The folder that drafts are written to.

@@ -1,6 +1,7 @@
 import Foundation
 import Incidents
 import LogLab
+import Records
 import SampleIncidents
 import Store
 import Testing

@@ -78,7 +78,7 @@ struct LabScenario {
     try #require(process.terminationStatus == 0)
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".log") }
     let looked = files.sorted().map {
-      ($0, FileInspection.inspect(folder.file($0), format: nil, service: nil, zone: .utc))
+      ($0, FileInspection.inspect(folder.file($0), format: nil, service: nil, zone: .utc, among: .builtIn))
     }
     let offset = looked.compactMap(\.1.zoneOffset).first ?? 0
     for (file, found) in looked {

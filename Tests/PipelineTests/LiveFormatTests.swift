@@ -6,7 +6,7 @@ import Testing
 @testable import Tailing
 
 @Suite struct LiveFormatTests {
-  private let format = LiveFormat(path: "/var/log/shop/access.log", formats: [:], zone: .utc, deploys: nil)
+  private let format = LiveFormat(path: "/var/log/shop/access.log", formats: [:], zone: .utc, rules: ReadingRules())
 
   private static let combined =
     "10.1.2.3 - - [05/Jun/2024:12:00:00 +0000] \"GET / HTTP/1.1\" 200 730 \"-\" \"curl/7.88.1\"\n"
@@ -53,7 +53,7 @@ import Testing
     let line = "2024-06-05 14:00:03 GET /cart 502 203.0.113.7\n"
     #expect(read("#Fields: date time cs-method cs-uri-stem sc-status c-ip\n" + line + line, 1)?.requests.count == 2)
     #expect(format.name == "w3c")
-    let next = LiveFormat(path: "/var/log/iis/u_ex.log", formats: format.identifiers, zone: .utc, deploys: nil)
+    let next = LiveFormat(path: "/var/log/iis/u_ex.log", formats: format.identifiers, zone: .utc, rules: ReadingRules())
     let batch = next.parse(
       Block(bytes: Array(line.utf8), offset: 99, isCapped: false), generation: 1,
       now: Timestamp(seconds: 1_717_588_800), zone: .utc)
@@ -85,7 +85,8 @@ import Testing
   @Test func anotherRunReadsAGenerationAsTheOneBeforeDid() {
     read(Self.combined, 1)
     read(repeated(Self.timed, 5), 2)
-    let other = LiveFormat(path: "/var/log/shop/access.log", formats: format.identifiers, zone: .utc, deploys: nil)
+    let other = LiveFormat(
+      path: "/var/log/shop/access.log", formats: format.identifiers, zone: .utc, rules: ReadingRules())
     #expect(other.identifiers == format.identifiers)
   }
 

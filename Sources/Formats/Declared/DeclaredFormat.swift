@@ -10,18 +10,22 @@ struct DeclaredFormat: LogFormat {
     let identifier: String
     let service: String
     let stampMeaning: StampMeaning
+    let joinsLines: Bool
+    let flags: RecordFlags
     let plans: [LinePlan]
     let keys: [LineKey]
     let takesDirectives: Bool
 
     init(
-      name: String, identifier: String, service: String, stampMeaning: StampMeaning, plans: [LinePlan],
-      keys: [LineKey], takesDirectives: Bool
+      name: String, identifier: String, service: String, stampMeaning: StampMeaning, joinsLines: Bool,
+      flags: RecordFlags, plans: [LinePlan], keys: [LineKey], takesDirectives: Bool
     ) {
       self.name = name
       self.identifier = identifier
       self.service = service
       self.stampMeaning = stampMeaning
+      self.joinsLines = joinsLines
+      self.flags = flags
       self.plans = plans
       self.keys = keys
       self.takesDirectives = takesDirectives
@@ -29,24 +33,35 @@ struct DeclaredFormat: LogFormat {
   }
 
   /// - Parameters:
+  ///   - joinsLines: whether a line that no pattern fits belongs to the record before it.
+  ///   - isEscaped: whether texts are written as in JSON strings.
   ///   - lines: patterns (`LinePlan`); the first that fits a line reads it.
   ///   - keys: fields that stand as `key=value` anywhere in a line, by key.
   ///   - takesDirectives: whether the directives of a W3C extended log may stand between the lines.
   init(
-    name: String, identifier: String? = nil, service: String, stampMeaning: StampMeaning = .completion, lines: [String],
-    keys: [String: String] = [:], takesDirectives: Bool = false
+    name: String, identifier: String? = nil, service: String, stampMeaning: StampMeaning = .completion,
+    joinsLines: Bool = false, isEscaped: Bool = false, lines: [String], keys: [String: String] = [:],
+    severities: [Severity: [String]] = [:], takesDirectives: Bool = false
   ) {
+    let names = SeverityNames(severities)
     declaration = Declaration(
-      name: name, identifier: identifier ?? name, service: service, stampMeaning: stampMeaning,
-      plans: lines.map { LinePlan($0) },
-      keys: keys.sorted { $0.key < $1.key }.map { LineKey($0.key, $0.value) },
-      takesDirectives: takesDirectives)
+      name: name, identifier: identifier ?? name, service: service, stampMeaning: stampMeaning, joinsLines: joinsLines,
+      flags: isEscaped ? .escaped : [], plans: lines.map { LinePlan($0, severities: names) },
+      keys: keys.sorted { $0.key < $1.key }.map { LineKey($0.key, $0.value) }, takesDirectives: takesDirectives)
   }
 
   var name: String { declaration.name }
   var identifier: String { declaration.identifier }
   var service: String { declaration.service }
   var stampMeaning: StampMeaning { declaration.stampMeaning }
+  var joinsLines: Bool { declaration.joinsLines }
+  var plans: [LinePlan] { declaration.plans }
+
+  func startsRecord(_ line: RawSpan) -> Bool {
+    var times = TimeReader(zone: .utc, newest: 0)
+    var record = LogRecord()
+    return declaration.plans.contains { $0.read(line, &times, into: &record) }
+  }
 
   var takesDirectives: Bool { declaration.takesDirectives }
 
@@ -55,9 +70,23 @@ struct DeclaredFormat: LogFormat {
   }
 
   func parse(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {
+    guard declaration.joinsLines, let newline = line.firstIndex(of: Ascii.newline, from: 0) else {
+      return read(line, &times, &record)
+    }
+    guard read(line.extracting(0..<newline), &times, &record) else { return false }
+    // What follows belongs to what was said at the end of the first line.
+    if record.message.isEmpty || Int(record.message.end) >= line.trimmedEnd(0, newline) {
+      let start = record.message.isEmpty ? 0 : Int(record.message.start)
+      record.message = ByteRange(start, line.trimmedEnd(start, line.byteCount))
+    }
+    return true
+  }
+
+  private func read(_ line: RawSpan, _ times: inout TimeReader, _ record: inout LogRecord) -> Bool {
     for plan in declaration.plans {
       if plan.read(line, &times, into: &record) {
         for key in declaration.keys { key.read(line, into: &record) }
+        record.flags.formUnion(declaration.flags)
         return true
       }
       record = LogRecord()

@@ -1,7 +1,9 @@
 /// What a variable of a line's pattern stands for.
-enum LineField: UInt8, Sendable {
+package enum LineField: UInt8, Sendable {
   /// Passed over.
   case none
+  /// Passed over, also where it is a list with blanks behind its commas.
+  case list
   /// A time in any common form; one that names no zone and is UTC; the common log format's; seconds since the epoch.
   case time, utcTime, accessTime, epoch
   /// Date and time of day in two places, the date first; without a zone it is the assumed one.
@@ -25,7 +27,10 @@ enum LineField: UInt8, Sendable {
     self = Self.names[name] ?? .none
   }
 
-  private static let names: [String: LineField] = [
+  /// Whether a variable of that name is a field, or is meant to be passed over: `$_`, `$_anything`.
+  static func isKnown(_ name: String) -> Bool { names[name] != nil || name.hasPrefix("_") }
+
+  static let names: [String: LineField] = [
     "time": .time, "time_utc": .utcTime, "time_local": .accessTime, "time_iso8601": .time, "msec": .epoch,
     "time_epoch": .epoch, "date": .date, "clock": .clock, "forwarded": .forwarded, "http_x_forwarded_for": .forwarded,
     "proxy_add_x_forwarded_for": .forwarded, "latency_unit": .latencyUnit,
@@ -38,7 +43,7 @@ enum LineField: UInt8, Sendable {
     "bytes_sent": .bytes, "pid": .pid, "severity": .severity, "latency": .seconds, "request_time": .seconds,
     "latency_ms": .milliseconds, "latency_us": .microseconds, "upstream": .upstreamSeconds,
     "upstream_response_time": .upstreamSeconds, "upstream_ms": .upstreamMilliseconds, "duration": .durationSeconds,
-    "duration_ms": .durationMilliseconds,
+    "duration_ms": .durationMilliseconds, "_list": .list,
   ]
 
   /// Whether its length is told by reading it.
@@ -53,5 +58,5 @@ enum LineField: UInt8, Sendable {
   var isText: Bool { self == .message || self == .agent }
 
   /// Whether it may be a list with blanks behind its commas.
-  var isList: Bool { self == .upstreamSeconds || self == .client || self == .forwarded }
+  var isList: Bool { self == .upstreamSeconds || self == .client || self == .forwarded || self == .list }
 }

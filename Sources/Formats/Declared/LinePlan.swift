@@ -2,9 +2,11 @@ import Records
 
 /// The pattern of a line, compiled: read from left to right, each byte looked at once.
 ///
-/// Written as nginx writes a `log_format`: `$name` is a field (`LineField`), all else stands for itself. A field ends
-/// before the byte that follows it in the pattern, in quotes at the quote that closes it. A blank stands for any number of
-/// them, `...` at the end for whatever may follow.
+/// Written as nginx writes a `log_format`: `$name` or `${name}` is a field (`LineField`), all else stands for itself. A
+/// field ends before the byte that follows it in the pattern, in quotes at the quote that closes it; a request, an agent
+/// and a message may hold blanks and end before the text behind the next blank of the pattern. A blank stands for any
+/// number of them, `...` at the end for whatever may follow. There is nothing to try again: the work is linear in the
+/// line, whatever the pattern.
 struct LinePlan: Sendable {
   enum Part: Sendable, Equatable {
     case literal([UInt8])
@@ -17,7 +19,17 @@ struct LinePlan: Sendable {
   /// Whether it has the status of a request.
   var readsRequests: Bool { parts.contains(.field(.status)) }
 
-  init(_ pattern: String) {
+  /// How far a line was read: up to which of the parts, and of its bytes.
+  struct Reach: Sendable, Equatable {
+    var part = 0
+    var at = 0
+  }
+
+  /// Words of `$severity` beside the usual ones.
+  private let severities: SeverityNames?
+
+  init(_ pattern: String, severities: SeverityNames? = nil) {
+    self.severities = severities
     var parts: [Part] = []
     var literal: [UInt8] = []
     func end() {
@@ -30,10 +42,12 @@ struct LinePlan: Sendable {
       let byte = bytes[at]
       if byte == UInt8(ascii: "$") {
         end()
+        let isBraced = at + 1 < bytes.count && bytes[at + 1] == Ascii.openBrace
+        if isBraced { at += 1 }
         var stop = at + 1
         while stop < bytes.count, Ascii.isAlphanumeric(bytes[stop]) || bytes[stop] == Ascii.underscore { stop += 1 }
         parts.append(.field(LineField(variable: String(decoding: bytes[at + 1..<stop], as: UTF8.self))))
-        at = stop
+        at = isBraced && stop < bytes.count && bytes[stop] == Ascii.closeBrace ? stop + 1 : stop
       } else if byte == Ascii.space {
         end()
         while at < bytes.count, bytes[at] == Ascii.space { at += 1 }
@@ -52,10 +66,20 @@ struct LinePlan: Sendable {
   }
 
   /// Reads a line into a reset record. False where the line is not of this pattern; the record is then undefined.
+  @inline(__always)
   func read(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {
+    var reach = Reach()
+    return read(line, &times, into: &record, &reach)
+  }
+
+  /// The same, with how far it came.
+  func read(
+    _ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord, _ reach: inout Reach
+  ) -> Bool {
     var at = 0
     var day: Int64?
     for i in parts.indices {
+      reach = Reach(part: i, at: at)
       switch parts[i] {
       case .literal(let bytes):
         for byte in bytes {
@@ -74,23 +98,29 @@ struct LinePlan: Sendable {
           continue
         }
         guard let end = end(of: i, line, at) else { return false }
-        guard record.take(field, line, at, end) else { return false }
+        if field == .severity, let named = severities?.read(line, at, end) {
+          record.severity = named
+        } else {
+          guard record.take(field, line, at, end) else { return false }
+        }
         at = end
       }
     }
+    reach = Reach(part: parts.count, at: at)
     return at == line.trimmedEnd(at, line.byteCount)
   }
 
   /// Where the field that is the part `index` ends; nil where the line lacks what follows it.
-  private func end(of index: Int, _ line: RawSpan, _ start: Int) -> Int? {
+  func end(of index: Int, _ line: RawSpan, _ start: Int) -> Int? {
     let next = index + 1 < parts.count ? parts[index + 1] : nil
     switch next {
     case .literal(let bytes):
       if bytes[0] == Ascii.quote, start > 0, line.byte(start - 1) == Ascii.quote {
         return line.closingQuote(from: start)
       }
-      return line.firstIndex(of: bytes[0], from: start)
+      return line.firstIndex(ofBeginning: bytes, from: start)
     case .blanks, .anything:
+      if parts[index].mayHoldBlanks, let end = endBeforeText(index + 2, line, start) { return end }
       var end = start
       repeat {
         end = line.endOfColumn(end)
@@ -102,13 +132,35 @@ struct LinePlan: Sendable {
           break
         }
       } while end < line.byteCount
+      end = min(end, line.byteCount)
       return end > start ? end : nil
+    // A path begins with a slash.
+    case .field(.path): return line.firstIndex(of: Ascii.slash, from: start)
     case .field: return nil
     case nil:
       var end = line.endOfColumn(start)
       if case .field(let field) = parts[index], field.isText { end = line.trimmedEnd(start, line.byteCount) }
       return end > start ? end : nil
     }
+  }
+
+  /// Where a field that may hold blanks ends: before a blank and the text that is the part `index`. Of a request without
+  /// such a text behind it, where its protocol does. Nil where it may hold none.
+  private func endBeforeText(_ index: Int, _ line: RawSpan, _ start: Int) -> Int? {
+    guard index < parts.count, case .literal(let bytes) = parts[index] else {
+      guard parts[index - 2] == .field(.request), let method = line.firstIndex(of: Ascii.space, from: start),
+        let path = line.firstIndex(of: Ascii.space, from: method + 1), line.matches("HTTP/", at: path + 1)
+      else { return nil }
+      return line.endOfColumn(path + 1)
+    }
+    var at = start
+    while at < line.byteCount {
+      let end = line.endOfColumn(at)
+      let next = line.skippingBlanks(end)
+      if next > end, line.begins(with: bytes, at: next) { return end }
+      at = next > end ? next : end + 1
+    }
+    return nil
   }
 
   /// Reads a time: the index behind it.
@@ -146,7 +198,34 @@ struct LinePlan: Sendable {
   }
 }
 
+extension LinePlan.Part {
+  fileprivate var mayHoldBlanks: Bool {
+    switch self {
+    case .field(.request), .field(.agent), .field(.message): true
+    default: false
+    }
+  }
+}
+
 extension RawSpan {
+  /// Index of the first place where the text, or the first eight bytes of it, stands.
+  fileprivate func firstIndex(ofBeginning text: [UInt8], from start: Int) -> Int? {
+    var at = start
+    let count = min(text.count, 8)
+    while let found = firstIndex(of: text[0], from: at) {
+      var matched = 1
+      while matched < count, byteOrZero(found &+ matched) == text[matched] { matched &+= 1 }
+      if matched == count { return found }
+      at = found &+ 1
+    }
+    return nil
+  }
+
+  fileprivate func begins(with bytes: [UInt8], at start: Int) -> Bool {
+    guard start + bytes.count <= byteCount else { return false }
+    return bytes.indices.allSatisfy { byte(start + $0) == bytes[$0] }
+  }
+
   /// Index of the first blank or tab from `from` on, else the end.
   fileprivate func endOfColumn(_ from: Int) -> Int {
     var at = from
@@ -181,11 +260,11 @@ extension TimeReader {
 extension LogRecord {
   /// Takes the value of a field; `-` is none. False where it cannot be one.
   mutating func take(_ field: LineField, _ line: RawSpan, _ start: Int, _ end: Int) -> Bool {
-    if field == .none || start == end { return true }
+    if field == .none || field == .list || start == end { return true }
     if end == start + 1, line.byte(start) == Ascii.minus { return field != .method }
     let value = ByteRange(start, end)
     switch field {
-    case .none, .time, .utcTime, .accessTime, .epoch, .date, .clock: break
+    case .none, .list, .time, .utcTime, .accessTime, .epoch, .date, .clock: break
     case .client: return takeClients(line, start, end)
     case .forwarded: forwarded = value
     case .user: user = value

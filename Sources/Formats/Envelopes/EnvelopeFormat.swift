@@ -15,12 +15,12 @@ struct EnvelopeFormat: LogFormat {
   var joinsLines: Bool { true }
 
   /// Finds it again by its identifier or name; nil where that is none of an envelope.
-  static func named(_ name: String) -> EnvelopeFormat? {
+  static func named(_ name: String, among formats: FormatSet) -> EnvelopeFormat? {
     for envelope in Envelope.allCases where name.hasPrefix(envelope.rawValue) {
       let rest = name.dropFirst(envelope.rawValue.count)
       if rest.isEmpty { return EnvelopeFormat(envelope: envelope, inner: EnvelopedText()) }
       guard rest.hasPrefix("/") else { continue }
-      return LogFormats.named(String(rest.dropFirst())).map { EnvelopeFormat(envelope: envelope, inner: $0) }
+      return formats.named(String(rest.dropFirst())).map { EnvelopeFormat(envelope: envelope, inner: $0) }
     }
     return nil
   }

@@ -3,21 +3,25 @@ import Records
 /// Finds envelopes by a file's first lines, and the format of what is in them.
 extension FormatSniffer {
   /// The format of a sample whose lines are in envelopes that nothing else looks like; nil without any.
-  static func enveloped(_ sample: RawSpan, _ lines: [ByteRange], _ times: TimeReader) -> EnvelopeFormat? {
+  static func enveloped(
+    _ sample: RawSpan, _ lines: [ByteRange], _ formats: FormatSet, _ times: TimeReader
+  ) -> EnvelopeFormat? {
     for envelope in Envelope.allCases where isIn(envelope, sample, lines, times) {
-      let format = EnvelopeFormat(envelope: envelope, inner: inner(envelope, sample, times))
+      let format = EnvelopeFormat(envelope: envelope, inner: inner(envelope, sample, formats, times))
       // Many logs begin their lines with a time, or are JSON objects with a message.
       guard envelope == .stamped || envelope == .shipped else { return format }
       if envelope == .stamped, isIn(envelope, sample, lines, times, digits: 9) { return format }
-      if !(format.inner is EnvelopedText), !(format.inner is TextLogFormat) { return format }
+      if !format.inner.isGeneric { return format }
     }
     return nil
   }
 
   /// A format that the user named, with what is in its envelopes found by the lines where it has any.
-  package static func completed(_ format: any LogFormat, _ sample: RawSpan, _ times: TimeReader) -> any LogFormat {
+  package static func completed(
+    _ format: any LogFormat, _ sample: RawSpan, _ times: TimeReader, among formats: FormatSet = .builtIn
+  ) -> any LogFormat {
     guard let format = format as? EnvelopeFormat, format.inner is EnvelopedText else { return format }
-    return EnvelopeFormat(envelope: format.envelope, inner: inner(format.envelope, sample, times))
+    return EnvelopeFormat(envelope: format.envelope, inner: inner(format.envelope, sample, formats, times))
   }
 
   private static func isIn(
@@ -36,12 +40,15 @@ extension FormatSniffer {
     return read > 0
   }
 
-  private static func inner(_ envelope: Envelope, _ sample: RawSpan, _ times: TimeReader) -> any LogFormat {
+  private static func inner(
+    _ envelope: Envelope, _ sample: RawSpan, _ formats: FormatSet, _ times: TimeReader
+  ) -> any LogFormat {
     let whole = min(sample.byteCount, sampleBytes)
     let unwrapped = UnwrappedLines(sample.extracting(0..<whole), count: whole, offset: 0, envelope, times)
     let text = unwrapped.text
     guard
-      case .format(let format) = unsafe sniff(text.span.bytes, zone: times.zone, newest: times.newest, isInner: true),
+      case .format(let format) = unsafe sniff(
+        text.span.bytes, zone: times.zone, newest: times.newest, among: formats, isInner: true),
       format.name != LogFormats.plainText.name
     else { return EnvelopedText() }
     return format

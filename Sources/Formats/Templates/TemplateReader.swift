@@ -10,19 +10,22 @@ package struct TemplateReader: Sendable {
   /// - Parameters:
   ///   - sample: the file's beginning.
   ///   - named: the format that the user named; nil: found by looking at the sample.
-  package init(_ sample: RawSpan, named: (any LogFormat)?, newest: Int64) {
+  package init(
+    _ sample: RawSpan, named: (any LogFormat)?, newest: Int64, among formats: FormatSet = .builtIn
+  ) {
     // Nothing here depends on what zone a time is in.
     times = TimeReader(zone: .utc, newest: newest)
     parser = BlockParser(
-      format: named ?? TemplateReader.format(of: sample, newest: newest), service: nil, times: times)
+      format: named ?? TemplateReader.format(of: sample, newest: newest, among: formats), service: nil,
+      others: formats, times: times)
     format = parser.lineFormat
   }
 
   /// The format that tells what is a message. Of text whose head no format is made for, the layout of its lines is the
   /// better judge.
-  private static func format(of sample: RawSpan, newest: Int64) -> any LogFormat {
+  private static func format(of sample: RawSpan, newest: Int64, among formats: FormatSet) -> any LogFormat {
     var sniffed: (any LogFormat)?
-    if case .format(let format) = FormatSniffer.sniff(sample, newest: newest) { sniffed = format }
+    if case .format(let format) = FormatSniffer.sniff(sample, newest: newest, among: formats) { sniffed = format }
     if let sniffed, !(sniffed is TextLogFormat) { return sniffed }
     let lines = FormatSniffer.split(sample)
     let glog = lines.count { TextLogHead.isGlog(sample.extracting($0.range)) }

@@ -11,6 +11,8 @@ final class LiveFile {
     var file: FilePosition
     /// Identifiers of the formats of its generations.
     var formats: [Int: String]
+    /// What users had declared when these were found (`FormatSet.fingerprint`).
+    var declared: String?
     var history: ContextEventHistory
     /// What its times named last as their offset from UTC, seconds.
     var zoneOffset: Int64?
@@ -72,7 +74,8 @@ final class LiveFile {
 
   var position: Position {
     Position(
-      file: tail.position, formats: format.identifiers, history: history, zoneOffset: zoneOffset,
+      file: tail.position, formats: format.identifiers, declared: format.declared, history: history,
+      zoneOffset: zoneOffset,
       mirror: mirror.isEmpty ? nil : mirror)
   }
 

@@ -6,7 +6,8 @@ import Tailing
 /// The parsers of a file that is followed, one for each generation: found by its first whole lines, whenever these come.
 ///
 /// A server that was told to rotate its logs may write in another format from there on. So each generation is looked at
-/// anew; as long as its first lines do not tell, it is read as the one before.
+/// anew; as long as its first lines do not tell, it is read as the one before. So is one that was found while users
+/// declared other formats than now: until its lines tell, it is read as it was.
 ///
 /// `FileTail` asks where records can be cut before anything of a generation has been parsed, and that depends on the
 /// format: so this is asked first, and looks.
@@ -21,6 +22,8 @@ final class LiveFormat: Sendable {
 
   private struct Generation {
     var finding = Finding.unknown
+    /// What it was read as while other formats were declared.
+    var earlier: BlockParser?
     /// Its first lines, as far as they were read as those of the one before.
     var opening: [UInt8] = []
     var isEnded = false
@@ -33,39 +36,69 @@ final class LiveFormat: Sendable {
   private static let evidence = 5
 
   private struct State {
+    var formats: FormatSet
     var zone: ZoneRules
-    var deploys: DeployPatterns?
+    var rules: ReadingRules
     var generations: [Int: Generation]
 
-    /// The parser of the newest generation before one for which there is a parser.
+    /// What a generation was read as, else the parser of the newest one before it for which there is one.
     func parser(before generation: Int) -> BlockParser? {
-      generations.filter { $0.key < generation && $0.value.parser != nil }.max { $0.key < $1.key }?.value.parser
+      generations[generation]?.earlier
+        ?? generations.filter { $0.key < generation && $0.value.parser != nil }.max { $0.key < $1.key }?.value.parser
+    }
+
+    /// Has all generations looked at anew.
+    mutating func doubt() {
+      for (number, generation) in generations {
+        guard let parser = generation.parser else { continue }
+        generations[number] = Generation(earlier: parser, isEnded: generation.isEnded)
+      }
     }
   }
 
   private let path: String
   private let state: Mutex<State>
 
-  /// - Parameter formats: identifiers of the formats that an earlier run found, by generation.
-  init(path: String, formats: [Int: String], zone: ZoneRules, deploys: DeployPatterns?) {
+  /// - Parameters:
+  ///   - formats: identifiers of the formats that an earlier run found, by generation.
+  ///   - declared: the fingerprint of the set among which they were found.
+  init(
+    path: String, formats: [Int: String], among set: FormatSet = .builtIn, declared: String? = nil, zone: ZoneRules,
+    rules: ReadingRules
+  ) {
     self.path = path
-    let known = formats.compactMapValues { name in
-      LogFormats.named(name).map { Generation(finding: .parser(LiveFormat.parser($0, path, zone, deploys))) }
+    var state = State(formats: set, zone: zone, rules: rules, generations: [:])
+    state.generations = formats.compactMapValues { name in
+      set.named(name).map { Generation(finding: .parser(LiveFormat.parser($0, path, state))) }
     }
-    state = Mutex(State(zone: zone, deploys: deploys, generations: known))
+    if declared != set.fingerprint { state.doubt() }
+    self.state = Mutex(state)
   }
 
-  /// Takes another zone and other patterns of deploys, from the next block on.
-  func set(_ zone: ZoneRules, _ deploys: DeployPatterns?) {
+  /// Takes another zone, other rules and other formats, from the next block on.
+  func set(_ zone: ZoneRules, _ rules: ReadingRules, _ formats: FormatSet = .builtIn) {
     state.withLock { state in
+      let isOther = formats != state.formats
       state.zone = zone
-      state.deploys = deploys
+      state.rules = rules
+      state.formats = formats
       for (number, generation) in state.generations {
-        guard let parser = generation.parser else { continue }
-        state.generations[number]?.finding = .parser(LiveFormat.parser(parser.format, path, zone, deploys))
+        guard let parser = generation.parser ?? generation.earlier else { continue }
+        guard let format = formats.named(parser.format.identifier) else {
+          // It is not declared any more, or otherwise.
+          state.generations[number] = Generation()
+          continue
+        }
+        let renewed = LiveFormat.parser(format, path, state)
+        state.generations[number]?.earlier = generation.earlier == nil ? nil : renewed
+        if generation.parser != nil { state.generations[number]?.finding = .parser(renewed) }
       }
+      if isOther { state.doubt() }
     }
   }
+
+  /// The fingerprint of the formats among which these were found.
+  var declared: String? { state.withLock { $0.formats.fingerprint } }
 
   /// Identifiers of the formats found, by generation.
   var identifiers: [Int: String] {
@@ -75,7 +108,8 @@ final class LiveFormat: Sendable {
   /// The name of the newest generation's format.
   var name: String? {
     state.withLock {
-      $0.generations.filter { $0.value.parser != nil }.max { $0.key < $1.key }?.value.parser?.format.name
+      let known = $0.generations.compactMapValues { $0.parser ?? $0.earlier }
+      return known.max { $0.key < $1.key }?.value.format.name
     }
   }
 
@@ -145,34 +179,35 @@ final class LiveFormat: Sendable {
     guard lines.byteCount > 0 else { return }
     let sample = unsafe generation.opening + lines.withUnsafeBytes { unsafe Array($0) }
     let earlier = now.parser(before: number)
-    generation.finding = find(sample, earlier, now)
+    generation.finding = find(sample, earlier, generation.earlier, now)
     if generation.parser != nil {
       generation.opening = []
+      generation.earlier = nil
     } else if isRead, earlier != nil {
       generation.opening = Array(sample.suffix(1 << 12))
     }
     state.withLock { [generation] in $0.generations[number] = generation }
   }
 
-  private func find(_ sample: [UInt8], _ earlier: BlockParser?, _ now: State) -> Finding {
-    switch unsafe FormatSniffer.sniff(sample.span.bytes, zone: now.zone) {
+  private func find(_ sample: [UInt8], _ earlier: BlockParser?, _ own: BlockParser?, _ now: State) -> Finding {
+    let verdict = unsafe FormatSniffer.sniff(
+      sample.span.bytes, zone: now.zone, among: now.formats, readAs: own?.format)
+    switch verdict {
     case .format(let format):
       let lines = sample.count { $0 == UInt8(ascii: "\n") }
       if let earlier, earlier.format.identifier != format.identifier, lines < LiveFormat.evidence { return .unknown }
-      return .parser(LiveFormat.parser(format, path, now.zone, now.deploys))
+      return .parser(LiveFormat.parser(format, path, now))
     case .binary: return .refused("not read: it is binary, not text")
     case .unknown: return .refused("not read: no format reads its lines")
     case .empty: return .unknown
     }
   }
 
-  private static func parser(
-    _ format: any LogFormat, _ path: String, _ zone: ZoneRules, _ deploys: DeployPatterns?
-  ) -> BlockParser {
+  private static func parser(_ format: any LogFormat, _ path: String, _ state: State) -> BlockParser {
     var parser = BlockParser(
-      format: format, service: nil, defaultService: FileInspection.service(path, format)?.name,
-      times: TimeReader(zone: zone, newest: 4_000_000_000))
-    parser.deploys = deploys
+      format: format, service: nil, defaultService: FileInspection.service(path, format)?.name, others: state.formats,
+      times: TimeReader(zone: state.zone, newest: 4_000_000_000))
+    parser.rules = state.rules
     return parser
   }
 }

@@ -80,7 +80,9 @@ extension LiveRun {
     settings.followsLinks = options.followsLinks
     let file = LiveFile(
       path: path, stored: position, start: start,
-      format: LiveFormat(path: path, formats: position?.formats ?? [:], zone: zone, deploys: deploys),
+      format: LiveFormat(
+        path: path, formats: position?.formats ?? [:], among: options.formats, declared: position?.declared, zone: zone,
+        rules: rules),
       settings: settings, pool: pool)
     file.resume(in: engine)
     files[path] = file

@@ -41,7 +41,10 @@ extension LiveRun {
 
   private func inspect(_ file: LiveFile, _ zone: ZoneRules) -> Inspected? {
     guard let held = try? HeldFile(file.path, followingLinks: options.followsLinks) else { return nil }
-    return (file, held, FileInspection.inspect(file.path, format: nil, service: nil, zone: zone, at: held.path))
+    var found = FileInspection.inspect(
+      file.path, format: nil, service: nil, zone: zone, among: options.formats, at: held.path)
+    found.rules = rules
+    return (file, held, found)
   }
 
   /// Has sources compared some times from here on.

@@ -1,4 +1,4 @@
-import Formats
+package import Formats
 import Foundation
 import Incidents
 import Tailing
@@ -11,10 +11,12 @@ package struct SourceSurvey: Sendable {
   package var advice: [String] = []
 
   /// - Parameter journal: the folders that journals are looked for in; nil where the journal is not followed.
-  package static func look(patterns: [String], followsLinks: Bool, journal: [String]?) -> SourceSurvey {
+  package static func look(
+    patterns: [String], followsLinks: Bool, journal: [String]?, formats: FormatSet = .builtIn
+  ) -> SourceSurvey {
     var survey = SourceSurvey()
     let match = LogGlob(patterns, followsLinks: followsLinks).match()
-    for path in match.files { survey.look(path) }
+    for path in match.files { survey.look(path, formats) }
     for (path, refusal) in match.skipped.sorted(by: { $0.key < $1.key }) {
       survey.refused.append("\(path): it is \(refusal.rawValue)")
     }
@@ -38,9 +40,9 @@ package struct SourceSurvey: Sendable {
     }
   }
 
-  private mutating func look(_ path: String) {
+  private mutating func look(_ path: String, _ formats: FormatSet) {
     guard FileManager.default.fileExists(atPath: path) else { return }
-    let found = FileInspection.inspect(path, format: nil, service: nil, zone: .local)
+    let found = FileInspection.inspect(path, format: nil, service: nil, zone: .local, among: formats)
     guard let parser = found.parser else {
       if found.reason == "empty" {
         followed.append("\(path): empty so far")
@@ -50,21 +52,26 @@ package struct SourceSurvey: Sendable {
       return
     }
     followed.append("\(path): \(parser.format.name), service \(parser.service)")
-    guard ["combined", "common", "apache-vhost-combined"].contains(parser.format.name) else { return }
+    if let missing = SourceSurvey.missing(in: parser.format.name, service: parser.service, path) {
+      advice.append(missing)
+    }
+  }
+
+  /// What a log does not say that it could, and what makes it say that; nil where there is nothing.
+  static func missing(in format: String, service: String, _ path: String) -> String? {
+    guard ["combined", "common", "apache-vhost-combined"].contains(format) else { return nil }
     let complaint = "\(path) does not say how long requests took, so slowness is not noticed. "
-    switch parser.service {
+    switch service {
     case "nginx":
-      advice.append(
-        complaint + "In nginx.conf (http): "
-          + #"log_format timed '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "#
-          + #""$http_referer" "$http_user_agent" rt=$request_time urt="$upstream_response_time"'; "#
-          + "and access_log \(path) timed;")
+      return complaint + "In nginx.conf (http): "
+        + #"log_format timed '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "#
+        + #""$http_referer" "$http_user_agent" rt=$request_time urt="$upstream_response_time"'; "#
+        + "and access_log \(path) timed;"
     case "apache", "httpd":
-      advice.append(
-        complaint + "In the Apache configuration: "
-          + #"LogFormat "%h %l %u %t \"%r\" %>s %O \"%{Referer}i\" \"%{User-Agent}i\" %D" timed "#
-          + "and CustomLog \(path) timed")
-    default: break
+      return complaint + "In the Apache configuration: "
+        + #"LogFormat "%h %l %u %t \"%r\" %>s %O \"%{Referer}i\" \"%{User-Agent}i\" %D" timed "#
+        + "and CustomLog \(path) timed"
+    default: return nil
     }
   }
 

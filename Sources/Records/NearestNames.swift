@@ -7,6 +7,12 @@ package enum NearestNames {
     return ranked.prefix(5).map(\.name)
   }
 
+  /// The name that was surely meant: half of its letters are wrong at most; nil where there is none.
+  package static func meant(by name: String, among names: [String]) -> String? {
+    guard let nearest = of(name, among: names).first else { return nil }
+    return edits(Array(name.prefix(64).utf8), Array(nearest.utf8)) * 2 <= nearest.utf8.count ? nearest : nil
+  }
+
   /// Insertions, deletions and substitutions that turn one into the other (Levenshtein 1966), a row at a time.
   private static func edits(_ a: [UInt8], _ b: [UInt8]) -> Int {
     var row = Array(0...b.count)

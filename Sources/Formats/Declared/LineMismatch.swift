@@ -1,0 +1,71 @@
+import Records
+
+/// Where a line ceases to be of a declared format, and what that wants there.
+package struct LineMismatch: Sendable, Equatable {
+  package var format: String
+  /// Bytes of the line that fit.
+  package var at: Int
+  /// What the pattern wants there, in words.
+  package var wanted: String
+
+  /// How far the patterns of `plans` come, the best of them; nil where one reads the line, or there are none.
+  static func of(_ line: RawSpan, _ format: String, _ plans: [LinePlan], _ times: TimeReader) -> LineMismatch? {
+    var best: (plan: LinePlan, reach: LinePlan.Reach)?
+    for plan in plans {
+      var times = times
+      var record = LogRecord()
+      var reach = LinePlan.Reach()
+      if plan.read(line, &times, into: &record, &reach) { return nil }
+      if (reach.at, reach.part) > (best?.reach.at ?? -1, best?.reach.part ?? -1) { best = (plan, reach) }
+    }
+    guard let (plan, reach) = best else { return nil }
+    var at = reach.at
+    if reach.part < plan.parts.count, case .literal(let bytes) = plan.parts[reach.part] {
+      at += zip(bytes, at..<line.byteCount).prefix { $0 == line.byte($1) }.count
+    }
+    return LineMismatch(format: format, at: at, wanted: plan.wanted(at: reach, line))
+  }
+
+  /// The formats that come furthest in a line that none of them reads, the nearest first.
+  package static func nearest(_ line: RawSpan, among set: FormatSet, _ times: TimeReader) -> [LineMismatch] {
+    let declared = set.all.compactMap { format in
+      (format as? DeclaredFormat).flatMap { of(line, $0.name, $0.plans, times) }
+    }
+    let coded = outlines.compactMap { of(line, $0.name, $0.plans, times) }
+    return (declared + coded).filter { $0.at > 0 }.sorted { $0.at > $1.at }.reduce(into: []) { kept, next in
+      if kept.count < 3, !kept.contains(where: { $0.at == next.at && $0.wanted == next.wanted }) { kept.append(next) }
+    }
+  }
+
+  /// What coded formats look like, as patterns.
+  private static let outlines: [(name: String, plans: [LinePlan])] = [
+    ("combined", [#"$client - $user [$time_local] "$request" $status $bytes "$referrer" "$agent""#]),
+    ("nginx-error", ["$time [$severity] $_ $message"]),
+    ("apache-error", ["[$time] [$_] [pid $_] $message", "[$time] [$_] $message"]),
+    ("haproxy-http", [#"$client [$time] $_ $_ $_ $status $bytes $_ $_ $_ $_ $_ "$request""#]),
+    ("syslog", ["$time $host $_: $message"]),
+    ("text-log", ["$time $severity $message", "[$time] $severity $message"]),
+  ].map { ($0.0, $0.1.map { LinePlan($0) }) }
+}
+
+extension LinePlan {
+  /// What the part that a line was read up to wants.
+  fileprivate func wanted(at reach: Reach, _ line: RawSpan) -> String {
+    guard reach.part < parts.count else { return "the end of the line" }
+    guard case .field(let field) = parts[reach.part], reach.part + 1 < parts.count, !field.isTime,
+      line.byteCount > reach.at, end(of: reach.part, line, reach.at) == nil
+    else { return parts[reach.part].words }
+    return "\(parts[reach.part].words), and behind it \(parts[reach.part + 1].words)"
+  }
+}
+
+extension LinePlan.Part {
+  fileprivate var words: String {
+    switch self {
+    case .literal(let bytes): "\"\(String(decoding: bytes, as: UTF8.self))\""
+    case .blanks: "a blank"
+    case .anything: "anything"
+    case .field(let field): field.form
+    }
+  }
+}
