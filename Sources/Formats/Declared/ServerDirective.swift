@@ -28,7 +28,9 @@ package struct ServerDirective: Sendable {
       let escape = isEscaped ? "escape=json " : ""
       let quoted = format.replacing("\\", with: "\\\\").replacing("'", with: "\\'")
       return "log_format \(name) \(escape)'\(quoted)';"
-    case .apache: return "LogFormat \"\(format.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\"" + (name.isEmpty ? "" : " \(name)")
+    case .apache:
+      return "LogFormat \"\(format.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
+        + (name.isEmpty ? "" : " \(name)")
     }
   }
 
