@@ -6,6 +6,7 @@ public enum LogFormats {
       ApacheErrorFormat(),
       PHPErrorFormat(),
       HAProxyHTTPFormat(),
+      PostgreSQLCSVFormat(),
       PostgreSQLFormat(),
       MySQLSlowFormat(),
       SyslogFormat(),

@@ -66,6 +66,11 @@ struct SyslogHeader {
       return !strict || pid < 0
     }
     tag = .none
+    if !strict, line.matches("--- last message repeated", at: start) {
+      // macOS names neither host nor program there.
+      message = start
+      return true
+    }
     guard Ascii.isAlphanumeric(line.byte(start)) || line.byte(start) == Ascii.colon else { return false }
     if strict, SeverityWords.read(line, start, end) != nil { return false }
     host = ByteRange(start, end)

@@ -40,19 +40,22 @@ struct TextLogFormat: LogFormat {
   /// Reads a record; nil where the line is none, else whether it says its severity: by a level or with a traceback.
   func read(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool? {
     let end = line.firstIndex(of: Ascii.newline, from: 0) ?? line.byteCount
-    var start = 0
+    var first = 0
     var outer: Severity?
     if timed {
       guard let behind = readTime(line, &times, &outer, into: &record) else { return nil }
-      start = behind
+      first = behind
     }
-    var head = TextLogHead.read(line, start, end)
+    var head = TextLogHead.read(line, first, end)
     if let outer { head.severity = outer }
     // Lines without a time that belong together tell more than a line of any text.
     guard timed || head.severity != nil || end < line.byteCount || CrashLines.isFatal(line, 0) else { return nil }
     record.logger = head.logger
     if head.pid >= 0 { record.pid = head.pid }
-    record.message = ByteRange(head.message, max(head.message, line.trimmedEnd(head.message, line.byteCount)))
+    // .NET's console puts the message below its head.
+    let start = head.message >= end ? TextLogFormat.skippingSpace(line, end) : head.message
+    record.message = ByteRange(start, max(start, line.trimmedEnd(start, line.byteCount)))
+    readCompletion(line, head.message, end, into: &record)
     record.severity =
       head.severity ?? SeverityWords.first(line, head.message, end, tokens: 3)?.severity
       ?? (CrashLines.isFatal(line, head.message) ? .critical : .info)
@@ -87,5 +90,22 @@ struct TextLogFormat: LogFormat {
     }
     let next = line.byteOrZero(behind)
     return next == Ascii.closeBracket || next == Ascii.close || next == Ascii.greater ? behind &+ 1 : behind
+  }
+
+  private static func skippingSpace(_ line: RawSpan, _ from: Int) -> Int {
+    var at = from
+    while at < line.byteCount, line.byte(at) <= Ascii.space { at &+= 1 }
+    return at
+  }
+
+  /// Rails: `Completed 500 Internal Server Error in 12ms (...)` is the end of a request, whose path an earlier line has.
+  private func readCompletion(_ line: RawSpan, _ start: Int, _ end: Int, into record: inout LogRecord) {
+    guard timed, line.matches("Completed ", at: start), let (status, behind) = line.number(start &+ 10),
+      behind &- start == 13, line.byteOrZero(behind) == Ascii.space,
+      let place = line.firstIndex(of: " in ", from: behind),
+      place < end, let (taken, unit) = DecimalNumber.read(line, place &+ 4, end), line.matches("ms", at: unit)
+    else { return }
+    record.status = RequestLine.status(status)
+    record.latency = taken.scaled(by: 3) ?? -1
   }
 }

@@ -88,12 +88,40 @@ struct TextLogHead {
       return true
     }
     var stop = at
-    while stop < end, isWordByte(line.byte(stop)) { stop &+= 1 }
+    while stop < end, isWordByte(line.byte(stop)) || isPath(line, stop, end) {
+      stop &+= line.byte(stop) == Ascii.colon ? 2 : 1
+    }
     guard stop > at else { return false }
     let next = stop < end ? line.byte(stop) : Ascii.space
-    guard next <= Ascii.space || next == Ascii.colon || next == Ascii.openBracket || next == UInt8(ascii: "|")
+    guard
+      next <= Ascii.space || next == Ascii.colon || next == Ascii.openBracket || next == UInt8(ascii: "|")
+        || next == Ascii.closeBracket && severity != nil
     else { return false }
-    return readWord(line, at, stop, end, next)
+    return readLetter(line, at, stop, end) || readWord(line, at, stop, end, next)
+  }
+
+  /// Whether `::` within a name is at `at`, as Rust's and C++'s modules have it.
+  private func isPath(_ line: RawSpan, _ at: Int, _ end: Int) -> Bool {
+    at &+ 2 < end && line.byte(at) == Ascii.colon && line.byte(at &+ 1) == Ascii.colon
+      && Ascii.isLetter(line.byte(at &+ 2))
+  }
+
+  /// A letter for the level before a component in capitals or the connection in brackets, as MongoDB writes it:
+  /// `W STORAGE  [conn42] text`.
+  private mutating func readLetter(_ line: RawSpan, _ at: Int, _ stop: Int, _ end: Int) -> Bool {
+    guard severity == nil, stop &- at == 1, let named = SeverityWords.letter(line.byte(at)) else { return false }
+    let word = line.skippingBlanks(stop)
+    var behind = word
+    while behind < end, Ascii.isUpper(line.byte(behind)) || line.byte(behind) == Ascii.minus { behind &+= 1 }
+    let next = line.skippingBlanks(behind)
+    guard next < end, next > behind || behind == word, line.byte(next) == Ascii.openBracket,
+      behind &- word != 1 || line.byte(word) == Ascii.minus
+    else { return false }
+    severity = named
+    hasLevel = true
+    if behind &- word > 1 { logger = ByteRange(word, behind) }
+    message = next
+    return true
   }
 
   /// The bracket that closes the one at `at`, others within it passed over.
@@ -126,13 +154,20 @@ struct TextLogHead {
   }
 
   private mutating func readWord(_ line: RawSpan, _ at: Int, _ stop: Int, _ end: Int, _ next: UInt8) -> Bool {
+    if severity == nil, next == Ascii.colon, line.equals("fail", at, stop), line.byteOrZero(stop &+ 1) == Ascii.space {
+      // .NET's console.
+      severity = .error
+      hasLevel = true
+      message = stop
+      return true
+    }
     if severity == nil, let named = SeverityWords.read(line, at, stop) {
       severity = named
       // A level is in capitals or set off; the first word of a message (`error while reading`) stays in it.
       let isSetOff = next == Ascii.colon || next == Ascii.tab || next == Ascii.openBracket
       hasLevel =
         Ascii.isUpper(line.byte(stop &- 1)) || isSetOff || line.matches(" -", at: stop) || line.matches(" |", at: stop)
-        || line.matches(" [", at: stop) || line.matches("  ", at: stop)
+        || line.matches(" [", at: stop) || line.matches("  ", at: stop) || isLabelled(line, stop, end)
       if hasLevel { message = stop }
       return hasLevel
     }
@@ -162,10 +197,23 @@ struct TextLogHead {
       message = stop
       return true
     }
+    if next == Ascii.closeBracket, logger.isEmpty {
+      // `[2024-06-05T14:00:00Z ERROR shop::cart] text`
+      logger = ByteRange(at, stop)
+      message = stop
+      return true
+    }
     guard logger.isEmpty || severity != nil, isLogger(line, at, stop, end, next) else { return false }
     if logger.isEmpty || line.lastIndex(of: Ascii.dot, from: at, to: stop) != nil { logger = ByteRange(at, stop) }
     message = stop
     return true
+  }
+
+  /// Whether one word and ` : ` follow a level, as swift-log puts its label there.
+  private func isLabelled(_ line: RawSpan, _ stop: Int, _ end: Int) -> Bool {
+    var at = stop &+ 1
+    while at < end, line.byte(at) > Ascii.space { at &+= 1 }
+    return at > stop &+ 1 && line.matches(" : ", at: at)
   }
 
   /// Whether the word `at..<stop` is a logger's name: set off by ` - `, ` : ` or a colon, or before a level.

@@ -132,8 +132,7 @@ struct LinePlan: Sendable {
           break
         }
       } while end < line.byteCount
-      end = min(end, line.byteCount)
-      return end > start ? end : nil
+      return end > start ? min(end, line.byteCount) : nil
     // A path begins with a slash.
     case .field(.path): return line.firstIndex(of: Ascii.slash, from: start)
     case .field: return nil

@@ -73,11 +73,22 @@ struct LineStamp: Sendable {
     while at < end, at &- start < 24 {
       let b = line.byte(at)
       at &+= 1
+      if b == Ascii.equal, !isTimeKey(line, first, at &- 1) { return nil }
       if b == Ascii.equal || b == Ascii.closeBracket || b == Ascii.greater || b == Ascii.close {
         return times.any(line, unwrapped(line, at, end), weak: weak)
       }
     }
     return nil
+  }
+
+  /// Whether the key `start..<end` is one that a record's own time has: other times are what the message speaks of.
+  private static func isTimeKey(_ line: RawSpan, _ start: Int, _ end: Int) -> Bool {
+    switch line.packedLowercase(start, end) {
+    case Ascii.packed("t"), Ascii.packed("ts"), Ascii.packed("time"), Ascii.packed("date"), Ascii.packed("datetime"):
+      true
+    case Ascii.packed("timestam"): end &- start == 9
+    default: false
+    }
   }
 
   private static func unwrapped(_ line: RawSpan, _ start: Int, _ end: Int) -> Int {
