@@ -31,7 +31,8 @@ import Testing
     ("198.51.100.9, 203.0.113.7 - - ", "203.0.113.7", "", "", "198.51.100.9"),
     ("198.51.100.9, 203.0.113.7, 10.0.0.5 - - ", "10.0.0.5", "", "", "198.51.100.9, 203.0.113.7"),
     ("\"198.51.100.9, 203.0.113.7\" 10.0.0.5 - - ", "10.0.0.5", "", "", "198.51.100.9, 203.0.113.7"),
-    ("\"-\" 203.0.113.7 - - ", "203.0.113.7", "", "", ""), ("- 203.0.113.7 - - ", "203.0.113.7", "", "", ""),
+    ("\"-\" 203.0.113.7 - - ", "203.0.113.7", "", "", ""),
+    ("\"203.0.113.7\" - - ", "203.0.113.7", "", "", ""), ("- 203.0.113.7 - - ", "203.0.113.7", "", "", ""),
   ]
 
   @Test(arguments: whatStandsBeforeTheTimeCases)
@@ -50,7 +51,8 @@ import Testing
     (" 0 12500", 12_500, -1),
     (" 12500 0", 12_500, -1), (" 421 1180", -1, -1), (" 1 421 1180", -1, -1), (" 0.012", 12_000, -1),
     (" 0.012 0.010", 12_000, 10_000), (" 421 0.012 [shop-80] [] 10.0.0.7:8080 730 0.011 502 c219f6da", 12_000, 11_000),
-    (" 12ms", 12_000, -1), (" 505.5µs", 505, -1), (" 19 \"shop@docker\" \"http://10.0.0.3:80\" 12ms", 12_000, -1),
+    (" 12ms", 12_000, -1), (" 12 ms", 12_000, -1), (" 505.5µs", 505, -1),
+    (" 19 \"shop@docker\" \"http://10.0.0.3:80\" 12ms", 12_000, -1),
     (" 203 \"-\" \"-\" 1.5s", 1_500_000, -1),
     (" \"shop.example\" sn=\"s\" rt=0.012 ua=\"-\" urt=\"0.011\" ul=\"17\"", 12_000, 11_000),
   ]
@@ -84,6 +86,18 @@ import Testing
     #expect(read.record.latency == latency)
     #expect(read.record.status == 502 && read.text(\.path) == "/cart" && read.text(\.client) == "203.0.113.7")
     #expect(read.time == "2024-06-05T14:00:03.000Z")
+  }
+
+  private static let flaskCases: [String] = [
+    #"INFO:werkzeug:203.0.113.7 - - [05/Jun/2024 14:00:03] "GET /cart HTTP/1.1" 502 -"#,
+    "203.0.113.7 - - [05/Jun/2024 14:00:03] \"\u{1B}[35m\u{1B}[1mGET /cart HTTP/1.1\u{1B}[0m\" 502 -",
+  ]
+
+  @Test(arguments: flaskCases)
+  func flasksServerColoursAndNamesItsLogger(line: String) throws {
+    let read = try sniffed(line)
+    #expect(read.text(\.client) == "203.0.113.7" && read.text(\.method) == "GET" && read.text(\.path) == "/cart")
+    #expect(read.text(\.proto) == "HTTP/1.1" && read.record.status == 502)
   }
 
   @Test func cPanelWritesTheMonthFirstAndThePortLast() throws {
