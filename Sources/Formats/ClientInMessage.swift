@@ -28,20 +28,27 @@ enum ClientInMessage {
     let end = min(Int(message.end), Int(message.start) + 4096)
     var at = Int(message.start)
     var only: ByteRange?
+    var peer: ByteRange?
     var others = false
+    // What is sent goes to the client.
+    let isSending = text.extracting(0..<end).firstIndex(of: "sending packet", from: at) != nil
     while let found = nextAddress(text, at, end) {
       let behind = Int(found.end)
-      if isMarked(text, found, Int(message.start)) || text.matches(" port ", at: behind)
+      if isSending {
+        if text.matches(" to ", at: Int(found.start) &- 4) { return unmapped(text, found) }
+      } else if isMarked(text, found, Int(message.start)) || text.matches(" port ", at: behind)
         || text.matches(" -> ", at: behindPort(text, behind))
       {
         return unmapped(text, found)
       }
       if let only, !isSame(text, only, found) { others = true }
+      // Mail servers: `([198.51.100.2]) [203.0.113.7]:50712`, what it calls itself and what it is.
+      if text.matches("]:", at: behind), Ascii.isDigit(text.byteOrZero(behind &+ 2)) { peer = found }
       only = only ?? found
       at = Int(found.end)
     }
-    guard let only, !others, isAboutLogin(text, message) else { return .none }
-    return unmapped(text, only)
+    guard let certain = others ? peer : only, !isSending, isAboutLogin(text, message) else { return .none }
+    return unmapped(text, certain)
   }
 
   /// The IPv4 address that an IPv6 socket shows as `::ffff:203.0.113.7`.
@@ -146,8 +153,10 @@ enum ClientInMessage {
     var word = at
     while word > start, isKeyByte(text.byte(word &- 1)) { word &-= 1 }
     if word < at, means(text, word, at) { return true }
-    // `from mail.shop.example[203.0.113.7]`
-    guard Int(address.start) > start, text.byte(Int(address.start) &- 1) == Ascii.openBracket else { return false }
+    // `from mail.shop.example[203.0.113.7]`, `from mail.shop.example (203.0.113.7)`
+    at = Int(address.start) &- 1
+    guard at > start, text.byte(at) == Ascii.openBracket || text.byte(at) == Ascii.open else { return false }
+    if text.byte(at &- 1) == Ascii.space { at &-= 1 }
     while at > start, text.byte(at &- 1) > Ascii.space { at &-= 1 }
     return at &- 5 >= start && text.matches("from ", at: at &- 5)
   }

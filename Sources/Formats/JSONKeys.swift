@@ -116,6 +116,7 @@ struct JSONKeys: Sendable {
     addTexts()
     addRequests()
     addServers()
+    addHosts()
     addObjects()
     addLoggers()
   }
@@ -166,7 +167,9 @@ struct JSONKeys: Sendable {
     add(.time, after: 20, "EdgeEndTimestamp requestTime reqTimeSec")
     add(.status, after: 10, "EdgeResponseStatus response_code httpStatus httpStatusCode")
     add(.method, after: 10, "ClientRequestMethod httpMethod reqMethod")
-    add(.path, after: 10, "ClientRequestURI ClientRequestPath x-envoy-original-path reqPath resourcePath requestUri")
+    add(
+      .path, after: 10,
+      "ClientRequestURI ClientRequestPath x-envoy-original-path x-envoy-origin-path reqPath resourcePath requestUri")
     add(
       .client, after: 20,
       "ClientIP clientIp clientIP cliIP sourceIp downstream_remote_address downstream_direct_remote_address")
@@ -184,6 +187,20 @@ struct JSONKeys: Sendable {
       .forwarded,
       "http_x_forwarded_for x_forwarded_for xff x-forwarded-for X-Forwarded-For request_X-Forwarded-For forwarded_for")
     add(.forwarded, in: .headers, "X-Forwarded-For x-forwarded-for")
+  }
+
+  /// Keys of `journalctl -o json` and of the audit log of Kubernetes.
+  private mutating func addHosts() {
+    add(.time, after: 40, "__REALTIME_TIMESTAMP stageTimestamp")
+    add(.level, after: 20, "PRIORITY")
+    add(.message, after: 20, "MESSAGE")
+    add(.service, after: 20, "SYSLOG_IDENTIFIER _SYSTEMD_UNIT _COMM")
+    add(.host, after: 20, "_HOSTNAME")
+    add(.pid, after: 20, "_PID")
+    add(.path, after: 40, "requestURI")
+    add(.client, after: 40, "sourceIPs")
+    open(.response, "responseStatus", as: .status)
+    add(.status, in: .response, after: 10, "code")
   }
 
   private mutating func addObjects() {

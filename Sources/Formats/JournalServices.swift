@@ -2,6 +2,8 @@ internal import Records
 
 /// The services that journal entries belong to, by fields that their senders cannot choose.
 ///
+/// 0. Of lines that a container runtime passes on (`_COMM` `dockerd` or `conmon`): the container's name, which the
+///    runtime sets; of another user's runtime it is marked: `web (uid 1000)`.
 /// 1. The kernel's transport: `kernel`.
 /// 2. `_SYSTEMD_UNIT`, where it is a service: the unit without `.service`, a template's instance kept.
 /// 3. In any other unit (a login session's scope, `init.scope`) and without one, `_COMM`; where a root process sends
@@ -24,7 +26,10 @@ struct JournalServices: Codable, Sendable {
   @inline(__always)
   mutating func index(of entry: JournalEntry, in bytes: RawSpan) -> UInt32 {
     var key: UInt64
-    if !entry.unit.isEmpty, entry.transport != .kernel, isService(entry.unit, bytes) {
+    if Self.isOfContainer(entry, bytes) {
+      key = ByteHash.of(
+        bytes, Int(entry.container.start), Int(entry.container.end), key: ~UInt64(bitPattern: entry.uid))
+    } else if !entry.unit.isEmpty, entry.transport != .kernel, isService(entry.unit, bytes) {
       key = ByteHash.of(bytes, Int(entry.unit.start), Int(entry.unit.end))
     } else {
       key = ByteHash.of(bytes, Int(entry.comm.start), Int(entry.comm.end), key: UInt64(entry.transport.rawValue))
@@ -50,7 +55,18 @@ struct JournalServices: Codable, Sendable {
     unit.count > 8 && bytes.matches(".service", at: Int(unit.end) - 8)
   }
 
+  @inline(__always)
+  static func isOfContainer(_ entry: JournalEntry, _ bytes: RawSpan) -> Bool {
+    guard !entry.container.isEmpty else { return false }
+    let comm = bytes.extracting(entry.comm.range)
+    return comm.equals("dockerd", 0, comm.byteCount) || comm.equals("conmon", 0, comm.byteCount)
+  }
+
   static func name(of entry: JournalEntry, in bytes: RawSpan) -> String {
+    if isOfContainer(entry, bytes) {
+      let name = bytes.decoded(entry.container)
+      return entry.uid > 0 ? "\(name) (uid \(entry.uid))" : name
+    }
     if entry.transport == .kernel { return "kernel" }
     let unit = bytes.decoded(entry.unit)
     if unit.hasSuffix(".service") { return String(unit.dropLast(8)) }

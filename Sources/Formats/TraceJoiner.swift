@@ -34,6 +34,9 @@ struct TraceJoiner: Sendable {
     var isTrace = false
     var kept = 1
     var bytes = 0
+    /// The newest line goes on in the next one, as container runtimes cut what is long; and whether one did.
+    var isPiece = false
+    var isGlued = false
     /// Within a Python trace, whose last line is not indented.
     var expectsEnd = false
     /// Within the trace of a goroutine, in which functions are not indented.
@@ -41,8 +44,16 @@ struct TraceJoiner: Sendable {
   }
 
   private struct Trace {
+    struct Part {
+      var range: ByteRange
+      /// It goes on with the line before it.
+      var isGlued = false
+    }
+
     var record: Int
-    var parts: [ByteRange]
+    var parts: [Part]
+    /// More than pieces of one line.
+    var isTrace: Bool
   }
 
   /// Records held back, their ranges into `bytes`, in the order of their entries.
@@ -88,9 +99,10 @@ struct TraceJoiner: Sendable {
       let at = held.slots[index]
       table[at].record = index
       touched.append(at)
-      guard table[at].isTrace else { continue }
+      guard table[at].isTrace || table[at].isGlued else { continue }
       table[at].trace = traces.count
-      traces.append(Trace(record: index, parts: [records.messages[index].line]))
+      traces.append(
+        Trace(record: index, parts: [Trace.Part(range: records.messages[index].line)], isTrace: table[at].isTrace))
     }
     held = Held()
   }
@@ -113,7 +125,7 @@ struct TraceJoiner: Sendable {
     if table[at].record < 0, index >= 0 { touched.append(at) }
     table[at] = Slot(
       service: service, pid: entry.pid, boot: entry.place.bootHigh, record: index, start: entry.place.realtime,
-      time: entry.place.realtime, bytes: entry.message.count,
+      time: entry.place.realtime, bytes: entry.message.count, isPiece: entry.isPiece,
       isGoroutine: TracebackLines.beginsGoroutine(bytes, entry.message))
   }
 
@@ -129,11 +141,12 @@ struct TraceJoiner: Sendable {
     // T(raceback), C(aused by), D(uring handling), g(oroutine), [(signal.
     guard
       indented || first == 0x54 || first == 0x43 || first == 0x44 || first == 0x67 || first == 0x5B
-        || table[at].expectsEnd || table[at].isGoroutine
+        || table[at].expectsEnd || table[at].isGoroutine || table[at].isPiece
     else { return false }
     guard table[at].pid == entry.pid, table[at].boot == entry.place.bootHigh, table[at].service == service,
       table[at].record >= 0
     else { return false }
+    if table[at].isPiece { return glue(entry, at, &messages) }
     return join(entry, at, indented: indented, bytes, &messages)
   }
 
@@ -168,20 +181,43 @@ struct TraceJoiner: Sendable {
       slot.expectsEnd = indented
     }
     slot.isTrace = true
+    add(entry, &slot, isGlued: false, &messages)
+    table[at] = slot
+    return true
+  }
+
+  /// Goes on with a line that a container's runtime cut.
+  private mutating func glue(_ entry: JournalEntry, _ at: Int, _ messages: inout [MessageRecord]) -> Bool {
+    var slot = table[at]
+    guard isOpen(slot) else {
+      table[at].isPiece = false
+      return false
+    }
+    slot.time = entry.place.realtime
+    slot.isGlued = true
+    add(entry, &slot, isGlued: true, &messages)
+    table[at] = slot
+    return true
+  }
+
+  private mutating func add(
+    _ entry: JournalEntry, _ slot: inout Slot, isGlued: Bool, _ messages: inout [MessageRecord]
+  ) {
+    slot.isPiece = entry.isPiece
     if slot.trace < 0 {
       slot.trace = traces.count
-      traces.append(Trace(record: slot.record, parts: [messages[slot.record].line]))
+      traces.append(
+        Trace(record: slot.record, parts: [Trace.Part(range: messages[slot.record].line)], isTrace: slot.isTrace))
     }
+    traces[slot.trace].isTrace = slot.isTrace
     if slot.kept < Self.maxLines, slot.bytes + entry.message.count < Self.maxBytes {
-      traces[slot.trace].parts.append(entry.message)
+      traces[slot.trace].parts.append(Trace.Part(range: entry.message, isGlued: isGlued))
       slot.kept += 1
       slot.bytes += entry.message.count + 1
     } else {
       messages[slot.record].flags.insert(.capped)
     }
     messages[slot.record].lines &+= 1
-    table[at] = slot
-    return true
   }
 
   /// Whether a line that comes now could continue the slot's record.
@@ -205,7 +241,7 @@ struct TraceJoiner: Sendable {
     }
     let withheld = open.map(\.record)
     for trace in traces where !withheld.contains(trace.record) {
-      finish(&records.messages[trace.record], unsafe block.span.bytes)
+      finish(&records.messages[trace.record], unsafe block.span.bytes, isTrace: trace.isTrace)
     }
     for at in touched {
       table[at].record = -1
@@ -238,8 +274,8 @@ struct TraceJoiner: Sendable {
   private func write(_ trace: Trace, _ block: inout [UInt8], _ message: inout MessageRecord) {
     let start = block.count
     for (index, part) in trace.parts.enumerated() {
-      if index > 0 { block.append(UInt8(ascii: "\n")) }
-      block.append(contentsOf: block[part.range])
+      if index > 0, !part.isGlued { block.append(UInt8(ascii: "\n")) }
+      block.append(contentsOf: block[part.range.range])
     }
     message = message.shifted(by: start - Int(message.line.start))
     message.line = ByteRange(start, block.count)
@@ -247,7 +283,11 @@ struct TraceJoiner: Sendable {
   }
 
   /// A trace is trouble, whatever its first line says.
-  private func finish(_ message: inout MessageRecord, _ bytes: RawSpan) {
+  private func finish(_ message: inout MessageRecord, _ bytes: RawSpan, isTrace: Bool) {
+    guard isTrace else {
+      if message.severity >= .warning { message.template = JournalMessage.template(bytes, message.message) }
+      return
+    }
     guard message.severity >= .warning || TracebackLines.isTrace(bytes.extracting(message.line.range)) else { return }
     message.severity = max(message.severity, .error)
     message.template = JournalMessage.template(bytes, message.message)

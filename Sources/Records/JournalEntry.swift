@@ -50,6 +50,10 @@ public struct JournalEntry: Sendable, BitwiseCopyable {
   /// `_SYSTEMD_UNIT` and `_COMM`: whose process sent it, as the kernel says.
   public var unit: ByteRange = .none
   public var comm: ByteRange = .none
+  /// `CONTAINER_NAME`, which container runtimes set for the lines that they pass on. Trust it only from them.
+  public var container: ByteRange = .none
+  /// `CONTAINER_PARTIAL_MESSAGE`: the line goes on in the container's next entry.
+  public var isPiece = false
   /// `_HOSTNAME`.
   public var host: ByteRange = .none
   /// `UNIT` or `USER_UNIT`: the unit that systemd speaks of.

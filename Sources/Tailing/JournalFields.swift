@@ -11,7 +11,7 @@ struct JournalFields {
   /// Bytes of any other value that are kept: the longest unit name is 255.
   static let valueCap = 1024
   /// What an entry can take of a block: its values, its message, and copies of it where `MESSAGE` is repeated.
-  static let entryCap = 3 * messageCap + 8 * valueCap
+  static let entryCap = 3 * messageCap + 9 * valueCap
 
   private let block: UnsafeMutableRawPointer
   /// Where the part of the block ends that messages may take.
@@ -46,6 +46,12 @@ struct JournalFields {
     case UInt8(ascii: "S"):
       if unsafe begins(data, count, "SYSLOG_IDENTIFIER=") {
         entry.identifier = unsafe copied(data, count, 18, unless: entry.identifier)
+      }
+    case UInt8(ascii: "C"):
+      if unsafe begins(data, count, "CONTAINER_NAME=") {
+        entry.container = unsafe copied(data, count, 15, unless: entry.container)
+      } else if unsafe begins(data, count, "CONTAINER_PARTIAL_MESSAGE=true") {
+        entry.isPiece = true
       }
     case UInt8(ascii: "U"):
       if unsafe begins(data, count, "UNIT=") {

@@ -9,7 +9,7 @@ package enum JournalFrame: Sendable {
   case news(JournalNews)
   case status(JournalStatus)
 
-  static let version: UInt8 = 2
+  static let version: UInt8 = 3
   /// The longest frame there can be: a full block, its entries, and room for cursors.
   static let cap = 2 << 20
   static let headSize = 4

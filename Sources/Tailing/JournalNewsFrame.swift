@@ -46,9 +46,10 @@ extension FrameWriter {
     put(entry.priority)
     put(entry.transport.rawValue)
     put(entry.flags.rawValue)
+    put(UInt8(entry.isPiece ? 1 : 0))
     for range in [
-      entry.message, entry.identifier, entry.unit, entry.comm, entry.host, entry.subjectUnit, entry.jobType,
-      entry.jobResult,
+      entry.message, entry.identifier, entry.unit, entry.comm, entry.container, entry.host, entry.subjectUnit,
+      entry.jobType, entry.jobResult,
     ] {
       put(range.start)
       put(range.end)
@@ -97,10 +98,12 @@ extension FrameReader {
     entry.priority = Int8(bitPattern: byte())
     if let transport = JournalTransport(rawValue: byte()) { entry.transport = transport } else { fail() }
     entry.flags = RecordFlags(rawValue: half())
+    entry.isPiece = byte() == 1
     entry.message = range(size)
     entry.identifier = range(size)
     entry.unit = range(size)
     entry.comm = range(size)
+    entry.container = range(size)
     entry.host = range(size)
     entry.subjectUnit = range(size)
     entry.jobType = range(size)

@@ -23,6 +23,9 @@ import Testing
     ("{UDP} 203.0.113.7:5001 -> 198.51.100.2:53", "203.0.113.7"),
     ("Bad password for anna (203.0.113.7)", "203.0.113.7"),
     ("login failed, ip 2001:db8:1:2:3:4:5:7, user anna", "2001:db8:1:2:3:4:5:7"),
+    ("refused connect from mail.shop.example (203.0.113.7)", "203.0.113.7"),
+    ("sending packet: from 198.51.100.2[4500] to 203.0.113.7[28808] (80 bytes)", "203.0.113.7"),
+    ("authenticator failed for ([198.51.100.2]) [203.0.113.7]:50712: 535", "203.0.113.7"),
     ("remote_addr=203.0.113.7 status=bad", "203.0.113.7"),
   ])
   func theClientIsFound(message: String, expected: String) { #expect(client(message) == expected) }

@@ -7,7 +7,8 @@ struct JournalBatchBuilder {
   mutating func add(
     _ message: String, at time: Int64 = 1000, identifier: String = "", unit: String = "", comm: String = "",
     pid: Int64 = -1, uid: Int64 = -1, priority: Int8 = 6, transport: JournalTransport = .syslog,
-    id: (UInt64, UInt64) = (0, 0), subject: String = "", boot: UInt64 = 7, host: String = "web1"
+    id: (UInt64, UInt64) = (0, 0), subject: String = "", boot: UInt64 = 7, host: String = "web1",
+    container: String = "", isPiece: Bool = false
   ) {
     var entry = JournalEntry(
       place: JournalPlace(bootHigh: boot, bootLow: boot, monotonic: UInt64(time) * 1000, realtime: time * 1_000_000))
@@ -21,6 +22,8 @@ struct JournalBatchBuilder {
     entry.unit = put(unit)
     entry.comm = put(comm)
     entry.host = put(host)
+    entry.container = put(container)
+    entry.isPiece = isPiece
     entry.subjectUnit = put(subject)
     batch.entries.append(entry)
   }

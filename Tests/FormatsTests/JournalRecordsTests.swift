@@ -286,6 +286,46 @@ import Testing
     #expect(batch.messages[0].line.count < 64 * 1024)
     #expect(batch.messages[0].flags.contains(.capped))
   }
+
+  private struct Shown {
+    var entry: UInt64
+    var service: String
+    var text: String
+    var record: MessageRecord
+  }
+
+  @Test func linesOfContainersAreOfTheContainersAndTheirPiecesAreOneLine() {
+    var builder = JournalBatchBuilder()
+    func add(_ text: String, _ name: String, comm: String = "dockerd", uid: Int64 = 0, isPiece: Bool = false) {
+      builder.add(
+        text, unit: "docker.service", comm: comm, pid: 9, uid: uid, transport: .journal, container: name,
+        isPiece: isPiece)
+    }
+    add("WARN order ", "shop", isPiece: true)
+    add("ready", "web")
+    add("7 is ", "shop", isPiece: true)
+    add("late", "shop")
+    add("next", "shop")
+    add("mine", "shop", comm: "conmon", uid: 1000)
+    add("claims to be", "shop", comm: "python3")
+    for size in [1, 3, builder.batch.entries.count] {
+      var found: [Shown] = []
+      for batch in Self.batches(builder.batch, of: size) {
+        for message in batch.messages {
+          found.append(
+            Shown(
+              entry: message.offset, service: batch.services[Int(message.service)],
+              text: String(decoding: batch.bytes[message.line.range], as: UTF8.self), record: message))
+        }
+      }
+      found.sort { $0.entry < $1.entry }
+      #expect(found.map(\.service) == ["shop", "web", "shop", "shop (uid 1000)", "docker"])
+      #expect(found.map(\.text) == ["WARN order 7 is late", "ready", "next", "mine", "claims to be"])
+      // Pieces of a line are no trace.
+      #expect(found.first?.record.severity == .warning)
+      #expect(found.first?.record.lines == 3)
+    }
+  }
 }
 
 extension ByteRange {

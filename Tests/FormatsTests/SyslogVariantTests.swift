@@ -68,6 +68,33 @@ import Testing
   ])
   func otherLinesAreNoSyslog(line: String) { #expect(Reading(line, by: "syslog") == nil) }
 
+  @Test func theJournalsObjectsAreRead() throws {
+    let read = try #require(
+      Reading(
+        #"{"__REALTIME_TIMESTAMP":"1717596003250123","PRIORITY":"3","SYSLOG_IDENTIFIER":"shop","_PID":"812","#
+          + #""_HOSTNAME":"web1","MESSAGE":"pool empty"}"#, by: "json"))
+    #expect(read.time == "2024-06-05T14:00:03.250Z")
+    #expect(read.record.severity == .error)
+    #expect(read.text(\.service) == "shop")
+    #expect(read.text(\.host) == "web1")
+    #expect(read.record.pid == 812)
+    #expect(read.text(\.message) == "pool empty")
+  }
+
+  @Test func theAuditLogOfKubernetesHasRequests() throws {
+    let read = try #require(
+      Reading(
+        #"{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"Metadata","stage":"ResponseComplete","#
+          + #""requestURI":"/api/v1/pods?limit=5","verb":"list","user":{"username":"anna"},"sourceIPs":["203.0.113.7"],"#
+          + #""userAgent":"kubectl/1.30","responseStatus":{"metadata":{},"code":503},"#
+          + #""requestReceivedTimestamp":"2024-06-05T14:00:03.250123Z","stageTimestamp":"2024-06-05T14:00:04.250123Z"}"#,
+        by: "json"))
+    #expect(read.record.status == 503)
+    #expect(read.text(\.path) == "/api/v1/pods?limit=5")
+    #expect(read.text(\.client) == "203.0.113.7")
+    #expect(read.time == "2024-06-05T14:00:04.250Z")
+  }
+
   @Test func requestsAreReadFromLogfmt() throws {
     let line = "method=GET path=/cart/7 format=html controller=Cart action=show status=200 duration=58.33 view=40.1"
     let read = try #require(Reading(line, by: "logfmt"))

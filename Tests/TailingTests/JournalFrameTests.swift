@@ -20,6 +20,8 @@ import Testing
     entry.messageIDLow = 8
     entry.message = ByteRange(0, 5)
     entry.jobResult = ByteRange(5, 8)
+    entry.container = ByteRange(1, 3)
+    entry.isPiece = true
     let gaps: [JournalError.Reason] = [
       .unreadable, .noJournal, .notAJournal, .truncated(present: 3, expected: 9), .refused, .endedEarly,
       .missingEntries,

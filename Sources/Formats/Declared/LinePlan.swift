@@ -132,8 +132,7 @@ struct LinePlan: Sendable {
           break
         }
       } while end < line.byteCount
-      end = min(end, line.byteCount)
-      return end > start ? end : nil
+      return end > start ? min(end, line.byteCount) : nil
     // A path begins with a slash.
     case .field(.path): return line.firstIndex(of: Ascii.slash, from: start)
     case .field: return nil
@@ -245,6 +244,11 @@ extension TimeReader {
 
   /// A time in any form, UTC where it names no zone.
   mutating func utcTime(_ line: RawSpan, _ at: Int) -> TimeMatch? {
+    if let local = civil(line, at) {
+      let (micros, behind) = TimeReader.fraction(line, at &+ 19)
+      let (offset, end) = TimeReader.zone(line, behind)
+      return TimeMatch(micros: (local &- (offset ?? 0)) &* 1_000_000 &+ micros, end: end)
+    }
     let own = zone
     zone = .utc
     localSecond = Int64.min
