@@ -6,11 +6,11 @@ enum DateOrder: String, Sendable, CaseIterable {
   case monthFirst = "mdy"
   case yearFirst = "ymd"
 
-  /// The orders to try without further knowledge, the most common first: with slashes America's and, where the year has
-  /// two digits, that of Java's loggers; else Europe's.
-  static func convention(slashes: Bool, shortYear: Bool) -> InlineArray<3, DateOrder> {
-    guard slashes else { return [.dayFirst, .monthFirst, .yearFirst] }
-    return shortYear ? [.yearFirst, .monthFirst, .dayFirst] : [.monthFirst, .dayFirst, .yearFirst]
+  /// The orders to try without further knowledge, the most common first. Where the year has two digits it stands first, as
+  /// Java's loggers write it, but for dates with dots; where it has four, slashes are America's and the rest Europe's.
+  static func convention(separator: UInt8, shortYear: Bool) -> InlineArray<3, DateOrder> {
+    if shortYear, separator != Ascii.dot { return [.yearFirst, .monthFirst, .dayFirst] }
+    return separator == Ascii.slash ? [.monthFirst, .dayFirst, .yearFirst] : [.dayFirst, .monthFirst, .yearFirst]
   }
 
   /// The order in which the dates of a file are written; nil where they do not tell.
@@ -42,7 +42,7 @@ struct NumericDate {
   let third: Int
   /// Whether the third number has two digits: then the first may be the year.
   let isShort: Bool
-  let slashes: Bool
+  let separator: UInt8
   let end: Int
 
   /// The one at `at`; nil where there is none.
@@ -55,7 +55,7 @@ struct NumericDate {
     else { return nil }
     (self.first, self.second, self.third, self.end) = (Int(first), Int(second), Int(third), end)
     isShort = end &- next == 3
-    slashes = separator == Ascii.slash
+    self.separator = separator
   }
 
   /// The date that is meant in that order; nil where there is no such date.
@@ -79,7 +79,7 @@ struct NumericDate {
   /// The date, and whether other orders are possible that nothing speaks against.
   func date(known: DateOrder?) -> (date: CivilDate, isAssumed: Bool)? {
     if let known, let date = date(in: known) { return (date, false) }
-    let orders = DateOrder.convention(slashes: slashes, shortYear: isShort)
+    let orders = DateOrder.convention(separator: separator, shortYear: isShort)
     var found: CivilDate?
     for i in 0..<3 {
       guard let date = date(in: orders[i]) else { continue }

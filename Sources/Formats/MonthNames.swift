@@ -13,8 +13,10 @@ enum MonthNames {
       found = digitFollows(line, end) ? others[line.packedLowercase(at, end)].map(Int.init) : nil
     }
     guard let found else { return nil }
-    let behind = line.byteOrZero(end) == Ascii.dot && line.byteOrZero(end &+ 1) == Ascii.space ? end &+ 1 : end
-    return (found, behind)
+    // A full stop closes what is cut short.
+    let next = line.byteOrZero(end &+ 1)
+    let isCut = line.byteOrZero(end) == Ascii.dot && (next == Ascii.space || next == Ascii.slash || next == Ascii.minus)
+    return (found, isCut ? end &+ 1 : end)
   }
 
   private static func digitFollows(_ line: RawSpan, _ end: Int) -> Bool {

@@ -19,6 +19,8 @@ struct WrittenTime {
   private(set) var end = 0
   /// Day and month may be the other way round.
   private(set) var isOrderAssumed = false
+  /// `AM` or `PM` was there.
+  private var hasHalf = false
   /// Numbers that may well stand for something else: a time where they stand in one place of most lines.
   private(set) var isWeak = false
 
@@ -111,7 +113,8 @@ struct WrittenTime {
   /// `240605 14:00:03`, `240605  9:00:03`, `240605 140003`.
   private mutating func readSixDigits(_ line: RawSpan, _ at: Int) -> Bool {
     guard let year = line.twoDigits(at), let month = line.twoDigits(at &+ 2), let day = line.twoDigits(at &+ 4),
-      (1...12).contains(month), (1...31).contains(day), line.byteOrZero(at &+ 6) == Ascii.space
+      (1...12).contains(month), (1...31).contains(day),
+      line.byteOrZero(at &+ 6) == Ascii.space || line.byteOrZero(at &+ 6) == Ascii.minus
     else { return false }
     (self.year, self.month, self.day) = (WrittenTime.fullYear(year), month, day)
     isWeak = true
@@ -148,7 +151,12 @@ struct WrittenTime {
       guard let (date, isAssumed) = numeric.date(known: isCommon ? .dayFirst : order) else { return false }
       (year, month, day) = (date.year, date.month, date.day)
       isOrderAssumed = isAssumed
-      return readClock(line, numeric.end)
+      guard readClock(line, numeric.end) else { return false }
+      if hasHalf, isAssumed, let date = numeric.date(in: .monthFirst) {
+        // Who counts hours to twelve writes the month first.
+        (year, month, day) = (date.year, date.month, date.day)
+      }
+      return true
     }
     return readMonthDay(line, at, behind, order)
   }
@@ -288,6 +296,7 @@ struct WrittenTime {
     else { return }
     second = second % 43_200 &+ (letter == 0x70 ? 43_200 : 0)
     end = start &+ 2
+    hasHalf = true
   }
 
   private mutating func readZone(_ line: RawSpan) {

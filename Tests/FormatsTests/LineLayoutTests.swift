@@ -134,6 +134,24 @@ import Testing
     #expect(last.pid == pid)
   }
 
+  @Test(arguments: [
+    "Thread-13::DEBUG::2024-06-05 14:00:03,250::pool::225::ready",
+    "<entry ts=\"2024-06-05T14:00:03.25\" level=\"x\">ready</entry>",
+    "\"2024-06-05 14:00:03.250\"\t\"Login\"\tready",
+    "worker 7 [2024-06-05 14:00:03.250] ready",
+  ])
+  func aTimeMayBeWithinAWordOfTheHead(line: String) {
+    let found = records(line + "\n" + line)
+    #expect(found.map(\.time) == ["2024-06-05T14:00:03.250Z", "2024-06-05T14:00:03.250Z"])
+  }
+
+  @Test(arguments: [
+    "06Jun2024 14:00:03 ready", "2024/157 14:00:03 ready", "a=1 session_start=2024-06-05T14:00:03Z ready",
+  ])
+  func noDateIsMadeUpBehindOneThatIsNotRead(line: String) {
+    #expect(records(line + "\n" + line).allSatisfy { $0.time.isEmpty })
+  }
+
   @Test func whatTheSampleSaysOfItsDatesHoldsForAllLines() {
     let text = "25/06/2023 14:00:03 WARN ready\n05/06/2024 14:00:04 INFO ready"
     #expect(records(text).map(\.time) == ["2023-06-25T14:00:03.000Z", "2024-06-05T14:00:04.000Z"])

@@ -38,7 +38,7 @@ struct LaidOutFormat: LogFormat {
       record.take(match)
       behind = match.end
     }
-    let head = layout.head(line, end, behind: behind)
+    let head = head(line, end, behind: behind)
     record.logger = head.logger
     record.pid = head.pid
     record.message = ByteRange(head.start, max(head.start, line.trimmedEnd(head.start, line.byteCount)))
@@ -46,6 +46,21 @@ struct LaidOutFormat: LogFormat {
       head.severity ?? SeverityWords.first(line, head.start, end, tokens: 3)?.severity ?? .info
     if end < line.byteCount { record.takeTraceback(line, head.start, firstLineEnd: end) }
     return true
+  }
+
+  /// What the layout says of the head and, where it knows of no level, what stands before the message as loggers write
+  /// it.
+  private func head(_ line: RawSpan, _ end: Int, behind: Int) -> LineLayout.Head {
+    var head = layout.head(line, end, behind: behind)
+    if behind < end { head.start = max(head.start, behind) }
+    guard head.severity == nil, layout.stamp != nil else { return head }
+    let own = TextLogHead.read(line, head.start, end)
+    guard own.hasLevel else { return head }
+    head.severity = own.severity
+    head.start = own.message
+    if head.logger.isEmpty { head.logger = own.logger }
+    if head.pid < 0 { head.pid = own.pid }
+    return head
   }
 }
 

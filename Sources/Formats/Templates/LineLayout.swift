@@ -51,7 +51,8 @@ struct LineLayout: Sendable {
     timeColumn = times.lastIndex { $0 >= enough }
     levelColumn = levels.lastIndex { $0 >= enough }
     // A column may hold a time in some lines and a level in the others.
-    guard let last = zip(times, levels).map({ $0 + $1 }).lastIndex(where: { $0 >= enough }) else { return nil }
+    let last = zip(times, levels).map { $0 + $1 }.lastIndex { $0 >= enough }
+    guard let last = last ?? stamp?.column else { return nil }
     columns = last + 1
     parts = LineLayout.parts(sample, heads, columns: columns)
   }
@@ -104,6 +105,11 @@ struct LineLayout: Sendable {
 
   /// Whether a line has a time, or a level where the layout has no time, where the layout has it.
   func fits(_ line: RawSpan) -> Bool {
+    if timeColumn == nil, let stamp {
+      // The time is part of a token.
+      var times = TimeReader(zone: .utc, newest: 4_000_000_000)
+      return stamp.read(line, &times) != nil
+    }
     var at = 0
     let wanted = timeColumn ?? levelColumn ?? columns - 1
     for column in 0...wanted {

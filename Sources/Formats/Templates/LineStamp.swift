@@ -23,15 +23,18 @@ struct LineStamp: Sendable {
     for range in lines {
       let line = sample.extracting(range.range)
       var at = 0
+      var mayBeWeak = true
       for column in 0..<LineStamp.deepestColumn {
         guard let token = HeadToken.next(line, at, line.byteCount) else { break }
         if LineStamp.read(line, token.start, token.end, &times, weak: false) != nil {
           strong[column] += 1
-        } else if column < LineStamp.deepestWeakColumn,
+        } else if column < LineStamp.deepestWeakColumn, mayBeWeak,
           LineStamp.read(line, token.start, token.end, &times, weak: true) != nil
         {
           weak[column] += 1
         }
+        // Behind what may be a date in an unknown form a time of day would be of that, not of the file's last day.
+        if Ascii.isDigit(line.byte(token.start)), line.number(token.start)?.end != token.end { mayBeWeak = false }
         at = token.behind
       }
     }
@@ -63,19 +66,22 @@ struct LineStamp: Sendable {
     return HeadToken.next(line, at, line.byteCount).map { ($0.start, $0.end) }
   }
 
-  /// A time at the beginning of a token, in brackets or quotes, or behind a mark in it: `<W>2024-06-05`, `t=2024-06-05`.
+  /// A time at the beginning of a token, in brackets or quotes, or behind a mark in it: `<W>2024-06-05`, `t=2024-06-05`,
+  /// `Thread-13::INFO::2024-06-05`.
   private static func read(
     _ line: RawSpan, _ start: Int, _ end: Int, _ times: inout TimeReader, weak: Bool
   ) -> TimeMatch? {
     let first = unwrapped(line, start, end)
     if let match = times.any(line, first, weak: weak) { return match }
     var at = first
-    while at < end, at &- start < 24 {
+    while at < end, at &- start < 40 {
       let b = line.byte(at)
       at &+= 1
       if b == Ascii.equal, !isTimeKey(line, first, at &- 1) { return nil }
-      if b == Ascii.equal || b == Ascii.closeBracket || b == Ascii.greater || b == Ascii.close {
-        return times.any(line, unwrapped(line, at, end), weak: weak)
+      let isMark = b == Ascii.colon && line.byteOrZero(at) != Ascii.colon && line.byte(at &- 2) == Ascii.colon
+      if isMark || b == Ascii.equal || b == Ascii.closeBracket || b == Ascii.greater || b == Ascii.close {
+        if let match = times.any(line, unwrapped(line, at, end), weak: weak) { return match }
+        if !isMark { return nil }
       }
     }
     return nil
