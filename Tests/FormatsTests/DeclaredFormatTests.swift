@@ -38,9 +38,12 @@ import Testing
         }
       #expect(found == value, "\(name): \(field)")
     }
-    // Nothing more specific takes its lines for its own.
+    // Nothing more specific takes its lines for its own; requests without a time are looked for within envelopes.
     let text = Array(String(repeating: line + "\n", count: 5).utf8)
-    guard case .format(let sniffed) = unsafe FormatSniffer.sniff(text.span.bytes) else {
+    guard
+      case .format(let sniffed) = unsafe FormatSniffer.sniff(
+        text.span.bytes, isInner: !reading.record.isPlaced)
+    else {
       Issue.record("\(name) is not found by its sample")
       return
     }
