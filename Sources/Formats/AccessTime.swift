@@ -39,6 +39,16 @@ extension TimeReader {
     cachedTail = tail
     return cachedSecond * 1_000_000
   }
+
+  /// `mm/dd/yyyy:HH:MM:SS -0000`, the month first, as cPanel writes.
+  mutating func monthFirst(_ line: RawSpan, _ at: Int) -> TimeMatch? {
+    guard let month = line.twoDigits(at), line.byteOrZero(at &+ 2) == Ascii.slash, let day = line.twoDigits(at &+ 3),
+      line.byteOrZero(at &+ 5) == Ascii.slash, let year = line.fourDigits(at &+ 6),
+      line.byteOrZero(at &+ 10) == Ascii.colon, let time = TimeReader.timeOfDay(line, at &+ 11),
+      let days = days(year, month, day)
+    else { return nil }
+    return zoned(line, at &+ 19, local: days &* 86_400 &+ time)
+  }
 }
 
 extension RawSpan {

@@ -13,6 +13,8 @@ public struct BlockParser: Sendable {
   public package(set) var service: String
   /// Whether the user named the service: then what lines say does not count.
   let serviceIsFixed: Bool
+  /// Whether lines may be of other formats than those of its kin.
+  let isMixed: Bool
   /// Formats that read what `format` does not.
   let others: [any LogFormat]
   let times: TimeReader
@@ -36,6 +38,7 @@ public struct BlockParser: Sendable {
     let enveloped = format as? EnvelopeFormat
     let inner = enveloped?.inner ?? format
     self.format = format
+    self.isMixed = isMixed
     lineFormat = inner
     envelope = enveloped?.envelope
     self.service = service ?? defaultService ?? format.service
@@ -48,6 +51,9 @@ public struct BlockParser: Sendable {
     joinsLines = inner.joinsLines
   }
 
+  /// Whether lines are read without what is around them.
+  package var takesEnvelopesOff: Bool { envelope != nil }
+
   /// The same parser with another zone.
   public init(_ other: BlockParser, times: TimeReader) {
     format = other.format
@@ -56,6 +62,7 @@ public struct BlockParser: Sendable {
     service = other.service
     serviceIsFixed = other.serviceIsFixed
     others = other.others
+    isMixed = other.isMixed
     stampMeaning = other.stampMeaning
     joinsLines = other.joinsLines
     rules = other.rules
@@ -74,7 +81,7 @@ public struct BlockParser: Sendable {
     while lineEnd > 0 {
       var start = lineEnd - 1
       while start > 0, bytes.byte(start - 1) != UInt8(ascii: "\n") { start -= 1 }
-      if format.startsRecord(bytes.extracting(start..<lineEnd - 1)) { return start }
+      if begins(bytes.extracting(start..<lineEnd - 1)) { return start }
       lineEnd = start
     }
     return 0
@@ -84,8 +91,13 @@ public struct BlockParser: Sendable {
   private func lastRecord(in bytes: RawSpan, _ end: Int) -> Int {
     var lines = RecordLines(bytes, offset: 1)
     var last = 0
-    while let found = lines.next(bytes, end, format) { last = found.start }
+    while let found = lines.next(bytes, end, format, isMixed: isMixed) { last = found.start }
     return last
+  }
+
+  /// Whether a line surely begins a record.
+  private func begins(_ line: RawSpan) -> Bool {
+    format.startsRecord(line) || isMixed && !format.joinsTraces && LinesApart.contain(line)
   }
 
   /// Index of the first whole line, behind the one that these bytes begin in, that begins a record; nil without one.
@@ -95,7 +107,7 @@ public struct BlockParser: Sendable {
     while let newline = bytes.firstIndex(of: UInt8(ascii: "\n"), from: at) {
       guard joinsLines else { return newline + 1 }
       guard let end = bytes.firstIndex(of: UInt8(ascii: "\n"), from: newline + 1) else { return nil }
-      if format.startsRecord(bytes.extracting(newline + 1..<end)) { return newline + 1 }
+      if begins(bytes.extracting(newline + 1..<end)) { return newline + 1 }
       at = newline + 1
     }
     return nil
@@ -148,7 +160,7 @@ public struct BlockParser: Sendable {
     let joining = joining
     let takesDirectives = format.takesDirectives
     var current = self
-    while let found = lines.next(span, count, joining) {
+    while let found = lines.next(span, count, joining, isMixed: isMixed) {
       let start = found.start
       batch.lines += Int(found.lines)
       if found.end == start { continue }

@@ -40,21 +40,23 @@ package enum FormatSniffer {
       return .format(format)
     }
     var best: (format: any LogFormat, read: Int)?
-    // The one that reads the most by the fields of its kind, whether enough or not.
-    var strict: (format: any LogFormat, read: Int)?
+    var isWhole = false
+    // Those of lines of which there are some.
+    var some: [any LogFormat] = []
     for format in formats.candidates(for: sample, readAs: earlier) {
       let (read, of) = score(format, sample, lines, times, isInner: isInner)
       let isEnough = of <= 3 ? read == of : read * 2 >= of
-      if !(format is TextLogFormat), read > strict?.read ?? 0 { strict = (format, read) }
+      if read * 10 >= lines.count, !format.joinsTraces { some.append(format) }
       // It takes whatever lines hang together.
       if format.joinsTraces, best != nil { continue }
-      if read > 0, isEnough, read > best?.read ?? 0 { best = (format, read) }
+      if read > 0, isEnough, read > best?.read ?? 0 {
+        best = (format, read)
+        isWhole = read * 10 >= of * 9 && !(format is TextLogFormat)
+      }
     }
     // Lines of several kinds: any text with a time, or what no format reads enough of.
-    if best == nil || best?.format is TextLogFormat, let strict,
-      isMixture(of: strict.format, formats, sample, lines, times)
-    {
-      return .format(strict.format)
+    if !isWhole, let format = mixture(of: some, formats, sample, lines, times) {
+      return .format(format)
     }
     if best == nil || best?.format is TextLogFormat,
       let text = textFormat(sample, lines, best, times, isInner: isInner)
@@ -89,26 +91,32 @@ package enum FormatSniffer {
       .sorted { ($1.element.read, $0.offset) < ($0.element.read, $1.offset) }.map(\.element)
   }
 
-  /// Whether lines are in `format` or in others that are told by their fields: at least nine in ten, those of `format`
-  /// one in ten.
-  private static func isMixture(
-    of format: any LogFormat, _ set: FormatSet, _ sample: RawSpan, _ lines: [ByteRange], _ times: TimeReader
-  ) -> Bool {
-    let formats = [format] + set.others(than: format).filter { !($0 is TextLogFormat) }
-    var own = 0
-    var read = 0
-    for line in lines {
-      var times = times
-      var record = LogRecord()
-      let text = sample.extracting(line.range)
-      let reading = formats.firstIndex {
-        record = LogRecord()
-        return $0.parse(text, &times, into: &record) && record.isPlaced
+  /// The format of a file of lines in several: that with which the most of the lines are read, at least nine in ten, and
+  /// the most of these as its own. Nil where the lines are of one kind.
+  private static func mixture(
+    of some: [any LogFormat], _ set: FormatSet, _ sample: RawSpan, _ lines: [ByteRange], _ times: TimeReader
+  ) -> (any LogFormat)? {
+    guard some.contains(where: { !$0.isGeneric }), lines.count > 1 else { return nil }
+    let text = unsafe sample.extracting(Int(lines[0].start)..<Int(lines[lines.count - 1].end))
+      .withUnsafeBytes { unsafe Array($0) }
+    var best: (format: any LogFormat, read: Int, records: [String: Int])?
+    for format in some {
+      var unread = 0
+      var records: [String: Int] = [:]
+      _ = BlockParser(format: format, service: nil, others: set, times: times).read(text, offset: 1) { record in
+        if let name = record.format { records[name, default: 0] += 1 } else { unread += record.lines }
       }
-      if reading != nil { read += 1 }
-      if reading == 0 { own += 1 }
+      let read = lines.count - unread
+      guard read * 10 >= lines.count * 9, let own = records[format.name] else { continue }
+      var isBetter = true
+      if let best {
+        // Any text's own are only those that no other format reads.
+        let share = format.isGeneric ? best.records[format.name] ?? 0 : own
+        isBetter = read > best.read || read == best.read && share > best.records[best.format.name] ?? 0
+      }
+      if isBetter { best = (format, read, records) }
     }
-    return read * 10 >= lines.count * 9 && own * 10 >= lines.count && lines.count > 1
+    return best?.format
   }
 
   /// For lines that no specific format reads: by the layout of their heads where that reads more of them than `best`.
@@ -175,7 +183,7 @@ package enum FormatSniffer {
     let text = sample.extracting(Int(lines[0].start)..<Int(lines[lines.count - 1].end))
     var records = RecordLines(text, offset: 1)
     var next = 0
-    while let found = records.next(text, text.byteCount, format.joinsLines ? format : nil) {
+    while let found = records.next(text, text.byteCount, format.joinsLines ? format : nil, isMixed: true) {
       let before = next
       while next < lines.count, Int(lines[next].start) < Int(lines[0].start) + found.end { next += 1 }
       var record = LogRecord()

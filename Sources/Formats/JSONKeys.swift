@@ -45,6 +45,7 @@ enum JSONContainer: UInt64 {
   case loguruTime = 0x7B54_A41D_C25A_59B5
   case loguruLevel = 0x9C30_D539_2AF2_6013
   case attributes = 0xC5D1_B023_2860_85F0
+  case body = 0xCA41_7918_B8DB_38EF
 }
 
 /// The keys that web servers and logging libraries use, with their roles. Of several keys with one role in a line the
@@ -166,7 +167,9 @@ struct JSONKeys: Sendable {
     add(.time, after: 20, "EdgeEndTimestamp requestTime reqTimeSec")
     add(.status, after: 10, "EdgeResponseStatus response_code httpStatus httpStatusCode")
     add(.method, after: 10, "ClientRequestMethod httpMethod reqMethod")
-    add(.path, after: 10, "ClientRequestURI ClientRequestPath x-envoy-original-path reqPath resourcePath requestUri")
+    add(
+      .path, after: 10,
+      "ClientRequestURI ClientRequestPath x-envoy-original-path x-envoy-origin-path reqPath resourcePath requestUri")
     add(
       .client, after: 20,
       "ClientIP clientIp clientIP cliIP sourceIp downstream_remote_address downstream_direct_remote_address")

@@ -2,7 +2,10 @@
 /// in a line, these come last.
 extension JSONKeys {
   mutating func addLoggers() {
-    put(.time, "@t Timestamp Time log_time logTime __REALTIME_TIMESTAMP _time observedTimestamp created")
+    put(
+      .time,
+      "@t Timestamp Time log_time logTime __REALTIME_TIMESTAMP _time observedTimestamp created timeUnixNano observedTimeUnixNano"
+    )
     put(.level, "@l Level LogLevel level_name levelName logLevel log_severity severityText @level PRIORITY priority")
     put(.level, after: 60, "level_value")
     put(.openTelemetryLevel, "severity_number severityNumber SeverityNumber")
@@ -10,7 +13,7 @@ extension JSONKeys {
     put(.nextcloud, "reqId")
     put(
       .message,
-      "@m @mt Message RenderedMessage MessageTemplate textPayload body Body MESSAGE log_message logMessage full_message"
+      "@m @mt Message RenderedMessage MessageTemplate textPayload MESSAGE log_message logMessage full_message"
     )
     put(.logger, "SourceContext Category channel component target @module logger.name")
     put(.logger, after: 60, "c")
@@ -51,6 +54,8 @@ extension JSONKeys {
     put(.nothing, opening: .fields, "fields jsonPayload Properties")
     put(.message, after: 30, in: .fields, "message msg")
     put(.logger, in: .fields, "SourceContext logger")
+    put(.message, after: 40, opening: .body, "body Body")
+    put(.message, in: .body, "stringValue")
     put(.nothing, opening: .instant, "instant")
     put(.time, in: .instant, "epochSecond")
     put(.nanoOfSecond, in: .instant, "nanoOfSecond")

@@ -17,9 +17,6 @@ enum JSONRecord {
       fillRequest(&record, line, &fields, status, &times)
     } else {
       fillError(&record, line, &fields)
-      // Whom a message is about; `client` may also be the name of anything.
-      let client = fields.text(.client, line)
-      if ClientAddress.isAddress(line, client) { record.client = client }
       fillOrigin(&record, line, &fields)
       fillStatement(&record, line, &fields)
     }

@@ -45,7 +45,7 @@ extension BlockParser {
     let takesDirectives = format.takesDirectives
     var current = self
     var before = 0
-    while let found = lines.next(span, bytes.count, joining) {
+    while let found = lines.next(span, bytes.count, joining, isMixed: isMixed) {
       defer { before += Int(found.lines) }
       guard found.end > found.start else { continue }
       let line = span.extracting(found.start..<found.end)

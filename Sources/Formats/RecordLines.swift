@@ -18,6 +18,8 @@ struct RecordLines {
   private var traces = TraceGrammar()
   /// Whether the line at `at` is known to begin a record.
   private var isBegun = false
+  /// Whether the line that was looked at last is a record of its own.
+  private var isApart = false
 
   /// - Parameter offset: the block's place in its source; a byte order mark at the very beginning is passed over.
   @inline(__always)
@@ -29,19 +31,20 @@ struct RecordLines {
   /// - Parameters:
   ///   - count: the block's size.
   ///   - joining: the format that says which lines begin a record; nil: each does.
+  ///   - isMixed: whether lines of other formats may stand between (`LinesApart`).
   @inline(__always)
-  mutating func next(_ block: RawSpan, _ count: Int, _ joining: (any LogFormat)?) -> Found? {
+  mutating func next(_ block: RawSpan, _ count: Int, _ joining: (any LogFormat)?, isMixed: Bool) -> Found? {
     guard at < count else { return nil }
     let start = at
     var end = block.lineEnd(from: at) ?? count
     var next = end + 1
     var lines: UInt32 = 1
     if let joining {
-      if !isBegun { _ = begins(block.extracting(start..<end), joining) }
+      if !isBegun { _ = begins(block.extracting(start..<end), joining, isMixed) }
       isBegun = false
-      while next < count {
+      while next < count, !isApart {
         let nextEnd = block.lineEnd(from: next) ?? count
-        isBegun = begins(block.extracting(next..<nextEnd), joining)
+        isBegun = begins(block.extracting(next..<nextEnd), joining, isMixed)
         if isBegun { break }
         lines &+= 1
         end = nextEnd
@@ -55,7 +58,11 @@ struct RecordLines {
   }
 
   @inline(__always)
-  private mutating func begins(_ line: RawSpan, _ joining: any LogFormat) -> Bool {
-    joining.joinsTraces ? !traces.continues(line) : joining.startsRecord(line)
+  private mutating func begins(_ line: RawSpan, _ joining: any LogFormat, _ isMixed: Bool) -> Bool {
+    isApart = false
+    if joining.joinsTraces { return !traces.continues(line) }
+    if joining.startsRecord(line) { return true }
+    isApart = isMixed && LinesApart.contain(line)
+    return isApart
   }
 }

@@ -31,6 +31,8 @@ struct TrailingTimes {
   private var upstream: Int64 = -1
   private var hasKey = false
   private var isInvalid = false
+  /// Whether a whole number may be a time.
+  var countsWholes = true
 
   var isEmpty: Bool { wholes == 0 && fractions.0 < 0 && unit < 0 && !hasKey && !isInvalid }
 
@@ -139,7 +141,7 @@ struct TrailingTimes {
       if fractions.1 >= 0 { record.upstreamLatency = fractions.1 }
       return .seconds
     }
-    switch wholes {
+    switch countsWholes ? wholes : 0 {
     case 1: record.latency = whole.0
     case 2 where whole.1 / 1_000_000 == whole.0: record.latency = whole.1
     case 2 where whole.0 / 1_000_000 == whole.1: record.latency = whole.0

@@ -102,13 +102,18 @@ package struct LogExplaining: Sendable {
     else { return result }
     let own = Set(options.formats.declared.map(\.name))
     let bytes = sample.bytes
-    result.candidates = unsafe FormatSniffer.shares(
-      bytes.span.bytes, zone: zone, newest: newest, among: options.formats
-    ).map { .init(format: $0.format.name, read: $0.read, of: $0.of, isDeclared: own.contains($0.format.name)) }
+    let shares = unsafe FormatSniffer.shares(bytes.span.bytes, zone: zone, newest: newest, among: options.formats)
+    result.candidates = shares.map {
+      .init(format: $0.format.name, read: $0.read, of: $0.of, isDeclared: own.contains($0.format.name))
+    }
     tell(found, path, &result)
     let times = TimeReader(zone: zone, newest: newest)
-    let parser = found.parser ?? BlockParser(format: LogFormats.plainText, service: nil, times: times)
-    try readLines(path, sample, parser, isKnown: found.parser != nil, times, &result)
+    // What reads too few of the lines of a file still reads these.
+    let best = shares.first { !$0.format.joinsTraces }?.format
+    let parser =
+      found.parser
+      ?? BlockParser(format: best ?? LogFormats.plainText, service: nil, others: options.formats, times: times)
+    try readLines(path, sample, parser, isKnown: found.parser != nil || best != nil, times, &result)
     if let parser = found.parser {
       result.advice = SourceSurvey.missing(in: parser.format.name, service: parser.service, path)
     }
@@ -159,7 +164,11 @@ package struct LogExplaining: Sendable {
         let number = before + record.linesBefore + 1
         let isRead = isKnown && record.format != nil
         guard isWanted(number, record.lines, isRead: isRead, lines, isPasted: path == "-") else { return }
-        let bytes = Array(record.bytes[record.line.range].prefix(Self.longestLine))
+        // Of a line in an envelope that, too.
+        let text =
+          parser.takesEnvelopesOff
+          ? block.bytes[record.place...].prefix { $0 != UInt8(ascii: "\n") } : record.bytes[record.line.range]
+        let bytes = Array(text.prefix(Self.longestLine))
         lines.append(line(bytes, number, record, isRead: isRead, parser, times))
       }
       before += count

@@ -9,13 +9,14 @@ struct ExplanationRendering {
 
   /// Columns of a line where nothing limits them.
   private static let widest = 120
+  private static let nameWidth = 14
   /// Candidates that are named.
   private static let mostCandidates = 6
 
   func text(_ log: LogExplanation) -> String {
     var page = Page(width: min(width, Self.widest))
     page.line(ink.bold(log.source.controlsVisible))
-    if let trouble = log.trouble { page.field("", trouble) }
+    if let trouble = log.trouble { page.paragraph(trouble, indent: 0) }
     if !log.candidates.isEmpty || log.format != nil { tell(log, &page) }
     for line in log.lines { tell(line, of: log, &page) }
     if let beginning = log.beginning {
@@ -47,6 +48,9 @@ struct ExplanationRendering {
       page.field("service", "\(log.service), by \(log.serviceOrigin), where a line names none")
     }
     if log.format != nil { page.field("zone", log.zone) }
+    if log.format == nil, !log.candidates.isEmpty {
+      page.field("to do", "--format reads all lines in one of these; else see below")
+    }
   }
 
   private func tell(_ line: LogExplanation.Line, of log: LogExplanation, _ page: inout Page) {
@@ -60,15 +64,19 @@ struct ExplanationRendering {
     }
     for (index, origin) in line.fields.enumerated() {
       let mark = origin.pieces.isEmpty ? " " : Marks.letter(index)
-      page.field("\(mark) \(origin.field.name)", value(origin, line))
+      field("\(mark) \(origin.field.name)", value(origin, line), &page)
     }
-    if let template = line.template { page.field("  template", template) }
+    if let template = line.template { field("  template", template, &page) }
     for mismatch in line.mismatches {
       let rest = String(decoding: line.bytes.dropFirst(mismatch.at).prefix(30), as: UTF8.self)
       let place = rest.isEmpty ? "at its end" : "at byte \(mismatch.at), before \(rest.debugDescription),"
       page.paragraph("\(mismatch.format): \(place) it wants \(mismatch.wanted)", indent: 2)
     }
     if line.format == nil, line.mismatches.isEmpty { page.paragraph("No format reads even its beginning.", indent: 2) }
+  }
+
+  private func field(_ name: String, _ value: String, _ page: inout Page) {
+    page.line(pad(name, Self.nameWidth) + cut(value, max(20, page.width - Self.nameWidth)))
   }
 
   private func value(_ origin: FieldOrigins.Origin, _ line: LogExplanation.Line) -> String {
@@ -78,7 +86,7 @@ struct ExplanationRendering {
     case "severity" where origin.pieces.isEmpty:
       let isRequest = line.fields.contains { $0.field.name == "status" }
       return "\(value)  (" + (isRequest ? "requests have none of their own" : "the line names none") + ")"
-    default: return cut(value, 200)
+    default: return value
     }
   }
 

@@ -51,7 +51,7 @@ struct FormatsCommand: ParsableCommand {
     let ink = display.ink(surroundings)
     if fields {
       var table = Table(["FIELD", "IS"])
-      for (names, form) in LineField.glossary { table.add([names.map { "$\($0)" }.joined(separator: " "), form]) }
+      for (name, form) in LineField.glossary { table.add([name, form]) }
       return table.text(width: surroundings.terminal.width, ink)
     }
     let formats = KnownFormat.all(of: try declared.load())

@@ -82,6 +82,12 @@ import Testing
     #expect(read.time == "2024-06-05T14:00:03.000Z")
   }
 
+  @Test func cPanelWritesTheMonthFirstAndThePortLast() throws {
+    let read = try sniffed(
+      #"203.0.113.7 - - [06/05/2024:14:00:03 -0000] "GET /cart HTTP/1.1" 502 17 "-" "curl/8.1" "-" "-" 2083"#)
+    #expect(read.time == "2024-06-05T14:00:03.000Z" && read.record.latency == -1 && read.record.status == 502)
+  }
+
   @Test func aListBehindTheAgentIsWhomAProxySpeaksFor() throws {
     let read = try sniffed("10.0.0.5 - - \(Self.request) \"-\" \"curl/8.1\" \"198.51.100.9, 203.0.113.7\" 0.012")
     #expect(read.text(\.forwarded) == "198.51.100.9, 203.0.113.7")

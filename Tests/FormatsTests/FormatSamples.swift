@@ -185,7 +185,7 @@ enum FormatSamples {
         "E0605 14:00:00.123456     812 pool.go:17] no connection",
         "E, [2024-06-05T14:00:00.123456 #812] ERROR -- : no connection",
         "[ERROR] 2024-06-05 14:00:00 no connection",
-        "812:M 05 Jun 2024 14:00:00.123 * Ready to accept connections",
+        "[812] 05 Jun 2024 14:00:00.123 * Ready to accept connections",
         "2024-06-05T14:00:00.123Z\tinfo\tpool/pool.go:17\tstarted",
         "1717596000.125 connection lost",
       ]

@@ -73,4 +73,50 @@ import Testing
     let lines = (0..<20).flatMap { _ in [Self.access, syslog, syslog] }
     #expect(sniffed(lines) == "syslog")
   }
+
+  /// A server's own log and its access lines on one standard output, as in a container.
+  private static let server = """
+    [2024-06-05 14:00:00 +0000] [812] [INFO] Booting worker with pid: 812
+    203.0.113.7 - - [05/Jun/2024:14:00:01 +0000] "GET /cart HTTP/1.1" 200 12 "-" "curl/8.1"
+    [2024-06-05 14:00:02 +0000] [812] [ERROR] Error handling request /pay
+    Traceback (most recent call last):
+      File "/srv/shop/pay.py", line 7, in pay
+    ValueError: no amount
+    203.0.113.7 - - [05/Jun/2024:14:00:02 +0000] "POST /pay HTTP/1.1" 500 0 "-" "curl/8.1"
+    {"time":"2024-06-05T14:00:03Z","level":"warn","msg":"queue is long"}
+    203.0.113.7 - - [05/Jun/2024:14:00:03 +0000] "GET /cart HTTP/1.1" 200 12 "-" "curl/8.1"
+
+    """
+
+  @Test(arguments: [1, 4]) func accessLinesAmongTracesAreRequestsAndTheTracesAreWhole(access: Int) throws {
+    let more = String(repeating: Self.access + "\n", count: access)
+    let text = String(repeating: Self.server + more, count: 20)
+    let bytes = Array(text.utf8)
+    guard case .format(let format) = unsafe FormatSniffer.sniff(bytes.span.bytes) else {
+      Issue.record("no format")
+      return
+    }
+    let parser = BlockParser(format: format, service: nil, times: TimeReader(zone: .utc, newest: 1_717_600_000))
+    let batch = parser.parse(bytes, offset: 0)
+    #expect(batch.unparsed == 0)
+    #expect(batch.requests.count == 20 * (3 + access))
+    #expect(batch.messages.map(\.lines).max() == 4)
+    #expect(batch.messages.count == 60)
+  }
+
+  /// Wherever a block is cut, at the places that the parser names, the records are the same.
+  @Test func whereBlocksAreCutDoesNotMatter() throws {
+    let parser = try parser("text-log")
+    let bytes = Array(String(repeating: Self.server, count: 3).utf8)
+    var whole: [ByteRange] = []
+    _ = parser.read(bytes, offset: 0) { whole.append($0.line) }
+    for size in stride(from: 100, to: bytes.count, by: 37) {
+      let cut = unsafe parser.wholeRecords(in: bytes.span.bytes.extracting(0..<size))
+      guard cut > 0 else { continue }
+      var found: [ByteRange] = []
+      _ = parser.read(Array(bytes[..<cut]), offset: 0) { found.append($0.line) }
+      _ = parser.read(Array(bytes[cut...]), offset: UInt64(cut)) { found.append($0.line.shifted(by: cut)) }
+      #expect(found == whole, "cut at \(cut)")
+    }
+  }
 }

@@ -37,19 +37,34 @@ import Testing
     return line
   }
 
-  private static func isWithin(_ record: LogRecord, _ count: Int) -> Bool {
+  /// Lines of logs whose directives name the columns, and formats of such.
+  private static let tables = [
+    "#Fields: date time c-ip sc-status cs-uri time-taken x-forwarded-for", "#Date: 2024-06-05 14:00:00",
+    "#Software: Microsoft Internet Information Services 10.0", "#fields\tts\tid.orig_h\tstatus_code\turi",
+    #"2024-06-05 14:00:03 203.0.113.7 502 "/a ""b""" 45 203.0.113.9,+10.0.0.5"#,
+    "2024-06-05\t14:00:03\t10.0.0.5\t502\t/a b\t\t2001:db8::7, 10.0.0.6", "1717596003.250\t203.0.113.7\t502\t/a b",
+  ]
+  private static let formats: [any LogFormat] =
+    LogFormats.all
+    + [
+      "#Fields: date time c-ip sc-status cs-uri time-taken x-forwarded-for", "#fields\tts\tid.orig_h\tstatus_code\turi",
+      "#Date: 2024-06-05\n#Fields: time c-ip sc-status", "#Fields: date-time,c-ip,sc-status,context",
+    ].compactMap { W3CFormat(identifier: $0) as (any LogFormat)? }
+
+  private static func isWithin(_ record: LogRecord, _ line: RawSpan) -> Bool {
     let ranges = [
       record.method, record.path, record.proto, record.client, record.user, record.referrer, record.agent,
-      record.message, record.service, record.host, record.logger, record.code, record.statement,
+      record.message, record.service, record.host, record.logger, record.code, record.statement, record.forwarded,
+      TrustedProxies.standard.client(of: record, in: line),
     ]
-    return ranges.allSatisfy { $0.isEmpty || Int($0.end) <= count }
+    return ranges.allSatisfy { $0.isEmpty || Int($0.end) <= line.byteCount }
   }
 
   /// A hundred thousand lines; `HINDCAST_MUTATIONS` sets how many, with other lines then than those of the short run, and
   /// prints how long the slowest took with all formats together.
   @Test func case51NoLineBreaksAFormat() {
     let asked = ProcessInfo.processInfo.environment["HINDCAST_MUTATIONS"].flatMap(Int.init)
-    let samples = FormatSamples.table.flatMap(\.lines).map { Array($0.utf8) }
+    let samples = (FormatSamples.table.flatMap(\.lines) + Self.tables).map { Array($0.utf8) }
     var random = Generator(state: asked == nil ? 20_240_605 : 20_240_606)
     var times = TimeReader(zone: .utc, newest: 1_717_600_000)
     var read = 0
@@ -60,12 +75,13 @@ import Testing
       let line = MutationTests.mutate(samples[round % samples.count], other, &random)
       let bytes = unsafe line.span.bytes
       let took = ContinuousClock().measure {
-        for format in LogFormats.all {
+        for format in Self.formats {
           var record = LogRecord()
           _ = format.startsRecord(bytes)
+          if format.takesDirectives { _ = format.behind(directive: bytes) }
           guard format.parse(bytes, &times, into: &record) else { continue }
           read += 1
-          if !MutationTests.isWithin(record, line.count) { Issue.record("\(format.name): a range leaves \(line)") }
+          if !MutationTests.isWithin(record, bytes) { Issue.record("\(format.name): a range leaves \(line)") }
         }
       }
       if asked != nil, took > .milliseconds(1) { slow.append(took) }
@@ -74,7 +90,7 @@ import Testing
       if round % 16 == 0 { _ = Redaction.redact(String(decoding: line, as: UTF8.self)) }
       block += line + [Ascii.newline]
       if round % 32 == 31 {
-        MutationTests.readBlock(block, LogFormats.all[round / 32 % LogFormats.all.count], times)
+        MutationTests.readBlock(block, Self.formats[round / 32 % Self.formats.count], times)
         if round % 1024 == 31 { _ = unsafe FormatSniffer.sniff(block.span.bytes) }
         block = []
       }

@@ -60,6 +60,20 @@ import Testing
     #expect(batch?.requests.map(\.status) == [502])
   }
 
+  @Test func columnsThatAreNamedAnewCountFromThereOn() {
+    let line = "2024-06-05 14:00:03 GET /cart 502 203.0.113.7\n"
+    let other = "2024-06-05 14:00:04 203.0.113.8 404 /lost\n"
+    #expect(read("#Fields: date time cs-method cs-uri-stem sc-status c-ip\n" + line + line, 1)?.requests.count == 2)
+    let batch = read(line + "#Date: 2024-06-05 14:00:04\n#Fields: date time c-ip sc-status cs-uri-stem\n" + other, 1)
+    #expect(batch?.requests.map(\.status) == [502, 404] && batch?.unparsed == 0)
+    #expect(read(other, 1)?.requests.map(\.status) == [404])
+    let next = LiveFormat(path: "/var/log/iis/u_ex.log", formats: format.identifiers, zone: .utc, rules: ReadingRules())
+    let resumed = next.parse(
+      Block(bytes: Array(other.utf8), offset: 99, isCapped: false), generation: 1,
+      now: Timestamp(seconds: 1_717_588_800), zone: .utc)
+    #expect(resumed?.requests.map(\.status) == [404])
+  }
+
   @Test func aGenerationIsReadAsTheOneBeforeUntilItsLinesTell() {
     #expect(read(repeated(Self.json, 3), 1)?.messages.count == 3)
     #expect(read(Self.banner, 2)?.messages.count == 0)
@@ -88,6 +102,53 @@ import Testing
     let other = LiveFormat(
       path: "/var/log/shop/access.log", formats: format.identifiers, zone: .utc, rules: ReadingRules())
     #expect(other.identifiers == format.identifiers)
+  }
+
+  private static func declared(_ pattern: String) -> FormatSet {
+    FormatSet(declared: [FormatDeclaration(name: "till", service: "till", lines: [pattern])])
+  }
+
+  /// Its own text goes through `format`, which knows the declarations that it was begun with.
+  private func read(_ text: String, _ format: LiveFormat) -> RecordBatch? {
+    let bytes = Array(text.utf8)
+    _ = unsafe format.boundaries(of: 1).wholeRecords(bytes.span.bytes)
+    return format.parse(
+      Block(bytes: bytes, offset: 99, isCapped: false), generation: 1, now: Timestamp(seconds: 1_717_588_800),
+      zone: .utc)
+  }
+
+  @Test func aFileIsReadAsBeforeUntilItsLinesTellWhatIsDeclaredNow() {
+    read(repeated(Self.text, 5), 1)
+    #expect(format.name == "text-log")
+    let set = Self.declared("$time $severity order $message")
+    let next = LiveFormat(path: "/log", formats: format.identifiers, among: set, zone: .utc, deploys: nil)
+    for _ in 0..<4 {
+      #expect(read(Self.text, next)?.messages.count == 1)
+      #expect(next.name == "text-log")
+    }
+    #expect(read(Self.text, next)?.messages.count == 1)
+    #expect(next.name == "till")
+    // Known from then on.
+    let third = LiveFormat(
+      path: "/log", formats: next.identifiers, among: set, declared: next.declared, zone: .utc, deploys: nil)
+    #expect(third.name == "till")
+  }
+
+  @Test func aDeclarationThatIsGoneOrChangedLosesNothing() {
+    let first = LiveFormat(
+      path: "/log", formats: [:], among: Self.declared("$time $severity order $message"), zone: .utc, deploys: nil)
+    #expect(read(repeated(Self.text, 5), first)?.messages.count == 5)
+    #expect(first.name == "till")
+    for set in [FormatSet.builtIn, Self.declared("$time INFO order $message")] {
+      let next = LiveFormat(
+        path: "/log", formats: first.identifiers, among: set, declared: first.declared, zone: .utc, deploys: nil)
+      #expect(next.name == nil)
+      #expect(read(Self.text, next)?.messages.count == 1)
+      #expect(next.name == (set == .builtIn ? "text-log" : "till"))
+    }
+    first.set(.utc, nil, .builtIn)
+    #expect(read(Self.text, first)?.messages.count == 1)
+    #expect(first.name == "text-log")
   }
 
   @Test func whatHasEndedIsForgotten() {

@@ -138,4 +138,24 @@ import Testing
     let replay = try daemon.run("hindcast", ["replay", "--config", file, "--json", daemon.folder.file("log")])
     #expect(replay.errors.contains("20-worse.yaml:2: phase_pause must be a span"))
   }
+
+  @Test func theCheckNamesTheFormatsThatUsersDeclaredAndWhatIsWrongWithThem() throws {
+    try daemon.folder.write("log/till.log", "till7|2024-06-05T14:00:03Z|low on paper\n")
+    let declaration = "name: till\nservice: till\nlines: ['$_|$time|$message']\n"
+    try daemon.folder.write("formats/till.yaml", declaration)
+    let formats = ["--formats", daemon.folder.file("formats")]
+    let arguments = ["--config", daemon.folder.file("hindcast.yaml"), "--check"] + formats
+    let well = try daemon.run("hindcastd", arguments)
+    #expect(well.status == 0)
+    #expect(well.text.contains("Formats of your own, all samples of which are read: till"))
+    #expect(well.text.contains("log/till.log: till, service till"))
+    try daemon.folder.write("formats/till.yaml", declaration + "samples: [{line: paper}]\n")
+    let message = "till.yaml:4: the sample \"paper\" is not read: "
+    let refused = try daemon.run("hindcastd", arguments)
+    #expect(refused.status != 0 && refused.errors.contains(message))
+    for command in ["parse", "replay", "templates", "explain"] {
+      let ran = try daemon.run("hindcast", [command, daemon.folder.file("log")] + formats)
+      #expect(ran.status == 1 && ran.errors.contains(message), "\(command): \(ran.errors)")
+    }
+  }
 }

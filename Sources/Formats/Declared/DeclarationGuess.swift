@@ -162,6 +162,8 @@ package struct DeclarationGuess {
         RequestLine.status(number) != 0, taken.contains("method")
       {
         "status"
+      } else if taken.contains("status"), let (_, behind) = DecimalNumber.read(span, start, end), behind == end {
+        line[start..<end].contains(Ascii.dot) ? "latency" : "bytes"
       } else if SeverityWords.read(span, start, end) != nil {
         "severity"
       } else {

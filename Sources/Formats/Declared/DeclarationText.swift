@@ -17,7 +17,7 @@ extension FormatDeclaration {
     guard !samples.isEmpty else { return text }
     text += "samples:\n"
     for sample in samples {
-      text += "  - line: \(Self.quoted(sample.line))\n    fields:\n"
+      text += "  - line: \(Self.quoted(sample.line))\n" + (sample.fields.isEmpty ? "" : "    fields:\n")
       for name in RecordField.names {
         if let value = sample.fields[name] { text += "      \(name): \(Self.quoted(value))\n" }
       }

@@ -40,12 +40,15 @@ extension LineField {
     }
   }
 
-  /// The names of fields in patterns with what they look like: Hindcast's own first, then those of nginx beside them.
-  package static var glossary: [(names: [String], form: String)] {
-    var byField: [LineField: [String]] = [.none: ["_"]]
-    for (name, field) in names { byField[field, default: []].append(name) }
-    return byField.sorted { $0.key.rawValue < $1.key.rawValue }.map { field, names in
-      (names.sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) }, field.form)
+  /// The names of fields in patterns and what they look like, with the names that nginx has for them.
+  package static var glossary: [(name: String, form: String)] {
+    var namesOfField: [LineField: [String]] = [.none: ["_"]]
+    for (name, field) in names { namesOfField[field, default: []].append(name) }
+    return namesOfField.sorted { $0.key.rawValue < $1.key.rawValue }.map { field, names in
+      let own = names.filter { !NginxLogFormat.isForeign($0) }.sorted()
+      let others = (own.dropFirst() + names.filter(NginxLogFormat.isForeign).sorted()).map { "$\($0)" }
+      let also = others.isEmpty ? "" : "; also " + others.joined(separator: ", ")
+      return ("$" + (own.first ?? names[0]), field.form + also)
     }
   }
 }

@@ -7,6 +7,8 @@ package struct LineMismatch: Sendable, Equatable {
   package var at: Int
   /// What the pattern wants there, in words.
   package var wanted: String
+  /// Parts of the pattern that were found before it, of those that not any text is.
+  var evidence = 0
 
   /// How far the patterns of `plans` come, the best of them; nil where one reads the line, or there are none.
   static func of(_ line: RawSpan, _ format: String, _ plans: [LinePlan], _ times: TimeReader) -> LineMismatch? {
@@ -23,7 +25,8 @@ package struct LineMismatch: Sendable, Equatable {
     if reach.part < plan.parts.count, case .literal(let bytes) = plan.parts[reach.part] {
       at += zip(bytes, at..<line.byteCount).prefix { $0 == line.byte($1) }.count
     }
-    return LineMismatch(format: format, at: at, wanted: plan.wanted(at: reach, line))
+    let evidence = plan.parts.prefix(reach.part).count(where: \.isTelling)
+    return LineMismatch(format: format, at: at, wanted: plan.wanted(at: reach, line), evidence: evidence)
   }
 
   /// The formats that come furthest in a line that none of them reads, the nearest first.
@@ -32,7 +35,8 @@ package struct LineMismatch: Sendable, Equatable {
       (format as? DeclaredFormat).flatMap { of(line, $0.name, $0.plans, times) }
     }
     let coded = outlines.compactMap { of(line, $0.name, $0.plans, times) }
-    return (declared + coded).filter { $0.at > 0 }.sorted { $0.at > $1.at }.reduce(into: []) { kept, next in
+    let near = (declared + coded).filter { $0.evidence > 0 }.sorted { ($1.evidence, $1.at) < ($0.evidence, $0.at) }
+    return near.reduce(into: []) { kept, next in
       if kept.count < 3, !kept.contains(where: { $0.at == next.at && $0.wanted == next.wanted }) { kept.append(next) }
     }
   }
@@ -60,6 +64,21 @@ extension LinePlan {
 }
 
 extension LinePlan.Part {
+  /// Whether not any text is such a part.
+  fileprivate var isTelling: Bool {
+    switch self {
+    case .literal: true
+    case .blanks, .anything: false
+    case .field(let field):
+      switch field {
+      case .none, .list, .user, .host, .service, .path, .proto, .referrer, .agent, .message, .logger, .code, .request,
+        .forwarded:
+        false
+      default: true
+      }
+    }
+  }
+
   fileprivate var words: String {
     switch self {
     case .literal(let bytes): "\"\(String(decoding: bytes, as: UTF8.self))\""

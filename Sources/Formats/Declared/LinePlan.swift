@@ -190,7 +190,7 @@ struct LinePlan: Sendable {
       record.time = time
       return end
     }
-    let match = field == .utcTime ? times.utcTime(line, at) : times.any(line, at)
+    let match = field == .utcTime ? times.utcTime(line, at) : times.any(line, at, weak: true)
     guard let match else { return nil }
     record.take(match)
     return match.end
@@ -244,11 +244,16 @@ extension TimeReader {
 
   /// A time in any form, UTC where it names no zone.
   mutating func utcTime(_ line: RawSpan, _ at: Int) -> TimeMatch? {
+    if let local = civil(line, at) {
+      let (micros, behind) = TimeReader.fraction(line, at &+ 19)
+      let (offset, end) = TimeReader.zone(line, behind)
+      return TimeMatch(micros: (local &- (offset ?? 0)) &* 1_000_000 &+ micros, end: end)
+    }
     let own = zone
     zone = .utc
     localSecond = Int64.min
     let kept = flags
-    let match = any(line, at)
+    let match = any(line, at, weak: true)
     zone = own
     localSecond = Int64.min
     flags = kept
@@ -291,6 +296,7 @@ extension LogRecord {
       guard let number = whole(line, start, end) else { return false }
       pid = Int32(truncatingIfNeeded: number)
     case .severity:
+      let end = line.trimmedEnd(start, end)
       guard
         let named = end == start + 1
           ? SeverityWords.letter(line.byte(start)) : SeverityWords.read(line, start, end)

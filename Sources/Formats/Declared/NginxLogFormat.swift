@@ -41,6 +41,11 @@ enum NginxLogFormat {
     }
   }
 
+  /// Whether a name is nginx's alone.
+  static func isForeign(_ name: String) -> Bool {
+    fields[name].map { $0 != name } ?? (name.hasPrefix("http_") || name.hasPrefix("proxy_"))
+  }
+
   private static let fields = [
     "remote_addr": "client", "remote_user": "user", "time_local": "time_local", "time_iso8601": "time",
     "msec": "time_epoch", "request": "request", "request_method": "method", "request_uri": "path", "uri": "path",

@@ -29,8 +29,8 @@ package struct ServerDirective: Sendable {
       let quoted = format.replacing("\\", with: "\\\\").replacing("'", with: "\\'")
       return "log_format \(name) \(escape)'\(quoted)';"
     case .apache:
-      return "LogFormat \"\(format.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
-        + (name.isEmpty ? "" : " \(name)")
+      let quoted = format.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+      return "LogFormat \"\(quoted)\"" + (name.isEmpty ? "" : " \(name)")
     }
   }
 

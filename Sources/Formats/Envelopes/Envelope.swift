@@ -37,6 +37,8 @@ enum Envelope: String, CaseIterable, Sendable {
   case shipped = "shipped-json"
   /// Fluentd's `out_file`: `TIME<tab>tag<tab>{...}`, and Fluent Bit's: `tag: [seconds, {...}]`.
   case fluent = "fluent-file"
+  /// What OpenTelemetry's file exporter writes: one object a line with the records of many programs.
+  case otlp = "otlp-json"
 
   /// Whether an object may be one of a log that is JSON anyway: then what is inside must be of a format of its own.
   var isEasilyMistaken: Bool { self == .shipped }
@@ -51,6 +53,7 @@ enum Envelope: String, CaseIterable, Sendable {
     case .stamped: EnvelopeText.stamped(line, 0, digits: nil, &times)
     case .shipped: EnvelopeJSON.shipped(line, &times)
     case .fluent: EnvelopeText.fluent(line, &times)
+    case .otlp: EnvelopeOTLP.first(line)
     }
   }
 }

@@ -10,7 +10,9 @@ struct UnwrappedLines {
     /// Where it begins in `text`; and in the block, with its envelope.
     var start: Int
     var outer: Int
-    /// Lines of the block: of one written in pieces, several.
+    /// Bytes from there to what tells it from others of the same line.
+    var within = 0
+    /// Lines of the block: of one written in pieces, several; 0 where another one is behind it in the same line.
     var count: UInt32
     /// When the runtime took it, microseconds since the epoch; `LogRecord.absentTime` where that is not known.
     var time: Int64
@@ -46,6 +48,12 @@ struct UnwrappedLines {
       let line = block.extracting(at..<end)
       let found = envelope.read(line, &times)
       if isCapped, found == nil, newline == count { break }
+      if envelope == .otlp, found != nil {
+        split(line, at)
+        at = newline + 1
+        isEnded = newline < count
+        continue
+      }
       let inner = found ?? EnvelopedLine(text: ByteRange(0, line.byteCount))
       if isOpen, found != nil, let last = lines.indices.last, lines[last].stream == inner.stream {
         lines[last].count &+= 1
@@ -57,6 +65,25 @@ struct UnwrappedLines {
       isOpen = inner.isPiece
       isEnded = newline < count
       if !isOpen, newline < count { text.append(Ascii.newline) }
+    }
+  }
+
+  /// Takes the records of a line that holds several; each is a line of its own.
+  private mutating func split(_ line: RawSpan, _ outer: Int) {
+    let first = lines.count
+    _ = EnvelopeOTLP.records(line) { record in
+      begin(outer, record, afterPiece: false, isBare: false)
+      lines[lines.count - 1].within = Int(record.text.start)
+      lines[lines.count - 1].count = 0
+      append(line.extracting(record.text.range), isEscaped: false)
+      text.append(Ascii.newline)
+    }
+    if lines.count == first {
+      // Without any it is a blank line.
+      begin(outer, EnvelopedLine(), afterPiece: false, isBare: false)
+      text.append(Ascii.newline)
+    } else {
+      lines[lines.count - 1].count = 1
     }
   }
 

@@ -10,7 +10,6 @@ struct UnwrappedRecords {
   private var traces = TraceGrammar()
   /// Whether the record begins as the log's format says that its records do.
   private var isOwn = false
-  private var times = TimeReader(zone: .utc, newest: 0)
 
   /// - Parameters:
   ///   - text: of `unwrapped`.
@@ -48,13 +47,7 @@ struct UnwrappedRecords {
     if let joining, !joining.joinsTraces, joining.startsRecord(line) { return false }
     guard isOwn || traces.continues(line) else { return false }
     let first = line.byteOrZero(0)
-    return first <= Ascii.space || !(first == Ascii.openBrace || isAccess(line))
-  }
-
-  private mutating func isAccess(_ line: RawSpan) -> Bool {
-    guard line.firstIndex(of: "] \"", from: 0) != nil else { return false }
-    var record = LogRecord()
-    return LogFormats.access.contains { $0.parse(line, &times, into: &record) }
+    return first <= Ascii.space || !(first == Ascii.openBrace || LinesApart.isAccess(line))
   }
 }
 
@@ -74,8 +67,10 @@ struct BlockRecords {
 
   /// - Parameter text: the block, or what is within its envelopes.
   @inline(__always)
-  mutating func next(_ text: RawSpan, _ count: Int, _ joining: (any LogFormat)?) -> RecordLines.Found? {
-    guard let unwrapped else { return lines.next(text, count, joining) }
+  mutating func next(
+    _ text: RawSpan, _ count: Int, _ joining: (any LogFormat)?, isMixed: Bool
+  ) -> RecordLines.Found? {
+    guard let unwrapped else { return lines.next(text, count, joining, isMixed: isMixed) }
     return records.next(unwrapped, text, joining)
   }
 
@@ -98,7 +93,9 @@ struct BlockRecords {
 
   /// Where a record begins in the block.
   @inline(__always)
-  func place(_ found: RecordLines.Found) -> Int { unwrapped?.lines[found.line].outer ?? found.start }
+  func place(_ found: RecordLines.Found) -> Int {
+    unwrapped.map { $0.lines[found.line].outer + $0.lines[found.line].within } ?? found.start
+  }
 
   /// Who wrote a record, as its envelope says: a range of the block.
   @inline(__always)

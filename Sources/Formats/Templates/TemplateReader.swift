@@ -41,7 +41,7 @@ package struct TemplateReader: Sendable {
     var lines = unsafe BlockRecords(block.span.bytes, offset: 0, parser.envelope, times, isCapped: false)
     let text = lines.unwrapped?.text ?? block
     let bytes = unsafe text.span.bytes
-    while let found = lines.next(bytes, bytes.byteCount, format.joinsLines ? format : nil) {
+    while let found = lines.next(bytes, bytes.byteCount, format.joinsLines ? format : nil, isMixed: parser.isMixed) {
       let end = bytes.trimmedEnd(found.start, found.end)
       guard end > found.start else {
         each(0, Int(found.lines))

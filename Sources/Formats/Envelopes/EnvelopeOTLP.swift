@@ -1,0 +1,81 @@
+import Records
+
+/// Logs as OpenTelemetry's file exporter writes them: an object a line with many records, below the resource and the scope
+/// that they are of (OTLP/JSON, `LogsData`).
+enum EnvelopeOTLP {
+  /// The first record of a line; nil where the line is no such object.
+  static func first(_ line: RawSpan) -> EnvelopedLine? {
+    var found: EnvelopedLine?
+    return records(line) { record in if found == nil { found = record } } ? found ?? EnvelopedLine() : nil
+  }
+
+  /// Calls `each` with every record of a line, in order. False where the line is no such object.
+  static func records(_ line: RawSpan, _ each: (EnvelopedLine) -> Void) -> Bool {
+    guard line.byteOrZero(0) == Ascii.openBrace, let resources = member("resourceLogs", of: line, 0, line.byteCount)
+    else { return false }
+    var resource = JSONElements(resources)
+    while let element = resource.next(line) {
+      let service = service(line, element)
+      guard let scopes = member("scopeLogs", of: line, element.start, element.end) else { continue }
+      var scope = JSONElements(scopes)
+      while let element = scope.next(line) {
+        guard let records = member("logRecords", of: line, element.start, element.end) else { continue }
+        var record = JSONElements(records)
+        while let element = record.next(line) {
+          each(EnvelopedLine(text: ByteRange(element.start, element.end), service: service))
+        }
+      }
+    }
+    return true
+  }
+
+  /// The value of the resource's attribute `service.name`.
+  private static func service(_ line: RawSpan, _ element: (start: Int, end: Int)) -> ByteRange {
+    guard let resource = member("resource", of: line, element.start, element.end),
+      let attributes = member("attributes", of: line, resource.start, resource.end)
+    else { return .none }
+    var attribute = JSONElements(attributes)
+    while let element = attribute.next(line) {
+      guard let key = member("key", of: line, element.start, element.end),
+        line.equals("\"service.name\"", key.start, key.end),
+        let value = member("value", of: line, element.start, element.end),
+        let text = member("stringValue", of: line, value.start, value.end), line.byte(text.start) == Ascii.quote
+      else { continue }
+      return ByteRange(text.start &+ 1, text.end &- 1)
+    }
+    return .none
+  }
+
+  /// The value of a member of the object `start..<end`.
+  private static func member(
+    _ name: StaticString, of line: RawSpan, _ start: Int, _ end: Int
+  ) -> (start: Int, end: Int)? {
+    let object = line.extracting(start..<end)
+    guard object.byteOrZero(0) == Ascii.openBrace else { return nil }
+    var members = JSONMembers()
+    while let member = members.next(object) {
+      if object.equals(name, member.key, member.keyEnd) { return (start &+ member.start, start &+ member.end) }
+    }
+    return nil
+  }
+}
+
+/// Goes through the elements of an array within a line.
+struct JSONElements {
+  private var at: Int
+  private let end: Int
+
+  /// - Parameter value: the array, its brackets included; anything else has no elements.
+  init(_ value: (start: Int, end: Int)) { (at, end) = value }
+
+  mutating func next(_ line: RawSpan) -> (start: Int, end: Int)? {
+    guard at < end, line.byte(at) == Ascii.openBracket || line.byte(at) == Ascii.comma else { return nil }
+    let start = JSONScanner.skippingSpace(line, at &+ 1)
+    guard start < end, line.byte(start) != Ascii.closeBracket, let stop = JSONScanner.value(line, start, depth: 1)
+    else {
+      return nil
+    }
+    at = JSONScanner.skippingSpace(line, stop)
+    return (start, stop)
+  }
+}

@@ -1,0 +1,69 @@
+import Records
+import Testing
+
+@testable import Formats
+
+@Suite struct OTLPTests {
+  private static func line(_ service: String, _ records: String...) -> String {
+    #"{"resourceLogs":[{"resource":{"attributes":[{"key":"host.name","value":{"stringValue":"web1"}},"#
+      + #"{"key":"service.name","value":{"stringValue":"\#(service)"}}]},"scopeLogs":[{"scope":{"name":"cart"},"#
+      + #""logRecords":[\#(records.joined(separator: ","))]}]}]}"#
+  }
+
+  private static func record(_ second: Int, _ severity: Int, _ text: String) -> String {
+    #"{"timeUnixNano":"\#(1_717_596_000 + second)250000000","severityNumber":\#(severity),"body":{"stringValue":"\#(text)"}}"#
+  }
+
+  private let text =
+    [
+      OTLPTests.line("shop", OTLPTests.record(0, 9, "ready"), OTLPTests.record(1, 17, "failed")),
+      OTLPTests.line("shop"), OTLPTests.line("pay", OTLPTests.record(2, 13, "slow")),
+    ].joined(separator: "\n") + "\n"
+
+  @Test func aLineHoldsManyRecordsOfAService() throws {
+    let bytes = Array(text.utf8)
+    guard case .format(let format) = unsafe FormatSniffer.sniff(bytes.span.bytes) else {
+      Issue.record("it is not found")
+      return
+    }
+    #expect(format.name == "otlp-json/json")
+    let parser = BlockParser(format: format, service: nil, times: TimeReader(zone: .utc, newest: 1_717_600_000))
+    let batch = parser.parse(bytes, offset: 0)
+    #expect(batch.messages.map(\.severity) == [.info, .error, .warning])
+    #expect(batch.messages.map { batch.services[Int($0.service)] } == ["shop", "shop", "pay"])
+    #expect(
+      batch.messages.map { Timestamp(microseconds: $0.time).rfc3339 } == [
+        "2024-06-05T14:00:00.250Z", "2024-06-05T14:00:01.250Z", "2024-06-05T14:00:02.250Z",
+      ])
+    #expect(batch.lines == 3)
+    #expect(batch.unparsed == 0)
+    // Each has a place of its own within the file.
+    let places = batch.messages.map { Int($0.offset) }
+    #expect(Set(places).count == 3)
+    #expect(places.allSatisfy { bytes[$0...].starts(with: Array(#"{"timeUnixNano""#.utf8)) })
+  }
+
+  @Test func theLastLineIsReadAgainWithTheNextBlock() throws {
+    let bytes = Array(text.utf8)
+    let format = try #require(LogFormats.named("otlp-json/json"))
+    let parser = BlockParser(format: format, service: nil, times: TimeReader(zone: .utc, newest: 1_717_600_000))
+    let whole = unsafe parser.wholeRecords(in: bytes.span.bytes)
+    #expect(whole == text.utf8.count - text.split(separator: "\n")[2].utf8.count - 1)
+  }
+
+  @Test(arguments: [#"{"resourceLogs":7}"#, #"{"resourceLogs":[{"scopeLogs":[]}]}"#, #"{"resourceLogs":[]}"#])
+  func linesWithoutRecordsAreBlank(line: String) {
+    let bytes = Array((line + "\n").utf8)
+    let format = EnvelopeFormat(envelope: .otlp, inner: JSONFormat())
+    let batch = BlockParser(format: format, service: nil, times: TimeReader(zone: .utc, newest: 0)).parse(
+      bytes, offset: 0)
+    #expect(batch.messages.isEmpty)
+    #expect(batch.unparsed == 0)
+  }
+
+  @Test(arguments: [#"{"message":"x"}"#, #"{"resourceSpans":[]}"#, "text", "", #"{"resourceLogs":[{"#])
+  func otherLinesAreNoLogsOfOpenTelemetry(line: String) {
+    let bytes = Array(line.utf8)
+    #expect(unsafe EnvelopeOTLP.first(bytes.span.bytes) == nil)
+  }
+}
