@@ -73,15 +73,15 @@ public struct CommonLogFormat: LogFormat {
     if let time = times.accessTime(line, bracket &+ 1) {
       record.time = time
       at = bracket &+ 27
-    } else if let match = times.any(line, bracket &+ 1) {
-      record.take(match)
-      at = match.end
-    } else {
-      guard let match = times.monthFirst(line, bracket &+ 1) else { return false }
+    } else if let match = times.monthFirst(line, bracket &+ 1) {
       record.take(match)
       at = match.end
       // cPanel, which writes the port last.
       seen.countsWholes = false
+    } else {
+      guard let match = times.any(line, bracket &+ 1) else { return false }
+      record.take(match)
+      at = match.end
     }
     guard line.byteOrZero(at) == Ascii.closeBracket else { return false }
     if line.byteOrZero(at &+ 2) == Ascii.quote, line.byte(at &+ 1) == Ascii.space {
