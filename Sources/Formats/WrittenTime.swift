@@ -146,9 +146,7 @@ struct WrittenTime {
     }
     guard separator != Ascii.space else { return false }
     if let numeric = NumericDate(line, at) {
-      // With a colon before the time of day it is the common log format's order.
-      let isCommon = order == nil && line.byteOrZero(numeric.end) == Ascii.colon
-      guard let (date, isAssumed) = numeric.date(known: isCommon ? .dayFirst : order) else { return false }
+      guard let (date, isAssumed) = numeric.date(known: order) else { return false }
       (year, month, day) = (date.year, date.month, date.day)
       isOrderAssumed = isAssumed
       guard readClock(line, numeric.end) else { return false }

@@ -163,6 +163,11 @@ import Testing
     #expect(records(text).map(\.time).filter { !$0.isEmpty }.count == 3)
   }
 
+  @Test func marksAtTheBeginningOfALineAreNoTime() {
+    #expect(records(": 1\n: 2\n").isEmpty)
+    #expect(records("::\n=\n]\n").isEmpty)
+  }
+
   @Test func proseThatNamesATimeIsNoLog() {
     let text = "we met at noon\nand again at 14:00:03 there\nthen no more\n"
     #expect(records(text).isEmpty)

@@ -78,7 +78,8 @@ struct LineStamp: Sendable {
       let b = line.byte(at)
       at &+= 1
       if b == Ascii.equal, !isTimeKey(line, first, at &- 1) { return nil }
-      let isMark = b == Ascii.colon && line.byteOrZero(at) != Ascii.colon && line.byte(at &- 2) == Ascii.colon
+      let isMark =
+        b == Ascii.colon && at &- 2 >= first && line.byte(at &- 2) == Ascii.colon && line.byteOrZero(at) != Ascii.colon
       if isMark || b == Ascii.equal || b == Ascii.closeBracket || b == Ascii.greater || b == Ascii.close {
         if let match = times.any(line, unwrapped(line, at, end), weak: weak) { return match }
         if !isMark { return nil }
