@@ -9,6 +9,8 @@ package struct Configuration: Sendable, Equatable {
   package static var shipped: String { EmbeddedConfig.files["hindcast.yaml"] ?? "" }
 
   package var deployPatterns: [String] = []
+  /// Networks as `NetworkRange` reads them.
+  package var trustedProxies = LiveOptions.trustedProxies
   package var falseAlarmsPerMonth = 1.0
   /// Seconds.
   package var phasePause = 300.0

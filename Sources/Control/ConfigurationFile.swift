@@ -36,6 +36,7 @@ struct ConfigurationFile {
     let section = try ConfigurationSection(root, path: path, name: nil)
     try section.read([
       "deploy_patterns": { (value) throws(ConfigurationError) in configuration.deployPatterns = try value.patterns() },
+      "trusted_proxies": { (value) throws(ConfigurationError) in configuration.trustedProxies = try value.networks() },
       "false_alarms_per_month": { (value) throws(ConfigurationError) in
         configuration.falseAlarmsPerMonth = try value.number(0.001...1000)
       },

@@ -18,8 +18,7 @@ public struct BlockParser: Sendable {
   let times: TimeReader
   private let stampMeaning: StampMeaning
   private let joinsLines: Bool
-  /// What the user called deploys; nil where nothing.
-  package var deploys: DeployPatterns?
+  package var rules = ReadingRules()
 
   /// The format that says which lines begin a record; nil: each does.
   var joining: (any LogFormat)? { joinsLines ? lineFormat : nil }
@@ -62,7 +61,7 @@ public struct BlockParser: Sendable {
     others = other.others
     stampMeaning = other.stampMeaning
     joinsLines = other.joinsLines
-    deploys = other.deploys
+    rules = other.rules
     self.times = times
   }
 
@@ -170,10 +169,12 @@ public struct BlockParser: Sendable {
       }
       record.flags.formUnion(reader.flags)
       lines.complete(&record, found)
+      if !record.forwarded.isEmpty { record.client = rules.proxies.client(of: record, in: line) }
       if found.isPartial { record.flags.insert(isCapped ? .capped : .partial) }
       if record.flags.contains(.invalidValue) { batch.invalid += 1 }
       if record.flags.contains(.ambiguousTime) { batch.ambiguous += 1 }
       if record.flags.contains(.zoneAssumed) { batch.zoneAssumed += 1 }
+      if record.flags.contains(.dateAssumed) { batch.dateAssumed += 1 }
       var serviceIndex: UInt32 = 0
       if !serviceIsFixed {
         if !record.service.isEmpty {
@@ -190,7 +191,7 @@ public struct BlockParser: Sendable {
       } else {
         batch.messages.append(
           message(record, line, at: start, offset: place, lines: max(1, found.lines), service: serviceIndex))
-        if deploys != nil || record.flags.contains(.contextLine) {
+        if rules.deploys != nil || record.flags.contains(.contextLine) {
           let service = batch.services[Int(serviceIndex)]
           if let event = event(record, line, service: service, at: .offset(place)) { batch.events.append(event) }
         }
@@ -209,11 +210,11 @@ public struct BlockParser: Sendable {
     _ record: LogRecord, _ line: RawSpan, service: String, at position: SourcePosition
   ) -> ContextEvent? {
     if var told = FileEvents.event(record, line, program: lineFormat.service, at: position) {
-      if told.kind == .command, deploys?.match(told.detail) == true { told.kind = .deploy }
+      if told.kind == .command, rules.deploys?.match(told.detail) == true { told.kind = .deploy }
       return told
     }
     let message = record.message.isEmpty ? line : line.extracting(record.message.range)
-    return deploys?.event(
+    return rules.deploys?.event(
       message, line: line, time: record.time, subject: service, host: line.text(record.host), position: position)
   }
 

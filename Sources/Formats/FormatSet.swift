@@ -29,7 +29,7 @@ public struct FormatSet: Sendable {
   /// The format of that name or identifier.
   public func named(_ name: String) -> (any LogFormat)? {
     all.first { $0.name == name || $0.identifier == name } ?? W3CFormat(identifier: name)
-      ?? EnvelopeFormat.named(name, among: self)
+      ?? EnvelopeFormat.named(name, among: self) ?? TextLogFormat(identifier: name) ?? LaidOutFormat(identifier: name)
   }
 
   /// Formats that a file may be of whose beginning this is: the user's come first, then what it was read as before, and

@@ -56,6 +56,11 @@ package enum FormatSniffer {
     {
       return .format(strict.format)
     }
+    if best == nil || best?.format is TextLogFormat,
+      let text = textFormat(sample, lines, best, times, isInner: isInner)
+    {
+      return .format(text)
+    }
     // A log with a hole in it, as a crash leaves one, is a log all the same: its lines tell.
     return best.map { .format($0.format) } ?? (looksBinary ? .binary : .unknown)
   }
@@ -104,6 +109,32 @@ package enum FormatSniffer {
       if reading == 0 { own += 1 }
     }
     return read * 10 >= lines.count * 9 && own * 10 >= lines.count && lines.count > 1
+  }
+
+  /// For lines that no specific format reads: by the layout of their heads where that reads more of them than `best`.
+  private static func textFormat(
+    _ sample: RawSpan, _ lines: [ByteRange], _ best: (format: any LogFormat, read: Int)?, _ times: TimeReader,
+    isInner: Bool
+  ) -> (any LogFormat)? {
+    if let layout = LineLayout(sample, lines), let stamp = layout.stamp {
+      let dates = dateOrder(sample, lines) { stamp.index($0) }
+      let laidOut = LaidOutFormat(layout: layout, dates: dates)
+      let (read, of) = score(laidOut, sample, lines, times, isInner: isInner)
+      let isBetter = best?.format.joinsTraces ?? true || read > best?.read ?? 0
+      if read > 0, read * 2 >= of, isBetter { return laidOut }
+    }
+    guard let best = best?.format as? TextLogFormat, best.timed else { return nil }
+    return TextLogFormat(timed: true, dates: dateOrder(sample, lines) { TextLogHead.timeIndex($0) })
+  }
+
+  private static func dateOrder(
+    _ sample: RawSpan, _ lines: [ByteRange], _ index: (RawSpan) -> Int?
+  ) -> DateOrder? {
+    let dates = lines.compactMap { range in
+      let line = sample.extracting(range.range)
+      return index(line).flatMap { NumericDate(line, $0) }
+    }
+    return dates.isEmpty ? nil : DateOrder.proven(by: dates)
   }
 
   /// NUL bytes, or more than one control character in fifty bytes.

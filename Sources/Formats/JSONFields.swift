@@ -16,7 +16,7 @@ struct JSONValue: BitwiseCopyable {
 /// The fields of one JSON line by role. Reading is `mutating` only in name: an `inout` value is read in place, while
 /// Swift 6.3 copies the whole of a borrowed one for each read of its inline array.
 struct JSONFields: ~Copyable {
-  private var values = InlineArray<31, JSONValue>(repeating: JSONValue())
+  private var values = InlineArray<40, JSONValue>(repeating: JSONValue())
   /// A member of a `request` object was found.
   private(set) var hasRequestObject = false
 
@@ -94,6 +94,9 @@ struct JSONFields: ~Copyable {
         let text = JSONScanner.string(line, at &+ 1)
       {
         keep(entry, at &+ 2, text &- 1, .string)
+      } else if first == Ascii.openBrace, entry.role == JSONRole.utc.rawValue {
+        // That it is there is all it tells.
+        keep(entry, at, end, .other)
       }
     }
     return end

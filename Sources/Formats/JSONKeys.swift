@@ -3,6 +3,16 @@ enum JSONRole: UInt8, CaseIterable {
   case time, start, level, message, logger, service, host, pid
   case exception, exceptionClass, exceptionMessage, code
   case status, request, method, path, client, user, agent, referrer, proto, bytes
+  /// Beside the level a number of OpenTelemetry's, of Python's, or a key that tells Nextcloud's.
+  case openTelemetryLevel, pythonLevel, nextcloud
+  /// Nanoseconds of the second that the time is.
+  case nanoOfSecond
+  /// Of a statement, milliseconds.
+  case statementMilliseconds
+  /// Times without a zone are UTC (MySQL's audit log).
+  case utc
+  /// What an object stands for whose members alone count.
+  case nothing
   case seconds, milliseconds, microseconds, nanoseconds, upstreamSeconds, upstreamMilliseconds, upstreamNanoseconds
   case forwarded
   /// Of Envoy alone, whose `duration` is in milliseconds.
@@ -19,6 +29,22 @@ enum JSONContainer: UInt64 {
   case date = 0xC0AC_29B7_C97C_50DD
   case event = 0x3F84_D5B5_B547_0917
   case headers = 0xBE54_66CF_34E9_0C6C
+  // Of the Elastic Common Schema, nested.
+  case log = 0x9216_D5D9_8979_FB1B
+  case process = 0xD131_0BA6_98DF_B5AC
+  case http = 0x2FFD_72DB_D01A_DFB7
+  case url = 0xB8E1_AFED_6A26_7E96
+  case origin = 0xBA7C_9045_F12C_7F99
+  case account = 0x24A1_9947_B391_6CF7
+  case machine = 0x0801_F2E2_858E_FC16
+  case action = 0x6369_20D8_7157_4E69
+  // Of logging libraries.
+  case fields = 0xA458_FEA3_F493_3D7E
+  case instant = 0x0D95_748F_728E_B658
+  case loguru = 0x718B_CD58_8215_4AEE
+  case loguruTime = 0x7B54_A41D_C25A_59B5
+  case loguruLevel = 0x9C30_D539_2AF2_6013
+  case attributes = 0xC5D1_B023_2860_85F0
 }
 
 /// The keys that web servers and logging libraries use, with their roles. Of several keys with one role in a line the
@@ -34,7 +60,7 @@ struct JSONKeys: Sendable {
     var container: JSONContainer?
   }
 
-  private static let slots = 1024
+  private static let slots = 2048
   private var entries = [Entry](repeating: Entry(), count: JSONKeys.slots)
 
   /// The entry of the key with that hash (`JSONKeys.hash`); nil where it is unknown.
@@ -59,7 +85,7 @@ struct JSONKeys: Sendable {
     return hash.finish() | 1
   }
 
-  private mutating func insert(_ key: String, in container: JSONContainer, _ entry: Entry) {
+  mutating func insert(_ key: String, in container: JSONContainer, _ entry: Entry) {
     let bytes = Array(key.utf8)
     var entry = entry
     entry.hash = unsafe JSONKeys.hash(bytes.span.bytes, 0, bytes.count, in: container)
@@ -90,6 +116,7 @@ struct JSONKeys: Sendable {
     addRequests()
     addServers()
     addObjects()
+    addLoggers()
   }
 
   private mutating func addTexts() {
@@ -117,7 +144,8 @@ struct JSONKeys: Sendable {
     add(.path, "request_uri RequestPath uri path url request_path url.path url.original")
     add(
       .client,
-      "client_ip ClientHost remote_addr remote_ip ip client clientip remoteAddr client.ip source.ip origin.address")
+      "client_ip ClientHost remote_addr remote_ip ip client clientip remoteAddr client.ip source.ip src_ip origin.address"
+    )
     add(.user, "remote_user user user_id ClientUsername user.name")
     add(.agent, "http_user_agent user_agent agent userAgent request_User-Agent user_agent.original")
     add(.referrer, "http_referer referer referrer request_Referer http_referrer")

@@ -6,7 +6,7 @@ enum JSONRecord {
     _ record: inout LogRecord, _ line: RawSpan, _ fields: inout JSONFields, _ times: inout TimeReader
   ) {
     record.flags.insert(.escaped)
-    if let value = fields[.time], let match = time(line, value, &times) { record.take(match) }
+    if let value = fields[.time], let match = time(line, value, &fields, &times) { record.take(match) }
     record.severity = severity(line, &fields)
     record.message = fields.text(.message, line)
     record.logger = fields.text(.logger, line)
@@ -17,6 +17,11 @@ enum JSONRecord {
       fillRequest(&record, line, &fields, status, &times)
     } else {
       fillError(&record, line, &fields)
+      // Whom a message is about; `client` may also be the name of anything.
+      let client = fields.text(.client, line)
+      if ClientAddress.isAddress(line, client) { record.client = client }
+      fillOrigin(&record, line, &fields)
+      fillStatement(&record, line, &fields)
     }
   }
 
@@ -30,13 +35,24 @@ enum JSONRecord {
     if let level = fields[.level] {
       if let named = SeverityWords.read(line, Int(level.start), Int(level.end)) { return named }
       if level.end == level.start &+ 1, let named = SeverityWords.letter(line.byte(Int(level.start))) { return named }
-      if let number = fields.number(.level, line)?.scaled(by: 0) { return SeverityWords.number(number) ?? .info }
+      if let number = fields.number(.level, line)?.scaled(by: 0) {
+        return (fields[.nextcloud] == nil ? SeverityWords.number(number) : nextcloudLevel(number)) ?? .info
+      }
+    }
+    if let number = fields.number(.openTelemetryLevel, line)?.scaled(by: 0),
+      let named = SeverityWords.openTelemetry(number)
+    {
+      return named
+    }
+    // Python counts from ten less than Node's loggers.
+    if let number = fields.number(.pythonLevel, line)?.scaled(by: 0), let named = SeverityWords.number(number &+ 10) {
+      return named
     }
     return fields[.exception] == nil ? .info : .error
   }
 
   /// A time as text in a common form, or as a count since the epoch.
-  private static func time(_ line: RawSpan, _ value: JSONValue, _ times: inout TimeReader) -> TimeMatch? {
+  static func time(_ line: RawSpan, _ value: JSONValue, _ times: inout TimeReader) -> TimeMatch? {
     let start = Int(value.start)
     let end = Int(value.end)
     if let (number, behind) = DecimalNumber.read(line, start, end), behind == end {

@@ -7,23 +7,23 @@ package struct JournalRecords: Sendable {
   private var times: TimeReader
   private var traces = TraceJoiner()
   private let serviceIsFixed: Bool
-  private var deploys: DeployPatterns?
+  private var rules: ReadingRules
 
   /// - Parameters:
   ///   - service: the service of all records where the user named it.
   ///   - times: the zone of times that messages name without one.
-  ///   - deploys: what the user called deploys.
-  package init(service: String?, times: TimeReader, deploys: DeployPatterns? = nil) {
+  ///   - rules: what else the user set.
+  package init(service: String?, times: TimeReader, rules: ReadingRules = ReadingRules()) {
     services = JournalServices(first: service ?? "journal")
     serviceIsFixed = service != nil
     self.times = times
-    self.deploys = deploys
+    self.rules = rules
   }
 
   /// Takes other settings from the next batch on (`init`).
-  package mutating func set(times: TimeReader, deploys: DeployPatterns?) {
+  package mutating func set(times: TimeReader, rules: ReadingRules) {
     self.times = times
-    self.deploys = deploys
+    self.rules = rules
   }
 
   /// What was learned from the entries so far, and what is held back of them: stored with a position, it makes a reader
@@ -71,7 +71,7 @@ package struct JournalRecords: Sendable {
         events.read(entry, bytes, into: &records.events)
         if entry.flags.contains(.capped) { records.capped += 1 }
         let service = serviceIsFixed ? 0 : services.index(of: entry, in: bytes)
-        if let deploys { note(deploys, entry, service, bytes, &records.events) }
+        if let deploys = rules.deploys { note(deploys, entry, service, bytes, &records.events) }
         traces.pass(entry.place.realtime)
         if traces.continues(entry, service, bytes, &records.messages) {
           number &+= 1
@@ -159,7 +159,8 @@ package struct JournalRecords: Sendable {
     if kept.contains(.invalidValue) { records.invalid += 1 }
     if record.isRequest {
       let known = record.latency >= 0 && record.latency < Int64(UInt32.max)
-      let client = moved(record.client)
+      let message = bytes.extracting(entry.message.range)
+      let client = moved(record.forwarded.isEmpty ? record.client : rules.proxies.client(of: record, in: message))
       let path = moved(record.path)
       records.requests.append(
         RequestRecord(

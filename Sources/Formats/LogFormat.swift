@@ -42,3 +42,8 @@ extension LogFormat {
   public func behind(directive line: RawSpan) -> (any LogFormat)? { nil }
   public func startsRecord(_ line: RawSpan) -> Bool { true }
 }
+
+extension LogFormat {
+  /// Whether it reads text of any kind, for a time, a level or a trace in it, and not lines of one kind by their fields.
+  var isGeneric: Bool { self is TextLogFormat || self is LaidOutFormat || self is EnvelopedText }
+}

@@ -6,6 +6,7 @@ public enum LogFormats {
       ApacheErrorFormat(),
       PHPErrorFormat(),
       HAProxyHTTPFormat(),
+      PostgreSQLCSVFormat(),
       PostgreSQLFormat(),
       MySQLSlowFormat(),
       SyslogFormat(),
@@ -29,6 +30,11 @@ public enum LogFormats {
     CommonLogFormat.combined,
     CommonLogFormat.common,
   ]
+
+  /// Formats told by their fields that are no access logs and begin with no letter, also looked for in messages.
+  static let nested: [any LogFormat] =
+    [NginxErrorFormat(), ApacheErrorFormat(), HAProxyHTTPFormat(), PostgreSQLFormat()]
+    + FormatDeclaration.shipped.map(\.format)
 
   /// Names of what is around the lines of other formats: `cri`, and `cri/combined` where both are named.
   package static let envelopes = Envelope.allCases.map(\.rawValue)

@@ -1,6 +1,7 @@
 import Records
 
-/// logfmt: `time=2024-06-05T14:00:00Z level=error msg="no connection" service=shop`, as Go's loggers write it.
+/// logfmt: `time=2024-06-05T14:00:00Z level=error msg="no connection" service=shop`, as Go's loggers write it; requests as
+/// Rails' lograge and Heroku's router do (`method=GET path="/cart" status=200 service=18ms`).
 struct LogfmtFormat: LogFormat {
   var name: String { "logfmt" }
   var service: String { "app" }
@@ -14,7 +15,29 @@ struct LogfmtFormat: LogFormat {
       if read(line, at, key, ByteRange(start, end), &times, into: &record) { known &+= 1 }
       at = line.skippingBlanks(next)
     }
-    return known >= 2
+    guard record.isRequest else { return known >= 2 }
+    // A status of something else.
+    guard !record.path.isEmpty, RequestLine.isMethod(line, Int(record.method.start), Int(record.method.end)) else {
+      record.status = 0
+      return known >= 2
+    }
+    return true
+  }
+
+  /// A duration, with its unit or by a key that says it; a bare `duration` may be of any unit.
+  private func latency(_ line: RawSpan, _ key: Int, _ keyEnd: Int, _ value: ByteRange, _ role: JSONRole) -> Int64 {
+    let start = Int(value.start)
+    let end = Int(value.end)
+    if let micros = UnitDuration.microseconds(line, start, end) { return micros }
+    guard let (number, behind) = DecimalNumber.read(line, start, end), behind == end else { return -1 }
+    let micros: Int64? =
+      switch role {
+      case .nanoseconds: number.scaled(by: -3)
+      case .microseconds: number.scaled(by: 0)
+      case .milliseconds: number.scaled(by: 3)
+      default: line.equals("request_time", key, keyEnd) ? number.scaled(by: 6) : nil
+      }
+    return max(-1, micros ?? -1)
   }
 
   /// The index of the `=` behind the key at `start`; a key without a value is read as part of a later one.
@@ -49,6 +72,13 @@ struct LogfmtFormat: LogFormat {
     _ line: RawSpan, _ key: Int, _ keyEnd: Int, _ value: ByteRange, _ times: inout TimeReader,
     into record: inout LogRecord
   ) -> Bool {
+    if line.equals("fwd", key, keyEnd) {
+      // What the router was told by proxies before it, the client first.
+      record.client = ByteRange(
+        Int(value.start), line.firstIndex(of: Ascii.comma, from: Int(value.start), to: Int(value.end)) ?? Int(value.end)
+      )
+      return false
+    }
     guard let entry = JSONKeys.known.entry(JSONKeys.hash(line, key, keyEnd, in: .top)),
       let role = JSONRole(rawValue: entry.role)
     else { return false }
@@ -65,7 +95,24 @@ struct LogfmtFormat: LogFormat {
       record.message = value
       return true
     case .logger: record.logger = value
-    case .service: record.service = value
+    case .service:
+      if let micros = UnitDuration.microseconds(line, Int(value.start), Int(value.end)) {
+        record.latency = micros
+      } else {
+        record.service = value
+      }
+    case .status:
+      if let (status, end) = line.number(Int(value.start)), end == Int(value.end) {
+        record.status = RequestLine.status(status)
+      }
+    case .bytes:
+      if let (bytes, end) = line.number(Int(value.start)), end == Int(value.end) { record.bytes = bytes }
+    case .seconds, .milliseconds, .microseconds, .nanoseconds:
+      if record.latency < 0 { record.latency = latency(line, key, keyEnd, value, role) }
+    case .agent: record.agent = value
+    case .referrer: record.referrer = value
+    case .proto: record.proto = value
+    case .user: record.user = value
     case .host: record.host = value
     case .client: record.client = value
     case .method: record.method = value

@@ -3,7 +3,7 @@ internal import Records
 /// The level that a message names itself: applications write `ERROR` to their output, and journald files it as info.
 enum MessageLevel {
   /// The level by a word in capitals among the first 64 bytes (`2024-06-05 14:00:00 ERROR [17] shop: ...`, `LOG:  ...`)
-  /// or by `level=error`, `[error]`, `<error>` there, or by Go's `panic: ` at its beginning; nil where the message names
+  /// or by `level=error`, `[error]`, `<error>` there, or by the last words of a Go, Rust or Swift program at its beginning; nil where the message names
   /// none.
   static func read(_ bytes: RawSpan, _ start: Int, _ end: Int) -> Severity? {
     let stop = min(end, start &+ 64)
@@ -44,7 +44,7 @@ enum MessageLevel {
       while length < 9, from &+ length < end, bytes.byte(from &+ length) &- 97 < 26 { length &+= 1 }
       if length >= 3, let level = level(bytes, from, length, whole: start, end) { return level }
     }
-    return bytes.matches("panic: ", at: start) || bytes.matches("fatal error: ", at: start) ? .critical : nil
+    return CrashLines.isFatal(bytes.extracting(start..<max(start, end)), 0) ? .critical : nil
   }
 
   /// The level that the word of `length` letters at `from` names, standing alone.

@@ -54,7 +54,9 @@ package enum NestedFormats {
       guard HAProxyHTTPFormat().readRequest(message, 0, &times, into: &record) else { return false }
       if record.latency > 0 { record.time &+= record.latency }
       return true
-    case .other: return access(message, &times, into: &record) || text(message, &times, into: &record)
+    case .other:
+      return access(message, &times, into: &record) || told(message, &times, into: &record)
+        || text(message, &times, into: &record)
     }
   }
 
@@ -74,6 +76,25 @@ package enum NestedFormats {
       record = LogRecord()
       guard format.parse(message, &times, into: &record) else { continue }
       if format.stampMeaning == .start, record.latency > 0 { record.time &+= record.latency }
+      return true
+    }
+    return false
+  }
+
+  /// A line of a format that is told by its fields, whoever passed it on: it begins with an address, a time, a bracket or
+  /// a key.
+  private static func told(_ message: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {
+    let first = message.byteOrZero(0)
+    if Ascii.isLetter(first) {
+      record = LogRecord()
+      return message.firstIndex(of: Ascii.equal, from: 0, to: min(message.byteCount, 24)) != nil
+        && LogfmtFormat().parse(message, &times, into: &record)
+    }
+    guard Ascii.isDigit(first) || first == Ascii.openBracket else { return false }
+    for format in LogFormats.nested {
+      record = LogRecord()
+      guard format.parse(message, &times, into: &record) else { continue }
+      if format.stampMeaning == .start, record.isRequest, record.latency > 0 { record.time &+= record.latency }
       return true
     }
     return false

@@ -1,7 +1,7 @@
 import Records
 
-/// PostgreSQL's stderr log: a prefix that begins with a time (`log_line_prefix`: Debian's `%m [%p] %q%u@%d ` and the
-/// usual others), then `LEVEL:  text`. Lines that begin with a tab continue the record.
+/// PostgreSQL's stderr log: a prefix that holds a time (whatever `log_line_prefix` makes of it), then `LEVEL:  text`. Lines
+/// that begin with a tab continue the record.
 ///
 /// DETAIL, HINT, CONTEXT and STATEMENT lines are records of severity info: what is wrong was said in the line before.
 struct PostgreSQLFormat: LogFormat {
@@ -10,32 +10,39 @@ struct PostgreSQLFormat: LogFormat {
   var joinsLines: Bool { true }
 
   func startsRecord(_ line: RawSpan) -> Bool {
-    TimeReader.looksLikeTime(line, line.byteOrZero(0) == Ascii.openBracket ? 1 : 0)
+    let first = line.byteOrZero(0)
+    if TimeReader.begins(line, first == Ascii.openBracket ? 1 : 0) { return true }
+    return first > Ascii.space && findLevel(line, 0) != nil
   }
 
   func parse(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {
-    let start = line.byteOrZero(0) == Ascii.openBracket ? 1 : 0
-    guard Ascii.isDigit(line.byteOrZero(start)), let time = times.iso(line, start) ?? times.epoch(line, start) else {
-      return false
-    }
-    record.take(time)
-    return readBody(line, time.end, into: &record)
+    guard line.byteOrZero(0) > Ascii.space, let (severity, level, text) = findLevel(line, 0),
+      let prefix = PostgreSQLPrefix(line, level, &times)
+    else { return false }
+    record.severity = severity
+    prefix.fill(&record, line)
+    readText(line, text, into: &record)
+    return true
   }
 
   /// The rest of the prefix and the text, from `start` on.
   func readBody(_ line: RawSpan, _ start: Int, into record: inout LogRecord) -> Bool {
     guard let (severity, level, text) = findLevel(line, start) else { return false }
     record.severity = severity
-    readPrefix(line, start, level, into: &record)
+    PostgreSQLPrefix(line, start, level).fill(&record, line)
+    readText(line, text, into: &record)
+    return true
+  }
+
+  private func readText(_ line: RawSpan, _ text: Int, into record: inout LogRecord) {
     var at = text
     // `log_error_verbosity = verbose` puts the SQLSTATE before the text.
-    if isSQLState(line, at), line.matches(": ", at: at &+ 5) {
+    if PostgreSQLPrefix.isSQLState(line, at), line.matches(": ", at: at &+ 5) {
       record.code = ByteRange(at, at &+ 5)
       at &+= 7
     }
     record.message = ByteRange(at, line.byteCount)
-    if line.matches("duration: ", at: at) { readDuration(line, at &+ 10, into: &record) }
-    return true
+    PostgreSQLFormat.readDuration(line, record.message, into: &record)
   }
 
   /// The first `LEVEL:  ` within the first 400 bytes: its severity, where the word begins, where the text begins.
@@ -46,14 +53,15 @@ struct PostgreSQLFormat: LogFormat {
       if line.byte(colon &+ 1) == Ascii.space, line.byte(colon &+ 2) == Ascii.space {
         var word = colon
         while word > start, Ascii.isUpper(line.byte(word &- 1)) || Ascii.isDigit(line.byte(word &- 1)) { word &-= 1 }
-        if let severity = severity(line, word, colon) { return (severity, word, colon &+ 3) }
+        if let severity = PostgreSQLFormat.severity(line, word, colon) { return (severity, word, colon &+ 3) }
       }
       at = colon &+ 1
     }
     return nil
   }
 
-  private func severity(_ line: RawSpan, _ start: Int, _ end: Int) -> Severity? {
+  /// The severity of PostgreSQL's words, and of those before what belongs to a message.
+  static func severity(_ line: RawSpan, _ start: Int, _ end: Int) -> Severity? {
     guard end &- start >= 3, end &- start <= 9 else { return nil }
     switch line.packed(start, end) {
     case Ascii.packed("LOG"), Ascii.packed("INFO"), Ascii.packed("DETAIL"), Ascii.packed("HINT"),
@@ -72,37 +80,12 @@ struct PostgreSQLFormat: LogFormat {
     }
   }
 
-  /// `[pid]` or `[pid-line]`, `user@database` and a SQLSTATE between the time and the level.
-  private func readPrefix(_ line: RawSpan, _ start: Int, _ end: Int, into record: inout LogRecord) {
-    var at = start
-    while at < end {
-      while at < end, line.byte(at) == Ascii.space { at &+= 1 }
-      let stop = line.firstIndex(of: Ascii.space, from: at, to: end) ?? end
-      guard stop > at else { break }
-      if record.pid < 0, line.byte(at) == Ascii.openBracket || line.matches("pid=", at: at) {
-        if let (pid, _) = line.number(line.byte(at) == Ascii.openBracket ? at &+ 1 : at &+ 4) {
-          record.pid = Int32(truncatingIfNeeded: pid)
-        }
-      } else if let sign = line.firstIndex(of: Ascii.at, from: at, to: stop) {
-        if record.user.isEmpty { record.user = ByteRange(at, sign) }
-      } else if stop &- at == 5, record.pid >= 0, isSQLState(line, at) {
-        record.code = ByteRange(at, stop)
-      }
-      at = stop
-    }
-  }
-
-  /// Five digits or capital letters, the first or the second a digit.
-  private func isSQLState(_ line: RawSpan, _ at: Int) -> Bool {
-    guard at &+ 5 <= line.byteCount else { return false }
-    for i in at..<at &+ 5 where !Ascii.isDigit(line.byte(i)) && !Ascii.isUpper(line.byte(i)) { return false }
-    return Ascii.isDigit(line.byte(at)) || Ascii.isDigit(line.byte(at &+ 1))
-  }
-
-  /// `12.345 ms  statement: ...`, `... execute name: ...`, `... plan:` (auto_explain) behind `duration: `.
-  private func readDuration(_ line: RawSpan, _ start: Int, into record: inout LogRecord) {
-    guard let (number, end) = DecimalNumber.read(line, start, line.byteCount), line.matches(" ms", at: end),
-      let micros = number.scaled(by: 3), micros >= 0
+  /// `duration: 12.345 ms  statement: ...`, `... execute name: ...`, `... plan:` (auto_explain) as the message.
+  static func readDuration(_ line: RawSpan, _ message: ByteRange, into record: inout LogRecord) {
+    guard line.matches("duration: ", at: Int(message.start)) else { return }
+    let line = line.extracting(0..<Int(message.end))
+    guard let (number, end) = DecimalNumber.read(line, Int(message.start) &+ 10, line.byteCount),
+      line.matches(" ms", at: end), let micros = number.scaled(by: 3), micros >= 0
     else { return }
     record.duration = micros
     let kind = line.skippingBlanks(end &+ 3)

@@ -61,8 +61,10 @@ extension BlockParser {
       }
       record.flags.formUnion(reader.flags)
       lines.complete(&record, found)
+      if !record.forwarded.isEmpty { record.client = rules.proxies.client(of: record, in: line) }
       if found.isPartial { record.flags.insert(isCapped ? .capped : .partial) }
       if record.message.isEmpty, !record.isRequest { record.message = ByteRange(0, found.end - found.start) }
+      if record.client.isEmpty, !record.isRequest { record.client = ClientInMessage.find(line, record.message) }
       record.shift(by: found.start)
       var read = ReadRecord(
         format: envelope.map { EnvelopeFormat(envelope: $0, inner: format).name } ?? format.name, bytes: bytes,

@@ -7,7 +7,9 @@ enum SeverityWords {
     switch end &- start {
     case 3...8: return short(line.packedLowercase(start, end))
     case 9 where line.packedLowercase(start, end) == Ascii.packed("emergenc"): return .emergency
-    case 11 where line.packedLowercase(start, end) == Ascii.packed("informat"): return .info
+    case 11, 13:
+      // `Information`, `Informational`
+      return line.packedLowercase(start, end) == Ascii.packed("informat") ? .info : nil
     default: return nil
     }
   }
@@ -28,17 +30,24 @@ enum SeverityWords {
   private static func short(_ word: UInt64) -> Severity? {
     switch word {
     case Ascii.packed("info"), Ascii.packed("inf"), Ascii.packed("log"), Ascii.packed("config"),
-      Ascii.packed("system"):
+      Ascii.packed("system"), Ascii.packed("success"):
       return .info
-    case Ascii.packed("error"), Ascii.packed("err"), Ascii.packed("severe"), Ascii.packed("eror"): return .error
+    case Ascii.packed("error"), Ascii.packed("err"), Ascii.packed("severe"), Ascii.packed("eror"):
+      return .error
     case Ascii.packed("warn"), Ascii.packed("warning"), Ascii.packed("wrn"): return .warning
-    case Ascii.packed("debug"), Ascii.packed("dbg"), Ascii.packed("fine"), Ascii.packed("verbose"): return .debug
+    case Ascii.packed("debug"), Ascii.packed("dbg"), Ascii.packed("dbug"), Ascii.packed("fine"),
+      Ascii.packed("verbose"):
+      return .debug
     case Ascii.packed("debug1"), Ascii.packed("debug2"), Ascii.packed("debug3"), Ascii.packed("debug4"),
       Ascii.packed("debug5"):
       return .debug
-    case Ascii.packed("trace"), Ascii.packed("trc"), Ascii.packed("finer"), Ascii.packed("finest"): return .trace
+    case Ascii.packed("trace"), Ascii.packed("trc"), Ascii.packed("trce"), Ascii.packed("finer"),
+      Ascii.packed("finest"):
+      return .trace
     case Ascii.packed("notice"), Ascii.packed("note"): return .notice
-    case Ascii.packed("fatal"), Ascii.packed("ftl"), Ascii.packed("crit"), Ascii.packed("critical"): return .critical
+    case Ascii.packed("fatal"), Ascii.packed("ftl"), Ascii.packed("crit"), Ascii.packed("critical"),
+      Ascii.packed("dpanic"):
+      return .critical
     case Ascii.packed("alert"): return .alert
     case Ascii.packed("panic"), Ascii.packed("emerg"): return .emergency
     default: return nil
@@ -46,7 +55,7 @@ enum SeverityWords {
   }
 
   /// The severity of pino's and bunyan's numbers: 10 trace, 20 debug, 30 info, 40 warn, 50 error, 60 fatal. Below
-  /// that it is a syslog number.
+  /// that it is a syslog number, above one of Monolog (100 debug to 600 emergency) or Logback (5000 trace to 40000 error).
   static func number(_ value: Int64) -> Severity? {
     switch value {
     case 0...7: Severity(syslogPriority: Int(value))
@@ -56,6 +65,32 @@ enum SeverityWords {
     case 40..<50: .warning
     case 50..<60: .error
     case 60...99: .critical
+    case 100..<200: .debug
+    case 200..<250: .info
+    case 250..<300: .notice
+    case 300..<400: .warning
+    case 400..<500: .error
+    case 500..<550: .critical
+    case 550..<600: .alert
+    case 600: .emergency
+    case 5000: .trace
+    case 10_000: .debug
+    case 20_000: .info
+    case 30_000: .warning
+    case 40_000: .error
+    default: nil
+    }
+  }
+
+  /// The severity of OpenTelemetry's numbers, four to each of trace, debug, info, warn, error and fatal.
+  static func openTelemetry(_ value: Int64) -> Severity? {
+    switch value {
+    case 1...4: .trace
+    case 5...8: .debug
+    case 9...12: .info
+    case 13...16: .warning
+    case 17...20: .error
+    case 21...24: .critical
     default: nil
     }
   }

@@ -2,7 +2,8 @@ import Records
 
 /// What stands before the message of a syslog line.
 ///
-/// RFC 3164 with or without `<PRI>`, rsyslog's variant with an ISO time, RFC 5424 with its structured data.
+/// RFC 3164 with or without `<PRI>`, rsyslog's variant with an ISO time, RFC 5424 with its structured data, the outputs
+/// of `journalctl` (`short`, `short-iso`, `short-precise`, `short-full`, `short-unix`, `with-unit`), Heroku's Logplex.
 struct SyslogHeader {
   var time: TimeMatch
   /// From `<PRI>`; nil without one.
@@ -28,22 +29,47 @@ struct SyslogHeader {
     }
     if versioned { return readVersion1(line, at, severity, &times) }
     guard at &+ 15 < line.byteCount else { return nil }
+    if isWeekday(line, at) {
+      guard let time = times.iso(line, at &+ 4), line.byteOrZero(time.end) == Ascii.space else { return nil }
+      var header = SyslogHeader(time: time, severity: severity)
+      return header.readNames(line, line.skippingBlanks(time.end), strict: true) ? header : nil
+    }
     let isISO = Ascii.isDigit(line.byte(at))
-    guard let time = isISO ? times.iso(line, at) : times.monthDay(line, at) else { return nil }
-    guard !isISO || (line.byte(at &+ 10) == UInt8(ascii: "T") && !time.flags.contains(.zoneAssumed)),
+    guard let time = isISO ? times.iso(line, at) ?? unixTime(line, at, times) : times.monthDay(line, at),
       line.byteOrZero(time.end) == Ascii.space
     else { return nil }
+    guard !isISO || !time.flags.contains(.zoneAssumed) && line.byte(at &+ 10) != Ascii.space else { return nil }
     var header = SyslogHeader(time: time, severity: severity)
     return header.readNames(line, line.skippingBlanks(time.end), strict: isISO) ? header : nil
+  }
+
+  /// `Wed 2024-06-05 14:00:03 UTC`: a date behind the name of a day.
+  private static func isWeekday(_ line: RawSpan, _ at: Int) -> Bool {
+    Ascii.isUpper(line.byte(at)) && line.byteOrZero(at &+ 3) == Ascii.space && Ascii.isDigit(line.byteOrZero(at &+ 4))
+      && line.byteOrZero(at &+ 8) == Ascii.minus
+  }
+
+  /// `1717596003.250123`: seconds with six digits behind them.
+  private static func unixTime(_ line: RawSpan, _ at: Int, _ times: TimeReader) -> TimeMatch? {
+    guard line.byteOrZero(at &+ 10) == Ascii.dot, let time = times.epoch(line, at), time.end == at &+ 17 else {
+      return nil
+    }
+    return time
   }
 
   /// `host tag[pid]: message` of RFC 3164, the host or the tag missing in some. `strict`: both must be there.
   private mutating func readNames(_ line: RawSpan, _ start: Int, strict: Bool) -> Bool {
     let end = line.endOfToken(start)
     guard end > start else { return false }
-    if let behind = readTag(line, start), !strict || pid >= 0 {
+    if let behind = readTag(line, start), !strict || pid >= 0 || isDyno(line, end) {
       message = line.skippingBlanks(behind)
-      return !strict
+      return !strict || pid < 0
+    }
+    tag = .none
+    if !strict, line.matches("--- last message repeated", at: start) {
+      // macOS names neither host nor program there.
+      message = start
+      return true
     }
     guard Ascii.isAlphanumeric(line.byte(start)) || line.byte(start) == Ascii.colon else { return false }
     if strict, SeverityWords.read(line, start, end) != nil { return false }
@@ -56,6 +82,12 @@ struct SyslogHeader {
     message = next
     // Content networks send objects without a tag.
     return !strict || line.byteOrZero(next) == Ascii.openBrace
+  }
+
+  /// Whether the tag that ends before `end` is Heroku's: `app[web.1]:`, `heroku[router]:`.
+  private func isDyno(_ line: RawSpan, _ end: Int) -> Bool {
+    line.byte(end &- 1) == Ascii.colon && line.byteOrZero(end &- 2) == Ascii.closeBracket
+      && (line.matches("app", at: Int(tag.start)) || line.matches("heroku", at: Int(tag.start)))
   }
 
   /// `tag:` or `tag[pid]:` at `start`: the index behind the colon.

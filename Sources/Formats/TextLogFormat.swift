@@ -6,11 +6,27 @@ import Records
 /// `text-plain` for logs without times, whose records begin with a level.
 struct TextLogFormat: LogFormat {
   let timed: Bool
+  /// The order of the dates in digits, where a sample tells.
+  var dates: DateOrder?
 
   var name: String { timed ? "text-log" : "text-plain" }
+  var identifier: String { dates.map { "\(name) \($0.rawValue)" } ?? name }
   var service: String { "app" }
   var joinsLines: Bool { true }
   var joinsTraces: Bool { !timed }
+
+  init(timed: Bool, dates: DateOrder? = nil) {
+    self.timed = timed
+    self.dates = dates
+  }
+
+  /// The format of an identifier that names an order of dates; nil where it is none of this kind.
+  init?(identifier: String) {
+    guard identifier.hasPrefix("text-log "), let dates = DateOrder(rawValue: String(identifier.dropFirst(9))) else {
+      return nil
+    }
+    self.init(timed: true, dates: dates)
+  }
 
   func startsRecord(_ line: RawSpan) -> Bool {
     if timed { return TextLogHead.timeIndex(line) != nil || TextLogHead.isGlog(line) }
@@ -24,24 +40,26 @@ struct TextLogFormat: LogFormat {
   /// Reads a record; nil where the line is none, else whether it says its severity: by a level or with a traceback.
   func read(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool? {
     let end = line.firstIndex(of: Ascii.newline, from: 0) ?? line.byteCount
-    var start = 0
+    var first = 0
     var outer: Severity?
     if timed {
       guard let behind = readTime(line, &times, &outer, into: &record) else { return nil }
-      start = behind
+      first = behind
     }
-    var head = TextLogHead.read(line, start, end)
+    var head = TextLogHead.read(line, first, end)
     if let outer { head.severity = outer }
-    let isTraceback = end < line.byteCount && TracebackLines.isTraceback(line, end)
     // Lines without a time that belong together tell more than a line of any text.
-    guard timed || head.severity != nil || end < line.byteCount || line.matches("panic: ", at: 0) else { return nil }
+    guard timed || head.severity != nil || end < line.byteCount || CrashLines.isFatal(line, 0) else { return nil }
     record.logger = head.logger
     if head.pid >= 0 { record.pid = head.pid }
-    record.message = ByteRange(head.message, max(head.message, line.trimmedEnd(head.message, line.byteCount)))
+    // .NET's console puts the message below its head.
+    let start = head.message >= end ? TextLogFormat.skippingSpace(line, end) : head.message
+    record.message = ByteRange(start, max(start, line.trimmedEnd(start, line.byteCount)))
+    readCompletion(line, head.message, end, into: &record)
     record.severity =
       head.severity ?? SeverityWords.first(line, head.message, end, tokens: 3)?.severity
-      ?? (line.matches("panic: ", at: head.message) ? .critical : .info)
-    if isTraceback { readTraceback(line, head.message, into: &record) }
+      ?? (CrashLines.isFatal(line, head.message) ? .critical : .info)
+    let isTraceback = end < line.byteCount && record.takeTraceback(line, head.message, firstLineEnd: end)
     return head.hasLevel || outer != nil || isTraceback
   }
 
@@ -58,12 +76,10 @@ struct TextLogFormat: LogFormat {
       record.pid = Int32(truncatingIfNeeded: value)
       return behind
     }
+    if timed { times.dates = dates }
     guard let index = TextLogHead.timeIndex(line), let match = times.any(line, index) else { return nil }
     record.take(match)
-    if index > 1 {
-      severity = SeverityWords.first(line, 0, index, tokens: 1)?.severity
-      if severity == nil, line.byte(1) == Ascii.comma { severity = TextLogHead.glogSeverity(line.byte(0)) }
-    }
+    if index > 1 { severity = TextLogHead.severity(line, before: index) }
     let behind = match.end
     // Ruby puts the process behind the time: `[2024-06-05T14:00:00 #812]`.
     if line.matches(" #", at: behind), let (pid, end) = line.number(behind &+ 2),
@@ -72,13 +88,24 @@ struct TextLogFormat: LogFormat {
       record.pid = Int32(truncatingIfNeeded: pid)
       return end &+ 1
     }
-    return line.byteOrZero(behind) == Ascii.closeBracket ? behind &+ 1 : behind
+    let next = line.byteOrZero(behind)
+    return next == Ascii.closeBracket || next == Ascii.close || next == Ascii.greater ? behind &+ 1 : behind
   }
 
-  /// The exception's class into `code`; a traceback is an error whatever its level says.
-  private func readTraceback(_ line: RawSpan, _ start: Int, into record: inout LogRecord) {
-    record.severity = max(record.severity, .error)
-    guard let last = ExceptionText.line(line, start, line.byteCount) else { return }
-    record.code = ExceptionText.className(line, Int(last.start), Int(last.end))
+  private static func skippingSpace(_ line: RawSpan, _ from: Int) -> Int {
+    var at = from
+    while at < line.byteCount, line.byte(at) <= Ascii.space { at &+= 1 }
+    return at
+  }
+
+  /// Rails: `Completed 500 Internal Server Error in 12ms (...)` is the end of a request, whose path an earlier line has.
+  private func readCompletion(_ line: RawSpan, _ start: Int, _ end: Int, into record: inout LogRecord) {
+    guard timed, line.matches("Completed ", at: start), let (status, behind) = line.number(start &+ 10),
+      behind &- start == 13, line.byteOrZero(behind) == Ascii.space,
+      let place = line.firstIndex(of: " in ", from: behind),
+      place < end, let (taken, unit) = DecimalNumber.read(line, place &+ 4, end), line.matches("ms", at: unit)
+    else { return }
+    record.status = RequestLine.status(status)
+    record.latency = taken.scaled(by: 3) ?? -1
   }
 }

@@ -14,23 +14,39 @@ struct TextLogHead {
   static func timeIndex(_ line: RawSpan) -> Int? {
     if let at = timeBehindBracket(line, 0) { return at }
     guard line.byteCount > 12 else { return nil }
-    // `ERROR 2024-06-05 ...`, `[ERROR] 2024-06-05 ...`, Ruby's `E, [2024-06-05...`, Redis's `12:M 05 Jun 2024 ...`.
-    let word = line.byte(0) == Ascii.openBracket ? 1 : 0
-    let stop = min(line.byteCount, 16)
-    var at = word
-    while at < stop, Ascii.isAlphanumeric(line.byte(at)) || line.byte(at) == Ascii.colon { at &+= 1 }
-    guard at > word, at < stop else { return nil }
-    while at < stop, line.byte(at) == Ascii.closeBracket || line.byte(at) == Ascii.comma || line.byte(at) == Ascii.space
+    // `ERROR 2024-06-05 ...`, `[ERROR] 2024-06-05 ...`, `(W) 2024-06-05 ...`, `<W>2024-06-05 ...`, Ruby's
+    // `E, [2024-06-05...`, Redis's `12:M 05 Jun 2024 ...`, `[17:3-9] 2024-06-05 ...`.
+    let isWrapped = isOpening(line.byte(0))
+    let stop = min(line.byteCount, isWrapped ? 32 : 16)
+    var at = isWrapped ? 1 : 0
+    while at < stop,
+      Ascii.isAlphanumeric(line.byte(at)) || line.byte(at) == Ascii.colon || isWrapped && line.byte(at) == Ascii.minus
     {
       at &+= 1
     }
-    guard line.byte(at &- 1) == Ascii.space else { return nil }
+    guard at > (isWrapped ? 1 : 0), at < stop else { return nil }
+    while at < stop, isClosing(line.byte(at)) { at &+= 1 }
+    guard line.byte(at &- 1) == Ascii.space || isWrapped && isClosing(line.byte(at &- 1)) else { return nil }
     return timeBehindBracket(line, at)
   }
 
+  /// The level that stands before the time at `index`: a word, or a letter alone.
+  static func severity(_ line: RawSpan, before index: Int) -> Severity? {
+    if let named = SeverityWords.first(line, 0, index, tokens: 1)?.severity { return named }
+    let at = isOpening(line.byte(0)) ? 1 : 0
+    return Ascii.isAlphanumeric(line.byte(at &+ 1)) || line.byte(at &+ 1) == Ascii.colon
+      ? nil : SeverityWords.letter(line.byte(at))
+  }
+
+  private static func isOpening(_ b: UInt8) -> Bool { b == Ascii.openBracket || b == Ascii.open || b == Ascii.less }
+
+  private static func isClosing(_ b: UInt8) -> Bool {
+    b == Ascii.closeBracket || b == Ascii.close || b == Ascii.greater || b == Ascii.comma || b == Ascii.space
+  }
+
   private static func timeBehindBracket(_ line: RawSpan, _ at: Int) -> Int? {
-    let start = line.byteOrZero(at) == Ascii.openBracket ? at &+ 1 : at
-    return TimeReader.looksLikeTime(line, start) ? start : nil
+    let start = isOpening(line.byteOrZero(at)) ? at &+ 1 : at
+    return TimeReader.begins(line, start) ? start : nil
   }
 
   /// `E0605 14:00:00.123456`: the letter that glog and klog put before month, day and time.
@@ -72,12 +88,40 @@ struct TextLogHead {
       return true
     }
     var stop = at
-    while stop < end, isWordByte(line.byte(stop)) { stop &+= 1 }
+    while stop < end, isWordByte(line.byte(stop)) || isPath(line, stop, end) {
+      stop &+= line.byte(stop) == Ascii.colon ? 2 : 1
+    }
     guard stop > at else { return false }
     let next = stop < end ? line.byte(stop) : Ascii.space
-    guard next <= Ascii.space || next == Ascii.colon || next == Ascii.openBracket || next == UInt8(ascii: "|")
+    guard
+      next <= Ascii.space || next == Ascii.colon || next == Ascii.openBracket || next == UInt8(ascii: "|")
+        || next == Ascii.closeBracket && severity != nil
     else { return false }
-    return readWord(line, at, stop, end, next)
+    return readLetter(line, at, stop, end) || readWord(line, at, stop, end, next)
+  }
+
+  /// Whether `::` within a name is at `at`, as Rust's and C++'s modules have it.
+  private func isPath(_ line: RawSpan, _ at: Int, _ end: Int) -> Bool {
+    at &+ 2 < end && line.byte(at) == Ascii.colon && line.byte(at &+ 1) == Ascii.colon
+      && Ascii.isLetter(line.byte(at &+ 2))
+  }
+
+  /// A letter for the level before a component in capitals or the connection in brackets, as MongoDB writes it:
+  /// `W STORAGE  [conn42] text`.
+  private mutating func readLetter(_ line: RawSpan, _ at: Int, _ stop: Int, _ end: Int) -> Bool {
+    guard severity == nil, stop &- at == 1, let named = SeverityWords.letter(line.byte(at)) else { return false }
+    let word = line.skippingBlanks(stop)
+    var behind = word
+    while behind < end, Ascii.isUpper(line.byte(behind)) || line.byte(behind) == Ascii.minus { behind &+= 1 }
+    let next = line.skippingBlanks(behind)
+    guard next < end, next > behind || behind == word, line.byte(next) == Ascii.openBracket,
+      behind &- word != 1 || line.byte(word) == Ascii.minus
+    else { return false }
+    severity = named
+    hasLevel = true
+    if behind &- word > 1 { logger = ByteRange(word, behind) }
+    message = next
+    return true
   }
 
   /// The bracket that closes the one at `at`, others within it passed over.
@@ -110,13 +154,20 @@ struct TextLogHead {
   }
 
   private mutating func readWord(_ line: RawSpan, _ at: Int, _ stop: Int, _ end: Int, _ next: UInt8) -> Bool {
+    if severity == nil, next == Ascii.colon, line.equals("fail", at, stop), line.byteOrZero(stop &+ 1) == Ascii.space {
+      // .NET's console.
+      severity = .error
+      hasLevel = true
+      message = stop
+      return true
+    }
     if severity == nil, let named = SeverityWords.read(line, at, stop) {
       severity = named
       // A level is in capitals or set off; the first word of a message (`error while reading`) stays in it.
       let isSetOff = next == Ascii.colon || next == Ascii.tab || next == Ascii.openBracket
       hasLevel =
         Ascii.isUpper(line.byte(stop &- 1)) || isSetOff || line.matches(" -", at: stop) || line.matches(" |", at: stop)
-        || line.matches(" [", at: stop) || line.matches("  ", at: stop)
+        || line.matches(" [", at: stop) || line.matches("  ", at: stop) || isLabelled(line, stop, end)
       if hasLevel { message = stop }
       return hasLevel
     }
@@ -146,10 +197,23 @@ struct TextLogHead {
       message = stop
       return true
     }
+    if next == Ascii.closeBracket, logger.isEmpty {
+      // `[2024-06-05T14:00:00Z ERROR shop::cart] text`
+      logger = ByteRange(at, stop)
+      message = stop
+      return true
+    }
     guard logger.isEmpty || severity != nil, isLogger(line, at, stop, end, next) else { return false }
     if logger.isEmpty || line.lastIndex(of: Ascii.dot, from: at, to: stop) != nil { logger = ByteRange(at, stop) }
     message = stop
     return true
+  }
+
+  /// Whether one word and ` : ` follow a level, as swift-log puts its label there.
+  private func isLabelled(_ line: RawSpan, _ stop: Int, _ end: Int) -> Bool {
+    var at = stop &+ 1
+    while at < end, line.byte(at) > Ascii.space { at &+= 1 }
+    return at > stop &+ 1 && line.matches(" : ", at: at)
   }
 
   /// Whether the word `at..<stop` is a logger's name: set off by ` - `, ` : ` or a colon, or before a level.

@@ -56,6 +56,8 @@ public struct TimeReader: Sendable {
   /// Seconds since the epoch that the newest line of the source is not after: a time without a year gets the latest
   /// year that does not put it more than a day later.
   public var newest: Int64
+  /// The order of dates in digits that the source is known to have.
+  var dates: DateOrder?
   /// Set by a read that had to assume the zone, or met a local time that exists twice; the caller resets it.
   public var flags: RecordFlags = []
 

@@ -13,7 +13,7 @@ extension TimeReader {
     }
   }
 
-  /// An epoch time written at the beginning of a token: 10, 13, 16 or 19 digits, the first with a fraction or none.
+  /// An epoch time written at the beginning of a token: 10, 13, 16 or 19 digits, the first with a fraction or none, behind them a unit or none.
   func epoch(_ line: RawSpan, _ at: Int) -> TimeMatch? {
     var digits = at
     while digits < line.byteCount, digits &- at < 20, Ascii.isDigit(line.byte(digits)) { digits &+= 1 }
@@ -21,9 +21,25 @@ extension TimeReader {
     case 10, 13, 16, 19: break
     default: return nil
     }
-    guard let (number, end) = DecimalNumber.read(line, at, line.byteCount), let micros = TimeReader.epoch(number),
-      line.byteOrZero(end) <= Ascii.space || line.byteOrZero(end) == Ascii.closeBracket
+    guard let (number, behind) = DecimalNumber.read(line, at, line.byteCount), let micros = TimeReader.epoch(number)
     else { return nil }
-    return TimeMatch(micros: micros, end: end)
+    // How many digits there are says what the unit behind them does.
+    var end = behind
+    if let unit = TimeReader.unitEnd(line, behind) { end = unit }
+    switch line.byteOrZero(end) {
+    case 0...Ascii.space, Ascii.closeBracket, Ascii.close, Ascii.comma, Ascii.colon, Ascii.quote, UInt8(ascii: "|"):
+      return TimeMatch(micros: micros, end: end)
+    default: return nil
+    }
+  }
+
+  /// Behind `s`, `ms`, `us` or `ns`.
+  private static func unitEnd(_ line: RawSpan, _ at: Int) -> Int? {
+    if line.byteOrZero(at) == UInt8(ascii: "s") { return at &+ 1 }
+    switch line.byteOrZero(at) {
+    case UInt8(ascii: "m"), UInt8(ascii: "u"), UInt8(ascii: "n"):
+      return line.byteOrZero(at &+ 1) == UInt8(ascii: "s") ? at &+ 2 : nil
+    default: return nil
+    }
   }
 }

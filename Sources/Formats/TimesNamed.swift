@@ -19,9 +19,10 @@ extension TimeReader {
   ///
   /// Without a year it is the latest one that does not put the time more than a day after `newest`.
   mutating func monthDay(_ line: RawSpan, _ at: Int) -> TimeMatch? {
-    guard let month = TimeReader.month(line, at), let (day, behind) = TimeReader.dayOfMonth(line, at &+ 3) else {
-      return nil
-    }
+    let english = TimeReader.month(line, at).map { (month: $0, end: at &+ 3) }
+    guard let (month, named) = english ?? MonthNames.read(line, at),
+      let (day, behind) = TimeReader.dayOfMonth(line, named)
+    else { return nil }
     var clock = behind
     var year: Int?
     if let value = line.fourDigits(clock), line.byteOrZero(clock &+ 4) == Ascii.space {
@@ -41,7 +42,7 @@ extension TimeReader {
   }
 
   /// The latest instant with this month, day and time of day that is not more than a day after `newest`.
-  fileprivate mutating func latest(_ month: Int, _ day: Int, _ time: Int64) -> (seconds: Int64, flags: RecordFlags)? {
+  mutating func latest(_ month: Int, _ day: Int, _ time: Int64) -> (seconds: Int64, flags: RecordFlags)? {
     guard day <= (month == 2 ? 29 : TimeReader.length(ofMonth: month, year: 2000)) else { return nil }
     let bound = newest.clamped(to: -60_000_000_000...200_000_000_000) &+ 86_400
     let first = CivilDate(daysSinceEpoch: Int(bound / 86_400)).year &+ 1

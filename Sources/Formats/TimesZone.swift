@@ -89,15 +89,21 @@ extension TimeReader {
     case Ascii.packed("UTC"), Ascii.packed("GMT"), Ascii.packed("WET"): hours = 0
     case Ascii.packed("CET"), Ascii.packed("BST"), Ascii.packed("WEST"): hours = 1
     case Ascii.packed("CEST"), Ascii.packed("EET"), Ascii.packed("SAST"): hours = 2
-    case Ascii.packed("EEST"), Ascii.packed("MSK"): hours = 3
+    case Ascii.packed("EEST"), Ascii.packed("MSK"), Ascii.packed("TRT"): hours = 3
     case Ascii.packed("JST"), Ascii.packed("KST"): hours = 9
+    case Ascii.packed("SGT"), Ascii.packed("HKT"), Ascii.packed("AWST"): hours = 8
     case Ascii.packed("AEST"): hours = 10
     case Ascii.packed("AEDT"): hours = 11
+    case Ascii.packed("NZST"): hours = 12
+    case Ascii.packed("NZDT"): hours = 13
+    case Ascii.packed("BRT"), Ascii.packed("ART"): hours = -3
     case Ascii.packed("EDT"): hours = -4
     case Ascii.packed("EST"), Ascii.packed("CDT"): hours = -5
     case Ascii.packed("CST"), Ascii.packed("MDT"): hours = -6
     case Ascii.packed("MST"), Ascii.packed("PDT"): hours = -7
-    case Ascii.packed("PST"): hours = -8
+    case Ascii.packed("PST"), Ascii.packed("AKDT"): hours = -8
+    case Ascii.packed("AKST"): hours = -9
+    case Ascii.packed("HST"): hours = -10
     default: return nil
     }
     return (hours * 3600, end)

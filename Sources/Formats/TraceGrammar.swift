@@ -18,6 +18,10 @@ struct TraceGrammar {
     case go
     /// Behind Dart's `Unhandled exception:`, until the frames come.
     case dart
+    /// Behind the first line of a Rust panic that its message follows; and behind that.
+    case panicked, rust
+    /// Behind Swift's word of a crash; and within the backtrace that may follow it, blank lines and all.
+    case swiftCrash, swift
   }
 
   private var state: State?
@@ -51,6 +55,10 @@ struct TraceGrammar {
     }
     if line.matches("Unhandled exception:", at: 0), line.trimmedEnd(0, line.byteCount) == 20 { return .dart }
     let end = line.byteCount
+    if CrashLines.isRustPanic(line, 0) {
+      return line.byteOrZero(line.trimmedEnd(0, end) &- 1) == Ascii.colon ? .panicked : .rust
+    }
+    if CrashLines.isSwiftCrash(line, 0) { return .swiftCrash }
     if isRubyHead(line, line.skippingBlanks(0)) { return .thrown }
     if ExceptionText.namesException(line, line.skippingBlanks(0), end) { return thrown(line) }
     return TextLogHead.read(line, 0, end).severity == nil ? .text : .leveled
@@ -93,6 +101,13 @@ struct TraceGrammar {
       if isBlank || start > 0 || TracebackLines.isGoFrame(line, whole) { return .go }
       return line.matches("goroutine ", at: 0) || line.matches("[signal ", at: 0)
         || line.matches("...", at: 0) ? .go : nil
+    case .panicked: return isBlank ? nil : .rust
+    case .rust:
+      return !isBlank && start > 0 || line.matches("note: ", at: 0) || line.matches("stack backtrace:", at: 0)
+        ? .rust : nil
+    case .swiftCrash, .swift:
+      if CrashLines.isOfSwiftBacktrace(line) { return .swift }
+      return isBlank || start > 0 ? state : nil
     case .dart:
       if !isBlank, Self.isNumberedFrame(line, start) { return .thrown }
       patience += 1

@@ -13,6 +13,7 @@ extension Engine {
     ledger.capped += batch.capped
     ledger.invalid += batch.invalid
     ledger.ambiguous += batch.ambiguous
+    if batch.dateAssumed > 0 { ledger.dateAssumed = (ledger.dateAssumed ?? 0) + batch.dateAssumed }
     ledger.records += batch.requests.count + batch.messages.count
     let services = services(of: batch, source)
     let routes = table.routes

@@ -26,9 +26,9 @@ struct FileInspection {
   var isServiceKnown = false
   /// What another source holds, too.
   var mirrored: [MirroredRecords] = []
-  /// What the user called deploys: of files and journals.
-  var deploys: DeployPatterns? {
-    didSet { parser?.deploys = deploys }
+  /// What the user set: of files and journals.
+  var rules = ReadingRules() {
+    didSet { parser?.rules = rules }
   }
 
   /// Time of the last record of a plain file, microseconds; nil where its end cannot be read so.

@@ -94,9 +94,9 @@ package final class JournalFollower {
   /// `time` on (microseconds since the epoch) can; nil without any. For the owner to call where nothing comes.
   package func release(before time: Int64) -> RecordBatch? { records.release(before: time) }
 
-  /// Takes another zone of times that name none, and other patterns of deploys, from the next update on.
-  package func set(zone: ZoneRules, deploys: DeployPatterns?) {
-    records.set(times: TimeReader(zone: zone, newest: 4_000_000_000), deploys: deploys)
+  /// Takes another zone of times that name none, and other rules, from the next update on.
+  package func set(zone: ZoneRules, rules: ReadingRules) {
+    records.set(times: TimeReader(zone: zone, newest: 4_000_000_000), rules: rules)
   }
 
   /// Where to go on after all updates that were given.

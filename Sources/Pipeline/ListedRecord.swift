@@ -82,16 +82,17 @@ extension ListedRecord {
 
 extension ListedRecord {
   /// The records of a batch of a journal, in the order of their entries.
-  static func records(of batch: RecordBatch, _ times: TimeReader) -> [ListedRecord] {
+  static func records(of batch: RecordBatch, _ times: TimeReader, _ rules: ReadingRules) -> [ListedRecord] {
     let requests = batch.requests.map { request in
       var record = ListedRecord(
-        entry: request.offset, request.line, lines: 1, service: request.service, of: batch, times)
+        entry: request.offset, request.line, lines: 1, service: request.service, of: batch, times, rules)
       record.time = Timestamp(microseconds: request.end)
       return (request.offset, record)
     }
     let messages = batch.messages.map { message in
       var record = ListedRecord(
-        entry: message.offset, message.line, lines: Int(message.lines), service: message.service, of: batch, times)
+        entry: message.offset, message.line, lines: Int(message.lines), service: message.service, of: batch, times,
+        rules)
       record.time = Timestamp(microseconds: message.time)
       record.severity = message.severity
       if message.pid >= 0 { record.pid = Int(message.pid) }
@@ -102,7 +103,8 @@ extension ListedRecord {
 
   /// A journal's record as its message tells it.
   private init(
-    entry: UInt64, _ line: ByteRange, lines: Int, service: UInt32, of batch: RecordBatch, _ times: TimeReader
+    entry: UInt64, _ line: ByteRange, lines: Int, service: UInt32, of batch: RecordBatch, _ times: TimeReader,
+    _ rules: ReadingRules
   ) {
     let name = batch.services[Int(service)]
     var times = times
@@ -112,6 +114,7 @@ extension ListedRecord {
     let isNested = unsafe NestedFormats.parse(
       message: bytes.span.bytes, NestedProgram(identifier: identifier.span.bytes), &times, into: &fields)
     if !isNested { fields = LogRecord() }
+    if !fields.forwarded.isEmpty { fields.client = unsafe rules.proxies.client(of: fields, in: bytes.span.bytes) }
     fields.service = .none
     let whole = ByteRange(0, bytes.count)
     if fields.message.isEmpty, !fields.isRequest { fields.message = whole }

@@ -14,6 +14,8 @@ package struct RecordReading: Sendable {
     package var service: String?
     /// Zone of times that name none; nil: the local one.
     package var zone: String?
+    /// Addresses and networks of proxies whose word on whom they speak for is taken.
+    package var trustedProxies = TrustedProxies.standardNetworks
 
     package init(paths: [String]) { self.paths = paths }
   }
@@ -40,6 +42,8 @@ package struct RecordReading: Sendable {
     inputs = try ReplayInputs.find(options.paths)
   }
 
+  private var rules: ReadingRules { ReadingRules(deploys: [], proxies: options.trustedProxies) }
+
   /// How many sources there are.
   package var sources: Int { inputs.count }
 
@@ -64,6 +68,7 @@ package struct RecordReading: Sendable {
       if found.reason != "empty" { try tell(.trouble("\(path): \(found.remarks.first ?? found.gap?.reason ?? "")")) }
       return
     }
+    parser.rules = rules
     let blocks: FileBlocks
     do throws(TailingError) {
       blocks = try FileBlocks(
@@ -104,9 +109,9 @@ package struct RecordReading: Sendable {
 
   private func read(journal paths: [String], _ name: String, _ tell: (Step) throws -> Void) throws {
     let times = TimeReader(zone: zone, newest: ReplayInputs.newest(paths[0]))
-    let feed = JournalFeed(paths: paths, records: JournalRecords(service: options.service, times: times))
+    let feed = JournalFeed(paths: paths, records: JournalRecords(service: options.service, times: times, rules: rules))
     while let batch = feed.next() {
-      for record in ListedRecord.records(of: batch, times) { try tell(.record(record, source: name)) }
+      for record in ListedRecord.records(of: batch, times, rules) { try tell(.record(record, source: name)) }
     }
     for error in feed.errors { try tell(.trouble("\(name): \(error.description)")) }
   }

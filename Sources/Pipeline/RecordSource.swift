@@ -57,7 +57,9 @@ final class RecordSource {
         }
         content = .journal(
           paths,
-          JournalRecords(service: service, times: TimeReader(zone: zone, newest: ReplayInputs.newest(paths[0]))))
+          JournalRecords(
+            service: service, times: TimeReader(zone: zone, newest: ReplayInputs.newest(paths[0])),
+            rules: found.rules))
       }
       guard let from = seconds.first?.lowerBound, let to = seconds.last?.upperBound else { return nil }
       first = from * 1_000_000

@@ -21,6 +21,8 @@ package struct Replay: Sendable {
     package var settings = EngineSettings()
     /// Messages and commands that are deploys: `*` stands for any text.
     package var deployPatterns: [String] = []
+    /// Addresses and networks of proxies whose word on whom they speak for is taken.
+    package var trustedProxies = TrustedProxies.standardNetworks
 
     package init(paths: [String]) { self.paths = paths }
   }
@@ -74,9 +76,8 @@ package struct Replay: Sendable {
           path, format: format, service: options.service, zone: zone, among: options.formats)
       )
     }
-    if let deploys = DeployPatterns(options.deployPatterns) {
-      for i in found.indices { found[i].1.deploys = deploys }
-    }
+    let rules = ReadingRules(deploys: options.deployPatterns, proxies: options.trustedProxies)
+    for i in found.indices { found[i].1.rules = rules }
     leaveOutCopies(&found)
     if options.zone == nil { align(&found) }
     Mirrors(found, service: options.service, zone: zone).leaveOut(of: &found)

@@ -45,7 +45,7 @@ final class ReplayReader {
       let feed = JournalFeed(
         paths: paths,
         records: JournalRecords(
-          service: service, times: TimeReader(zone: zone, newest: ReplayInputs.newest(path)), deploys: found.deploys))
+          service: service, times: TimeReader(zone: zone, newest: ReplayInputs.newest(path)), rules: found.rules))
       journal = feed
       journalSize = size
       source = engine.addSource(

@@ -16,6 +16,8 @@ struct SourceLedger: Codable {
   var capped = 0
   var invalid = 0
   var ambiguous = 0
+  /// Nil where no record's date was assumed.
+  var dateAssumed: Int?
   /// Records without a time of their own.
   var timeless = 0
   /// The latest gaps; what came before them is in `earlier`.
@@ -51,6 +53,9 @@ struct SourceLedger: Codable {
     }
     if ambiguous > 0 {
       notes.append("\(ambiguous) times exist twice because the clock was set back; placed by the order of lines")
+    }
+    if let dateAssumed {
+      notes.append("\(dateAssumed) times leave the date open (no date, or day and month in doubt); it was assumed")
     }
     if timeless > 0 {
       notes.append(

@@ -122,7 +122,7 @@ package struct TemplateMining: Sendable {
     _ paths: [String], _ source: inout Source, _ progress: (Replay.Progress) -> Void
   ) {
     let times = TimeReader(zone: .utc, newest: ReplayInputs.newest(paths[0]))
-    let feed = JournalFeed(paths: paths, records: JournalRecords(service: nil, times: times, deploys: nil))
+    let feed = JournalFeed(paths: paths, records: JournalRecords(service: nil, times: times))
     while let batch = feed.next() {
       let bytes = unsafe batch.bytes.span.bytes
       for request in batch.requests {

@@ -97,4 +97,6 @@ public struct RecordFlags: OptionSet, Codable, Sendable, BitwiseCopyable {
   @inlinable public static var contextLine: RecordFlags { RecordFlags(rawValue: 32) }
   /// Texts of fields are insides of JSON strings, with backslash escapes.
   @inlinable public static var escaped: RecordFlags { RecordFlags(rawValue: 64) }
+  /// The line has a time of day alone, or a date whose day and month may be the other way round.
+  @inlinable public static var dateAssumed: RecordFlags { RecordFlags(rawValue: 128) }
 }

@@ -166,6 +166,8 @@ public struct RecordBatch: Sendable {
   /// Records whose time named no zone; and the last offset from UTC that a time named in digits, seconds.
   public var zoneAssumed = 0
   public var zoneOffset: Int64?
+  /// Records whose date was assumed.
+  public var dateAssumed = 0
   /// Journal entries only: their places; `offset` of a record is the number of its entry, from `firstEntry`.
   public var places: [JournalPlace] = []
   public var firstEntry: UInt64 = 0

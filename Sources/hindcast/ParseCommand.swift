@@ -17,6 +17,12 @@ struct ParseCommand: ParsableCommand {
   @OptionGroup var input: LogInputOptions
   @OptionGroup var context: LogContextOptions
 
+  @Option(
+    help: ArgumentHelp(
+      "Read the configuration from this file. Default: \(Configuration.systemPath), where there is one.",
+      valueName: "file"))
+  var config: String?
+
   @Flag(help: "Print one JSON object a record.")
   var json = false
 
@@ -56,6 +62,7 @@ struct ParseCommand: ParsableCommand {
     options.formats = try input.declared.load()
     options.service = context.service
     options.zone = context.tz ?? (display.utc ? "UTC" : nil)
+    options.trustedProxies = try Configuration.load(config).trustedProxies
     let reading = try RecordReading(options)
     let clock = display.clock(surroundings)
     let ink = display.ink(surroundings)

@@ -1,4 +1,5 @@
 import Control
+import Formats
 import Pipeline
 import Records
 
@@ -34,6 +35,7 @@ enum RecordPrinting {
     object.add("duration_ms", milliseconds: record.duration)
     object.add("referrer", record.referrer)
     object.add("agent", record.agent)
+    object.add("agent_class", record.agent.flatMap(AgentClass.init(agent:))?.rawValue)
     object.add("pid", record.pid)
     object.add("logger", record.logger)
     object.add("code", record.code)

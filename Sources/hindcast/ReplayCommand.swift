@@ -51,6 +51,7 @@ struct ReplayCommand: AsyncParsableCommand {
     options.formats = configuration.formats
     options.settings = configuration.engineSettings
     options.deployPatterns = configuration.deployPatterns
+    options.trustedProxies = configuration.trustedProxies
     if let path = try storePath(surroundings) { try IncidentStore.checkIsFree(path) }
     var meter = ProgressMeter()
     let result = try await Replay(options).run { meter.show(bytes: $0.bytes, of: $0.totalBytes) }

@@ -65,6 +65,7 @@ final class Daemon: Sendable {
     options.settings = configuration.engineSettings
     options.deployPatterns = configuration.deployPatterns
     options.formats = configuration.formats
+    options.trustedProxies = configuration.trustedProxies
     if configuration.daemon.readsJournal {
       options.journal = LiveOptions.Journal(
         command: ["/proc/self/exe", JournalChildMain.command], folders: configuration.daemon.journalFolders)

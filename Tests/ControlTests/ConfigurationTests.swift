@@ -35,12 +35,14 @@ import Testing
     let configuration = try read(
       """
       deploy_patterns: ["deployed * to production", plain text]
+      trusted_proxies: [192.0.2.0/24, "2001:db8::7"]
       false_alarms_per_month: 0.5
       phase_pause: 10m
       incident_pause: 1h30m
       floors: {failed_percent: 1.5, failed_requests: 7, slow_percent: 8, slow_requests: 11, slow_margin: 100ms}
       """)
     #expect(configuration.deployPatterns == ["deployed * to production", "plain text"])
+    #expect(configuration.trustedProxies == ["192.0.2.0/24", "2001:db8::7"])
     let settings = configuration.engineSettings
     #expect(settings.falseAlarmsPerMonth == 0.5)
     #expect((settings.phasePause, settings.incidentPause) == (600, 5400))
@@ -71,6 +73,7 @@ import Testing
     ("floors: 3", .wrongType, 1, "floors must"),
     ("deploy_patterns: deployed", .wrongType, 1, "a list"), ("deploy_patterns:", .wrongType, 1, "a list"),
     ("deploy_patterns:\n  - a\n  - 12", .wrongType, 3, "a list"),
+    ("trusted_proxies: [10.0.0.0/8, proxy.example]", .wrongType, 1, "networks"),
     ("deploy_patterns: [\"**\"]", .outOfRange, 1, "beside the *"),
     ("deploy_patterns:\n  - *deploy*", .malformed, 2, "needs quotes"), ("- a", .wrongType, 1, "keys with values"),
     ("a: b: c", .malformed, 1, "no YAML here"),

@@ -17,7 +17,7 @@ import Testing
 
       """
     #expect(parser.parse(Array(lines.utf8), offset: 100).events.isEmpty)
-    parser.deploys = DeployPatterns(["release * is live", "never"])
+    parser.rules.deploys = DeployPatterns(["release * is live", "never"])
     let events = parser.parse(Array(lines.utf8), offset: 100).events
     #expect(events.map(\.kind) == [.deploy])
     #expect(events.map(\.detail) == ["release 1.2 is live"])
@@ -25,7 +25,7 @@ import Testing
     #expect(events.map(\.position) == [.offset(100)])
     #expect(events.map(\.time.rfc3339) == ["2024-06-05T14:00:00.000Z"])
     #expect(events[0].text.hasPrefix("2024-06-05T14:00:00Z INFO"))
-    #expect(BlockParser(parser, times: times).deploys != nil)
+    #expect(BlockParser(parser, times: times).rules.deploys != nil)
   }
 
   @Test func aMatchingEntryOrCommandOfAJournalIsADeployOnce() {
@@ -36,7 +36,7 @@ import Testing
       identifier: "sudo", comm: "sudo", pid: 6, uid: 0)
     builder.add("another message", at: 30, unit: "shop.service", comm: "shop", pid: 5)
     var records = JournalRecords(
-      service: nil, times: times, deploys: DeployPatterns(["release * is live", "*/ship *"]))
+      service: nil, times: times, rules: ReadingRules(deploys: DeployPatterns(["release * is live", "*/ship *"])))
     let events = records.convert(builder.batch).events
     #expect(events.map(\.kind) == [.deploy, .deploy])
     #expect(events.map(\.time.second) == [10, 20])

@@ -9,7 +9,7 @@ import Testing
   ) throws -> [ContextEvent] {
     let format = try #require(LogFormats.named(format))
     var parser = BlockParser(format: format, service: nil, times: TimeReader(zone: .utc, newest: 1_717_600_000))
-    parser.deploys = DeployPatterns(deploys)
+    parser.rules.deploys = DeployPatterns(deploys)
     return parser.parse(Array((lines.joined(separator: "\n") + "\n").utf8), offset: offset).events
   }
 

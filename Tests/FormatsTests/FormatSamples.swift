@@ -92,6 +92,25 @@ enum FormatSamples {
       ]
     ),
     (
+      "postgresql-csv",
+      [
+        """
+        2024-06-05 14:00:03.250 UTC,"shop","orders",812,"203.0.113.7:40123",66606f63.32c,3,"SELECT",2024-06-05 13:00:00 \
+        UTC,3/7,0,ERROR,42P01,"relation ""cart"" does not exist",,,,,,"SELECT *
+        FROM cart
+        WHERE id = 7",15,,"psql","client backend",,0
+        """,
+        """
+        2024-06-05 14:00:04.250 UTC,,,9,,66606f63.9,1,,2024-06-05 13:00:00 UTC,,0,LOG,00000,"checkpoint starting: time",,\
+        ,,,,,,,"","checkpointer",,0
+        """,
+        """
+        2024-06-05 14:00:05.250 UTC,"shop","orders",812,"203.0.113.7:40123",66606f63.32c,4,"SELECT",2024-06-05 13:00:00 \
+        UTC,3/7,0,LOG,00000,"duration: 4071.491 ms  statement: SELECT 1",,,,,,,,,"psql"
+        """,
+      ]
+    ),
+    (
       "postgresql",
       [
         "2024-06-05 14:00:00.123 UTC [812] LOG:  checkpoint starting: time",

@@ -21,7 +21,7 @@ import Testing
     let lines = lines(text)
     guard let layout = unsafe LineLayout(bytes.span.bytes, lines) else { return nil }
     return lines.map { line in
-      let start = unsafe layout.message(bytes.span.bytes.extracting(line.range), line.count).start
+      let start = unsafe layout.head(bytes.span.bytes.extracting(line.range), line.count).start
       return String(decoding: bytes[(Int(line.start) + start)..<Int(line.end)], as: UTF8.self)
     }
   }
@@ -77,7 +77,76 @@ import Testing
     let text = "03-17 16:13:38.811  1702  2395 D A: ready\n03-17 16:13:39.000  9 12 E B: ready"
     let bytes = Array(text.utf8)
     let layout = unsafe try #require(LineLayout(bytes.span.bytes, lines(text)))
-    let found = lines(text).map { unsafe layout.message(bytes.span.bytes.extracting($0.range), $0.count).severity }
+    let found = lines(text).map { unsafe layout.head(bytes.span.bytes.extracting($0.range), $0.count).severity }
     #expect(found == [.debug, .error])
+  }
+
+  /// What the format that the sniffer finds for the lines reads of each.
+  private func records(_ text: String) -> [(
+    format: String, time: String, severity: Severity, logger: String, pid: Int32
+  )] {
+    let bytes = Array(text.utf8)
+    guard case .format(let format) = unsafe FormatSniffer.sniff(bytes.span.bytes, newest: 1_717_600_000),
+      let again = LogFormats.named(format.identifier)
+    else { return [] }
+    return lines(text).map { line in
+      let line = String(decoding: bytes[line.range], as: UTF8.self)
+      guard let read = Reading(line, by: again.identifier) else { return (again.name, "", .info, "", -1) }
+      return (again.name, read.time, read.record.severity, read.text(\.logger), read.record.pid)
+    }
+  }
+
+  @Test(arguments: [
+    (
+      "240605 140003 148 INFO dfs.DataNode: ready\n240605 140004 2 WARN dfs.FSNamesystem: ready",
+      "2024-06-05T14:00:04.000Z", Severity.warning, "dfs.FSNamesystem", Int32(2)
+    ),
+    (
+      "06-05 14:00:03.811  1702  2395 D WindowManager: ready\n06-05 14:00:04.000  9 12 E PhoneStatusBar: ready",
+      "2024-06-05T14:00:04.000Z", .error, "PhoneStatusBar", 9
+    ),
+    (
+      "api.log.1 2024-06-05 14:00:03.008 25746 INFO nova.api [req-38] ready\n"
+        + "comp.log.1 2024-06-05 14:00:04.500 2931 ERROR nova.compute [req-3] ready",
+      "2024-06-05T14:00:04.500Z", .error, "nova.compute", 2931
+    ),
+    (
+      "14:00:03.811 [main] DEBUG o.shop.Pool - ready\n14:00:04.000 [main] WARN o.shop.Pool - ready",
+      "2024-06-05T14:00:04.000Z", .warning, "o.shop.Pool", -1
+    ),
+    (
+      "[Nest] 7  - 06/05/2024, 2:00:03 PM     LOG [Router] ready\n[Nest] 7  - 06/25/2023, 2:00:04 PM   ERROR [Pool] ready",
+      "2023-06-25T14:00:04.000Z", .error, "Pool", -1
+    ),
+    (
+      "134681 node-246 unix.hw state.change 1717596003 1 ready\n350766 node-109 unix.hw net.niff 1717596004 1 ready",
+      "2024-06-05T14:00:04.000Z", .info, "", 1
+    ),
+  ])
+  func theLayoutsFormatReadsTimeLevelLoggerAndProcess(
+    text: String, time: String, severity: Severity, logger: String, pid: Int32
+  ) throws {
+    let last = try #require(records(text).last)
+    #expect(last.format == "text-columns")
+    #expect(last.time == time)
+    #expect(last.severity == severity)
+    #expect(last.logger == logger)
+    #expect(last.pid == pid)
+  }
+
+  @Test func whatTheSampleSaysOfItsDatesHoldsForAllLines() {
+    let text = "25/06/2023 14:00:03 WARN ready\n05/06/2024 14:00:04 INFO ready"
+    #expect(records(text).map(\.time) == ["2023-06-25T14:00:03.000Z", "2024-06-05T14:00:04.000Z"])
+    #expect(records(text).map(\.format) == ["text-log", "text-log"])
+  }
+
+  @Test func linesBetweenThoseWithATimeBelongToThem() {
+    let text = "14:00:03 WARN slow\nselect 1\nfrom t\n14:00:04 INFO ready\n14:00:05 INFO all well\n"
+    #expect(records(text).map(\.time).filter { !$0.isEmpty }.count == 3)
+  }
+
+  @Test func proseThatNamesATimeIsNoLog() {
+    let text = "we met at noon\nand again at 14:00:03 there\nthen no more\n"
+    #expect(records(text).isEmpty)
   }
 }

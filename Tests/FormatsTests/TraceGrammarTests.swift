@@ -66,6 +66,41 @@ import Testing
       app/views/orders/show.erb:3:in `block'
       app/controllers/orders_controller.rb:12:in `show'
     """,
+    "rust": """
+    thread 'main' panicked at src/pool.rs:58:9:
+    no connection left
+    stack backtrace:
+       0: rust_begin_unwind
+                 at /rustc/0a1b/library/std/src/panicking.rs:652:5
+       1: shop::pool::take
+    note: Some details are omitted, run with `RUST_BACKTRACE=full` for a verbose backtrace.
+    """,
+    "swift": """
+    shop/Pool.swift:58: Fatal error: no connection left
+
+    *** Signal 4: Backtracing from 0x7f5c38b6df7f... done ***
+
+    *** Program crashed: Illegal instruction at 0x00007f5c38b6df7f ***
+
+    Platform: x86_64 Linux (Debian GNU/Linux 12 (bookworm))
+
+    Thread 0 "shop" crashed:
+
+      0      0x00007f5c38b6df7f take(_:) + 623 in shop at /srv/shop/Pool.swift:58:9
+      1 [ra] 0x000055f6fc0dd02d main + 140 in shop at /srv/shop/main.swift:2:7
+    ...
+
+    Registers:
+
+    rax 0x0000000000000000  0
+     r8 0x0000000000000007  7
+
+    Images (12 omitted):
+
+    0x000055f6fc0dc000-0x000055f6fc0dd2b8 98e51aaa shop /srv/shop/shop
+
+    Backtrace took 0.01s
+    """,
     "dart": """
     Unhandled exception:
     Bad state: no connection
@@ -95,10 +130,26 @@ import Testing
     #expect(found.suffix(2) == ["order 8 placed", "order 9 placed"])
   }
 
-  @Test(arguments: ["python", "java", "node", "go"])
+  @Test(arguments: ["python", "java", "node", "go", "rust", "swift"])
   func twoTracesAreTwoRecords(language: String) throws {
     let trace = try #require(Self.traces[language]).split(separator: "\n\n")[0]
     #expect(records("\(trace)\n\(trace)\n") == [String(trace), String(trace)])
+  }
+
+  @Test(arguments: [
+    "thread 'main' (71) panicked at src/pool.rs:58:9:\nno connection left\nnote: run with `RUST_BACKTRACE=1`",
+    "thread 'order-7' panicked at 'no connection left', src/pool.rs:58:9",
+    "shop/Pool.swift:58: Fatal error: no connection left",
+  ])
+  func theLastWordsOfAProgramAreOneCriticalRecord(words: String) {
+    let bytes = Array("\(words)\norder 8 placed\n".utf8)
+    var found: [(String, Severity)] = []
+    _ = BlockParser(format: LogFormats.plainText, service: nil, times: TimeReader(zone: .utc, newest: 0))
+      .read(bytes, offset: 0) {
+        found.append((String(decoding: bytes[$0.line.range], as: UTF8.self), $0.fields.severity))
+      }
+    #expect(found.map(\.0) == [words, "order 8 placed"])
+    #expect(found.first?.1 == .critical)
   }
 
   @Test func aTraceBelongsToTheLineThatNamesALevel() {

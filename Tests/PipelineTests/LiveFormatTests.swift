@@ -6,7 +6,7 @@ import Testing
 @testable import Tailing
 
 @Suite struct LiveFormatTests {
-  private let format = LiveFormat(path: "/var/log/shop/access.log", formats: [:], zone: .utc, deploys: nil)
+  private let format = LiveFormat(path: "/var/log/shop/access.log", formats: [:], zone: .utc, rules: ReadingRules())
 
   private static let combined =
     "10.1.2.3 - - [05/Jun/2024:12:00:00 +0000] \"GET / HTTP/1.1\" 200 730 \"-\" \"curl/7.88.1\"\n"
@@ -53,7 +53,7 @@ import Testing
     let line = "2024-06-05 14:00:03 GET /cart 502 203.0.113.7\n"
     #expect(read("#Fields: date time cs-method cs-uri-stem sc-status c-ip\n" + line + line, 1)?.requests.count == 2)
     #expect(format.name == "w3c")
-    let next = LiveFormat(path: "/var/log/iis/u_ex.log", formats: format.identifiers, zone: .utc, deploys: nil)
+    let next = LiveFormat(path: "/var/log/iis/u_ex.log", formats: format.identifiers, zone: .utc, rules: ReadingRules())
     let batch = next.parse(
       Block(bytes: Array(line.utf8), offset: 99, isCapped: false), generation: 1,
       now: Timestamp(seconds: 1_717_588_800), zone: .utc)
@@ -85,7 +85,8 @@ import Testing
   @Test func anotherRunReadsAGenerationAsTheOneBeforeDid() {
     read(Self.combined, 1)
     read(repeated(Self.timed, 5), 2)
-    let other = LiveFormat(path: "/var/log/shop/access.log", formats: format.identifiers, zone: .utc, deploys: nil)
+    let other = LiveFormat(
+      path: "/var/log/shop/access.log", formats: format.identifiers, zone: .utc, rules: ReadingRules())
     #expect(other.identifiers == format.identifiers)
   }
 
@@ -106,7 +107,7 @@ import Testing
     read(repeated(Self.text, 5), 1)
     #expect(format.name == "text-log")
     let set = Self.declared("$time $severity order $message")
-    let next = LiveFormat(path: "/log", formats: format.identifiers, among: set, zone: .utc, deploys: nil)
+    let next = LiveFormat(path: "/log", formats: format.identifiers, among: set, zone: .utc, rules: ReadingRules())
     for _ in 0..<4 {
       #expect(read(Self.text, next)?.messages.count == 1)
       #expect(next.name == "text-log")
@@ -115,23 +116,25 @@ import Testing
     #expect(next.name == "till")
     // Known from then on.
     let third = LiveFormat(
-      path: "/log", formats: next.identifiers, among: set, declared: next.declared, zone: .utc, deploys: nil)
+      path: "/log", formats: next.identifiers, among: set, declared: next.declared, zone: .utc, rules: ReadingRules())
     #expect(third.name == "till")
   }
 
   @Test func aDeclarationThatIsGoneOrChangedLosesNothing() {
     let first = LiveFormat(
-      path: "/log", formats: [:], among: Self.declared("$time $severity order $message"), zone: .utc, deploys: nil)
+      path: "/log", formats: [:], among: Self.declared("$time $severity order $message"), zone: .utc,
+      rules: ReadingRules())
     #expect(read(repeated(Self.text, 5), first)?.messages.count == 5)
     #expect(first.name == "till")
     for set in [FormatSet.builtIn, Self.declared("$time INFO order $message")] {
       let next = LiveFormat(
-        path: "/log", formats: first.identifiers, among: set, declared: first.declared, zone: .utc, deploys: nil)
+        path: "/log", formats: first.identifiers, among: set, declared: first.declared, zone: .utc,
+        rules: ReadingRules())
       #expect(next.name == nil)
       #expect(read(Self.text, next)?.messages.count == 1)
       #expect(next.name == (set == .builtIn ? "text-log" : "till"))
     }
-    first.set(.utc, nil, .builtIn)
+    first.set(.utc, ReadingRules(), .builtIn)
     #expect(read(Self.text, first)?.messages.count == 1)
     #expect(first.name == "text-log")
   }

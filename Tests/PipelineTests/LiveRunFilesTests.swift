@@ -236,7 +236,7 @@ import Testing
 
   /// What a tail says of a failing read (`FileTailAccessTests`) is what the status says, until it can be read again.
   @Test func case23AFailingReadIsNamedInTheStatus() {
-    let format = LiveFormat(path: "/log", formats: [:], zone: .utc, deploys: nil)
+    let format = LiveFormat(path: "/log", formats: [:], zone: .utc, rules: ReadingRules())
     let file = LiveFile(
       path: "/log", stored: nil, start: .beginning, format: format, settings: FileTail.Settings(),
       pool: DescriptorPool(limit: 1))
@@ -253,7 +253,7 @@ import Testing
 
   @Test(arguments: [FileGap.Reason.truncated, .vanished])
   func case5And6WhatIsLostIsAGapThatTheStatusShows(reason: FileGap.Reason) throws {
-    let format = LiveFormat(path: "/log", formats: [:], zone: .utc, deploys: nil)
+    let format = LiveFormat(path: "/log", formats: [:], zone: .utc, rules: ReadingRules())
     let file = LiveFile(
       path: "/log", stored: nil, start: .beginning, format: format, settings: FileTail.Settings(),
       pool: DescriptorPool(limit: 1))

@@ -37,7 +37,7 @@ import Testing
         {"line":1,"format":"nginx-combined-timed","time":"2024-06-05T12:00:03.000Z","severity":"info",\
         "service":"nginx","client":"203.0.113.7","user":"anna","method":"GET","path":"/a?x=1","protocol":"HTTP/1.1",\
         "status":502,"bytes":512,"latency_ms":12.0,"upstream_ms":11.0,"referrer":"https://shop.example/",\
-        "agent":"curl/8","offset":0}
+        "agent":"curl/8","agent_class":"tool","offset":0}
         """)
     #expect(
       try said(path, "--color", "never").lines.first

@@ -127,12 +127,12 @@ struct LinePlan: Sendable {
         // nginx lists the times of several upstreams: `0.1, 0.2 : 0.3`.
         let goesOn = end > start && line.byte(end - 1) == Ascii.comma || line.matches(" : ", at: end)
         if goesOn, case .field(let field) = parts[index], field.isList {
-          end += line.matches(" : ", at: end) ? 3 : 1
+          end = min(end + (line.matches(" : ", at: end) ? 3 : 1), line.byteCount)
         } else {
           break
         }
       } while end < line.byteCount
-      return end > start ? end : nil
+      return end > start ? min(end, line.byteCount) : nil
     // A path begins with a slash.
     case .field(.path): return line.firstIndex(of: Ascii.slash, from: start)
     case .field: return nil
@@ -317,6 +317,7 @@ extension LogRecord {
       forwarded = ByteRange(start, comma)
       peer = line.skippingBlanks(comma + 1)
     }
+    guard peer < end else { return false }
     client = ClientAddress.withoutPort(line, peer, end)
     return ClientAddress.isAddress(line, client)
   }

@@ -11,7 +11,7 @@ extension FormatSniffer {
       // Many logs begin their lines with a time, or are JSON objects with a message.
       guard envelope == .stamped || envelope == .shipped else { return format }
       if envelope == .stamped, isIn(envelope, sample, lines, times, digits: 9) { return format }
-      if !(format.inner is EnvelopedText), !(format.inner is TextLogFormat) { return format }
+      if !format.inner.isGeneric { return format }
     }
     return nil
   }

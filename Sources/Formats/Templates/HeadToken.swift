@@ -34,6 +34,7 @@ enum HeadToken {
     }
     if Ascii.isLetter(first) {
       if SeverityWords.read(line, from, to) != nil { return .level }
+      if line.equals("AM", from, to) || line.equals("PM", from, to) || DateWords.isZone(line, from, to) { return .time }
       let word = line.packedLowercase(from, to)
       return to &- from == 3 && (DateWords.isMonth(word) || DateWords.isWeekday(word)) ? .time : .other
     }

@@ -6,7 +6,7 @@ import Records
 /// same in nearly all of them belongs to it, too: a process or thread in brackets, a number, a logger, a host.
 struct LineLayout: Sendable {
   /// Something that stands between the last time or level and the message.
-  enum Part: CaseIterable, Sendable {
+  enum Part: String, CaseIterable, Sendable {
     /// `[main]`
     case bracket
     /// What stands before ` - `, one or two words.
@@ -29,6 +29,8 @@ struct LineLayout: Sendable {
   private let timeColumn: Int?
   private let levelColumn: Int?
   private let parts: [Part]
+  /// Where the time of the record begins; nil where the lines have none.
+  let stamp: LineStamp?
 
   private static let deepestColumn = 10
   private static let sampleLines = 200
@@ -37,11 +39,8 @@ struct LineLayout: Sendable {
 
   /// - Parameter lines: of `sample`, without line ends. Nil where nothing says where their messages begin.
   init?(_ sample: RawSpan, _ lines: [ByteRange]) {
-    var heads: [Range<Int>] = []
-    var traces = TraceGrammar()
-    for line in lines where heads.count < LineLayout.sampleLines {
-      if !traces.continues(sample.extracting(line.range)) { heads.append(line.range) }
-    }
+    stamp = LineStamp(sample, lines)
+    let heads = LineLayout.heads(sample, lines, stamp)
     guard !heads.isEmpty else { return nil }
     var times = [Int](repeating: 0, count: LineLayout.deepestColumn)
     var levels = times
@@ -55,6 +54,19 @@ struct LineLayout: Sendable {
     guard let last = zip(times, levels).map({ $0 + $1 }).lastIndex(where: { $0 >= enough }) else { return nil }
     columns = last + 1
     parts = LineLayout.parts(sample, heads, columns: columns)
+  }
+
+  /// The lines that begin records: those with a time in its place, else those that continue no trace.
+  private static func heads(_ sample: RawSpan, _ lines: [ByteRange], _ stamp: LineStamp?) -> [Range<Int>] {
+    var heads: [Range<Int>] = []
+    var traces = TraceGrammar()
+    var times = TimeReader(zone: .utc, newest: 4_000_000_000)
+    for range in lines where heads.count < LineLayout.sampleLines {
+      let line = sample.extracting(range.range)
+      let isHead = stamp.map { $0.read(line, &times) != nil } ?? !traces.continues(line)
+      if isHead { heads.append(range.range) }
+    }
+    return heads
   }
 
   private static func count(_ line: RawSpan, _ times: inout [Int], _ levels: inout [Int]) {
@@ -108,21 +120,45 @@ struct LineLayout: Sendable {
     return false
   }
 
-  /// Index of the message's first byte, and the severity that the head names. `end`: of the record's first line.
-  func message(_ line: RawSpan, _ end: Int) -> (start: Int, severity: Severity?) {
-    let head = line.extracting(0..<end)
-    var at = 0
+  /// What the head of a line says.
+  struct Head {
+    /// Index of the message's first byte.
+    var start = 0
     var severity: Severity?
+    var logger = ByteRange.none
+    var pid: Int32 = -1
+  }
+
+  /// - Parameters:
+  ///   - end: of the record's first line.
+  ///   - behind: the time's end; a number behind it is the process.
+  func head(_ line: RawSpan, _ end: Int, behind: Int = Int.max) -> Head {
+    let line = line.extracting(0..<end)
+    var head = Head()
+    var at = 0
     for column in 0..<columns {
-      guard let token = HeadToken.next(head, at, end) else { return (0, severity) }
-      if column == levelColumn { severity = LineLayout.severity(head, token.start, token.end) }
+      guard let token = HeadToken.next(line, at, end) else { return head }
+      if column == levelColumn {
+        head.severity = LineLayout.severity(line, token.start, token.end)
+      } else if token.start >= behind, head.pid < 0,
+        case .number = HeadToken.read(line, token.start, token.end)
+      {
+        head.pid = LineLayout.number(line, token.start)
+      }
       at = token.behind
     }
-    at = LineLayout.skippingSeparators(head, at)
+    at = LineLayout.skippingSeparators(line, at)
     for part in parts {
-      if let behind = LineLayout.end(of: part, head, at) { at = LineLayout.skippingSeparators(head, behind) }
+      guard let behind = LineLayout.end(of: part, line, at) else { continue }
+      head.take(part, line, at, behind)
+      at = LineLayout.skippingSeparators(line, behind)
     }
-    return (at, severity)
+    head.start = at
+    return head
+  }
+
+  fileprivate static func number(_ line: RawSpan, _ at: Int) -> Int32 {
+    Int32(truncatingIfNeeded: line.number(at)?.value ?? -1)
   }
 
   private static func severity(_ line: RawSpan, _ start: Int, _ end: Int) -> Severity? {
@@ -236,23 +272,57 @@ struct LineLayout: Sendable {
   }
 }
 
-/// Text logs whose heads no format knows, read by the layout of their lines. Their times are not read.
-struct LaidOutFormat: LogFormat {
-  let layout: LineLayout
+extension LineLayout.Head {
+  /// Takes what a part says: the first number is the process, the first name the logger.
+  fileprivate mutating func take(_ part: LineLayout.Part, _ line: RawSpan, _ start: Int, _ end: Int) {
+    switch part {
+    case .number: if pid < 0 { pid = LineLayout.number(line, start) }
+    case .host: break
+    case .bracket:
+      if pid < 0, let (_, behind) = line.number(start &+ 1), behind == end &- 1 {
+        pid = LineLayout.number(line, start &+ 1)
+      } else if logger.isEmpty {
+        logger = ByteRange(start &+ 1, end &- 1)
+      }
+    case .beforeDash, .barred, .component, .logger:
+      guard logger.isEmpty else { return }
+      var stop = end
+      while stop > start, !Ascii.isAlphanumeric(line.byte(stop &- 1)) || line.byte(stop &- 1) <= Ascii.space {
+        stop &-= 1
+      }
+      guard part == .component else {
+        logger = ByteRange(start, stop)
+        return
+      }
+      // `sshd[17]:`
+      if let bracket = line.lastIndex(of: Ascii.openBracket, from: start, to: stop) {
+        if pid < 0, let (_, behind) = line.number(bracket &+ 1), behind == stop {
+          pid = LineLayout.number(line, bracket &+ 1)
+        }
+        stop = bracket
+      }
+      logger = ByteRange(start, stop)
+    }
+  }
+}
 
-  var name: String { "text-columns" }
-  var service: String { "app" }
-  var joinsLines: Bool { true }
+/// As text, so that a format is found again.
+extension LineLayout {
+  var encoded: String {
+    let numbers = [columns, timeColumn ?? -1, levelColumn ?? -1, stamp?.column ?? -1, stamp?.isWeak == true ? 1 : 0]
+    return (numbers.map { String($0) } + parts.map(\.rawValue)).joined(separator: ",")
+  }
 
-  func startsRecord(_ line: RawSpan) -> Bool { layout.fits(line) }
-
-  func parse(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {
-    let end = line.firstIndex(of: Ascii.newline, from: 0) ?? line.byteCount
-    let (start, severity) = layout.message(line, end)
-    record.message = ByteRange(start, max(start, line.trimmedEnd(start, line.byteCount)))
-    let isTraceback = end < line.byteCount && TracebackLines.isTraceback(line, end)
-    let named = severity ?? SeverityWords.first(line, start, end, tokens: 3)?.severity ?? .info
-    record.severity = isTraceback ? max(named, .error) : named
-    return true
+  init?(encoded: Substring) {
+    let fields = encoded.split(separator: ",")
+    let numbers = fields.prefix(5).compactMap { Int($0) }
+    let parts = fields.dropFirst(5).compactMap { Part(rawValue: String($0)) }
+    guard numbers.count == 5, parts.count == fields.count - 5, (0...LineLayout.deepestColumn).contains(numbers[0])
+    else { return nil }
+    columns = numbers[0]
+    timeColumn = numbers[1] < 0 ? nil : numbers[1]
+    levelColumn = numbers[2] < 0 ? nil : numbers[2]
+    stamp = numbers[3] < 0 ? nil : LineStamp(column: numbers[3], isWeak: numbers[4] == 1)
+    self.parts = parts
   }
 }

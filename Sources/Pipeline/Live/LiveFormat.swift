@@ -38,7 +38,7 @@ final class LiveFormat: Sendable {
   private struct State {
     var formats: FormatSet
     var zone: ZoneRules
-    var deploys: DeployPatterns?
+    var rules: ReadingRules
     var generations: [Int: Generation]
 
     /// What a generation was read as, else the parser of the newest one before it for which there is one.
@@ -64,10 +64,10 @@ final class LiveFormat: Sendable {
   ///   - declared: the fingerprint of the set among which they were found.
   init(
     path: String, formats: [Int: String], among set: FormatSet = .builtIn, declared: String? = nil, zone: ZoneRules,
-    deploys: DeployPatterns?
+    rules: ReadingRules
   ) {
     self.path = path
-    var state = State(formats: set, zone: zone, deploys: deploys, generations: [:])
+    var state = State(formats: set, zone: zone, rules: rules, generations: [:])
     state.generations = formats.compactMapValues { name in
       set.named(name).map { Generation(finding: .parser(LiveFormat.parser($0, path, state))) }
     }
@@ -75,12 +75,12 @@ final class LiveFormat: Sendable {
     self.state = Mutex(state)
   }
 
-  /// Takes another zone, other patterns of deploys and other formats, from the next block on.
-  func set(_ zone: ZoneRules, _ deploys: DeployPatterns?, _ formats: FormatSet = .builtIn) {
+  /// Takes another zone, other rules and other formats, from the next block on.
+  func set(_ zone: ZoneRules, _ rules: ReadingRules, _ formats: FormatSet = .builtIn) {
     state.withLock { state in
       let isOther = formats != state.formats
       state.zone = zone
-      state.deploys = deploys
+      state.rules = rules
       state.formats = formats
       for (number, generation) in state.generations {
         guard let parser = generation.parser ?? generation.earlier else { continue }
@@ -207,7 +207,7 @@ final class LiveFormat: Sendable {
     var parser = BlockParser(
       format: format, service: nil, defaultService: FileInspection.service(path, format)?.name, others: state.formats,
       times: TimeReader(zone: state.zone, newest: 4_000_000_000))
-    parser.deploys = state.deploys
+    parser.rules = state.rules
     return parser
   }
 }

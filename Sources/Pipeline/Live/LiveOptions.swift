@@ -13,6 +13,8 @@ package struct LiveOptions: Sendable {
   /// Messages and commands that are deploys: `*` stands for any text.
   package var deployPatterns: [String] = []
   package var formats = FormatSet.builtIn
+  /// Addresses and networks of proxies whose word on whom they speak for is taken.
+  package var trustedProxies = LiveOptions.trustedProxies
   /// Zone of times that name none; nil: the local one.
   package var zone: String?
   /// Descriptors of log files that may be open at a time.
@@ -24,6 +26,11 @@ package struct LiveOptions: Sendable {
   package var checkpointInterval = Duration.seconds(60)
   /// How often an incident under way is stored anew.
   package var incidentInterval = Duration.seconds(10)
+
+  /// Those of the host itself and of private networks.
+  package static var trustedProxies: [String] { TrustedProxies.standardNetworks }
+
+  var rules: ReadingRules { ReadingRules(deploys: deployPatterns, proxies: trustedProxies) }
 
   package struct Journal: Sendable {
     /// The program and arguments that run `JournalChildMain`.

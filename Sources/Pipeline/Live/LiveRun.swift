@@ -37,7 +37,7 @@ package actor LiveRun {
   let store: StoreWriter
   var zone: ZoneRules
   var zones: LiveZone
-  var deploys: DeployPatterns?
+  var rules: ReadingRules
   var engine: Engine
   var files: [String: LiveFile] = [:]
   let tails = FileTails()
@@ -96,7 +96,7 @@ package actor LiveRun {
     let zone = try LiveRun.zone(options)
     self.zone = zone
     zones = LiveZone(zone, isGiven: options.zone != nil)
-    deploys = DeployPatterns(options.deployPatterns)
+    rules = options.rules
     pool = DescriptorPool(limit: options.descriptors)
     glob = LogGlob([]).match()
     let resumption = try store.resume()

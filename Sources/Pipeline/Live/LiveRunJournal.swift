@@ -23,7 +23,7 @@ extension LiveRun {
       command: options.command, resumption: stored[LiveJournal.name], last: last,
       start: JournalStart(since: since, ownProcess: ownProcess, folders: options.folders),
       records: JournalRecords(
-        service: nil, times: TimeReader(zone: zone, newest: 4_000_000_000), deploys: deploys))
+        service: nil, times: TimeReader(zone: zone, newest: 4_000_000_000), rules: rules))
     let live = LiveJournal(follower, source: journalSource, last: last, now: start)
     if !surveys.isEmpty { follower.window = JournalWindow() }
     journal = live

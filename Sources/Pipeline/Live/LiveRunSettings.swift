@@ -15,7 +15,7 @@ extension LiveRun {
     for file in files.values {
       if let offset = file.zoneOffset { zones.note(offset, of: file.path, at: filesKnown?.wall.second ?? 0) }
     }
-    deploys = DeployPatterns(options.deployPatterns)
+    rules = options.rules
     engine.set(options.settings)
     let glob = LogGlob(options.files)
     let followsOtherwise = options.followsLinks != self.options.followsLinks
@@ -23,7 +23,7 @@ extension LiveRun {
       if followsOtherwise || !glob.covers(file.path) {
         letGo(file)
       } else {
-        file.format.set(zone, deploys, options.formats)
+        file.format.set(zone, rules, options.formats)
       }
     }
     setJournal(options.journal)
@@ -68,7 +68,7 @@ extension LiveRun {
       journal?.follower.stop()
       wakeJournal()
     case (nil, nil), (.some, .some):
-      journal?.follower.set(zone: zone, deploys: deploys)
+      journal?.follower.set(zone: zone, rules: rules)
     }
   }
 

@@ -41,8 +41,9 @@ extension LiveRun {
 
   private func inspect(_ file: LiveFile, _ zone: ZoneRules) -> Inspected? {
     guard let held = try? HeldFile(file.path, followingLinks: options.followsLinks) else { return nil }
-    let found = FileInspection.inspect(
+    var found = FileInspection.inspect(
       file.path, format: nil, service: nil, zone: zone, among: options.formats, at: held.path)
+    found.rules = rules
     return (file, held, found)
   }
 

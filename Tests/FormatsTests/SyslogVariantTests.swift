@@ -1,0 +1,81 @@
+import Records
+import Testing
+
+@testable import Formats
+
+/// What syslog daemons, journalctl and Logplex put before messages, and lines of other formats as messages.
+@Suite struct SyslogVariantTests {
+  static let access = #"203.0.113.7 - - [05/Jun/2024:14:00:00 +0000] "GET /cart/7 HTTP/1.1" 502 730 "-" "curl/8""#
+
+  @Test(arguments: [
+    "Jun 05 14:00:03 web1 shop[812]: ready", "Jun 05 14:00:03.250123 web1 shop[812]: ready",
+    "2024-06-05T14:00:03+0000 web1 shop[812]: ready", "2024-06-05T14:00:03.250123+00:00 web1 shop[812]: ready",
+    "Wed 2024-06-05 14:00:03 UTC web1 shop[812]: ready", "Wed 2024-06-05 14:00:03.250123 UTC web1 shop[812]: ready",
+    "1717596003.250123 web1 shop[812]: ready", "<13>1 2024-06-05T14:00:03Z web1 shop 812 - - ready",
+  ])
+  func hostProgramAndProcessStandBeforeTheMessage(line: String) throws {
+    let read = try #require(Reading(line, by: "syslog"))
+    #expect(read.time.hasPrefix("2024-06-05T14:00:03."))
+    #expect(read.text(\.host) == "web1")
+    #expect(read.text(\.service) == "shop")
+    #expect(read.record.pid == 812)
+    #expect(read.text(\.message) == "ready")
+  }
+
+  @Test func logplexNamesADyno() throws {
+    let read = try #require(Reading("2024-06-05T14:00:03.250123+00:00 app[web.1]: ERROR pool empty", by: "syslog"))
+    #expect(read.text(\.service) == "app")
+    #expect(read.record.severity == .error)
+    let router = try #require(
+      Reading(
+        #"2024-06-05T14:00:03.250123+00:00 heroku[router]: at=info method=GET path="/cart/7" host=shop.example "#
+          + #"request_id=0a1b fwd="203.0.113.7, 198.51.100.2" dyno=web.1 connect=1ms service=18ms status=503 bytes=512"#,
+        by: "syslog"))
+    #expect(router.record.status == 503)
+    #expect(router.record.latency == 18_000)
+    #expect(router.text(\.path) == "/cart/7")
+    #expect(router.text(\.client) == "203.0.113.7")
+    #expect(router.text(\.service) == "heroku")
+    #expect(router.time == "2024-06-05T14:00:03.250Z")
+  }
+
+  @Test(arguments: [
+    "Jun  5 14:00:03 web1 ", "<13>1 2024-06-05T14:00:03Z web1 shop 812 - - ", "2024-06-05T14:00:03+00:00 web1 ",
+    "Wed 2024-06-05 14:00:03 UTC web1 ",
+  ])
+  func messagesOfKnownFormatsAreReadAsThose(head: String) throws {
+    let tag = head.contains(" 812 - - ") ? "" : "shop[812]: "
+    func read(_ message: String) throws -> Reading { try #require(Reading(head + tag + message, by: "syslog")) }
+    #expect(try read(Self.access).record.status == 502)
+    #expect(try read(#"{"level":"error","msg":"pool empty"}"#).record.severity == .error)
+    #expect(try read(#"level=error msg="pool empty""#).text(\.message) == "pool empty")
+    #expect(
+      try read("2024/06/05 14:00:03 [error] 812#812: *7 open() failed, client: 203.0.113.7, server: s").text(\.client)
+        == "203.0.113.7")
+    #expect(
+      try read("2024-06-05 14:00:00.123 UTC [812] ERROR:  canceling statement").record.severity == .error)
+    let haproxy = try read(
+      #"203.0.113.7:5001 [05/Jun/2024:14:00:00.000] in be/s1 0/0/1/1999/2000 502 12 - - ---- 1/1/1/1/0 0/0 "GET /a HTTP/1.1""#
+    )
+    #expect(haproxy.record.status == 502)
+    #expect(haproxy.time == "2024-06-05T14:00:02.000Z")
+  }
+
+  @Test(arguments: [
+    "2024-06-05T14:00:03Z ERROR[main]: pool empty", "2024-06-05T14:00:03Z pool empty",
+    "1717596003.250123 connection lost",
+    "Wed 2024-06-05 14:00:03 UTC ready", "Wed Jun  5 14:00:03 2024 ready",
+  ])
+  func otherLinesAreNoSyslog(line: String) { #expect(Reading(line, by: "syslog") == nil) }
+
+  @Test func requestsAreReadFromLogfmt() throws {
+    let line = "method=GET path=/cart/7 format=html controller=Cart action=show status=200 duration=58.33 view=40.1"
+    let read = try #require(Reading(line, by: "logfmt"))
+    #expect(read.record.status == 200)
+    #expect(read.text(\.method) == "GET")
+    // It does not say of what unit.
+    #expect(read.record.latency == -1)
+    #expect(Reading("method=GET path=/cart/7 status=200 duration=12.5ms", by: "logfmt")?.record.latency == 12_500)
+    #expect(Reading("level=info msg=done status=200", by: "logfmt")?.record.isRequest == false)
+  }
+}
