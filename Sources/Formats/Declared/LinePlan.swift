@@ -134,7 +134,7 @@ struct LinePlan: Sendable {
       } while end < line.byteCount
       return end > start ? min(end, line.byteCount) : nil
     // A path begins with a slash.
-    case .field(.path): return line.firstIndex(of: Ascii.slash, from: start)
+    case .field(.path), .field(.pathArguments): return line.firstIndex(of: Ascii.slash, from: start)
     case .field: return nil
     case nil:
       var end = line.endOfColumn(start)
@@ -273,6 +273,10 @@ extension LogRecord {
       guard RequestLine.isMethod(line, start, end) else { return false }
       method = value
     case .path: path = value
+    case .pathArguments:
+      let isBare =
+        line.byte(end - 1) == Ascii.minus && line.firstIndex(of: UInt8(ascii: "?"), from: start, to: end) == nil
+      path = ByteRange(start, isBare ? end - 1 : end)
     case .proto: proto = value
     case .referrer: referrer = value
     case .agent: agent = value
