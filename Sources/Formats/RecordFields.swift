@@ -42,7 +42,8 @@ extension RecordField {
     add("severity", record.severity.name)
     add("service", record.service)
     add("host", record.host)
-    add("client", record.client)
+    // Behind a proxy that is trusted without being named, whom it speaks for.
+    add("client", record.forwarded.isEmpty ? record.client : TrustedProxies.standard.client(of: record, in: line))
     add("user", record.user)
     add("method", record.method)
     add("path", record.path)

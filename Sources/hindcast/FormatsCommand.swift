@@ -69,8 +69,9 @@ struct FormatsCommand: ParsableCommand {
   private func declarations(_ path: String) throws -> String {
     let found = try ServerConfiguration(path: path).found
     guard !found.isEmpty else {
-      throw ValidationError(
-        "\(path) declares no format of an access log (log_format, LogFormat): the usual ones are built in.")
+      throw ConfigurationError(
+        .malformed, path: path,
+        "declares no format of an access log (log_format, LogFormat): the usual ones are built in")
     }
     return found.map(\.text).joined(separator: "---\n")
   }

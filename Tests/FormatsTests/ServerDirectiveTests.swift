@@ -7,7 +7,7 @@ import Testing
   @Test(arguments: [
     (
       #"log_format a '$remote_addr:$remote_port - [$time_local] "$request_method $scheme://$host$uri$is_args$args" $status';"#,
-      #"${client} - [${time_local}] "${method} ${_}://${host}${path}" ${status}"#
+      #"${client} - [${time_local}] "${method} ${_}://${host}${path_args}" ${status}"#
     ),
     (
       #"log_format b escape=none '$http_x_forwarded_for [$time_iso8601] $status $request_time $upstream_addr';"#,
@@ -33,7 +33,7 @@ import Testing
     ),
     (
       "LogFormat '%a:%{remote}p [%{%d/%b/%Y:%T %z}t] %I %X %k %{tid}P %^FB %{c}a %s' b",
-      "${client} [${time}] ${_} ${_} ${_} ${_} ${_} ${_} ${status}"
+      "${client} [${time}] ${_} ${_} ${_} ${_} ${_} ${_peer} ${status}"
     ),
   ])
   func apachesDirectivesAreFields(text: String, pattern: String) throws {

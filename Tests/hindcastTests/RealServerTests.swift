@@ -87,7 +87,7 @@ import Testing
     .enabled(if: has(nginx) && has(curl), "needs nginx and curl"),
     arguments: [
       #"'$http_x_forwarded_for [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent" $request_time $upstream_addr'"#,
-      #"'$time_iso8601|$request_method $scheme://$host$uri$is_args$args|$status|$request_time|$http_user_agent|$pipe'"#,
+      #"'$time_iso8601|$request_method $scheme://$host$uri$is_args$args|$status|$request_time|"$http_user_agent"|$pipe'"#,
       #"escape=json '{"ts":"$msec","who":"$http_x_forwarded_for","req":"$request","code":$status,"rt":$request_time,"ua":"$http_user_agent"}'"#,
     ])
   func nginxsLogsAreReadAsItsConfigurationSays(format: String) async throws {

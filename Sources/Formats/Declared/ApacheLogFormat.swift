@@ -44,7 +44,7 @@ enum ApacheLogFormat {
 
   private static func directive(_ letter: String, _ argument: String) -> [ServerPiece] {
     switch letter {
-    case "h", "a": [argument == "c" ? .field("_", "198.51.100.9") : .field("client")]
+    case "h", "a": [argument == "c" ? .field("_peer", "198.51.100.9") : .field("client")]
     case "u": [.field("user")]
     case "r": [.field("request")]
     case "m": [.field("method")]

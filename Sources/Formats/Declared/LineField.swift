@@ -10,6 +10,8 @@ package enum LineField: UInt8, Sendable {
   case date, clock
   /// Whom a proxy speaks for, as `X-Forwarded-For` lists them.
   case forwarded
+  /// A path and its query, `-` where there is none, as nginx writes `$uri$is_args$args`.
+  case pathArguments
   case client, user, host, service, method, path, proto, referrer, agent, message, logger, code
   /// A request line: method, path and protocol.
   case request
@@ -36,6 +38,7 @@ package enum LineField: UInt8, Sendable {
     "proxy_add_x_forwarded_for": .forwarded, "latency_unit": .latencyUnit,
     "client": .client, "remote_addr": .client, "user": .user, "remote_user": .user, "host": .host,
     "server_name": .host, "service": .service, "method": .method, "request_method": .method, "path": .path,
+    "path_args": .pathArguments,
     "request_uri": .path, "uri": .path, "protocol": .proto, "server_protocol": .proto, "referrer": .referrer,
     "http_referer": .referrer, "http_host": .host, "agent": .agent, "http_user_agent": .agent, "message": .message,
     "logger": .logger,

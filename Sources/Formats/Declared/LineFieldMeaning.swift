@@ -19,6 +19,7 @@ extension LineField {
     case .service: "the name of a service"
     case .method: "a method such as GET"
     case .path: "a path, with or without a query"
+    case .pathArguments: "a path with its query, or with - behind it, as nginx writes $uri$is_args$args"
     case .proto: "a protocol such as HTTP/1.1"
     case .referrer: "a referrer"
     case .agent: "a user agent"

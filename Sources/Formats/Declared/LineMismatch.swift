@@ -81,7 +81,8 @@ extension LinePlan.Part {
     case .blanks, .anything: false
     case .field(let field):
       switch field {
-      case .none, .list, .user, .host, .service, .path, .proto, .referrer, .agent, .message, .logger, .code, .request,
+      case .none, .list, .user, .host, .service, .path, .pathArguments, .proto, .referrer, .agent, .message, .logger,
+        .code, .request,
         .forwarded:
         false
       default: true

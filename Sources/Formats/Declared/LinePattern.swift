@@ -21,7 +21,7 @@ package enum LinePattern {
     let parts = LinePlan(pattern).parts
     for (part, next) in zip(parts, parts.dropFirst()) {
       guard case .field(let field) = part, case .field(let following) = next else { continue }
-      if !field.isTime, following != .path {
+      if !field.isTime, following != .path, following != .pathArguments {
         return "has two fields with nothing between them: where one ends and the other begins cannot be told"
       }
     }

@@ -155,7 +155,7 @@ struct LinePlan: Sendable {
       } while end < line.byteCount
       return end > start ? min(end, line.byteCount) : nil
     // A path begins with a slash.
-    case .field(.path): return line.firstIndex(of: Ascii.slash, from: start)
+    case .field(.path), .field(.pathArguments): return line.firstIndex(of: Ascii.slash, from: start)
     case .field: return nil
     case nil:
       var end = line.endOfColumn(start)

@@ -35,7 +35,7 @@ enum NginxLogFormat {
       "http_true_client_ip", "http_fastly_client_ip":
       return ServerPiece(kind: .forwardedClient, sample: "203.0.113.7")
     case "remote_port", "realip_remote_port", "proxy_protocol_port": return ServerPiece(kind: .port, sample: "51234")
-    case "args", "query_string": return ServerPiece(kind: .query, sample: "item=7")
+    case "args", "query_string": return ServerPiece(kind: .query, sample: ServerPiece.arguments)
     case "is_args": return ServerPiece(kind: .query, sample: "?")
     default: return .field("_")
     }

@@ -28,6 +28,9 @@ struct ServerPiece: Sendable, Equatable {
     }
   }
 
+  /// What nginx might write for arguments.
+  static let arguments = "item=7"
+
   /// What servers might write for a field.
   static let samples = [
     "client": "203.0.113.7", "user": "anna", "time_local": "05/Jun/2024:14:00:03 +0200",
@@ -42,9 +45,9 @@ struct ServerPiece: Sendable, Equatable {
   static func settled(_ pieces: [ServerPiece]) -> [ServerPiece] {
     var settled = merged(pieces)
     let hasClient = settled.contains { $0.kind == .field("client") }
-    if !hasClient, let forwarded = settled.firstIndex(where: { $0.kind == .forwardedClient }) {
-      settled[forwarded].kind = .field("client")
-    }
+    let substitute =
+      settled.firstIndex { $0.kind == .forwardedClient } ?? settled.firstIndex { $0.kind == .field("_peer") }
+    if !hasClient, let substitute { settled[substitute].kind = .field("client") }
     for index in settled.indices where settled[index].kind == .forwardedClient {
       settled[index].kind = .field("forwarded")
     }
@@ -72,6 +75,9 @@ struct ServerPiece: Sendable, Equatable {
       }
       switch (last.kind, piece.kind) {
       case (.text, .text): merged[merged.count - 1].sample += piece.sample
+      // nginx writes - for no arguments.
+      case (.field("path"), .query) where piece.sample == arguments:
+        merged[merged.count - 1] = ServerPiece(kind: .field("path_args"), sample: last.sample + piece.sample)
       case (.field, .query):
         merged[merged.count - 1].sample += piece.sample
       case (.text, .port) where last.sample == ":" && merged.count > 1 && merged[merged.count - 2].kind.isClient:
