@@ -32,7 +32,10 @@ enum ClientInMessage {
     var others = false
     // What is sent goes to the client.
     let isSending = text.extracting(0..<end).firstIndex(of: "sending packet", from: at) != nil
+    // BIND: `client @0x7f65100ee4d8 203.0.113.7#3076`
+    let isOfBIND = text.matches("client @0x", at: at)
     while let found = nextAddress(text, at, end) {
+      if isOfBIND { return found }
       let behind = Int(found.end)
       if isSending {
         if text.matches(" to ", at: Int(found.start) &- 4) { return unmapped(text, found) }

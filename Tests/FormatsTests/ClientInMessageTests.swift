@@ -26,6 +26,7 @@ import Testing
     ("refused connect from mail.shop.example (203.0.113.7)", "203.0.113.7"),
     ("sending packet: from 198.51.100.2[4500] to 203.0.113.7[28808] (80 bytes)", "203.0.113.7"),
     ("authenticator failed for ([198.51.100.2]) [203.0.113.7]:50712: 535", "203.0.113.7"),
+    ("client @0x7f65100ee4d8 203.0.113.7#3076 (shop.example): query denied", "203.0.113.7"),
     ("remote_addr=203.0.113.7 status=bad", "203.0.113.7"),
   ])
   func theClientIsFound(message: String, expected: String) { #expect(client(message) == expected) }
