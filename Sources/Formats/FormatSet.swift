@@ -43,7 +43,6 @@ public struct FormatSet: Sendable {
   /// Formats that a line may be of which the file's own does not read, the likeliest first.
   func others(than format: any LogFormat) -> [any LogFormat] {
     let kin = LogFormats.kin(of: format)
-    guard !format.joinsTraces else { return kin }
     return kin + interspersed.filter { other in other.name != format.name && !kin.contains { $0.name == other.name } }
   }
 }
