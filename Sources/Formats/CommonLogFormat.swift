@@ -64,7 +64,9 @@ public struct CommonLogFormat: LogFormat {
   public func parse(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {
     let count = line.byteCount
     // A line in an extra pair of quotes, as some exports write them.
-    let start = line.byteOrZero(0) == Ascii.quote && CommonLogHead.isQuoted(line) ? 1 : 0
+    var start = line.byteOrZero(0) == Ascii.quote && CommonLogHead.isQuoted(line) ? 1 : 0
+    // Flask's server behind what Python's logging puts before it.
+    if line.matches("INFO:werkzeug:", at: 0) { start = 14 }
     guard count >= 40, let bracket = CommonLogHead.read(line, start, into: &record),
       variant != .virtualHost || !record.host.isEmpty
     else { return false }
@@ -73,15 +75,13 @@ public struct CommonLogFormat: LogFormat {
     if let time = times.accessTime(line, bracket &+ 1) {
       record.time = time
       at = bracket &+ 27
-    } else if let match = times.monthFirst(line, bracket &+ 1) {
-      record.take(match)
-      at = match.end
-      // cPanel, which writes the port last.
-      seen.countsWholes = false
     } else {
-      guard let match = times.any(line, bracket &+ 1) else { return false }
+      // cPanel's has a port behind it, which is no time.
+      let monthFirst = times.monthFirst(line, bracket &+ 1)
+      guard let match = monthFirst ?? times.any(line, bracket &+ 1) else { return false }
+      seen.countsWholes = monthFirst == nil
       record.take(match)
-      at = match.end
+      at = line.skippingBlanks(match.end)
     }
     guard line.byteOrZero(at) == Ascii.closeBracket else { return false }
     if line.byteOrZero(at &+ 2) == Ascii.quote, line.byte(at &+ 1) == Ascii.space {
@@ -91,7 +91,11 @@ public struct CommonLogFormat: LogFormat {
       at = request
     }
     guard let quote = line.closingQuote(from: at) else { return false }
-    requestLine(line, at, quote, &record)
+    if line.byteOrZero(at) == Ascii.escape {
+      colouredRequest(line, at, quote, &record)
+    } else {
+      requestLine(line, at, quote, &record)
+    }
     at = quote &+ 2
     guard at &+ 1 <= count, line.byte(quote &+ 1) == Ascii.space, readStatus(line, &at, &record) else { return false }
     guard line.byteOrZero(at) == Ascii.space else { return variant == .common && at == count }
@@ -111,6 +115,17 @@ public struct CommonLogFormat: LogFormat {
     }
     if variant == .common { return false }
     return readAgent(line, at &+ 2, &seen, times.latencySuffices, &record)
+  }
+
+  /// A request in a colour, as Flask's server writes those that failed.
+  private func colouredRequest(_ line: RawSpan, _ start: Int, _ end: Int, _ record: inout LogRecord) {
+    var first = start
+    while first < end, line.byte(first) == Ascii.escape,
+      let mark = line.firstIndex(of: UInt8(ascii: "m"), from: first, to: end)
+    {
+      first = mark &+ 1
+    }
+    requestLine(line, first, line.firstIndex(of: Ascii.escape, from: first, to: end) ?? end, &record)
   }
 
   /// A status, or `-` where the request got none; moves `at` behind it.

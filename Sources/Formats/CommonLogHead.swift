@@ -17,8 +17,9 @@ enum CommonLogHead {
       return nil
     }
     // ` - - [` behind the first column: neither ident nor user, as nearly all lines have it.
-    if line.word(space) & 0xFFFF_FFFF_FFFF == 0x5B20_2D20_2D20, line.byte(space &- 1) != Ascii.comma {
-      guard begins(line.byte(start)) else { return nil }
+    if line.word(space) & 0xFFFF_FFFF_FFFF == 0x5B20_2D20_2D20, line.byte(space &- 1) != Ascii.comma,
+      begins(line.byte(start))
+    {
       record.client = address(line, start, space)
       return space &+ 5
     }

@@ -193,7 +193,9 @@ package enum FormatSniffer {
         continued += next - before
         continue
       }
-      guard next > before, format.parse(lines, &times, into: &record) else {
+      // Requests without a time can be counted only where something around them has one.
+      let isCounted = isInner || !(format is DeclaredFormat)
+      guard next > before, format.parse(lines, &times, into: &record), isCounted || record.isPlaced else {
         // A file may begin within a record, or with what a server says of itself. Any text may hold a time.
         // What programs in a container say is mixed, though: all of it counts.
         let isHead =

@@ -31,7 +31,7 @@ public enum LogFormats {
     CommonLogFormat.common,
   ]
 
-  /// Formats told by their fields that are no access logs and begin with no letter, also looked for in messages.
+  /// Formats told by their fields that are no access logs, also looked for in messages.
   static let nested: [any LogFormat] =
     [NginxErrorFormat(), ApacheErrorFormat(), HAProxyHTTPFormat(), PostgreSQLFormat()]
     + FormatDeclaration.shipped.map(\.format)

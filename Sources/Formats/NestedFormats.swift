@@ -82,15 +82,16 @@ package enum NestedFormats {
   }
 
   /// A line of a format that is told by its fields, whoever passed it on: it begins with an address, a time, a bracket or
-  /// a key.
+  /// a key; or as Uvicorn's.
   private static func told(_ message: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {
     let first = message.byteOrZero(0)
-    if Ascii.isLetter(first) {
+    if Ascii.isLetter(first), !message.matches("INFO: ", at: 0) {
       record = LogRecord()
       return message.firstIndex(of: Ascii.equal, from: 0, to: min(message.byteCount, 24)) != nil
         && LogfmtFormat().parse(message, &times, into: &record)
     }
-    guard Ascii.isDigit(first) || first == Ascii.openBracket else { return false }
+    guard !Ascii.isLetter(first) || message.firstIndex(of: " - \"", from: 0) != nil else { return false }
+    guard Ascii.isAlphanumeric(first) || first == Ascii.openBracket else { return false }
     for format in LogFormats.nested {
       record = LogRecord()
       guard format.parse(message, &times, into: &record) else { continue }

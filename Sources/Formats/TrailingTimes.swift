@@ -74,6 +74,12 @@ struct TrailingTimes {
         takeKeyed(line, key, i, value, end)
       } else if isQuoted, ClientAddress.isList(line, value, end) {
         if record.forwarded.isEmpty { record.forwarded = ByteRange(value, end) }
+      } else if Ascii.isDigit(line.byteOrZero(value)), line.matches(" ms", at: end),
+        line.byteOrZero(end &+ 3) <= Ascii.space,
+        let micros = UnitDuration.microseconds(line, value, end &+ 3)
+      {
+        unit = micros
+        at = end &+ 3
       } else {
         _ = take(line, value, end)
       }

@@ -117,6 +117,20 @@ import Testing
           repeating: "2024-06-05T14:00:03.250Z", count: 2))
   }
 
+  /// Uvicorn's lines have no time: in a container's log they are requests, in a bare one text.
+  @Test func requestsWithoutATimeHaveThatOfTheEnvelope() throws {
+    let line = #"INFO:     203.0.113.7:50712 - "GET /cart HTTP/1.1" 502 Bad Gateway"#
+    let records = try Self.read([Self.cri(line), Self.cri(line)])
+    #expect(records.map(\.record.fields.status) == [502, 502])
+    #expect(records.map(\.record.format) == ["cri/uvicorn", "cri/uvicorn"])
+    #expect(
+      records.map { Timestamp(microseconds: $0.record.fields.time).rfc3339 }
+        == ["2024-06-05T14:00:03.250Z", "2024-06-05T14:00:03.250Z"])
+    #expect(try Self.parser("\(line)\n\(line)\n").format.name == "text-plain")
+    let syslog = try #require(Reading("Jun  5 14:00:03 web1 shop[812]: \(line)", by: "syslog"))
+    #expect(syslog.record.status == 502)
+  }
+
   @Test func stderrIsNoErrorAndColoursAreDropped() throws {
     let lines = [Self.docker("ready\n", "stderr"), Self.docker("\u{1B}[33mWARN\u{1B}[0m  slow \"a\"\n", "stderr")]
     let records = try Self.read(lines)

@@ -121,7 +121,7 @@ import Testing
     read(repeated(Self.text, 5), 1)
     #expect(format.name == "text-log")
     let set = Self.declared("$time $severity order $message")
-    let next = LiveFormat(path: "/log", formats: format.identifiers, among: set, zone: .utc, deploys: nil)
+    let next = LiveFormat(path: "/log", formats: format.identifiers, among: set, zone: .utc, rules: ReadingRules())
     for _ in 0..<4 {
       #expect(read(Self.text, next)?.messages.count == 1)
       #expect(next.name == "text-log")
@@ -130,23 +130,25 @@ import Testing
     #expect(next.name == "till")
     // Known from then on.
     let third = LiveFormat(
-      path: "/log", formats: next.identifiers, among: set, declared: next.declared, zone: .utc, deploys: nil)
+      path: "/log", formats: next.identifiers, among: set, declared: next.declared, zone: .utc, rules: ReadingRules())
     #expect(third.name == "till")
   }
 
   @Test func aDeclarationThatIsGoneOrChangedLosesNothing() {
     let first = LiveFormat(
-      path: "/log", formats: [:], among: Self.declared("$time $severity order $message"), zone: .utc, deploys: nil)
+      path: "/log", formats: [:], among: Self.declared("$time $severity order $message"), zone: .utc,
+      rules: ReadingRules())
     #expect(read(repeated(Self.text, 5), first)?.messages.count == 5)
     #expect(first.name == "till")
     for set in [FormatSet.builtIn, Self.declared("$time INFO order $message")] {
       let next = LiveFormat(
-        path: "/log", formats: first.identifiers, among: set, declared: first.declared, zone: .utc, deploys: nil)
+        path: "/log", formats: first.identifiers, among: set, declared: first.declared, zone: .utc,
+        rules: ReadingRules())
       #expect(next.name == nil)
       #expect(read(Self.text, next)?.messages.count == 1)
       #expect(next.name == (set == .builtIn ? "text-log" : "till"))
     }
-    first.set(.utc, nil, .builtIn)
+    first.set(.utc, ReadingRules(), .builtIn)
     #expect(read(Self.text, first)?.messages.count == 1)
     #expect(first.name == "text-log")
   }

@@ -22,9 +22,7 @@ package struct LineMismatch: Sendable, Equatable {
     }
     guard let (plan, reach) = best else { return nil }
     var at = reach.at
-    if reach.part < plan.parts.count, case .literal(let bytes) = plan.parts[reach.part] {
-      at += zip(bytes, at..<line.byteCount).prefix { $0 == line.byte($1) }.count
-    }
+    at += zip(plan.text(from: reach.part), at..<line.byteCount).prefix { $0 == line.byte($1) }.count
     let evidence = plan.parts.prefix(reach.part).count(where: \.isTelling)
     return LineMismatch(format: format, at: at, wanted: plan.wanted(at: reach, line), evidence: evidence)
   }
@@ -53,13 +51,25 @@ package struct LineMismatch: Sendable, Equatable {
 }
 
 extension LinePlan {
+  /// The text that the pattern has from a part on: of several such parts in a row; empty where there is none.
+  fileprivate func text(from part: Int) -> [UInt8] {
+    parts[part...].reduce(into: (bytes: [UInt8](), isDone: false)) { text, part in
+      if case .literal(let literal) = part, !text.isDone { text.bytes += literal.bytes } else { text.isDone = true }
+    }.bytes
+  }
+
   /// What the part that a line was read up to wants.
   fileprivate func wanted(at reach: Reach, _ line: RawSpan) -> String {
     guard reach.part < parts.count else { return "the end of the line" }
     guard case .field(let field) = parts[reach.part], reach.part + 1 < parts.count, !field.isTime,
       line.byteCount > reach.at, end(of: reach.part, line, reach.at) == nil
-    else { return parts[reach.part].words }
-    return "\(parts[reach.part].words), and behind it \(parts[reach.part + 1].words)"
+    else { return words(of: reach.part) }
+    return "\(words(of: reach.part)), and behind it \(words(of: reach.part + 1))"
+  }
+
+  private func words(of part: Int) -> String {
+    let text = text(from: part)
+    return text.isEmpty ? parts[part].words : "\"\(String(decoding: text, as: UTF8.self))\""
   }
 }
 
@@ -81,7 +91,7 @@ extension LinePlan.Part {
 
   fileprivate var words: String {
     switch self {
-    case .literal(let bytes): "\"\(String(decoding: bytes, as: UTF8.self))\""
+    case .literal(let literal): "\"\(String(decoding: literal.bytes, as: UTF8.self))\""
     case .blanks: "a blank"
     case .anything: "anything"
     case .field(let field): field.form

@@ -9,10 +9,31 @@ import Records
 /// line, whatever the pattern.
 struct LinePlan: Sendable {
   enum Part: Sendable, Equatable {
-    case literal([UInt8])
+    case literal(Literal)
     case blanks
     case field(LineField)
     case anything
+  }
+
+  /// Up to eight bytes that stand for themselves; a longer text is several parts.
+  struct Literal: BitwiseCopyable, Equatable {
+    /// The first in the lowest byte, the rest zero.
+    let word: UInt64
+    let count: Int
+
+    init(_ bytes: some Collection<UInt8>) {
+      word = bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+      count = bytes.count
+    }
+
+    var first: UInt8 { UInt8(truncatingIfNeeded: word) }
+    var bytes: [UInt8] { (0..<count).map { UInt8(truncatingIfNeeded: word >> UInt64($0 * 8)) } }
+
+    /// Whether it stands at `at`.
+    @inline(__always)
+    func stands(in line: RawSpan, at: Int) -> Bool {
+      at &+ count <= line.byteCount && line.packed(at, at &+ count) == word
+    }
   }
 
   let parts: [Part]
@@ -33,7 +54,9 @@ struct LinePlan: Sendable {
     var parts: [Part] = []
     var literal: [UInt8] = []
     func end() {
-      if !literal.isEmpty { parts.append(.literal(literal)) }
+      for start in stride(from: 0, to: literal.count, by: 8) {
+        parts.append(.literal(Literal(literal[start..<min(start + 8, literal.count)])))
+      }
       literal = []
     }
     let bytes = Array(pattern.utf8)
@@ -81,11 +104,9 @@ struct LinePlan: Sendable {
     for i in parts.indices {
       reach = Reach(part: i, at: at)
       switch parts[i] {
-      case .literal(let bytes):
-        for byte in bytes {
-          guard line.byteOrZero(at) == byte, at < line.byteCount else { return false }
-          at &+= 1
-        }
+      case .literal(let literal):
+        guard literal.stands(in: line, at: at) else { return false }
+        at &+= literal.count
       case .blanks:
         let behind = line.skippingBlanks(at)
         guard behind > at || behind == line.byteCount else { return false }
@@ -114,11 +135,11 @@ struct LinePlan: Sendable {
   func end(of index: Int, _ line: RawSpan, _ start: Int) -> Int? {
     let next = index + 1 < parts.count ? parts[index + 1] : nil
     switch next {
-    case .literal(let bytes):
-      if bytes[0] == Ascii.quote, start > 0, line.byte(start - 1) == Ascii.quote {
+    case .literal(let literal):
+      if literal.first == Ascii.quote, start > 0, line.byte(start - 1) == Ascii.quote {
         return line.closingQuote(from: start)
       }
-      return line.firstIndex(ofBeginning: bytes, from: start)
+      return line.firstIndex(of: literal, from: start)
     case .blanks, .anything:
       if parts[index].mayHoldBlanks, let end = endBeforeText(index + 2, line, start) { return end }
       var end = start
@@ -146,7 +167,7 @@ struct LinePlan: Sendable {
   /// Where a field that may hold blanks ends: before a blank and the text that is the part `index`. Of a request without
   /// such a text behind it, where its protocol does. Nil where it may hold none.
   private func endBeforeText(_ index: Int, _ line: RawSpan, _ start: Int) -> Int? {
-    guard index < parts.count, case .literal(let bytes) = parts[index] else {
+    guard index < parts.count, case .literal(let literal) = parts[index] else {
       guard parts[index - 2] == .field(.request), let method = line.firstIndex(of: Ascii.space, from: start),
         let path = line.firstIndex(of: Ascii.space, from: method + 1), line.matches("HTTP/", at: path + 1)
       else { return nil }
@@ -156,7 +177,7 @@ struct LinePlan: Sendable {
     while at < line.byteCount {
       let end = line.endOfColumn(at)
       let next = line.skippingBlanks(end)
-      if next > end, line.begins(with: bytes, at: next) { return end }
+      if next > end, literal.stands(in: line, at: next) { return end }
       at = next > end ? next : end + 1
     }
     return nil
@@ -207,22 +228,15 @@ extension LinePlan.Part {
 }
 
 extension RawSpan {
-  /// Index of the first place where the text, or the first eight bytes of it, stands.
-  fileprivate func firstIndex(ofBeginning text: [UInt8], from start: Int) -> Int? {
+  /// Index of the first place where the literal stands.
+  @inline(__always)
+  fileprivate func firstIndex(of literal: LinePlan.Literal, from start: Int) -> Int? {
     var at = start
-    let count = min(text.count, 8)
-    while let found = firstIndex(of: text[0], from: at) {
-      var matched = 1
-      while matched < count, byteOrZero(found &+ matched) == text[matched] { matched &+= 1 }
-      if matched == count { return found }
+    while let found = firstIndex(of: literal.first, from: at) {
+      if literal.count == 1 || literal.stands(in: self, at: found) { return found }
       at = found &+ 1
     }
     return nil
-  }
-
-  fileprivate func begins(with bytes: [UInt8], at start: Int) -> Bool {
-    guard start + bytes.count <= byteCount else { return false }
-    return bytes.indices.allSatisfy { byte(start + $0) == bytes[$0] }
   }
 
   /// Index of the first blank or tab from `from` on, else the end.
@@ -258,97 +272,5 @@ extension TimeReader {
     localSecond = Int64.min
     flags = kept
     return match.map { TimeMatch(micros: $0.micros, end: $0.end) }
-  }
-}
-
-extension LogRecord {
-  /// Takes the value of a field; `-` is none. False where it cannot be one.
-  mutating func take(_ field: LineField, _ line: RawSpan, _ start: Int, _ end: Int) -> Bool {
-    if field == .none || field == .list || start == end { return true }
-    if end == start + 1, line.byte(start) == Ascii.minus { return field != .method }
-    let value = ByteRange(start, end)
-    switch field {
-    case .none, .list, .time, .utcTime, .accessTime, .epoch, .date, .clock: break
-    case .client: return takeClients(line, start, end)
-    case .forwarded: forwarded = value
-    case .user: user = value
-    case .host: host = value
-    case .service: service = value
-    case .method:
-      guard RequestLine.isMethod(line, start, end) else { return false }
-      method = value
-    case .path: path = value
-    case .proto: proto = value
-    case .referrer: referrer = value
-    case .agent: agent = value
-    case .message: message = value
-    case .logger: logger = value
-    case .code: code = value
-    case .request: RequestLine.read(line, start, end, into: &self)
-    case .status:
-      guard let (number, behind) = line.number(start), behind == end else { return false }
-      status = RequestLine.status(number)
-      if status == 0 { flags.insert(.invalidValue) }
-    case .bytes:
-      guard let number = whole(line, start, end) else { return false }
-      if number >= 0 { bytes = number }
-    case .pid:
-      guard let number = whole(line, start, end) else { return false }
-      pid = Int32(truncatingIfNeeded: number)
-    case .severity:
-      let end = line.trimmedEnd(start, end)
-      guard
-        let named = end == start + 1
-          ? SeverityWords.letter(line.byte(start)) : SeverityWords.read(line, start, end)
-      else { return false }
-      severity = named
-    case .seconds: return add(\.latency, line, start, end, 6)
-    case .milliseconds: return add(\.latency, line, start, end, 3)
-    case .microseconds: return add(\.latency, line, start, end, 0)
-    case .latencyUnit:
-      guard let micros = UnitDuration.microseconds(line, start, end) else { return false }
-      latency = micros
-    case .upstreamSeconds: return add(\.upstreamLatency, line, start, end, 6)
-    case .upstreamMilliseconds: return add(\.upstreamLatency, line, start, end, 3)
-    case .durationSeconds: return add(\.duration, line, start, end, 6)
-    case .durationMilliseconds: return add(\.duration, line, start, end, 3)
-    }
-    return true
-  }
-
-  /// Takes a client or a list of them: the last one is the peer, those before it are whom it speaks for.
-  private mutating func takeClients(_ line: RawSpan, _ start: Int, _ end: Int) -> Bool {
-    var peer = start
-    if let comma = line.lastIndex(of: Ascii.comma, from: start, to: end) {
-      forwarded = ByteRange(start, comma)
-      peer = line.skippingBlanks(comma + 1)
-    }
-    guard peer < end else { return false }
-    client = ClientAddress.withoutPort(line, peer, end)
-    return ClientAddress.isAddress(line, client)
-  }
-
-  private func whole(_ line: RawSpan, _ start: Int, _ end: Int) -> Int64? {
-    guard let (number, behind) = DecimalNumber.read(line, start, end), behind == end else { return nil }
-    return number.scaled(by: 0)
-  }
-
-  /// Adds a time, in tens of microseconds to the `power`, or a list of them; a negative one is none.
-  private mutating func add(
-    _ field: WritableKeyPath<LogRecord, Int64>, _ line: RawSpan, _ start: Int, _ end: Int, _ power: Int
-  ) -> Bool {
-    var at = start
-    while at < end {
-      guard let (number, behind) = DecimalNumber.read(line, at, end), let micros = number.scaled(by: power) else {
-        return false
-      }
-      if micros >= 0 { self[keyPath: field] = max(0, self[keyPath: field]) &+ micros }
-      at = behind
-      while at < end, line.byte(at) == Ascii.comma || line.byte(at) == Ascii.colon || line.byte(at) <= Ascii.space {
-        at += 1
-      }
-      if at == behind { return at == end }
-    }
-    return true
   }
 }
