@@ -83,8 +83,11 @@ struct DeclaredFormat: LogFormat {
   }
 
   private func read(_ line: RawSpan, _ times: inout TimeReader, _ record: inout LogRecord) -> Bool {
-    for plan in declaration.plans {
-      if plan.read(line, &times, into: &record) {
+    let declaration = declaration
+    let all = declaration.plans
+    let plans = all.span
+    for i in plans.indices {
+      if plans[i].read(line, &times, into: &record) {
         for key in declaration.keys { key.read(line, into: &record) }
         record.flags.formUnion(declaration.flags)
         return true

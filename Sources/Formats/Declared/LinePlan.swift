@@ -101,6 +101,7 @@ struct LinePlan: Sendable {
   ) -> Bool {
     var at = 0
     var day: Int64?
+    let parts = parts.span
     for i in parts.indices {
       reach = Reach(part: i, at: at)
       switch parts[i] {
@@ -118,7 +119,7 @@ struct LinePlan: Sendable {
           at = end
           continue
         }
-        guard let end = end(of: i, line, at) else { return false }
+        guard let end = LinePlan.end(of: i, in: parts, line, at) else { return false }
         if field == .severity, let named = severities?.read(line, at, end) {
           record.severity = named
         } else {
@@ -133,6 +134,10 @@ struct LinePlan: Sendable {
 
   /// Where the field that is the part `index` ends; nil where the line lacks what follows it.
   func end(of index: Int, _ line: RawSpan, _ start: Int) -> Int? {
+    LinePlan.end(of: index, in: parts.span, line, start)
+  }
+
+  private static func end(of index: Int, in parts: Span<Part>, _ line: RawSpan, _ start: Int) -> Int? {
     let next = index + 1 < parts.count ? parts[index + 1] : nil
     switch next {
     case .literal(let literal):
@@ -141,7 +146,7 @@ struct LinePlan: Sendable {
       }
       return line.firstIndex(of: literal, from: start)
     case .blanks, .anything:
-      if parts[index].mayHoldBlanks, let end = endBeforeText(index + 2, line, start) { return end }
+      if parts[index].mayHoldBlanks, let end = endBeforeText(index + 2, in: parts, line, start) { return end }
       var end = start
       repeat {
         end = line.endOfColumn(end)
@@ -166,7 +171,9 @@ struct LinePlan: Sendable {
 
   /// Where a field that may hold blanks ends: before a blank and the text that is the part `index`. Of a request without
   /// such a text behind it, where its protocol does. Nil where it may hold none.
-  private func endBeforeText(_ index: Int, _ line: RawSpan, _ start: Int) -> Int? {
+  private static func endBeforeText(
+    _ index: Int, in parts: Span<Part>, _ line: RawSpan, _ start: Int
+  ) -> Int? {
     guard index < parts.count, case .literal(let literal) = parts[index] else {
       guard parts[index - 2] == .field(.request), let method = line.firstIndex(of: Ascii.space, from: start),
         let path = line.firstIndex(of: Ascii.space, from: method + 1), line.matches("HTTP/", at: path + 1)
