@@ -116,11 +116,8 @@ public struct BlockParser: Sendable {
   /// Takes a directive: the lines behind it are read as it says. False where the line is none.
   mutating func follow(_ line: RawSpan) -> Bool {
     guard let next = format.behind(directive: line) else { return false }
-    // Only what a directive changed is a new format.
-    if next.identifier != format.identifier {
-      format = next
-      lineFormat = next
-    }
+    format = next
+    lineFormat = next
     return true
   }
 
@@ -129,7 +126,7 @@ public struct BlockParser: Sendable {
     guard format.takesDirectives else { return self }
     var parser = self
     let bytes = unsafe block.span.bytes
-    var at = 0
+    var at = FormatSniffer.byteOrderMark(bytes)
     while at < bytes.byteCount {
       let end = bytes.lineEnd(from: at) ?? bytes.byteCount
       if bytes.byte(at) == W3CHead.mark { _ = parser.follow(bytes.extracting(at..<end)) }

@@ -30,6 +30,14 @@ public struct FormatSet: Sendable {
   public func named(_ name: String) -> (any LogFormat)? {
     all.first { $0.name == name || $0.identifier == name } ?? W3CFormat(identifier: name)
       ?? EnvelopeFormat.named(name, among: self) ?? TextLogFormat(identifier: name) ?? LaidOutFormat(identifier: name)
+      ?? directed(name)
+  }
+
+  /// The declared format that an identifier begins with, behind the directives that follow.
+  private func directed(_ identifier: String) -> (any LogFormat)? {
+    guard let end = identifier.firstIndex(of: "\n") else { return nil }
+    let format = named(String(identifier[..<end])) as? DeclaredFormat
+    return format?.behind(directives: String(identifier[end...]))
   }
 
   /// Formats that a file may be of whose beginning this is: the user's come first, then what it was read as before, and

@@ -45,5 +45,5 @@ extension LogFormat {
 
 extension LogFormat {
   /// Whether it reads text of any kind, for a time, a level or a trace in it, and not lines of one kind by their fields.
-  var isGeneric: Bool { self is TextLogFormat || self is LaidOutFormat || self is EnvelopedText }
+  package var isGeneric: Bool { self is TextLogFormat || self is LaidOutFormat || self is EnvelopedText }
 }

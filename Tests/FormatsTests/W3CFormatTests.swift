@@ -74,6 +74,52 @@ import Testing
     #expect(batch.unparsed == 0)
   }
 
+  /// Microsoft's servers write milliseconds: who wrote the lines is said before the columns are named.
+  @Test func aFileWithoutAHeadKnowsWhatEachDirectiveSays() throws {
+    let old = "2024-06-05 14:00:02 10.0.0.5 GET /a - 443 - 203.0.113.7 curl/8.1 - 200 0 0 12\n"
+    let software = "#Software: Microsoft Internet Information Services 10.0\n#Date: 2024-06-06 00:00:00\n\n"
+    let fields = "#Fields: time c-ip sc-status time-taken\n"
+    let line = "14:00:04 203.0.113.8 404 45\n"
+    let parser = try sniffed(old)
+    let end = Timestamp(seconds: 1_717_682_404).microseconds
+    let batch = parser.parse(Array((old + software + fields + line).utf8), offset: 0)
+    #expect(batch.requests.map(\.latency) == [12_000, 45_000] && batch.requests.last?.end == end)
+    // The same where blocks end between the directives, or another run goes on there.
+    let behind = parser.behind(Array((old + software).utf8))
+    #expect(behind.format.name == "iis")
+    let again = try #require(LogFormats.named(behind.format.identifier))
+    #expect(again.identifier == behind.format.identifier)
+    let times = TimeReader(zone: .utc, newest: 1_717_600_000)
+    for parser in [behind, BlockParser(format: again, service: nil, times: times)] {
+      let request = parser.parse(Array((fields + line).utf8), offset: 900).requests.first
+      #expect(request?.latency == 45_000 && request?.end == end)
+    }
+  }
+
+  @Test func aDateCountsForColumnsThatAreNamedLater() throws {
+    let head = "#Date: 2024-06-05 14:00:00\n#Fields: date time c-ip sc-status cs-uri-stem\n"
+    let dated = "2024-06-05 14:00:03 203.0.113.7 502 /cart\n"
+    let date = "#Date: 2024-06-06 00:00:00\n"
+    let fields = "#Fields: time c-ip sc-status cs-uri-stem\n"
+    let line = "14:00:04 203.0.113.8 404 /lost\n"
+    let parser = try sniffed(head + dated)
+    let end = Timestamp(seconds: 1_717_682_404).microseconds
+    #expect(parser.parse(Array((head + dated + date + fields + line).utf8), offset: 0).requests.last?.end == end)
+    let behind = parser.behind(Array((head + dated + date).utf8))
+    let again = try format(behind.format.identifier)
+    for format in [behind.format, again] {
+      let next = BlockParser(format: format, service: nil, times: TimeReader(zone: .utc, newest: 1_717_600_000))
+      #expect(next.parse(Array((fields + line).utf8), offset: 900).requests.first?.end == end)
+    }
+  }
+
+  @Test func aDirectiveBehindAByteOrderMarkCountsForTheNextBlock() throws {
+    let parser = try sniffed("2024-06-05 14:00:02 10.0.0.5 GET /a - 443 - 203.0.113.7 curl/8.1 - 200 0 0 12\n")
+    let behind = parser.behind(Array(("\u{FEFF}" + Self.second).utf8))
+    #expect(behind.format.name == "w3c")
+    #expect(behind.parse(Array(Self.third.utf8), offset: 900).requests.map(\.status) == [200])
+  }
+
   @Test func columnsInQuotesMayHoldBlanksAndQuotes() throws {
     let format = try format(
       "#Software: IIS Advanced Logging Module\n#Fields: date-local time-local c-ip cs(User-Agent) s-note sc-status TimeTakenMS"

@@ -60,6 +60,27 @@ import Testing
     #expect(batch?.requests.map(\.status) == [502])
   }
 
+  /// A server may write the head of a new log when it starts, and the first record when somebody asks for something.
+  @Test(arguments: [1, 2, 4])
+  func aHeadThatComesBeforeTheFirstRecordIsKept(pieces: Int) {
+    let head = [
+      "#Software: Microsoft Internet Information Services 10.0\n", "#Version: 1.0\n", "#Date: 2024-06-05 14:00:00\n",
+      "#Fields: date time cs-method cs-uri-stem sc-status c-ip time-taken\n",
+    ]
+    for start in stride(from: 0, to: head.count, by: head.count / pieces) {
+      read(head[start..<start + head.count / pieces].joined(), 1)
+    }
+    let batch = read("2024-06-05 14:00:03 GET /cart 502 203.0.113.7 45\n", 1)
+    #expect(format.name == "w3c")
+    #expect(batch?.requests.map(\.status) == [502] && batch?.requests.first?.latency == 45_000)
+  }
+
+  @Test func whatCameBeforeTheFirstRecordDoesNotHideIt() {
+    read("Shop 4.2 starts\n", 1)
+    #expect(read(Self.combined, 1)?.requests.count == 1)
+    #expect(format.name == "combined")
+  }
+
   @Test func columnsThatAreNamedAnewCountFromThereOn() {
     let line = "2024-06-05 14:00:03 GET /cart 502 203.0.113.7\n"
     let other = "2024-06-05 14:00:04 203.0.113.8 404 /lost\n"
@@ -132,6 +153,46 @@ import Testing
     let third = LiveFormat(
       path: "/log", formats: next.identifiers, among: set, declared: next.declared, zone: .utc, rules: ReadingRules())
     #expect(third.name == "till")
+  }
+
+  @Test func aQuietFileIsReadAsBeforeHoweverOftenTheDaemonStarts() {
+    read(repeated(Self.text, 5), 1)
+    let set = Self.declared("$time $severity order $message")
+    var quiet = format
+    for _ in 0..<3 {
+      quiet = LiveFormat(
+        path: "/log", formats: quiet.identifiers, among: set, declared: quiet.declared, zone: .utc,
+        rules: ReadingRules())
+      #expect(quiet.name == "text-log" && quiet.declared != set.fingerprint)
+    }
+    for _ in 0..<4 { _ = read(Self.text, quiet) }
+    #expect(quiet.name == "text-log")
+    _ = read(Self.text, quiet)
+    #expect(quiet.name == "till" && quiet.declared == set.fingerprint)
+  }
+
+  /// What is known of a file in doubt holds for the next one as well.
+  @Test func aFileThatEndsInDoubtTellsWhatTheNextOneIs() {
+    read(repeated(Self.json, 5), 1)
+    format.set(.utc, ReadingRules(), Self.declared("$time $severity order $message"))
+    format.end(1)
+    read(Self.banner, 2)
+    #expect(format.name == "json")
+  }
+
+  @Test func oneLineDoesNotDecideWhereADeclarationWasEdited() {
+    let live = LiveFormat(
+      path: "/log", formats: [:], among: Self.declared("$time $severity order $message"), zone: .utc,
+      rules: ReadingRules())
+    #expect(read(repeated(Self.text, 5), live)?.messages.count == 5)
+    live.set(.utc, ReadingRules(), Self.declared("$time INFO order $message"))
+    #expect(live.name == "till")
+    for _ in 0..<4 {
+      #expect(read(Self.json, live)?.messages.count == 1)
+      #expect(live.name == "till")
+    }
+    #expect(read(Self.json, live)?.messages.count == 1)
+    #expect(live.name == "json")
   }
 
   @Test func aDeclarationThatIsGoneOrChangedLosesNothing() {

@@ -83,6 +83,11 @@ private struct FormatDocument {
       if found.name.isEmpty { found.name = directive.formatName }
       if found.service.isEmpty { found.service = directive.server.rawValue }
     }
+    if found.joins == true, found.directives == true {
+      throw section.error(
+        .outOfRange, at: ["joins"],
+        saying: "joins would take directives for lines of the records before them: leave joins or directives out")
+    }
     found.keys = keys.isEmpty ? nil : keys
     declaration = found
     self.places = places

@@ -3,6 +3,8 @@ import Records
 /// A format that is declared, not coded: a name and the patterns of its lines.
 struct DeclaredFormat: LogFormat {
   private let declaration: Declaration
+  /// What directives have said of lines whose columns another one is yet to name (`W3CHead.directives`).
+  private var directives = ""
 
   /// Behind a reference, so that the format fits into an existential without a box.
   private final class Declaration: Sendable {
@@ -51,7 +53,9 @@ struct DeclaredFormat: LogFormat {
   }
 
   var name: String { declaration.name }
-  var identifier: String { declaration.identifier }
+  var identifier: String {
+    directives.isEmpty ? declaration.identifier : declaration.identifier + "\n" + directives
+  }
   var service: String { declaration.service }
   var stampMeaning: StampMeaning { declaration.stampMeaning }
   var joinsLines: Bool { declaration.joinsLines }
@@ -66,7 +70,17 @@ struct DeclaredFormat: LogFormat {
   var takesDirectives: Bool { declaration.takesDirectives }
 
   func behind(directive line: RawSpan) -> (any LogFormat)? {
-    takesDirectives ? W3CFormat.behind(line, W3CHead(), self) : nil
+    guard takesDirectives, let directive = W3CHead.directive(line) else { return nil }
+    return directive.isEmpty ? self : behind(directives: directives + "\n" + directive)
+  }
+
+  /// What reads the lines behind directives, of which each is a line.
+  func behind(directives: String) -> any LogFormat {
+    let head = W3CHead(directives: directives)
+    guard head.fields.isEmpty else { return W3CFormat(head) }
+    var format = self
+    format.directives = head.directives
+    return format
   }
 
   func parse(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {

@@ -23,7 +23,7 @@ struct W3CFormat: LogFormat {
 
     init(_ head: W3CHead) {
       self.head = head
-      identifier = head.identifier
+      identifier = head.directives
       let writer = W3CWriter(head)
       columns = W3CColumn.columns(of: head, writer: writer)
       service = writer.rawValue
@@ -39,7 +39,8 @@ struct W3CFormat: LogFormat {
 
   /// The format of the head that an identifier stands for; nil where it is none.
   init?(identifier: String) {
-    guard let head = W3CHead(identifier: identifier) else { return nil }
+    let head = W3CHead(directives: identifier)
+    guard !head.fields.isEmpty else { return nil }
     self.init(head)
   }
 
@@ -48,17 +49,11 @@ struct W3CFormat: LogFormat {
   var service: String { layout.service }
   var takesDirectives: Bool { true }
 
-  func behind(directive line: RawSpan) -> (any LogFormat)? { W3CFormat.behind(line, layout.head, self) }
-
-  /// What reads the lines behind a directive or a blank line; nil where `line` is neither.
-  /// - Parameter head: what the directives before it said.
-  static func behind(_ line: RawSpan, _ head: W3CHead, _ format: any LogFormat) -> (any LogFormat)? {
-    let start = line.skippingBlanks(0)
-    if line.trimmedEnd(start, line.byteCount) == start { return format }
-    guard line.byte(0) == W3CHead.mark else { return nil }
-    var next = head
-    next.take(line.text(ByteRange(0, min(line.byteCount, 1 << 14))))
-    return next == head || next.fields.isEmpty ? format : W3CFormat(next)
+  func behind(directive line: RawSpan) -> (any LogFormat)? {
+    guard let directive = W3CHead.directive(line) else { return nil }
+    var head = layout.head
+    head.take(directive)
+    return head == layout.head || head.fields.isEmpty ? self : W3CFormat(head)
   }
 
   func parse(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {

@@ -19,13 +19,21 @@ struct W3CHead: Sendable, Equatable {
     return names.prefix(256).map { $0.lowercased() }
   }
 
-  /// The same by one text: the directives that matter, a line each. Lines with a date of their own need none.
-  var identifier: String {
-    let needsDate = !names.contains { $0.hasPrefix("date") || $0 == "ts" }
-    return [
-      software.isEmpty ? nil : "#Software: \(software)", date.isEmpty || !needsDate ? nil : "#Date: \(date)",
-      isZeek ? "#fields\t\(fields)" : "#Fields: \(fields)",
+  /// The same by one text: the directives that matter, a line each. Lines may have a date of their own, but those behind
+  /// the next directive may have none.
+  var directives: String {
+    [
+      software.isEmpty ? nil : "#Software: \(software)", date.isEmpty ? nil : "#Date: \(date)",
+      fields.isEmpty ? nil : isZeek ? "#fields\t\(fields)" : "#Fields: \(fields)",
     ].compactMap(\.self).joined(separator: "\n")
+  }
+
+  /// The text of a directive; empty for a blank line, which says nothing, and nil where `line` is neither.
+  static func directive(_ line: RawSpan) -> String? {
+    let start = line.skippingBlanks(0)
+    if line.trimmedEnd(start, line.byteCount) == start { return "" }
+    guard line.byte(0) == mark else { return nil }
+    return line.text(ByteRange(0, min(line.byteCount, 1 << 14)))
   }
 
   /// Takes what a directive says; one that says nothing of how lines are read changes nothing.
@@ -53,12 +61,9 @@ struct W3CHead: Sendable, Equatable {
     return start < end ? String(text[start..<end]) : ""
   }
 
-  init() {}
-
-  /// The head that an identifier stands for; nil where it is none.
-  init?(identifier: String) {
-    for line in identifier.split(separator: "\n") { take(String(line)) }
-    guard !fields.isEmpty else { return nil }
+  /// - Parameter directives: a line each.
+  init(directives: String = "") {
+    for line in directives.split(separator: "\n") { take(String(line)) }
   }
 
   /// The first head with columns among these lines; nil without one.

@@ -24,11 +24,12 @@ final class LiveFormat: Sendable {
     var finding = Finding.unknown
     /// What it was read as while other formats were declared.
     var earlier: BlockParser?
-    /// Its first lines, as far as they were read as those of the one before.
+    /// Its first lines, as far as they did not tell.
     var opening: [UInt8] = []
     var isEnded = false
 
     var parser: BlockParser? { if case .parser(let parser) = finding { parser } else { nil } }
+    var known: BlockParser? { parser ?? earlier }
   }
 
   /// Lines that must have been seen before a generation is read otherwise than the one before: what a program prints
@@ -44,7 +45,7 @@ final class LiveFormat: Sendable {
     /// What a generation was read as, else the parser of the newest one before it for which there is one.
     func parser(before generation: Int) -> BlockParser? {
       generations[generation]?.earlier
-        ?? generations.filter { $0.key < generation && $0.value.parser != nil }.max { $0.key < $1.key }?.value.parser
+        ?? generations.filter { $0.key < generation && $0.value.known != nil }.max { $0.key < $1.key }?.value.known
     }
 
     /// Has all generations looked at anew.
@@ -83,10 +84,11 @@ final class LiveFormat: Sendable {
       state.rules = rules
       state.formats = formats
       for (number, generation) in state.generations {
-        guard let parser = generation.parser ?? generation.earlier else { continue }
-        guard let format = formats.named(parser.format.identifier) else {
-          // It is not declared any more, or otherwise.
-          state.generations[number] = Generation()
+        guard let format = generation.known?.format else { continue }
+        // What is declared otherwise now is in doubt as well.
+        guard let format = formats.named(format.identifier) ?? formats.named(format.name) else {
+          // It is not declared any more.
+          state.generations[number] = Generation(isEnded: generation.isEnded)
           continue
         }
         let renewed = LiveFormat.parser(format, path, state)
@@ -97,18 +99,24 @@ final class LiveFormat: Sendable {
     }
   }
 
-  /// The fingerprint of the formats among which these were found.
-  var declared: String? { state.withLock { $0.formats.fingerprint } }
+  /// The fingerprint of the formats among which these were found; none of any set's while a generation is in doubt, so
+  /// that the next run is in doubt, too.
+  var declared: String? {
+    state.withLock { state in
+      let isInDoubt = state.generations.values.contains { $0.parser == nil && $0.earlier != nil }
+      return isInDoubt ? "in doubt" : state.formats.fingerprint
+    }
+  }
 
-  /// Identifiers of the formats found, by generation.
+  /// Identifiers of the formats found, by generation; of one in doubt, what it is read as until its lines tell.
   var identifiers: [Int: String] {
-    state.withLock { $0.generations.compactMapValues { $0.parser?.format.identifier } }
+    state.withLock { $0.generations.compactMapValues { $0.known?.format.identifier } }
   }
 
   /// The name of the newest generation's format.
   var name: String? {
     state.withLock {
-      let known = $0.generations.compactMapValues { $0.parser ?? $0.earlier }
+      let known = $0.generations.compactMapValues(\.known)
       return known.max { $0.key < $1.key }?.value.format.name
     }
   }
@@ -156,7 +164,7 @@ final class LiveFormat: Sendable {
   func end(_ generation: Int) {
     state.withLock { state in
       state.generations[generation]?.isEnded = true
-      let last = state.generations.filter { $0.value.parser != nil }.keys.max()
+      let last = state.generations.filter { $0.value.known != nil }.keys.max()
       state.generations = state.generations.filter { !$0.value.isEnded || $0.key == last }
     }
   }
@@ -177,25 +185,44 @@ final class LiveFormat: Sendable {
     let beginning = bytes.extracting(0..<min(bytes.byteCount, FormatSniffer.sampleBytes))
     let lines = beginning.extracting(0..<LiveFormat.lines(beginning))
     guard lines.byteCount > 0 else { return }
-    let sample = unsafe generation.opening + lines.withUnsafeBytes { unsafe Array($0) }
+    let fresh = unsafe lines.withUnsafeBytes { unsafe Array($0) }
+    let sample = generation.opening + fresh
     let earlier = now.parser(before: number)
     generation.finding = find(sample, earlier, generation.earlier, now)
+    if earlier == nil, generation.parser?.format.isGeneric ?? true {
+      if !LiveFormat.isHead(fresh) {
+        // What came first may be no log's.
+        if !generation.opening.isEmpty { generation.finding = find(fresh, nil, nil, now) }
+      } else if LiveFormat.count(sample) < LiveFormat.evidence {
+        // The records are still to come.
+        generation.finding = .unknown
+      }
+    }
     if generation.parser != nil {
       generation.opening = []
       generation.earlier = nil
-    } else if isRead, earlier != nil {
+    } else if isRead {
       generation.opening = Array(sample.suffix(1 << 12))
     }
     state.withLock { [generation] in $0.generations[number] = generation }
   }
+
+  /// Whether all lines are directives or comments, as a log may begin with, or blank.
+  private static func isHead(_ lines: [UInt8]) -> Bool {
+    lines.split(separator: UInt8(ascii: "\n")).allSatisfy { $0.first == UInt8(ascii: "#") || $0.elementsEqual([13]) }
+  }
+
+  /// How many lines there are.
+  private static func count(_ lines: [UInt8]) -> Int { lines.count { $0 == UInt8(ascii: "\n") } }
 
   private func find(_ sample: [UInt8], _ earlier: BlockParser?, _ own: BlockParser?, _ now: State) -> Finding {
     let verdict = unsafe FormatSniffer.sniff(
       sample.span.bytes, zone: now.zone, among: now.formats, readAs: own?.format)
     switch verdict {
     case .format(let format):
-      let lines = sample.count { $0 == UInt8(ascii: "\n") }
-      if let earlier, earlier.format.identifier != format.identifier, lines < LiveFormat.evidence { return .unknown }
+      if let earlier, earlier.format.identifier != format.identifier, LiveFormat.count(sample) < LiveFormat.evidence {
+        return .unknown
+      }
       return .parser(LiveFormat.parser(format, path, now))
     case .binary: return .refused("not read: it is binary, not text")
     case .unknown: return .refused("not read: no format reads its lines")

@@ -53,6 +53,10 @@ import Testing
     ),
     ("name: x\nservice: x\nlines: ['$time $message']\nseverities: {error: [B]}", 1, "no pattern has $severity"),
     ("name: x\nservice: x\nlines: ['$time $message']\njoins: perhaps", 4, "joins must be true or false"),
+    (
+      "name: x\nservice: x\nlines: ['$time $message']\ndirectives: true\njoins: true", 5,
+      "joins would take directives for lines of the records before them"
+    ),
     ("name: x\nservice: x\nlines: ['$time $message']\nstamp: end", 4, "stamp must be one of start, completion"),
     ("", 1, "declares no format"), ("- a", 1, "must be keys with values"), ("name: [", 2, "is no YAML here"),
   ])
