@@ -85,7 +85,7 @@ struct TrailingTimes {
       } else {
         _ = take(line, value, end)
       }
-      if isQuoted { isFirst = false }
+      if isQuoted, key == nil { isFirst = false }
     }
   }
 
