@@ -111,9 +111,10 @@ package enum FormatSniffer {
       }
       let read = lines.count - unread
       guard read * 10 >= lines.count * 9, let own = records[format.name] else { continue }
-      // Any text may swallow lines that say more of themselves.
+      // Any text may swallow lines that say more of themselves: not where these are the most.
       let told = records.filter { $0.key != format.name && $0.key != plainText }.values.reduce(0, +)
-      if format.isGeneric, told * 10 < (strict.map(\.read).max() ?? 0) * 9 { continue }
+      let most = strict.map(\.read).max() ?? 0
+      if format.isGeneric, most * 2 >= lines.count, told * 10 < most * 9 { continue }
       var isBetter = true
       if let best {
         // Any text's own are only those that no other format reads.

@@ -72,6 +72,9 @@ import Testing
   @Test func strayLinesMakeNoLogAText() {
     let apache = "[Wed Jun 05 14:00:03.250000 2024] [core:crit] [pid 812] AH00051: child pid 7 exit signal"
     #expect(sniffed([apache, apache, apache, "sh: 1: convert: not found"]) == "apache-error")
+    let time = "2024-06-05T14:00:03.250Z"
+    let deploy = ["\(time) database ready", "\(time) deploy start: shop 1.4.1", "\(time) deploy: 1 now 1.4.1"]
+    #expect(sniffed(deploy + deploy) == "text-log")
   }
 
   @Test func linesWithATimeAreOfTheFormatsThatKnowMoreOfThem() {
