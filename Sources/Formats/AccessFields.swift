@@ -52,8 +52,7 @@ extension RawSpan {
   func duration(_ start: Int, _ end: Int) -> (microseconds: Int64, fraction: Bool)? {
     guard start < end, let (whole, behind) = number(start), behind <= end else { return nil }
     guard behind < end, byte(behind) == UInt8(ascii: ".") else {
-      guard behind == end || byte(behind) == UInt8(ascii: " ") || byte(behind) == UInt8(ascii: ":"),
-        whole <= 3_600_000_000
+      guard behind == end || byte(behind) == UInt8(ascii: " "), whole <= 3_600_000_000
       else { return nil }
       return (whole, false)
     }

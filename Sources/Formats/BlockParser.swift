@@ -17,6 +17,8 @@ public struct BlockParser: Sendable {
   let isMixed: Bool
   /// Formats that read what `format` does not.
   let others: [any LogFormat]
+  /// Whether nothing is known of the lines in envelopes: all are read by `others`.
+  let isOfAnyFormat: Bool
   let times: TimeReader
   private let stampMeaning: StampMeaning
   private let joinsLines: Bool
@@ -43,8 +45,9 @@ public struct BlockParser: Sendable {
     envelope = enveloped?.envelope
     self.service = service ?? defaultService ?? format.service
     serviceIsFixed = service != nil
+    isOfAnyFormat = inner is EnvelopedText
     others =
-      (isMixed ? formats.others(than: inner) : LogFormats.kin(of: inner))
+      (isMixed || isOfAnyFormat ? formats.others(than: inner) : LogFormats.kin(of: inner))
       + (enveloped == nil ? [] : [EnvelopedText()])
     self.times = times
     stampMeaning = inner.stampMeaning
@@ -62,6 +65,7 @@ public struct BlockParser: Sendable {
     service = other.service
     serviceIsFixed = other.serviceIsFixed
     others = other.others
+    isOfAnyFormat = other.isOfAnyFormat
     isMixed = other.isMixed
     stampMeaning = other.stampMeaning
     joinsLines = other.joinsLines
@@ -166,7 +170,7 @@ public struct BlockParser: Sendable {
       record = LogRecord()
       reader.flags = []
       var stamp = stampMeaning
-      if !(current.lineFormat.parse(line, &reader, into: &record) && lines.isPlaced(record, found)) {
+      if isOfAnyFormat || !(current.lineFormat.parse(line, &reader, into: &record) && lines.isPlaced(record, found)) {
         guard let other = other(line, &reader, &record, lines, found) else {
           batch.unparsed += Int(found.lines)
           continue

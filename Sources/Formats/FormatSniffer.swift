@@ -42,11 +42,11 @@ package enum FormatSniffer {
     var best: (format: any LogFormat, read: Int)?
     var isWhole = false
     // Those of lines of which there are some.
-    var some: [any LogFormat] = []
+    var some: [(format: any LogFormat, read: Int)] = []
     for format in formats.candidates(for: sample, readAs: earlier) {
       let (read, of) = score(format, sample, lines, times, isInner: isInner)
       let isEnough = of <= 3 ? read == of : read * 2 >= of
-      if read * 10 >= lines.count, !format.joinsTraces { some.append(format) }
+      if read * 10 >= lines.count, !format.joinsTraces { some.append((format, read)) }
       // It takes whatever lines hang together.
       if format.joinsTraces, best != nil { continue }
       if read > 0, isEnough, read > best?.read ?? 0 {
@@ -94,13 +94,16 @@ package enum FormatSniffer {
   /// The format of a file of lines in several: that with which the most of the lines are read, at least nine in ten, and
   /// the most of these as its own. Nil where the lines are of one kind.
   private static func mixture(
-    of some: [any LogFormat], _ set: FormatSet, _ sample: RawSpan, _ lines: [ByteRange], _ times: TimeReader
+    of some: [(format: any LogFormat, read: Int)], _ set: FormatSet, _ sample: RawSpan, _ lines: [ByteRange],
+    _ times: TimeReader
   ) -> (any LogFormat)? {
-    guard some.contains(where: { !$0.isGeneric }), lines.count > 1 else { return nil }
+    let strict = some.filter { !$0.format.isGeneric }
+    let plainText = LogFormats.plainText.name
+    guard !strict.isEmpty, lines.count > 1 else { return nil }
     let text = unsafe sample.extracting(Int(lines[0].start)..<Int(lines[lines.count - 1].end))
       .withUnsafeBytes { unsafe Array($0) }
     var best: (format: any LogFormat, read: Int, records: [String: Int])?
-    for format in some {
+    for (format, _) in some {
       var unread = 0
       var records: [String: Int] = [:]
       _ = BlockParser(format: format, service: nil, others: set, times: times).read(text, offset: 1) { record in
@@ -108,6 +111,10 @@ package enum FormatSniffer {
       }
       let read = lines.count - unread
       guard read * 10 >= lines.count * 9, let own = records[format.name] else { continue }
+      // Any text may swallow lines that say more of themselves: not where these are the most.
+      let told = records.filter { $0.key != format.name && $0.key != plainText }.values.reduce(0, +)
+      let most = strict.map(\.read).max() ?? 0
+      if format.isGeneric, most * 2 >= lines.count, told * 10 < most * 9 { continue }
       var isBetter = true
       if let best {
         // Any text's own are only those that no other format reads.

@@ -121,6 +121,8 @@ enum JSONRecord {
     var sum: Int64 = 0
     while let (number, behind) = DecimalNumber.read(line, at, end) {
       let (power, next) = unit(line, behind, end, power)
+      // Without a point or a unit nobody can tell: loggers count milliseconds under the same names, and nanoseconds.
+      if role == .seconds, power == 6, next == behind, number.exponent == 0, number.mantissa > 0 { return -1 }
       guard let micros = number.scaled(by: power), micros >= 0, micros < 1_000_000_000_000 else { break }
       sum &+= micros
       if next == end { return sum }

@@ -50,9 +50,6 @@ public enum LogFormats {
     format is CommonLogFormat ? all.filter { $0 is CommonLogFormat && $0.name != format.name } : []
   }
 
-  /// Those that are looked for where nothing is known of a text.
-  static let interspersed: [any LogFormat] = all.filter(isInterspersed)
-
   /// Whether a format reads single lines between those of other formats: all but those whose records take several lines,
   /// and those that take any text.
   static func isInterspersed(_ format: any LogFormat) -> Bool {

@@ -73,10 +73,8 @@ struct LogfmtFormat: LogFormat {
     into record: inout LogRecord
   ) -> Bool {
     if line.equals("fwd", key, keyEnd) {
-      // What the router was told by proxies before it, the client first.
-      record.client = ByteRange(
-        Int(value.start), line.firstIndex(of: Ascii.comma, from: Int(value.start), to: Int(value.end)) ?? Int(value.end)
-      )
+      // What Heroku's router was told by proxies before it, and behind it whom it saw itself.
+      record.forwarded = value
       return false
     }
     guard let entry = JSONKeys.known.entry(JSONKeys.hash(line, key, keyEnd, in: .top)),

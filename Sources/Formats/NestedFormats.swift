@@ -47,9 +47,14 @@ package enum NestedFormats {
     case .apache:
       return ApacheErrorFormat().parse(message, &times, into: &record) || access(message, &times, into: &record)
     case .postgres:
-      if PostgreSQLFormat().parse(message, &times, into: &record) { return true }
-      record = LogRecord()
-      return PostgreSQLFormat().readBody(message, 0, into: &record)
+      let start = behindSequence(message)
+      let text = message.extracting(start..<message.byteCount)
+      if !PostgreSQLFormat().parse(text, &times, into: &record) {
+        record = LogRecord()
+        guard PostgreSQLFormat().readBody(text, 0, into: &record) else { return false }
+      }
+      record.shift(by: start)
+      return true
     case .haproxy:
       guard HAProxyHTTPFormat().readRequest(message, 0, &times, into: &record) else { return false }
       if record.latency > 0 { record.time &+= record.latency }
@@ -58,6 +63,14 @@ package enum NestedFormats {
       return access(message, &times, into: &record) || told(message, &times, into: &record)
         || text(message, &times, into: &record)
     }
+  }
+
+  /// Behind the number that PostgreSQL puts before its messages to syslog: `[5-1] `.
+  private static func behindSequence(_ message: RawSpan) -> Int {
+    guard message.byteOrZero(0) == Ascii.openBracket, let (_, dash) = message.number(1),
+      message.byteOrZero(dash) == Ascii.minus, let (_, end) = message.number(dash &+ 1), message.matches("] ", at: end)
+    else { return 0 }
+    return message.skippingBlanks(end &+ 1)
   }
 
   private static func json(_ message: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {

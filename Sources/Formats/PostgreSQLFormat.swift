@@ -17,6 +17,7 @@ struct PostgreSQLFormat: LogFormat {
 
   func parse(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {
     guard line.byteOrZero(0) > Ascii.space, let (severity, level, text) = findLevel(line, 0),
+      line.extracting(0..<level).firstIndex(of: "postgres[", from: 0) == nil,
       let prefix = PostgreSQLPrefix(line, level, &times)
     else { return false }
     record.severity = severity

@@ -54,7 +54,7 @@ extension BlockParser {
       reader.flags = []
       let place = lines.place(found)
       let own = current.lineFormat
-      let isOwn = own.parse(line, &reader, into: &record) && lines.isPlaced(record, found)
+      let isOwn = !isOfAnyFormat && own.parse(line, &reader, into: &record) && lines.isPlaced(record, found)
       guard let format = isOwn ? own : other(line, &reader, &record, lines, found) else {
         try unread(bytes, span, found, at: place, before, take)
         continue

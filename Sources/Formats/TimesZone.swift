@@ -59,7 +59,7 @@ extension TimeReader {
     return (nil, at)
   }
 
-  /// `+01:00`, `+0100` and, unless `strict`, `+01`.
+  /// `+01:00`, `+0100` and `+01`; where `strict`, this only as a word of its own, as PostgreSQL writes it.
   private static func numericZone(_ line: RawSpan, _ at: Int, strict: Bool) -> (offset: Int64?, end: Int)? {
     guard let hours = line.twoDigits(at &+ 1), hours <= 15 else { return nil }
     var end = at &+ 3
@@ -70,7 +70,9 @@ extension TimeReader {
     } else if let value = line.twoDigits(end) {
       minutes = value
       end &+= 2
-    } else if strict {
+    } else if strict, end < line.byteCount, line.byte(end) != Ascii.space, line.byte(end) != Ascii.closeBracket,
+      line.byte(end) != Ascii.quote
+    {
       return nil
     }
     guard minutes < 60, !Ascii.isDigit(line.byteOrZero(end)) else { return nil }

@@ -9,7 +9,7 @@ enum TracebackLines {
       at = newline &+ 1
       let word = text.skippingBlanks(at)
       if text.matches("Traceback", at: at) || text.matches("Caused by:", at: at) { return true }
-      if text.matches("goroutine ", at: at) || text.matches("panic: ", at: at) { return true }
+      if text.matches("goroutine ", at: at) || CrashLines.isFatal(text, at) { return true }
       if text.matches("stack backtrace:", at: at) || text.matches("*** Program crashed: ", at: at) { return true }
       if text.matches("#0 ", at: at) || text.matches("Stack trace:", at: at) { return true }
       let end = text.firstIndex(of: Ascii.newline, from: word) ?? text.byteCount

@@ -49,10 +49,12 @@ struct TrailingTimes {
     return at
   }
 
-  /// Reads all columns from `start` on. Of those in quotes, one that holds addresses is whom a proxy speaks for.
+  /// Reads all columns from `start` on. The first of those in quotes is whom a proxy speaks for, where it holds
+  /// addresses; one behind it may be a backend.
   mutating func read(_ line: RawSpan, _ start: Int, into record: inout LogRecord) {
     let count = line.byteCount
     var at = start
+    var isFirst = true
     while at < count {
       if line.byte(at) <= Ascii.space || line.byte(at) == Ascii.comma {
         at &+= 1
@@ -73,7 +75,7 @@ struct TrailingTimes {
       if let key {
         takeKeyed(line, key, i, value, end)
       } else if isQuoted, ClientAddress.isList(line, value, end) {
-        if record.forwarded.isEmpty { record.forwarded = ByteRange(value, end) }
+        if isFirst, record.forwarded.isEmpty { record.forwarded = ByteRange(value, end) }
       } else if Ascii.isDigit(line.byteOrZero(value)), line.matches(" ms", at: end),
         line.byteOrZero(end &+ 3) <= Ascii.space,
         let micros = UnitDuration.microseconds(line, value, end &+ 3)
@@ -83,6 +85,7 @@ struct TrailingTimes {
       } else {
         _ = take(line, value, end)
       }
+      if isQuoted, key == nil { isFirst = false }
     }
   }
 

@@ -111,6 +111,10 @@ import Testing
     #expect(read.text(\.forwarded) == "198.51.100.9, 203.0.113.7")
     #expect(read.record.latency == 12_000)
     #expect(try sniffed("10.0.0.5 - - \(Self.request) \"-\" \"curl/8.1\" \"-\"").record.forwarded.isEmpty)
+    #expect(try sniffed("203.0.113.7 - - \(Self.request) \"-\" \"curl/8.1\" 14:00:03").record.latency == -1)
+    // The upstream's address is nobody's word.
+    let upstream = try sniffed("10.0.0.5 - - \(Self.request) \"-\" \"curl/8.1\" \"-\" \"10.9.9.9:8080\" 0.012")
+    #expect(upstream.record.forwarded.isEmpty && upstream.record.latency == 12_000)
   }
 
   /// Lines of others that hold a time in brackets.

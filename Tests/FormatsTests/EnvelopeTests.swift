@@ -131,6 +131,22 @@ import Testing
     #expect(syslog.record.status == 502)
   }
 
+  /// Whether the user named the envelope or it was found: nothing is known of what is inside.
+  @Test(arguments: [true, false]) func eachLineIsReadByTheFormatItIsOf(isMixed: Bool) throws {
+    let declared = FormatDeclaration(name: "till", service: "till", lines: ["$time $severity order $message"])
+    let parser = BlockParser(
+      format: try #require(LogFormats.named("cri")), service: nil, others: FormatSet(declared: [declared]),
+      isMixed: isMixed, times: TimeReader(zone: .utc, newest: 1_717_600_000))
+    let lines = ["2024-06-05 14:00:03 ERROR order 7 failed", "ready", Self.access, "WARN slow"]
+    let text = lines.map { Self.cri($0) + "\n" }.joined()
+    var formats: [String?] = []
+    _ = parser.read(Array(text.utf8), offset: 0) { formats.append($0.format) }
+    #expect(formats == ["cri/till", "cri", "cri/combined", "cri"])
+    let batch = parser.parse(Array(text.utf8), offset: 0)
+    #expect(batch.messages.map(\.severity) == [.error, .info, .warning])
+    #expect(batch.requests.count == 1)
+  }
+
   @Test func stderrIsNoErrorAndColoursAreDropped() throws {
     let lines = [Self.docker("ready\n", "stderr"), Self.docker("\u{1B}[33mWARN\u{1B}[0m  slow \"a\"\n", "stderr")]
     let records = try Self.read(lines)
@@ -261,5 +277,27 @@ import Testing
     #expect(batch.messages.last?.flags.contains(.capped) == true)
     let rest = Array((frames[0] + "\n" + frames[1] + "\n" + Self.cri("done") + "\n").utf8)
     #expect(unsafe parser.nextRecord(in: rest.span.bytes) == 2 * (frames[0].utf8.count + 1))
+  }
+
+  @Test(arguments: ["web-1  | ", "[pod/web-7d9f8b5c4d-x2x9z/web] ", stamp + " "])
+  func theFirstWholeLineBehindAnOverlongOneIsRead(head: String) throws {
+    let parser = try Self.parser("\(head)ready\n\(head)ready\n")
+    #expect(parser.takesEnvelopesOff)
+    func next(_ lines: [String]) -> Int? {
+      let bytes = Array("of a long line\n\(lines.map { head + $0 + "\n" }.joined())".utf8)
+      return unsafe parser.nextRecord(in: bytes.span.bytes)
+    }
+    #expect(next(["done", "ready"]) == 15)
+    // It may go on with what the line before it was part of.
+    #expect(next(["  f()", "done"]) == 15 + head.utf8.count + 6)
+  }
+
+  /// What was cut may have been a piece of it.
+  @Test(arguments: runtimes)
+  func theFirstWholeLineBehindAPieceIsNotRead(wrap: @Sendable (String) -> String) throws {
+    let lines = ["done", "ready"].map { wrap($0 + (wrap("").contains("{") ? "\n" : "")) + "\n" }
+    let bytes = Array("of a long line\n\(lines.joined())".utf8)
+    let parser = try Self.parser(lines.joined())
+    #expect(unsafe parser.nextRecord(in: bytes.span.bytes) == 15 + lines[0].utf8.count)
   }
 }

@@ -145,4 +145,10 @@ import Testing
       Reading("I, [2024-06-05T14:00:03 #812]  INFO -- : Completed 7 orders in 12ms", by: "text-log"))
     #expect(!other.record.isRequest)
   }
+
+  @Test(arguments: [(#""elapsed":15"#, -1), (#""elapsed":0.015"#, 15_000), (#""elapsed":"15ms""#, 15_000)])
+  func aDurationWithoutAPointOrUnitIsNone(duration: String, latency: Int64) throws {
+    let line = #"{"time":"2024-06-05T14:00:03Z","method":"GET","path":"/cart","status":200,\#(duration)}"#
+    #expect(try #require(Reading(line, by: "json")).record.latency == latency)
+  }
 }

@@ -68,6 +68,15 @@ import Testing
     #expect(sniffed(lines + (0..<20).map { "lorem ipsum \($0)" }) == nil)
   }
 
+  /// Any text takes what follows a line for a part of it; what is told by its fields stays what it is.
+  @Test func strayLinesMakeNoLogAText() {
+    let apache = "[Wed Jun 05 14:00:03.250000 2024] [core:crit] [pid 812] AH00051: child pid 7 exit signal"
+    #expect(sniffed([apache, apache, apache, "sh: 1: convert: not found"]) == "apache-error")
+    let time = "2024-06-05T14:00:03.250Z"
+    let deploy = ["\(time) database ready", "\(time) deploy start: shop 1.4.1", "\(time) deploy: 1 now 1.4.1"]
+    #expect(sniffed(deploy + deploy) == "text-log")
+  }
+
   @Test func linesWithATimeAreOfTheFormatsThatKnowMoreOfThem() {
     let syslog = "Jun  5 14:00:00 web1 cron[812]: job done"
     let lines = (0..<20).flatMap { _ in [Self.access, syslog, syslog] }

@@ -76,4 +76,22 @@ import Testing
     #expect(read.text(\.client) == "203.0.113.7")
     #expect(read.record.severity == .info)
   }
+
+  @Test(arguments: [("-03", "17"), ("+07", "07"), ("+0530", "08:30")])
+  func zonesOfHoursAloneAreRead(zone: String, hour: String) throws {
+    let read = try #require(
+      Reading("2024-06-05 14:00:03.123 \(zone) [812] anna@shop LOG:  checkpoint starting: time", by: "postgresql"))
+    let time = hour.contains(":") ? hour : hour + ":00"
+    #expect(read.time == "2024-06-05T\(time):03.123Z")
+    #expect(read.record.pid == 812)
+  }
+
+  @Test(arguments: ["", "2024-06-05 14:00:03.100 UTC [812] anna@shop "])
+  func behindSyslogsHeaderTheNumberOfAMessageIsNoProcess(prefix: String) throws {
+    let line = "Jun  5 14:00:03 db1 postgres[812]: [5-1] \(prefix)ERROR:  deadlock detected"
+    #expect(Reading(line, by: "postgresql") == nil)
+    let read = try #require(Reading(line, by: "syslog"))
+    #expect(read.record.severity == .error && read.record.pid == 812 && read.record.client.isEmpty)
+    #expect(read.text(\.message) == "deadlock detected")
+  }
 }

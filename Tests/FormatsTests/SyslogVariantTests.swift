@@ -34,7 +34,7 @@ import Testing
     #expect(router.record.status == 503)
     #expect(router.record.latency == 18_000)
     #expect(router.text(\.path) == "/cart/7")
-    #expect(router.text(\.client) == "203.0.113.7")
+    #expect(router.text(\.forwarded) == "203.0.113.7, 198.51.100.2")
     #expect(router.text(\.service) == "heroku")
     #expect(router.time == "2024-06-05T14:00:03.250Z")
   }

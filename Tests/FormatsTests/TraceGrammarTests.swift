@@ -184,4 +184,12 @@ import Testing
       #expect(pieces + records(String(decoding: carry, as: UTF8.self)) == whole)
     }
   }
+
+  @Test(arguments: [
+    "thread 'main' panicked at src/main.rs:4:5:\nno amount", "fatal error: all goroutines are asleep - deadlock!",
+  ])
+  func aProgramThatDiesBehindAnotherLineIsAnError(last: String) throws {
+    let read = try #require(Reading("2024-06-05 14:00:03 INFO started\n\(last)", by: "text-log"))
+    #expect(read.record.severity == .error)
+  }
 }

@@ -40,8 +40,8 @@ enum Envelope: String, CaseIterable, Sendable {
   /// What OpenTelemetry's file exporter writes: one object a line with the records of many programs.
   case otlp = "otlp-json"
 
-  /// Whether an object may be one of a log that is JSON anyway: then what is inside must be of a format of its own.
-  var isEasilyMistaken: Bool { self == .shipped }
+  /// Whether a program's line may be written in several pieces (`EnvelopedLine.isPiece`).
+  var hasPieces: Bool { self == .docker || self == .cri }
 
   /// Nil where the line is not in this envelope.
   func read(_ line: RawSpan, _ times: inout TimeReader) -> EnvelopedLine? {

@@ -20,10 +20,12 @@ extension BlockParser {
   func nextRecord(in bytes: RawSpan, _ envelope: Envelope) -> Int? {
     var times = times
     guard var newline = bytes.firstIndex(of: Ascii.newline, from: 0) else { return nil }
-    // Nil where these bytes begin within a line: it may have been a piece.
+    // Nil where these bytes begin within a line.
     var before = envelope.read(bytes.extracting(0..<newline), &times)
     while let end = bytes.firstIndex(of: Ascii.newline, from: newline + 1) {
       let line = envelope.read(bytes.extracting(newline + 1..<end), &times)
+      // What is not known may have been a piece, where there are such; and it may have been of the same stream.
+      if before == nil, !envelope.hasPieces { before = EnvelopedLine(stream: line?.stream ?? 0) }
       if let before, begins(line, behind: before, in: bytes.extracting(newline + 1..<end)) { return newline + 1 }
       before = line ?? EnvelopedLine()
       newline = end

@@ -43,6 +43,8 @@ struct EnvelopeFormat: LogFormat {
 }
 
 /// What is in an envelope and in no format that is found by its lines: the envelope has the time.
+///
+/// It reads any text. So it comes last: of a log in it, each line is tried with all other formats first (`BlockParser`).
 struct EnvelopedText: LogFormat {
   var name: String { "text" }
   var service: String { "app" }
@@ -52,11 +54,6 @@ struct EnvelopedText: LogFormat {
   func startsRecord(_ line: RawSpan) -> Bool { TextLogFormat(timed: false).startsRecord(line) }
 
   func parse(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {
-    for format in LogFormats.interspersed {
-      record = LogRecord()
-      if format.parse(line, &times, into: &record) { return true }
-    }
-    record = LogRecord()
     if TextLogFormat(timed: false).parse(line, &times, into: &record) { return true }
     record = LogRecord()
     record.message = ByteRange(0, line.trimmedEnd(0, line.byteCount))

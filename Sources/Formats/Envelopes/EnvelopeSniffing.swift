@@ -29,15 +29,23 @@ extension FormatSniffer {
   ) -> Bool {
     var times = times
     var read = 0
+    var streams: Set<UInt64> = []
     for (index, range) in lines.enumerated() {
       let line = sample.extracting(range.range)
       let found =
         digits == nil ? envelope.read(line, &times) : EnvelopeText.stamped(line, 0, digits: digits, &times)
-      if found != nil { read += 1 }
-      // What a runtime says of itself may stand between the lines.
-      if (index + 1 - read) * 10 > lines.count { return false }
+      if let found {
+        read += 1
+        streams.insert(found.stream)
+      }
+      // What a runtime says of itself may stand between the lines. One that only stamps them stamps each; where some are
+      // not, the times are the program's. The last line may still be written.
+      let isBegun = Int(range.end) == sample.byteCount
+      let rest = envelope != .stamped ? lines.count / 10 : isBegun ? 1 : 0
+      if index + 1 - read > rest { return false }
     }
-    return read > 0
+    // A column of names that hardly come again is none of services.
+    return read > 0 && (envelope != .compose || streams.count <= max(6, lines.count / 4))
   }
 
   private static func inner(

@@ -37,13 +37,15 @@ enum EnvelopeText {
     return found
   }
 
-  /// `web-1  | text`: names are in small letters, so that `ERROR | text` is none.
+  /// `web-1  | text`: names are in small letters, so that `ERROR | text` is none, and begin with one, as no time does.
   static func compose(_ line: RawSpan, _ times: inout TimeReader) -> EnvelopedLine? {
     let name = behindColour(line, 0)
     var at = name
     while at < line.byteCount, isNameByte(line.byte(at)) { at &+= 1 }
     let end = at
-    guard end > name, end &- name <= 100, SeverityWords.read(line, name, end) == nil else { return nil }
+    guard line.byteOrZero(name) &- 97 <= 25, end &- name <= 100, SeverityWords.read(line, name, end) == nil else {
+      return nil
+    }
     while line.byteOrZero(at) == Ascii.space { at &+= 1 }
     guard at > end, line.byteOrZero(at) == UInt8(ascii: "|") else { return nil }
     at = behindColour(line, at &+ 1)
@@ -74,12 +76,13 @@ enum EnvelopeText {
     return named(ByteRange(name, end), stream: ByteRange(pod, end), line, min(text &+ 1, line.byteCount), &times)
   }
 
-  /// `2024-06-05T14:00:03+00:00<tab>tag<tab>text`, `tag: [1717596003.250000000, text]`.
+  /// `2024-06-05T14:00:03+00:00<tab>tag<tab>{...}`, `tag: [1717596003.250000000, {...}]`.
   static func fluent(_ line: RawSpan, _ times: inout TimeReader) -> EnvelopedLine? {
     var found = EnvelopedLine()
     if let time = zoned(line, 0, &times) {
       guard line.byteOrZero(time.end) == Ascii.tab,
-        let tab = line.firstIndex(of: Ascii.tab, from: time.end &+ 1, to: line.byteCount)
+        let tab = line.firstIndex(of: Ascii.tab, from: time.end &+ 1, to: line.byteCount),
+        line.byteOrZero(tab &+ 1) == Ascii.openBrace
       else { return nil }
       found.time = time.micros
       found.service = ByteRange(time.end &+ 1, tab)
@@ -157,15 +160,17 @@ enum EnvelopeText {
     guard let last = line.lastIndex(of: Ascii.minus, from: start, to: end), end &- last == 6,
       let hash = line.lastIndex(of: Ascii.minus, from: start, to: last), (6...11).contains(last &- hash), hash > start
     else { return false }
-    // Kubernetes leaves out vowels, so that no word comes of it.
-    for at in hash &+ 1..<end where at != last {
-      switch line.byte(at) {
-      case UInt8(ascii: "a"), UInt8(ascii: "e"), UInt8(ascii: "i"), UInt8(ascii: "o"), UInt8(ascii: "u"):
-        if at > last { return false }
-      case Ascii.dot, Ascii.underscore, Ascii.minus: return false
-      default: break
-      }
-    }
+    for at in hash &+ 1..<end where at != last && !isHashByte(line.byte(at)) { return false }
     return true
+  }
+
+  /// `bcdfghjklmnpqrstvwxz2456789`: what Kubernetes writes hashes in, so that no word comes of them.
+  private static func isHashByte(_ b: UInt8) -> Bool {
+    switch b {
+    case UInt8(ascii: "a"), UInt8(ascii: "e"), UInt8(ascii: "i"), UInt8(ascii: "o"), UInt8(ascii: "u"),
+      UInt8(ascii: "y"), UInt8(ascii: "0"), UInt8(ascii: "1"), UInt8(ascii: "3"):
+      false
+    default: Ascii.isDigit(b) || b &- 97 <= 25
+    }
   }
 }

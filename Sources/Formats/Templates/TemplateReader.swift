@@ -61,7 +61,7 @@ package struct TemplateReader: Sendable {
 
   private func add(_ line: RawSpan, _ times: inout TimeReader, _ miner: inout TemplateMiner) -> UInt64 {
     var record = LogRecord()
-    guard format.parse(line, &times, into: &record) else {
+    guard parse(line, &times, &record) else {
       return miner.add(line, 0, line.byteCount, severity: .info)
     }
     if record.isRequest {
@@ -70,6 +70,15 @@ package struct TemplateReader: Sendable {
     }
     let message = record.message.isEmpty ? ByteRange(0, line.byteCount) : record.message
     return miner.add(line, Int(message.start), Int(message.end), severity: record.severity)
+  }
+
+  private func parse(_ line: RawSpan, _ times: inout TimeReader, _ record: inout LogRecord) -> Bool {
+    guard parser.isOfAnyFormat else { return format.parse(line, &times, into: &record) }
+    for other in parser.others {
+      record = LogRecord()
+      if other.parse(line, &times, into: &record) { return true }
+    }
+    return false
   }
 }
 
