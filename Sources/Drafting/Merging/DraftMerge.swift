@@ -135,7 +135,8 @@ struct LineMerge {
     }
     if let (pieces, leftOut) = region.withoutConflict(staysAlone(region)) {
       found.leftOut += leftOut
-      return pieces.forEach { add($0) }
+      for piece in pieces { add(piece) }
+      return
     }
     if let words = WordMerge.merged(base: joined(was), mine: joined(is_), theirs: joined(new)) {
       if words != joined(is_) { found.renewed += 1 }

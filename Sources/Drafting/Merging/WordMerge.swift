@@ -34,7 +34,7 @@ enum WordMerge {
         add(.theirs(region.inTheirs))
         add(.mine(region.inMine))
       } else if let (pieces, _) = region.withoutConflict({ _ in false }) {
-        pieces.forEach(add)
+        for piece in pieces { add(piece) }
       } else {
         return nil
       }
