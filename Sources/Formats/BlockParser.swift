@@ -130,7 +130,7 @@ public struct BlockParser: Sendable {
     guard format.takesDirectives else { return self }
     var parser = self
     let bytes = unsafe block.span.bytes
-    var at = FormatSniffer.byteOrderMark(bytes)
+    var at = SampleLines.byteOrderMark(bytes)
     while at < bytes.byteCount {
       let end = bytes.lineEnd(from: at) ?? bytes.byteCount
       if bytes.byte(at) == W3CHead.mark { _ = parser.follow(bytes.extracting(at..<end)) }
