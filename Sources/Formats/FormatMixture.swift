@@ -1,3 +1,5 @@
+import Records
+
 /// Files whose lines are of several formats.
 extension FormatSniffer {
   /// What a file's lines are read as where it is of some format.
