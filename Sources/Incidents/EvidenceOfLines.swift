@@ -17,7 +17,7 @@ extension Evidence {
 }
 
 /// SHA-256 of a text's UTF-8 bytes, in lower-case hexadecimal.
-func sha256Hex(_ text: String) -> String {
+package func sha256Hex(_ text: String) -> String {
   var hash = SHA256()
   unsafe Array(text.utf8).withUnsafeBytes { unsafe hash.update(bufferPointer: $0) }
   var hex = ""
