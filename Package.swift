@@ -29,6 +29,9 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLzma", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    // Without pkg-config, which would link the shared library: its name changes with every release.
+    .systemLibrary(
+      name: "CCmarkGFM", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
     .systemLibrary(name: "CMalloc"),
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CSpawn"),
@@ -66,7 +69,7 @@ let package = Package(
       plugins: ["EmbedConfig"]),
     .target(
       name: "Drafting",
-      dependencies: ["Incidents", "Records", .product(name: "Mustache", package: "swift-mustache")],
+      dependencies: ["CCmarkGFM", "Incidents", "Records", .product(name: "Mustache", package: "swift-mustache")],
       swiftSettings: strict,
       plugins: ["EmbedConfig"]),
     .executableTarget(name: "embed-config", swiftSettings: strict),

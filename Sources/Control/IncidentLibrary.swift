@@ -90,6 +90,16 @@ package struct IncidentLibrary: Sendable {
     try store.corrections().map(\.published)
   }
 
+  /// The draft of this hash, as it was generated; nil where it is not kept, or not any more.
+  package func draft(_ hash: String) throws(StoreError) -> StoredDraft? { try store.draft(hash) }
+
+  /// Keeps what was drafted, so that it can be renewed when a person has edited it.
+  package func keep(_ draft: StoredDraft) throws(StoreError) {
+    if try store.draft(draft.hash) != nil { return }
+    if let writer { return try writer.incidents.keep(draft) }
+    try IncidentStore(path: store.path, access: .writing).keep(draft)
+  }
+
   /// Records what a person asks for: a note, a mark, a set field, a merge, a split, an undo. Secrets in what they write
   /// are masked before it is stored.
   package func correct(_ request: CorrectionRequest) throws(LibraryError) -> CorrectionReceipt {

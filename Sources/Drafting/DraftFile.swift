@@ -8,11 +8,7 @@ package enum DraftFile {
   package static func write(
     _ text: String, to path: String, force: Bool, group: gid_t? = nil
   ) throws(DraftError) {
-    var status = stat()
-    if unsafe lstat(path, &status) == 0 {
-      if status.st_mode & S_IFMT == S_IFLNK { throw DraftError(.symbolicLink, path) }
-      guard force, status.st_mode & S_IFMT == S_IFREG else { throw DraftError(.fileExists, path) }
-    }
+    try check(path, force: force)
     let temporary = "\(path).\(getpid()).part"
     do {
       try create(temporary, text, group)
@@ -20,6 +16,15 @@ package enum DraftFile {
     } catch {
       _ = unsafe unlink(temporary)
       throw error
+    }
+  }
+
+  /// Throws where a file of that name may not be written.
+  static func check(_ path: String, force: Bool) throws(DraftError) {
+    var status = stat()
+    if unsafe lstat(path, &status) == 0 {
+      if status.st_mode & S_IFMT == S_IFLNK { throw DraftError(.symbolicLink, path) }
+      guard force, status.st_mode & S_IFMT == S_IFREG else { throw DraftError(.fileExists, path) }
     }
   }
 

@@ -5,7 +5,7 @@ enum StoreSchema {
   /// `PRAGMA application_id`: "HCST".
   static let applicationID = 0x4843_5354
   /// `PRAGMA user_version`: the number of migrations applied.
-  static let version = 2
+  static let version = 4
 
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
@@ -20,6 +20,10 @@ enum StoreSchema {
       try createResumption(db)
       try createEvents(db)
       try db.execute(sql: "PRAGMA user_version = 2")
+    }
+    migrator.registerMigration("4 drafts") { db in
+      try createDrafts(db)
+      try db.execute(sql: "PRAGMA user_version = 4")
     }
     return migrator
   }
@@ -119,6 +123,18 @@ enum StoreSchema {
           attempts INTEGER NOT NULL, next_attempt_at INTEGER, outcome TEXT,
           PRIMARY KEY (event, destination)) STRICT;
         CREATE INDEX delivery_due ON delivery (destination, next_attempt_at) WHERE outcome IS NULL;
+        """)
+  }
+
+  /// What was drafted, by a hash of the text: the bases of drafts that people have edited since. An incident that is
+  /// measured again is deleted and inserted, so that nothing here may hang on its row.
+  private static func createDrafts(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        CREATE TABLE draft (
+          number INTEGER PRIMARY KEY AUTOINCREMENT, hash TEXT NOT NULL UNIQUE, incident_id TEXT NOT NULL,
+          text TEXT NOT NULL) STRICT;
+        CREATE INDEX draft_by_incident ON draft (incident_id, number);
         """)
   }
 

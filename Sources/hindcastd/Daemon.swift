@@ -39,8 +39,8 @@ final class Daemon: Sendable {
     live = try LiveRun(Daemon.options(configuration), store: store)
     let library = try IncidentLibrary(store)
     announcements = Announcements(
-      library: library, deliveries: Deliveries(store: store, library: library), drafts: DraftFolder(path: places.drafts)
-    )
+      library: library, deliveries: Deliveries(store: store, library: library),
+      drafts: DraftFolder(path: places.drafts, keep: library.keep))
     service = DaemonService(store: store, live: live, announcements: announcements)
     let access = try Daemon.access(configuration, places)
     server = try ControlServer(path: places.socket, access: access, service: service)

@@ -70,6 +70,9 @@ struct DaemonService: ControlService {
     return receipt
   }
 
+  func draft(_ hash: String) async throws -> StoredDraft? { try library.draft(hash) }
+  func keep(_ draft: StoredDraft) async throws { try library.keep(draft) }
+
   func metrics() async throws -> MetricSet {
     let sources = await live.sources(.now)
     func samples(_ value: (LiveSource) -> Double?) -> [MetricFamily.Sample] {

@@ -48,5 +48,7 @@ package struct SampleService: ControlService {
   package func events() -> AsyncStream<IncidentEvent> { broadcast.events() }
 
   package func corrections() throws -> [ListedCorrection] { try library.corrections() }
+  package func draft(_ hash: String) throws -> StoredDraft? { try library.draft(hash) }
+  package func keep(_ draft: StoredDraft) throws { try library.keep(draft) }
   package func correct(_ request: CorrectionRequest) throws -> CorrectionReceipt { try library.correct(request) }
 }

@@ -17,6 +17,10 @@ package protocol ControlService: Sendable {
   func corrections() async throws -> [ListedCorrection]
   /// Records what a person asks for.
   func correct(_ request: CorrectionRequest) async throws -> CorrectionReceipt
+  /// The draft of this hash, as it was generated; nil where it is not kept.
+  func draft(_ hash: String) async throws -> StoredDraft?
+  /// Keeps what was drafted.
+  func keep(_ draft: StoredDraft) async throws
 }
 
 /// All that people corrected, as JSON.

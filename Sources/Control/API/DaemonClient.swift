@@ -121,4 +121,17 @@ extension DaemonClient: IncidentAccess {
     guard let body = try? ReadableJSON.encode(request, .oneLine) else { throw DaemonError(.strange, path: path) }
     return try decoded(try ask(.POST, "/v1/corrections", body: Data(body.utf8)))
   }
+
+  package func draft(_ hash: String) throws(DaemonError) -> StoredDraft? {
+    guard StoredDraft.isHash(hash) else { return nil }
+    do throws(DaemonError) { return try get("\(APIRoutes.drafts)/\(hash)") } catch {
+      if case .refused(let refusal) = error.reason, refusal.code == APIError.noSuchDraft.code { return nil }
+      throw error
+    }
+  }
+
+  package func keep(_ draft: StoredDraft) throws(DaemonError) {
+    guard let body = try? ReadableJSON.encode(draft, .oneLine) else { throw DaemonError(.strange, path: path) }
+    _ = try ask(.POST, APIRoutes.drafts, body: Data(body.utf8))
+  }
 }
