@@ -66,7 +66,7 @@ struct Announcements: Sendable {
       case .split(_, let into): ids.insert(into)
       // An undo can be undone, but only by a later one.
       case .undo(let number): pending += all.filter { $0.number == number && number < correction.number }
-      case .note, .mark, .set: break
+      case .note, .notes, .mark, .set: break
       }
     }
     return ids.sorted()
