@@ -5,7 +5,7 @@ enum StoreSchema {
   /// `PRAGMA application_id`: "HCST".
   static let applicationID = 0x4843_5354
   /// `PRAGMA user_version`: the number of migrations applied.
-  static let version = 2
+  static let version = 3
 
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
@@ -20,6 +20,10 @@ enum StoreSchema {
       try createResumption(db)
       try createEvents(db)
       try db.execute(sql: "PRAGMA user_version = 2")
+    }
+    migrator.registerMigration("3 key of pseudonyms") { db in
+      try createPseudonymKey(db)
+      try db.execute(sql: "PRAGMA user_version = 3")
     }
     return migrator
   }
@@ -119,6 +123,15 @@ enum StoreSchema {
           attempts INTEGER NOT NULL, next_attempt_at INTEGER, outcome TEXT,
           PRIMARY KEY (event, destination)) STRICT;
         CREATE INDEX delivery_due ON delivery (destination, next_attempt_at) WHERE outcome IS NULL;
+        """)
+  }
+
+  /// SQLite's generator is seeded by the system's.
+  private static func createPseudonymKey(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        CREATE TABLE pseudonym_key (one INTEGER PRIMARY KEY CHECK (one = 1), key BLOB NOT NULL) STRICT;
+        INSERT INTO pseudonym_key VALUES (1, randomblob(32));
         """)
   }
 

@@ -27,6 +27,8 @@ struct DraftCommand: ParsableCommand {
       valueName: "file"))
   var store: String?
 
+  @OptionGroup var disclosure: DisclosureOptions
+
   func run() throws {
     let surroundings = Surroundings.process(utc: true)
     let markdown = try markdown(surroundings)
@@ -36,7 +38,9 @@ struct DraftCommand: ParsableCommand {
   }
 
   func markdown(_ surroundings: Surroundings) throws -> String {
-    let incident = try surroundings.incidents(store: store).document(id, includingHidden: false).incident
+    let access = try surroundings.incidents(store: store)
+    let document = try access.document(id, includingHidden: false, entries: IncidentDocument.shownEntries)
+    let incident = try disclosure.disclosure(access).incident(document.incident)
     return Draft.markdown(of: incident, style: try DraftStyle.named(template))
   }
 }
