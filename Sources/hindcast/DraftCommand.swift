@@ -43,6 +43,8 @@ struct DraftCommand: ParsableCommand {
       valueName: "file"))
   var store: String?
 
+  @OptionGroup var disclosure: DisclosureOptions
+
   func validate() throws {
     if update == nil {
       if id == nil { throw ValidationError("name the incident, or an edited draft with --update") }
@@ -73,7 +75,8 @@ struct DraftCommand: ParsableCommand {
   /// Generates a draft, and has it kept for the time when it is to be renewed.
   /// - Parameter stamp: how the draft was made that is renewed.
   func generate(_ id: String, options stamp: DraftStamp?, _ access: any IncidentAccess) throws -> String {
-    let incident = try access.document(id, includingHidden: false).incident
+    let document = try access.document(id, includingHidden: false, entries: IncidentDocument.shownEntries)
+    let incident = try disclosure.disclosure(access).incident(document.incident)
     let style = try DraftStyle.named(template ?? stamp?.style ?? DraftStyle.standardName)
     var options = DraftOptions()
     if let stamp { (options.zone, options.evidence) = (stamp.zone, stamp.evidence) }
