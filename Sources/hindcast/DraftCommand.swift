@@ -18,8 +18,22 @@ struct DraftCommand: ParsableCommand {
   @Flag(help: "Overwrite the file if there is one.")
   var force = false
 
-  @Option(help: "The style: one that is built in or in \(DraftStyle.systemFolder).")
+  @Option(help: ArgumentHelp("The style, as 'hindcast styles' names it.", valueName: "style"))
   var template = DraftStyle.standardName
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Print times in this zone (Europe/Berlin, UTC, +02:00). Default: the local zone.", valueName: "zone"))
+  var tz: String?
+
+  @Flag(help: "Print times in UTC.")
+  var utc = false
+
+  @Option(help: "Where the log lines go that statements rest on.")
+  var evidence = EvidencePlace.footnotes
+
+  @OptionGroup var styles: StylesOption
 
   @Option(
     help: ArgumentHelp(
@@ -27,8 +41,15 @@ struct DraftCommand: ParsableCommand {
       valueName: "file"))
   var store: String?
 
+  func validate() throws {
+    if utc && tz != nil { throw ValidationError("--utc and --tz exclude each other") }
+    if let tz, TimeZone(named: tz) == nil {
+      throw ValidationError("no time zone \(tz.controlsVisible): use a name such as Europe/Berlin, UTC or +02:00")
+    }
+  }
+
   func run() throws {
-    let surroundings = Surroundings.process(utc: true)
+    let surroundings = Surroundings.process(utc: utc)
     let markdown = try markdown(surroundings)
     guard let output else { return try surroundings.terminal.page(markdown, surroundings.environment) }
     try DraftFile.write(markdown, to: output, force: force)
@@ -37,6 +58,11 @@ struct DraftCommand: ParsableCommand {
 
   func markdown(_ surroundings: Surroundings) throws -> String {
     let incident = try surroundings.incidents(store: store).document(id, includingHidden: false).incident
-    return Draft.markdown(of: incident, style: try DraftStyle.named(template))
+    let zone = tz.flatMap { TimeZone(named: $0) } ?? (utc ? .gmt : surroundings.zone)
+    return Draft.markdown(
+      of: incident, style: try DraftStyle.named(template, folder: styles.folder),
+      options: DraftOptions(zone: zone, evidence: evidence))
   }
 }
+
+extension EvidencePlace: ExpressibleByArgument {}

@@ -21,6 +21,7 @@ struct Hindcast: AsyncParsableCommand {
       SplitCommand.self,
       UndoCommand.self,
       DraftCommand.self,
+      StylesCommand.self,
       StatusCommand.self,
     ])
 }

@@ -38,7 +38,8 @@ final class DraftFolder: Sendable {
   func renew(_ incident: Incident) {
     lock.withLock { _ in
       do {
-        let text = Draft.markdown(of: incident, style: try DraftStyle.named(DraftStyle.standardName))
+        let text = Draft.markdown(
+          of: incident, style: try DraftStyle.named(DraftStyle.standardName), options: DraftOptions(zone: .current))
         let last = last(incident.id)
         guard text != last else { return }
         let group = group.withLock { $0 }
