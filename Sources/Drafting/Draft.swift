@@ -39,7 +39,8 @@ package enum Draft {
     }
     fields["similar"] = options.similar.map { past -> [String: Any] in
       [
-        "id": past.id, "title": past.title, "resemblance": past.resemblance,
+        "id": past.id, "title": past.title, "severity": past.severity.rawValue,
+        "resemblance": past.shared.joined(separator: "; "),
         "start": DraftClock(zone: options.zone, onset: past.startedAt, end: past.startedAt).forms(past.startedAt),
       ]
     }

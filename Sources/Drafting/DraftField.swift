@@ -97,6 +97,7 @@ package struct DraftField: Sendable {
       "past incidents that resemble it",
       .list([
         "id": DraftField("its id"), "title": DraftField("its title"), "start": time("when it began"),
+        "severity": DraftField("minor, major or critical"),
         "resemblance": DraftField("what both have in common"),
       ])),
   ]
@@ -104,7 +105,10 @@ package struct DraftField: Sendable {
   private static let impact: [String: DraftField] = [
     "has-requests": DraftField("whether requests were found", .flag), "requests": DraftField("requests in all"),
     "failed": DraftField("those that failed"), "failed-percent": DraftField("their share"),
-    "slow": DraftField("those that were slow"), "has-clients": DraftField("whether clients are known", .flag),
+    "slow": DraftField("those that were slow"),
+    "lost": DraftField("requests that did not come, where traffic fell", .optionalText),
+    "severity-minutes": DraftField("how long it was how bad: critical for 64.5 min, minor for 3 min", .optionalText),
+    "has-clients": DraftField("whether clients are known", .flag),
     "clients": DraftField("clients in all"), "affected-clients": DraftField("those with a failed or slow request"),
     "affected-clients-percent": DraftField("their share"),
     "method": DraftField("how this was counted", .optionalText),

@@ -17,10 +17,20 @@ struct DraftImpact {
       "affected-clients-percent": impact.affectedClientsPercent.figure(places: 2),
       "method": optional(
         impact.method.isEmpty ? nil : impact.method),
+      "lost": optional(impact.lostRequests > 0 ? impact.lostRequests.grouped : nil),
+      "severity-minutes": optional(severityMinutes),
       "symptoms": symptoms, "signals": shown.map(signal),
       "more-signals": optional(
         incident.signals.count > shown.count ? (incident.signals.count - shown.count).grouped : nil),
     ]
+  }
+
+  /// How long it was how bad, without what it never was; nil where that is not known.
+  private var severityMinutes: String? {
+    let seconds = incident.severitySeconds
+    let told = [("critical", seconds.critical), ("major", seconds.major), ("minor", seconds.minor)].filter { $0.1 > 0 }
+    guard !told.isEmpty else { return nil }
+    return told.map { "\($0.0) for \(($0.1 / 60).figure(places: 1)) min" }.joined(separator: ", ")
   }
 
   private func signal(_ signal: IncidentSignal) -> [String: Any] {

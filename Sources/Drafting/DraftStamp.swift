@@ -1,31 +1,37 @@
 package import Foundation
 
 /// The comment at the end of every draft that says what it was made of, so that it can be made again:
-/// `<!-- hindcast draft of 20240605-1400, style standard, times UTC, evidence footnotes -->`
+/// `<!-- hindcast draft of 20240605-1400, style standard, times UTC, evidence footnotes, base 0123456789abcdef -->`
 package struct DraftStamp: Sendable, Equatable {
   package var incident: String
   package var style: String
   package var zone: TimeZone
   package var evidence: EvidencePlace
+  /// The hash of the text as it was generated, before anybody edited it; nil in that text itself.
+  package var base: String?
 
-  package init(incident: String, style: String, zone: TimeZone, evidence: EvidencePlace) {
+  package init(
+    incident: String, style: String, zone: TimeZone, evidence: EvidencePlace, base: String? = nil
+  ) {
     self.incident = incident
     self.style = style
     self.zone = zone
     self.evidence = evidence
+    self.base = base
   }
 
   package var comment: String {
-    "<!-- \(Self.opening)\(incident), style \(style), times \(zone.name), evidence \(evidence.rawValue) -->"
+    let end = base.map { ", base \($0)" } ?? ""
+    return "\(Self.opening)\(incident), style \(style), times \(zone.name), evidence \(evidence.rawValue)\(end) -->"
   }
 
   /// What the last such comment of a draft says; nil where there is none. What stands behind these parts is passed over.
   package init?(of draft: String) {
-    guard let opening = draft.range(of: "\n<!-- " + Self.opening, options: .backwards),
-      let end = draft.range(of: "-->", range: opening.upperBound..<draft.endIndex)
-    else { return nil }
-    let parts = draft[opening.upperBound..<end.lowerBound].split(separator: ",").map {
-      $0.trimmingCharacters(in: .whitespacesAndNewlines)
+    let lines = TextLines(draft)
+    guard let line = lines.stamp else { return nil }
+    let text = lines.lines[line].dropFirst(Self.opening.count)
+    let parts = (text.range(of: "-->").map { text[..<$0.lowerBound] } ?? text).split(separator: ",").map {
+      $0.trimmingCharacters(in: .whitespaces)
     }
     guard let incident = parts.first else { return nil }
     func value(_ key: String) -> String? {
@@ -34,10 +40,31 @@ package struct DraftStamp: Sendable, Equatable {
     self.init(
       incident: incident, style: value("style") ?? DraftStyle.standardName,
       zone: value("times").flatMap { TimeZone(named: $0) } ?? .gmt,
-      evidence: value("evidence").flatMap(EvidencePlace.init) ?? .footnotes)
+      evidence: value("evidence").flatMap(EvidencePlace.init) ?? .footnotes, base: value("base"))
   }
 
-  private static let opening = "hindcast draft of "
+  fileprivate static let opening = "<!-- hindcast draft of "
+
+  /// A draft as it goes to people: its last line names the hash of the text.
+  package static func sealed(_ draft: String, base: String) -> String {
+    guard var stamp = DraftStamp(of: draft) else { return draft }
+    stamp.base = base
+    return TextLines(draft).replacingStamp(with: stamp.comment)
+  }
+}
+
+extension TextLines {
+  /// The line that says what the draft was made of; nil where a person took it away.
+  var stamp: Int? { lines.lastIndex { $0.hasPrefix(DraftStamp.opening) } }
+
+  /// The text with another such line in its place; at the end where there is none.
+  func replacingStamp(with comment: String) -> String {
+    let place = stamp
+    var text = ""
+    for (index, line) in lines.enumerated() { text += (index == place ? Substring(comment) : line) + ends[index] }
+    if place == nil { text += (isEnded ? "" : usualEnd) + usualEnd + comment + usualEnd }
+    return text
+  }
 }
 
 extension TimeZone {

@@ -2,14 +2,21 @@ import ArgumentParser
 import Control
 import Drafting
 import Foundation
+import Incidents
 import Records
+import Store
 
 struct DraftCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "draft", abstract: "Writes the postmortem skeleton of an incident, in Markdown.")
+    commandName: "draft", abstract: "Writes the postmortem skeleton of an incident, in Markdown.",
+    discussion: """
+      'hindcast draft --update FILE' renews a draft that you have edited: what was measured or noted since is merged into \
+      your text. Your words stay, and what you deleted stays deleted. Where you and the renewal changed the same words, \
+      both are marked as git marks conflicts, and the command exits with 1.
+      """)
 
-  @Argument(help: "The incident, as 'hindcast list' names it.")
-  var id: String
+  @Argument(help: "The incident, as 'hindcast list' names it; with --update, by default the one that the file names.")
+  var id: String?
 
   @Option(
     name: .shortAndLong, help: ArgumentHelp("Write to this file, not to standard output.", valueName: "file"))
@@ -18,8 +25,20 @@ struct DraftCommand: ParsableCommand {
   @Flag(help: "Overwrite the file if there is one.")
   var force = false
 
-  @Option(help: ArgumentHelp("The style, as 'hindcast styles' names it.", valueName: "style"))
-  var template = DraftStyle.standardName
+  @Option(
+    help: ArgumentHelp(
+      "The style, as 'hindcast styles' names it. Default: \(DraftStyle.standardName); with --update, the file's.",
+      valueName: "style"))
+  var template: String?
+
+  @Option(help: ArgumentHelp("Renew this edited draft.", valueName: "file"))
+  var update: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --update, a copy of the draft as it was generated. Default: the store's, which keeps what it generated.",
+      valueName: "file"))
+  var base: String?
 
   @Option(
     parsing: .unconditional,
@@ -30,8 +49,8 @@ struct DraftCommand: ParsableCommand {
   @Flag(help: "Print times in UTC.")
   var utc = false
 
-  @Option(help: "Where the log lines go that statements rest on.")
-  var evidence = EvidencePlace.footnotes
+  @Option(help: "Where the log lines go that statements rest on. Default: footnotes; with --update, as in the file.")
+  var evidence: EvidencePlace?
 
   @OptionGroup var styles: StylesOption
 
@@ -41,27 +60,61 @@ struct DraftCommand: ParsableCommand {
       valueName: "file"))
   var store: String?
 
+  @OptionGroup var disclosure: DisclosureOptions
+
   func validate() throws {
     if utc && tz != nil { throw ValidationError("--utc and --tz exclude each other") }
     if let tz, TimeZone(named: tz) == nil {
       throw ValidationError("no time zone \(tz.controlsVisible): use a name such as Europe/Berlin, UTC or +02:00")
     }
+    if update == nil {
+      if id == nil { throw ValidationError("name the incident, or an edited draft with --update") }
+      if base != nil { throw ValidationError("--base is for --update") }
+    } else if output != nil || force {
+      throw ValidationError("--update writes the file that it names: leave out -o and --force")
+    }
   }
 
   func run() throws {
     let surroundings = Surroundings.process(utc: utc)
+    if let update {
+      let report = try renew(update, surroundings)
+      say(report.lines)
+      if report.hasConflicts { throw ExitCode.failure }
+      return
+    }
     let markdown = try markdown(surroundings)
     guard let output else { return try surroundings.terminal.page(markdown, surroundings.environment) }
     try DraftFile.write(markdown, to: output, force: force)
-    FileHandle.standardError.write(Data("Draft of \(id.controlsVisible) written to \(output.controlsVisible)\n".utf8))
+    say(["Draft of \(id ?? "") written to \(output)"])
   }
 
   func markdown(_ surroundings: Surroundings) throws -> String {
-    let incident = try surroundings.incidents(store: store).document(id, includingHidden: false).incident
-    let zone = tz.flatMap { TimeZone(named: $0) } ?? (utc ? .gmt : surroundings.zone)
-    return Draft.markdown(
-      of: incident, style: try DraftStyle.named(template, folder: styles.folder),
-      options: DraftOptions(zone: zone, evidence: evidence))
+    try generate(id ?? "", as: nil, try surroundings.incidents(store: store), surroundings)
+  }
+
+  /// Generates a draft, and has it kept for the time when it is to be renewed.
+  /// - Parameter stamp: how the draft was made that is renewed.
+  func generate(
+    _ id: String, as stamp: DraftStamp?, _ access: any IncidentAccess, _ surroundings: Surroundings
+  ) throws -> String {
+    let document = try access.document(id, includingHidden: false, entries: IncidentDocument.shownEntries)
+    let incident = try disclosure.disclosure(access).incident(document.incident)
+    let name = template ?? stamp?.style ?? DraftStyle.standardName
+    let options = DraftOptions(
+      zone: tz.flatMap { TimeZone(named: $0) } ?? (utc ? .gmt : stamp?.zone ?? surroundings.zone),
+      evidence: evidence ?? stamp?.evidence ?? .footnotes, similar: document.similar)
+    let text = Draft.markdown(
+      of: incident, style: try DraftStyle.named(name, folder: styles.folder), options: options)
+    let draft = StoredDraft(incident: incident.id, text: text)
+    do { try access.keep(draft) } catch {
+      say(["This draft is not kept, so that renewing it will take --base: \(error.localizedDescription)"])
+    }
+    return DraftStamp.sealed(draft.text, base: draft.hash)
+  }
+
+  private func say(_ lines: [String]) {
+    FileHandle.standardError.write(Data(lines.map { $0.controlsVisible + "\n" }.joined().utf8))
   }
 }
 

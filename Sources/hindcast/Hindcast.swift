@@ -22,6 +22,7 @@ struct Hindcast: AsyncParsableCommand {
       UndoCommand.self,
       DraftCommand.self,
       StylesCommand.self,
+      BundleCommand.self,
       StatusCommand.self,
     ])
 }

@@ -23,11 +23,19 @@ import Testing
     }
     incident.timeline.append(
       TimelineEntry(id: "c", at: SampleIncidents.at(80), kind: .command, origin: .observed, summary: "anna ran `x`"))
+    incident.impact.lostRequests = 7
+    incident.severitySpans = [
+      SeveritySpan(severity: .major, startedAt: incident.startedAt, endedAt: SampleIncidents.at(600))
+    ]
     return Draft.fields(
       of: incident,
       options: DraftOptions(
         charts: [DraftChart(title: "t", alternative: "a", file: "f.svg")],
-        similar: [SimilarIncident(id: "1", title: "t", startedAt: SampleIncidents.onset, resemblance: "r")]))
+        similar: [
+          PastIncident(
+            id: "1", title: "t", severity: .minor, startedAt: SampleIncidents.onset, endedAt: nil, similarity: 1,
+            shared: ["r"])
+        ]))
   }
 
   /// Names of what is there and not declared, or declared and not there.

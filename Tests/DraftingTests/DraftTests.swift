@@ -281,9 +281,9 @@ import Testing
     let options = DraftOptions(
       charts: [DraftChart(title: "5xx", alternative: "Share of 5xx", file: "20240605-1400/5xx.svg")],
       similar: [
-        SimilarIncident(
-          id: "20240501-1000", title: "nginx slow", startedAt: SampleIncidents.at(-3_000_000), resemblance: "slow-query"
-        )
+        PastIncident(
+          id: "20240501-1000", title: "nginx slow", severity: .major, startedAt: SampleIncidents.at(-3_000_000),
+          endedAt: nil, similarity: 0.8, shared: ["slow-query"])
       ])
     for style in DraftStyle.all(folder: "/nonexistent").map(\.name) {
       let text = try draft(style: style, options: options)
