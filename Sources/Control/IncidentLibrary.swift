@@ -56,9 +56,14 @@ package struct IncidentLibrary: Sendable {
   package func coverage() throws(StoreError) -> Coverage { try store.coverage().published }
 
   /// The incident of this id, or the one that it was merged into.
-  package func incident(_ id: String, includingHidden: Bool = false) throws(LibraryError) -> Incident {
+  /// - Parameter entries: the most entries that are wanted; nil: all.
+  package func incident(
+    _ id: String, includingHidden: Bool = false, entries: Int? = nil
+  ) throws(LibraryError) -> Incident {
     do throws(StoreError) {
-      if let incident = try store.incident(id, includingHidden: includingHidden) { return incident.published }
+      if let incident = try store.incident(id, includingHidden: includingHidden, entries: entries) {
+        return incident.published
+      }
     } catch {
       throw .store(error)
     }
@@ -66,8 +71,10 @@ package struct IncidentLibrary: Sendable {
   }
 
   /// An incident, what people corrected in it, and what it resembles.
-  package func document(_ id: String, includingHidden: Bool = false) throws(LibraryError) -> IncidentDocument {
-    let incident = try incident(id, includingHidden: includingHidden)
+  package func document(
+    _ id: String, includingHidden: Bool = false, entries: Int? = nil
+  ) throws(LibraryError) -> IncidentDocument {
+    let incident = try incident(id, includingHidden: includingHidden, entries: entries)
     do throws(StoreError) {
       return IncidentDocument(
         incident: incident, corrections: try store.corrections(of: incident.id), similar: try store.resembling(incident)

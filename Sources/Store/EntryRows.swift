@@ -64,6 +64,15 @@ struct EntryRows {
     return places
   }
 
+  /// The entry of a row.
+  func entry(_ key: Int64, _ db: Database) throws -> TimelineEntry {
+    let statement = try db.cachedStatement(sql: "SELECT * FROM entry WHERE key = ?")
+    guard let row = try Row.fetchOne(statement, arguments: [key]) else {
+      throw StoreError(.unreadableRow(table: "entry"), path: path)
+    }
+    return try entry(row)
+  }
+
   /// What stands at a place: one entry, unless incidents word it differently.
   func entries(_ place: Place, _ db: Database) throws -> [StoredEntry] {
     let statement = try db.cachedStatement(sql: "SELECT * FROM entry WHERE key = ?")

@@ -126,7 +126,8 @@ enum StoreSchema {
         """)
   }
 
-  /// What an incident's charts are drawn from, apart from what every list of incidents reads.
+  /// What an incident's charts are drawn from, apart from what every list of incidents reads; and the way to the entries
+  /// of a long timeline that matter.
   private static func createSeries(_ db: Database) throws {
     try db.execute(
       sql: """
@@ -134,6 +135,7 @@ enum StoreSchema {
         CREATE TABLE series (
           incident_id TEXT NOT NULL REFERENCES incident (id) ON DELETE CASCADE, place INTEGER NOT NULL,
           steps TEXT NOT NULL, PRIMARY KEY (incident_id, place)) STRICT;
+        CREATE INDEX entry_by_weight ON entry (incident_id, starred, kind, place);
         """)
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Control
+import Incidents
 
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -25,7 +26,8 @@ struct ShowCommand: ParsableCommand {
   }
 
   func output(_ surroundings: Surroundings) throws -> String {
-    let document = try options.library(surroundings).document(id, includingHidden: hidden)
+    let document = try options.library(surroundings).document(
+      id, includingHidden: hidden, entries: all || options.json ? nil : Incident.entriesWorthReading)
     if options.json { return try ReadableJSON.encode(document) + "\n" }
     return IncidentRendering(
       clock: options.display.clock(surroundings), ink: options.display.ink(surroundings),

@@ -34,8 +34,8 @@ package struct SampleService: ControlService {
   package func incidents(_ filter: IncidentFilter, _ page: PageRequest) throws -> IncidentPage {
     try library.incidents(filter, page)
   }
-  package func document(_ id: String, includingHidden: Bool) throws -> IncidentDocument {
-    try library.document(id, includingHidden: includingHidden)
+  package func document(_ id: String, includingHidden: Bool, entries: Int?) throws -> IncidentDocument {
+    try library.document(id, includingHidden: includingHidden, entries: entries)
   }
   package func entries(_ query: EntryQuery, _ page: PageRequest) throws -> EntryList {
     try library.entries(query, page)

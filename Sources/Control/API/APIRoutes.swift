@@ -46,10 +46,12 @@ enum APIRoutes {
       let page = try PageRequest(call.parameters, limit: IncidentPage.limit)
       return .response(try APIResponse(await service.incidents(IncidentFilter(call.parameters), page)))
     },
-    APIRoute(method: .GET, path: "/v1/incidents/{id}", parameters: ["hidden"]) { call, service in
+    APIRoute(method: .GET, path: "/v1/incidents/{id}", parameters: ["hidden", "entries"]) { call, service in
       let includesHidden = try call.parameters.isTrue("hidden")
+      let entries = try call.parameters.number("entries", in: 1...1_000_000)
       return .response(
-        try APIResponse(await service.document(call.segment ?? "", includingHidden: includesHidden)))
+        try APIResponse(
+          await service.document(call.segment ?? "", includingHidden: includesHidden, entries: entries)))
     },
     APIRoute(
       method: .GET, path: "/v1/timeline/entries", parameters: EntryQuery.parameters + PageRequest.parameters,

@@ -6,13 +6,20 @@ package protocol IncidentAccess: Sendable {
   /// The incidents asked for, oldest first, and what was read of every source.
   func incidents(_ filter: IncidentFilter) throws -> Reconstruction
   /// An incident, what people corrected in it, and what it resembles.
-  func document(_ id: String, includingHidden: Bool) throws -> IncidentDocument
+  /// - Parameter entries: the most entries that are wanted, in which case the most important ones come; nil: all.
+  func document(_ id: String, includingHidden: Bool, entries: Int?) throws -> IncidentDocument
   /// The timeline entries asked for, in time order.
   func entries(_ query: EntryQuery) throws -> [StoredEntry]
   /// All that people ever corrected, in its order.
   func corrections() throws -> [ListedCorrection]
   /// Records what a person asks for.
   func correct(_ request: CorrectionRequest) throws -> CorrectionReceipt
+}
+
+extension IncidentAccess {
+  package func document(_ id: String, includingHidden: Bool) throws -> IncidentDocument {
+    try document(id, includingHidden: includingHidden, entries: nil)
+  }
 }
 
 /// The place where a command finds incidents.
