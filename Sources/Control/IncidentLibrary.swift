@@ -56,7 +56,7 @@ package struct IncidentLibrary: Sendable {
   package func coverage() throws(StoreError) -> Coverage { try store.coverage().published }
 
   /// The incident of this id, or the one that it was merged into.
-  /// - Parameter entries: the most entries that are wanted; nil: all.
+  /// - Parameter entries: the most entries of its timeline; nil: all.
   package func incident(
     _ id: String, includingHidden: Bool = false, entries: Int? = nil
   ) throws(LibraryError) -> Incident {
@@ -94,9 +94,27 @@ package struct IncidentLibrary: Sendable {
     EntryList(try store.page(query, request))
   }
 
+  /// The key that the store's pseudonyms are made with.
+  package func pseudonymKey() throws(StoreError) -> PseudonymKey { try store.pseudonymKey() }
+
+  /// How text leaves the house, by the system's configuration.
+  package func disclosure() throws -> Disclosure {
+    Disclosure(policy: try Configuration.settings().redaction, key: try pseudonymKey())
+  }
+
   /// All that people ever corrected, in its order.
   package func corrections() throws(StoreError) -> [ListedCorrection] {
     try store.corrections().map(\.published)
+  }
+
+  /// The draft of this hash, as it was generated; nil where it is not kept, or not any more.
+  package func draft(_ hash: String) throws(StoreError) -> StoredDraft? { try store.draft(hash) }
+
+  /// Keeps what was drafted, so that it can be renewed when a person has edited it.
+  package func keep(_ draft: StoredDraft) throws(StoreError) {
+    if try store.draft(draft.hash) != nil { return }
+    if let writer { return try writer.incidents.keep(draft) }
+    try IncidentStore(path: store.path, access: .writing).keep(draft)
   }
 
   /// Records what a person asks for: a note, a mark, a set field, a merge, a split, an undo. Secrets in what they write
@@ -141,6 +159,9 @@ extension CorrectionRequest {
     switch change {
     case .note(let incident, let text, let kind, let at):
       request.change = .note(incident: incident, text: SecretMasking.masked(text), kind: kind, at: at)
+    case .notes(let incident, let source, let notes):
+      let masked = notes.map { ImportedNote(at: $0.at, kind: $0.kind, text: SecretMasking.masked($0.text)) }
+      request.change = .notes(incident: incident, source: SecretMasking.masked(source), notes: masked)
     case .set(let incident, let fields):
       request.change = .set(incident: incident, fields: fields.mapValues { SecretMasking.masked($0) })
     case .mark, .merge, .split, .undo: break

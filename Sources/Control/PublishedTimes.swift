@@ -99,7 +99,8 @@ extension Correction {
     switch change {
     case .note(let kind, let noted, let text): correction.change = .note(kind: kind, at: noted.published, text: text)
     case .split(let at, let into): correction.change = .split(at: at.published, into: into)
-    case .mark, .set, .merge, .undo: break
+    // Imported notes have whole milliseconds.
+    case .notes, .mark, .set, .merge, .undo: break
     }
     return correction
   }

@@ -10,7 +10,9 @@ package enum Draft {
   static let recoveryWindow: Duration = .seconds(600)
 
   /// Renders the draft as Markdown.
-  package static func markdown(of incident: Incident, style: DraftStyle) -> String {
+  package static func markdown(
+    of incident: Incident, style: DraftStyle, options: DraftOptions = DraftOptions()
+  ) -> String {
     var footnotes = EvidenceFootnotes()
     let times = DraftTimes(onset: incident.startedAt)
     var fields = summary(of: incident, times)
@@ -28,7 +30,9 @@ package enum Draft {
     }
     fields["evidence"] = footnotes.fields
     fields["hasEvidence"] = !footnotes.notes.isEmpty
-    return style.render(fields)
+    let stamp = DraftStamp(
+      incident: incident.id, style: style.name, zone: options.zone, evidence: options.evidence)
+    return style.render(fields) + "\n\(stamp.comment)\n"
   }
 
   private static func summary(of incident: Incident, _ times: DraftTimes) -> [String: Any] {
@@ -142,7 +146,7 @@ package enum Draft {
     let until = entry.until.flatMap { $0 > entry.at ? " until \(times.clock($0))" : nil } ?? ""
     return [
       "time": times.clock(entry.at), "origin": entry.origin.rawValue, "entryKind": entry.kind.rawValue,
-      "label": summaryNamesKind(entry) ? [] : [entry.kind.rawValue],
+      "kindLabel": summaryNamesKind(entry) ? [] : [entry.kind.rawValue],
       "service": entry.service.map { [$0] } ?? [], "summary": entry.attributed,
       "repeats": entry.count > 1 ? ["×\(entry.count.grouped)\(until)"] : [],
       "refs": footnotes.references(entry.evidence),

@@ -1,38 +1,41 @@
 import Incidents
 
-/// Numbers the lines that a draft refers to, in the order of their first use; the same line keeps its number.
+/// The lines that a draft refers to, in the order of their first use, each under a label that depends on it alone, so that
+/// a renewed draft differs only where facts do.
 struct EvidenceFootnotes {
   /// The most lines that one statement refers to; the incident holds the rest.
   static let limitPerStatement = 3
 
   private(set) var notes: [Evidence] = []
-  private var numbers: [Key: Int] = [:]
-
-  private struct Key: Hashable {
-    var source: String
-    var position: String
-    var sha256: String
-  }
+  private var labels: [String] = []
+  /// Label by the line's whole digest.
+  private var labelOf: [String: String] = [:]
 
   /// The fields of the references to these lines.
   mutating func references(_ evidence: [Evidence]) -> [[String: Any]] {
     var references: [[String: Any]] = []
     for line in evidence.prefix(Self.limitPerStatement) {
-      let key = Key(source: line.source, position: line.position, sha256: line.sha256)
-      let number = numbers[key] ?? notes.count + 1
-      if number > notes.count {
-        notes.append(line)
-        numbers[key] = number
-      }
-      references.append(["number": String(number)])
+      references.append(["label": label(line)])
     }
     return references
   }
 
+  /// From source, position and hash: lines of the same text are told apart.
+  private mutating func label(_ line: Evidence) -> String {
+    let digest = sha256Hex("\(line.source)\u{0}\(line.position)\u{0}\(line.sha256)")
+    if let known = labelOf[digest] { return known }
+    var label = "e" + digest.prefix(7)
+    while labels.contains(label) { label = "e" + digest.prefix(label.count) }
+    labelOf[digest] = label
+    labels.append(label)
+    notes.append(line)
+    return label
+  }
+
   var fields: [[String: Any]] {
-    notes.enumerated().map { index, line in
+    zip(labels, notes).map { label, line in
       [
-        "number": String(index + 1), "source": line.source, "position": line.position,
+        "label": label, "source": line.source, "position": line.position,
         "line": line.line.map { [String($0)] } ?? [], "sha256": line.sha256, "text": Self.shortened(line.text),
       ]
     }

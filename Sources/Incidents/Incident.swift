@@ -28,8 +28,6 @@ public struct Incident: Codable, Sendable, Equatable {
   /// How the requests to the services in trouble went: of at most four, the one with the most failed and slow requests
   /// first. Left out of lists.
   public var series: [IncidentSeries]
-  /// Entries that the timeline leaves out, where only so many were asked for (`abridged`).
-  public var omittedEntries = 0
 
   public init(
     id: String, title: String, severity: IncidentSeverity, status: IncidentStatus, startedAt: Timestamp,
@@ -58,7 +56,6 @@ public struct Incident: Codable, Sendable, Equatable {
   enum CodingKeys: String, CodingKey {
     case id, title, severity, status, phases, signals, impact, causes, timeline, caveats, series, recoveries
     case severitySpans = "severity_spans"
-    case omittedEntries = "omitted_entries"
     case severitySeconds = "severity_seconds"
     case startedAt = "started_at"
     case detectedAt = "detected_at"
@@ -85,7 +82,6 @@ public struct Incident: Codable, Sendable, Equatable {
       caveats: try c.decode([String].self, forKey: .caveats),
       severitySpans: try c.decodeIfPresent([SeveritySpan].self, forKey: .severitySpans) ?? [],
       series: try c.decodeIfPresent([IncidentSeries].self, forKey: .series) ?? [])
-    omittedEntries = try c.decodeIfPresent(Int.self, forKey: .omittedEntries) ?? 0
   }
 
   /// `ended_at` is null while the incident is open, not left out. `severity_seconds` and `recoveries` follow from the
@@ -110,7 +106,6 @@ public struct Incident: Codable, Sendable, Equatable {
     try c.encode(severitySeconds, forKey: .severitySeconds)
     try c.encode(recoveries, forKey: .recoveries)
     if !series.isEmpty { try c.encode(series, forKey: .series) }
-    if omittedEntries > 0 { try c.encode(omittedEntries, forKey: .omittedEntries) }
   }
 }
 

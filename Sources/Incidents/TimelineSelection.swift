@@ -37,34 +37,11 @@ package struct TimelineSelection: Sendable, Equatable {
   }
 }
 
-extension Incident {
-  /// So many entries are all that any view but the whole timeline shows of an incident.
-  package static var entriesWorthReading: Int { 2000 }
-
-  /// The same with at most so many entries, the most important ones, of these the first; the others are counted.
-  package func abridged(to limit: Int) -> Incident {
-    guard timeline.count > limit else { return self }
-    let ranked = timeline.indices.sorted {
-      (-timeline[$0].importance, $0) < (-timeline[$1].importance, $1)
-    }
-    var incident = self
-    incident.timeline = ranked.prefix(limit).sorted().map { timeline[$0] }
-    incident.omittedEntries += timeline.count - limit
-    return incident
-  }
-}
-
 extension TimelineEntry {
   /// How much a reader misses without it, 0 to 5.
-  package var importance: Int { starred ? EntryKind.greatestImportance : kind.importance }
-}
-
-extension EntryKind {
-  package static var greatestImportance: Int { 5 }
-
-  /// How much a reader misses without an entry of this kind, 0 to 5.
   package var importance: Int {
-    switch self {
+    if starred { return 5 }
+    switch kind {
     case .onset, .relapse, .end, .detected: return 5
     case .note, .detection, .action, .hypothesis, .deadEnd, .escalation, .mitigation, .communication, .resolution:
       return 4

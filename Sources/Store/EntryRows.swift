@@ -64,15 +64,6 @@ struct EntryRows {
     return places
   }
 
-  /// The entry of a row.
-  func entry(_ key: Int64, _ db: Database) throws -> TimelineEntry {
-    let statement = try db.cachedStatement(sql: "SELECT * FROM entry WHERE key = ?")
-    guard let row = try Row.fetchOne(statement, arguments: [key]) else {
-      throw StoreError(.unreadableRow(table: "entry"), path: path)
-    }
-    return try entry(row)
-  }
-
   /// What stands at a place: one entry, unless incidents word it differently.
   func entries(_ place: Place, _ db: Database) throws -> [StoredEntry] {
     let statement = try db.cachedStatement(sql: "SELECT * FROM entry WHERE key = ?")
@@ -90,7 +81,7 @@ struct EntryRows {
     return found
   }
 
-  private func entry(_ row: Row) throws -> TimelineEntry {
+  func entry(_ row: Row) throws -> TimelineEntry {
     guard let kind = EntryKind(rawValue: row["kind"]), let origin = Origin(rawValue: row["origin"]) else {
       throw StoreError(.unreadableRow(table: "entry"), path: path)
     }

@@ -69,7 +69,7 @@ package struct IncidentStore: Sendable {
   }
 
   /// The incident of this id, or the one that it was merged into.
-  /// - Parameter entries: the most entries that are wanted, in which case the most important ones are read; nil: all.
+  /// - Parameter entries: the most entries of its timeline; nil: all.
   package func incident(
     _ id: String, includingHidden: Bool = false, entries: Int? = nil
   ) throws(StoreError) -> Incident? {

@@ -53,21 +53,6 @@ struct ShownIncidents {
     return try corrected(log.related(to: id)).first { $0.id == id }.map { $0.without(hidden) }
   }
 
-  /// The same with at most so many entries (`Incident.abridged`); the others are not read.
-  func incident(_ id: String, includingHidden: Bool = true, entries limit: Int) throws -> Incident? {
-    let id = log.current(id)
-    let timeline = AbridgedTimeline(
-      path: path, db: db, log: log, incident: id, hidden: includingHidden ? [] : log.hidden)
-    let count = try timeline.count()
-    guard count > limit, !log.restructured.contains(id) else {
-      return try incident(id, includingHidden: includingHidden)?.abridged(to: limit)
-    }
-    guard var incident = try corrected([id], with: .series).first else { return nil }
-    incident.timeline = try timeline.entries(limit)
-    incident.omittedEntries = count - incident.timeline.count
-    return incident
-  }
-
   /// The incidents before this one that resemble it, the newest first. Looked for among the last that a service of it was
   /// in trouble in.
   func resembling(_ incident: Incident) throws -> [PastIncident] {

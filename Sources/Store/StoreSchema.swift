@@ -5,7 +5,7 @@ enum StoreSchema {
   /// `PRAGMA application_id`: "HCST".
   static let applicationID = 0x4843_5354
   /// `PRAGMA user_version`: the number of migrations applied.
-  static let version = 3
+  static let version = 5
 
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
@@ -24,6 +24,14 @@ enum StoreSchema {
     migrator.registerMigration("3 series") { db in
       try createSeries(db)
       try db.execute(sql: "PRAGMA user_version = 3")
+    }
+    migrator.registerMigration("4 drafts") { db in
+      try createDrafts(db)
+      try db.execute(sql: "PRAGMA user_version = 4")
+    }
+    migrator.registerMigration("5 key of pseudonyms") { db in
+      try createPseudonymKey(db)
+      try db.execute(sql: "PRAGMA user_version = 5")
     }
     return migrator
   }
@@ -126,8 +134,7 @@ enum StoreSchema {
         """)
   }
 
-  /// What an incident's charts are drawn from, apart from what every list of incidents reads; and the way to the entries
-  /// of a long timeline that matter.
+  /// What an incident's charts are drawn from, apart from what every list of incidents reads.
   private static func createSeries(_ db: Database) throws {
     try db.execute(
       sql: """
@@ -135,7 +142,27 @@ enum StoreSchema {
         CREATE TABLE series (
           incident_id TEXT NOT NULL REFERENCES incident (id) ON DELETE CASCADE, place INTEGER NOT NULL,
           steps TEXT NOT NULL, PRIMARY KEY (incident_id, place)) STRICT;
-        CREATE INDEX entry_by_weight ON entry (incident_id, starred, kind, place);
+        """)
+  }
+
+  /// What was drafted, by a hash of the text: the bases of drafts that people have edited since. An incident that is
+  /// measured again is deleted and inserted, so that nothing here may hang on its row.
+  private static func createDrafts(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        CREATE TABLE draft (
+          number INTEGER PRIMARY KEY AUTOINCREMENT, hash TEXT NOT NULL UNIQUE, incident_id TEXT NOT NULL,
+          text TEXT NOT NULL) STRICT;
+        CREATE INDEX draft_by_incident ON draft (incident_id, number);
+        """)
+  }
+
+  /// SQLite's generator is seeded by the system's.
+  private static func createPseudonymKey(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        CREATE TABLE pseudonym_key (one INTEGER PRIMARY KEY CHECK (one = 1), key BLOB NOT NULL) STRICT;
+        INSERT INTO pseudonym_key VALUES (1, randomblob(32));
         """)
   }
 

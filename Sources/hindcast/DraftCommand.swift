@@ -2,14 +2,21 @@ import ArgumentParser
 import Control
 import Drafting
 import Foundation
+import Incidents
 import Records
+import Store
 
 struct DraftCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "draft", abstract: "Writes the postmortem skeleton of an incident, in Markdown.")
+    commandName: "draft", abstract: "Writes the postmortem skeleton of an incident, in Markdown.",
+    discussion: """
+      'hindcast draft --update FILE' renews a draft that you have edited: what was measured or noted since is merged into \
+      your text. Your words stay, and what you deleted stays deleted. Where you and the renewal changed the same words, \
+      both are marked as git marks conflicts, and the command exits with 1.
+      """)
 
-  @Argument(help: "The incident, as 'hindcast list' names it.")
-  var id: String
+  @Argument(help: "The incident, as 'hindcast list' names it; with --update, by default the one that the file names.")
+  var id: String?
 
   @Option(
     name: .shortAndLong, help: ArgumentHelp("Write to this file, not to standard output.", valueName: "file"))
@@ -19,7 +26,16 @@ struct DraftCommand: ParsableCommand {
   var force = false
 
   @Option(help: "The style: one that is built in or in \(DraftStyle.systemFolder).")
-  var template = DraftStyle.standardName
+  var template: String?
+
+  @Option(help: ArgumentHelp("Renew this edited draft.", valueName: "file"))
+  var update: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --update, a copy of the draft as it was generated. Default: the store's, which keeps what it generated.",
+      valueName: "file"))
+  var base: String?
 
   @Option(
     help: ArgumentHelp(
@@ -27,16 +43,51 @@ struct DraftCommand: ParsableCommand {
       valueName: "file"))
   var store: String?
 
+  @OptionGroup var disclosure: DisclosureOptions
+
+  func validate() throws {
+    if update == nil {
+      if id == nil { throw ValidationError("name the incident, or an edited draft with --update") }
+      if base != nil { throw ValidationError("--base is for --update") }
+    } else if output != nil || force {
+      throw ValidationError("--update writes the file that it names: leave out -o and --force")
+    }
+  }
+
   func run() throws {
     let surroundings = Surroundings.process(utc: true)
+    if let update {
+      let report = try renew(update, surroundings)
+      say(report.lines)
+      if report.hasConflicts { throw ExitCode.failure }
+      return
+    }
     let markdown = try markdown(surroundings)
     guard let output else { return try surroundings.terminal.page(markdown, surroundings.environment) }
     try DraftFile.write(markdown, to: output, force: force)
-    FileHandle.standardError.write(Data("Draft of \(id.controlsVisible) written to \(output.controlsVisible)\n".utf8))
+    say(["Draft of \(id ?? "") written to \(output)"])
   }
 
   func markdown(_ surroundings: Surroundings) throws -> String {
-    let incident = try surroundings.incidents(store: store).document(id, includingHidden: false).incident
-    return Draft.markdown(of: incident, style: try DraftStyle.named(template))
+    try generate(id ?? "", options: nil, try surroundings.incidents(store: store))
+  }
+
+  /// Generates a draft, and has it kept for the time when it is to be renewed.
+  /// - Parameter stamp: how the draft was made that is renewed.
+  func generate(_ id: String, options stamp: DraftStamp?, _ access: any IncidentAccess) throws -> String {
+    let document = try access.document(id, includingHidden: false, entries: IncidentDocument.shownEntries)
+    let incident = try disclosure.disclosure(access).incident(document.incident)
+    let style = try DraftStyle.named(template ?? stamp?.style ?? DraftStyle.standardName)
+    var options = DraftOptions()
+    if let stamp { (options.zone, options.evidence) = (stamp.zone, stamp.evidence) }
+    let draft = StoredDraft(incident: incident.id, text: Draft.markdown(of: incident, style: style, options: options))
+    do { try access.keep(draft) } catch {
+      say(["This draft is not kept, so that renewing it will take --base: \(error.localizedDescription)"])
+    }
+    return DraftStamp.sealed(draft.text, base: draft.hash)
+  }
+
+  private func say(_ lines: [String]) {
+    FileHandle.standardError.write(Data(lines.map { $0.controlsVisible + "\n" }.joined().utf8))
   }
 }

@@ -21,6 +21,7 @@ struct Hindcast: AsyncParsableCommand {
       SplitCommand.self,
       UndoCommand.self,
       DraftCommand.self,
+      BundleCommand.self,
       StatusCommand.self,
     ])
 }

@@ -141,7 +141,6 @@ struct IncidentRendering {
         page.line(head + ink.kind(kind, entry.kind) + " " + cut(what, showsAll ? .max : room) + ink.dim(rest))
       }
     }
-    more(incident.omittedEntries, &page)
   }
 
   /// What people corrected; of the undone ones and the undos only where all is asked for.

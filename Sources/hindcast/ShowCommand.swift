@@ -1,6 +1,5 @@
 import ArgumentParser
 import Control
-import Incidents
 
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -26,8 +25,10 @@ struct ShowCommand: ParsableCommand {
   }
 
   func output(_ surroundings: Surroundings) throws -> String {
+    // A screen shows a few dozen entries.
+    let isWhole = all || options.json
     let document = try options.library(surroundings).document(
-      id, includingHidden: hidden, entries: all || options.json ? nil : Incident.entriesWorthReading)
+      id, includingHidden: hidden, entries: isWhole ? nil : IncidentDocument.shownEntries)
     if options.json { return try ReadableJSON.encode(document) + "\n" }
     return IncidentRendering(
       clock: options.display.clock(surroundings), ink: options.display.ink(surroundings),

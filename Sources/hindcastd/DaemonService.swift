@@ -21,6 +21,7 @@ struct DaemonService: ControlService {
   func document(_ id: String, includingHidden: Bool, entries: Int?) async throws -> IncidentDocument {
     try library.document(id, includingHidden: includingHidden, entries: entries)
   }
+  func disclosure() async throws -> Disclosure { announcements.disclosure.now }
   func entries(_ query: EntryQuery, _ page: PageRequest) async throws -> EntryList { try library.entries(query, page) }
   func coverage() async throws -> Coverage { await live.coverage }
   func events() -> AsyncStream<IncidentEvent> { announcements.broadcast.events() }
@@ -69,6 +70,9 @@ struct DaemonService: ControlService {
     announcements.tell(receipt)
     return receipt
   }
+
+  func draft(_ hash: String) async throws -> StoredDraft? { try library.draft(hash) }
+  func keep(_ draft: StoredDraft) async throws { try library.keep(draft) }
 
   func metrics() async throws -> MetricSet {
     let sources = await live.sources(.now)

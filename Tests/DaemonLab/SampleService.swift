@@ -37,6 +37,7 @@ package struct SampleService: ControlService {
   package func document(_ id: String, includingHidden: Bool, entries: Int?) throws -> IncidentDocument {
     try library.document(id, includingHidden: includingHidden, entries: entries)
   }
+  package func disclosure() throws -> Disclosure { try library.disclosure() }
   package func entries(_ query: EntryQuery, _ page: PageRequest) throws -> EntryList {
     try library.entries(query, page)
   }
@@ -48,5 +49,7 @@ package struct SampleService: ControlService {
   package func events() -> AsyncStream<IncidentEvent> { broadcast.events() }
 
   package func corrections() throws -> [ListedCorrection] { try library.corrections() }
+  package func draft(_ hash: String) throws -> StoredDraft? { try library.draft(hash) }
+  package func keep(_ draft: StoredDraft) throws { try library.keep(draft) }
   package func correct(_ request: CorrectionRequest) throws -> CorrectionReceipt { try library.correct(request) }
 }

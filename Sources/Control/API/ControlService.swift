@@ -9,6 +9,8 @@ package protocol ControlService: Sendable {
   /// A page of the timeline entries asked for, in time order.
   func entries(_ query: EntryQuery, _ page: PageRequest) async throws -> EntryList
   func coverage() async throws -> Coverage
+  /// How text leaves the house.
+  func disclosure() async throws -> Disclosure
   func status() async throws -> DaemonStatus
   func metrics() async throws -> MetricSet
   /// What happens to incidents from now on (`EventBroadcast`).
@@ -17,6 +19,10 @@ package protocol ControlService: Sendable {
   func corrections() async throws -> [ListedCorrection]
   /// Records what a person asks for.
   func correct(_ request: CorrectionRequest) async throws -> CorrectionReceipt
+  /// The draft of this hash, as it was generated; nil where it is not kept.
+  func draft(_ hash: String) async throws -> StoredDraft?
+  /// Keeps what was drafted.
+  func keep(_ draft: StoredDraft) async throws
 }
 
 /// All that people corrected, as JSON.

@@ -6,14 +6,22 @@ package protocol IncidentAccess: Sendable {
   /// The incidents asked for, oldest first, and what was read of every source.
   func incidents(_ filter: IncidentFilter) throws -> Reconstruction
   /// An incident, what people corrected in it, and what it resembles.
-  /// - Parameter entries: the most entries that are wanted, in which case the most important ones come; nil: all.
+  /// - Parameter entries: the most entries of its timeline; nil: all.
   func document(_ id: String, includingHidden: Bool, entries: Int?) throws -> IncidentDocument
+  /// What was read of every source.
+  func coverage() throws -> Coverage
+  /// How text leaves the house.
+  func disclosure() throws -> Disclosure
   /// The timeline entries asked for, in time order.
   func entries(_ query: EntryQuery) throws -> [StoredEntry]
   /// All that people ever corrected, in its order.
   func corrections() throws -> [ListedCorrection]
   /// Records what a person asks for.
   func correct(_ request: CorrectionRequest) throws -> CorrectionReceipt
+  /// The draft of this hash, as it was generated; nil where it is not kept.
+  func draft(_ hash: String) throws -> StoredDraft?
+  /// Keeps what was drafted, so that it can be renewed when a person has edited it.
+  func keep(_ draft: StoredDraft) throws
 }
 
 extension IncidentAccess {

@@ -144,8 +144,7 @@ import Testing
     try expect(CorrectionList(corrections: listed), is: "CorrectionList")
     let past = PastIncident(
       id: "20240601-1400", title: "x", severity: .minor, startedAt: at, endedAt: nil, similarity: 0.5, shared: ["x"])
-    var incident = SampleIncidents.charted
-    incident.omittedEntries = 3
+    let incident = SampleIncidents.charted
     try expect(
       IncidentDocument(incident: incident, corrections: listed, similar: [past]), is: "IncidentDocument")
   }
