@@ -25,7 +25,10 @@ struct DraftCommand: ParsableCommand {
   @Flag(help: "Overwrite the file if there is one.")
   var force = false
 
-  @Option(help: "The style: one that is built in or in \(DraftStyle.systemFolder).")
+  @Option(
+    help: ArgumentHelp(
+      "The style, as 'hindcast styles' names it. Default: \(DraftStyle.standardName); with --update, the file's.",
+      valueName: "style"))
   var template: String?
 
   @Option(help: ArgumentHelp("Renew this edited draft.", valueName: "file"))
@@ -38,6 +41,20 @@ struct DraftCommand: ParsableCommand {
   var base: String?
 
   @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Print times in this zone (Europe/Berlin, UTC, +02:00). Default: the local zone.", valueName: "zone"))
+  var tz: String?
+
+  @Flag(help: "Print times in UTC.")
+  var utc = false
+
+  @Option(help: "Where the log lines go that statements rest on. Default: footnotes; with --update, as in the file.")
+  var evidence: EvidencePlace?
+
+  @OptionGroup var styles: StylesOption
+
+  @Option(
     help: ArgumentHelp(
       "Read this store. Default: ask the running hindcastd; without one, $XDG_STATE_HOME/hindcast/hindcast.db.",
       valueName: "file"))
@@ -46,6 +63,10 @@ struct DraftCommand: ParsableCommand {
   @OptionGroup var disclosure: DisclosureOptions
 
   func validate() throws {
+    if utc && tz != nil { throw ValidationError("--utc and --tz exclude each other") }
+    if let tz, TimeZone(named: tz) == nil {
+      throw ValidationError("no time zone \(tz.controlsVisible): use a name such as Europe/Berlin, UTC or +02:00")
+    }
     if update == nil {
       if id == nil { throw ValidationError("name the incident, or an edited draft with --update") }
       if base != nil { throw ValidationError("--base is for --update") }
@@ -55,7 +76,7 @@ struct DraftCommand: ParsableCommand {
   }
 
   func run() throws {
-    let surroundings = Surroundings.process(utc: true)
+    let surroundings = Surroundings.process(utc: utc)
     if let update {
       let report = try renew(update, surroundings)
       say(report.lines)
@@ -69,18 +90,23 @@ struct DraftCommand: ParsableCommand {
   }
 
   func markdown(_ surroundings: Surroundings) throws -> String {
-    try generate(id ?? "", options: nil, try surroundings.incidents(store: store))
+    try generate(id ?? "", as: nil, try surroundings.incidents(store: store), surroundings)
   }
 
   /// Generates a draft, and has it kept for the time when it is to be renewed.
   /// - Parameter stamp: how the draft was made that is renewed.
-  func generate(_ id: String, options stamp: DraftStamp?, _ access: any IncidentAccess) throws -> String {
+  func generate(
+    _ id: String, as stamp: DraftStamp?, _ access: any IncidentAccess, _ surroundings: Surroundings
+  ) throws -> String {
     let document = try access.document(id, includingHidden: false, entries: IncidentDocument.shownEntries)
     let incident = try disclosure.disclosure(access).incident(document.incident)
-    let style = try DraftStyle.named(template ?? stamp?.style ?? DraftStyle.standardName)
-    var options = DraftOptions()
-    if let stamp { (options.zone, options.evidence) = (stamp.zone, stamp.evidence) }
-    let draft = StoredDraft(incident: incident.id, text: Draft.markdown(of: incident, style: style, options: options))
+    let name = template ?? stamp?.style ?? DraftStyle.standardName
+    let options = DraftOptions(
+      zone: tz.flatMap { TimeZone(named: $0) } ?? (utc ? .gmt : stamp?.zone ?? surroundings.zone),
+      evidence: evidence ?? stamp?.evidence ?? .footnotes, similar: document.similar)
+    let text = Draft.markdown(
+      of: incident, style: try DraftStyle.named(name, folder: styles.folder), options: options)
+    let draft = StoredDraft(incident: incident.id, text: text)
     do { try access.keep(draft) } catch {
       say(["This draft is not kept, so that renewing it will take --base: \(error.localizedDescription)"])
     }
@@ -91,3 +117,5 @@ struct DraftCommand: ParsableCommand {
     FileHandle.standardError.write(Data(lines.map { $0.controlsVisible + "\n" }.joined().utf8))
   }
 }
+
+extension EvidencePlace: ExpressibleByArgument {}

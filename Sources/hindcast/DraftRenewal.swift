@@ -20,7 +20,7 @@ extension DraftCommand {
     guard let base = try given ?? stamp?.base.flatMap({ try access.draft($0)?.text }) else {
       throw DraftUpdateError(.unknownBase(incident: id), path)
     }
-    let renewed = try generate(id, options: stamp, access)
+    let renewed = try generate(id, as: stamp, access, surroundings)
     let name = URL(fileURLWithPath: path).lastPathComponent
     let update = DraftUpdate(edited: edited.text, base: base, renewed: renewed, label: name)
     guard update.text != edited.text else { return Renewal(lines: ["\(path) is up to date"], hasConflicts: false) }

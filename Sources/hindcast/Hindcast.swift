@@ -22,6 +22,7 @@ struct Hindcast: AsyncParsableCommand {
       UndoCommand.self,
       DraftCommand.self,
       LintCommand.self,
+      StylesCommand.self,
       BundleCommand.self,
       StatusCommand.self,
     ])
