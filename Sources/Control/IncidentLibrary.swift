@@ -13,9 +13,14 @@ package struct IncidentLibrary: Sendable {
   /// Opens a store file. One of an older schema is upgraded.
   /// - Parameter path: nil for the standard place.
   package init(store path: String?, environment: [String: String]) throws(StoreError) {
-    let path = if let path { path } else { try StoreLocation.standard(environment: environment) }
+    let path = if let path { path } else { try Self.standardPath(environment: environment) }
     store = try Self.open(path)
     writer = nil
+  }
+
+  /// Where the store is unless it is named.
+  static func standardPath(environment: [String: String]) throws(StoreError) -> String {
+    try StoreLocation.standard(environment: environment)
   }
 
   /// The store that this process holds. It is read by a connection of its own, which no checkpoint waits for.

@@ -4,9 +4,14 @@ import Incidents
 import Records
 import Store
 
-struct TimelineCommand: ParsableCommand {
+struct TimelineCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "timeline", abstract: "Queries timeline entries across sources, in or out of incidents.")
+    commandName: "timeline", abstract: "Queries timeline entries across sources, in or out of incidents.",
+    discussion: """
+      With --follow it prints the last ten entries, or all since --since, and then new ones as they come, each once and \
+      in the order in which they become known: one that is dated back comes late. Without --since, entries of times more \
+      than a day before the start are not shown.
+      """)
 
   @OptionGroup var times: TimeRangeOptions
 
@@ -38,6 +43,9 @@ struct TimelineCommand: ParsableCommand {
   @Flag(help: "Print CSV.")
   var csv = false
 
+  @Flag(name: .shortAndLong, help: "Go on with new entries as they come, until interrupted.")
+  var follow = false
+
   @OptionGroup var options: ReadingOptions
 
   func validate() throws {
@@ -47,13 +55,17 @@ struct TimelineCommand: ParsableCommand {
     if around != nil && (times.since != nil || times.until != nil) {
       throw ValidationError("--around excludes --since and --until")
     }
+    if follow && (csv || around != nil || times.until != nil) {
+      throw ValidationError("--follow excludes --csv, --around and --until")
+    }
     if TimeExpression.seconds(ofSpan: window) == nil {
       throw ValidationError("'\(window.controlsVisible)' is no span: write 90s, 10m, 2h or 1d")
     }
   }
 
-  func run() throws {
+  func run() async throws {
     let surroundings = Surroundings.process(utc: options.display.utc)
+    if follow { return try await TimelineFollowing(command: self, surroundings: surroundings).run() }
     try surroundings.terminal.page(try output(surroundings), surroundings.environment)
   }
 
@@ -65,7 +77,7 @@ struct TimelineCommand: ParsableCommand {
     return table(entries, surroundings)
   }
 
-  private func query(_ surroundings: Surroundings) throws -> EntryQuery {
+  func query(_ surroundings: Surroundings) throws -> EntryQuery {
     var range = try times.range(surroundings)
     if let around, let seconds = TimeExpression.seconds(ofSpan: window) {
       let middle = try TimeRangeOptions.time(around, surroundings)

@@ -10,7 +10,9 @@ struct Announcements: Sendable {
   let library: IncidentLibrary
   let deliveries: Deliveries
   let drafts: DraftFolder
-  let broadcast = EventBroadcast()
+  let broadcast = EventBroadcast<IncidentEvent>(waiting: .atMost(APILimits().waitingEvents))
+  /// Told whenever what people read may have changed.
+  let changes = EventBroadcast<StoreChange>(waiting: .latest)
 
   /// What the live run stored.
   func tell(_ outcome: LiveRun.Outcome) {
@@ -21,6 +23,7 @@ struct Announcements: Sendable {
     }
     for id in Set(outcome.incidents).union(outcome.transitions.map(\.incident)) { renewDraft(id) }
     if !outcome.transitions.isEmpty { deliveries.wake() }
+    if outcome.hasNews { changes.publish(StoreChange()) }
   }
 
   /// What a person corrected.
@@ -31,6 +34,7 @@ struct Announcements: Sendable {
       broadcast.publish(IncidentEvent(change: .updated, incident: incident))
     }
     deliveries.wake()
+    if !receipt.corrections.isEmpty { changes.publish(StoreChange()) }
   }
 
   /// Drafts that were not written or renewed when it was time, for there was no daemon to do so.
