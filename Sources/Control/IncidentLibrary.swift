@@ -70,11 +70,13 @@ package struct IncidentLibrary: Sendable {
     throw suggesting(.noSuchIncident(id))
   }
 
-  /// An incident and what people corrected in it.
+  /// An incident, what people corrected in it, and what it resembles.
   package func document(_ id: String, includingHidden: Bool = false) throws(LibraryError) -> IncidentDocument {
     let incident = try incident(id, includingHidden: includingHidden)
     do throws(StoreError) {
-      return IncidentDocument(incident: incident, corrections: try store.corrections(of: incident.id)).published
+      return IncidentDocument(
+        incident: incident, corrections: try store.corrections(of: incident.id), similar: try store.resembling(incident)
+      ).published
     } catch {
       throw .store(error)
     }

@@ -29,6 +29,10 @@ extension Incident {
       incident.signals[index].endedAt = signals[index].endedAt?.published
     }
     for index in causes.indices { incident.causes[index].at = causes[index].at.published }
+    for index in severitySpans.indices {
+      incident.severitySpans[index].startedAt = severitySpans[index].startedAt.published
+      incident.severitySpans[index].endedAt = severitySpans[index].endedAt.published
+    }
     incident.timeline = timeline.map(\.published)
     return incident
   }
@@ -64,7 +68,17 @@ extension Coverage {
 
 extension IncidentDocument {
   var published: IncidentDocument {
-    IncidentDocument(incident: incident.published, corrections: corrections.map(\.published))
+    IncidentDocument(
+      incident: incident.published, corrections: corrections.map(\.published), similar: similar.map(\.published))
+  }
+}
+
+extension PastIncident {
+  var published: PastIncident {
+    var past = self
+    past.startedAt = startedAt.published
+    past.endedAt = endedAt?.published
+    return past
   }
 }
 

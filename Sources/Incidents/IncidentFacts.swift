@@ -25,11 +25,15 @@ public struct IncidentFacts: Sendable {
   public var messages: [MessageFacts]
   /// Whether any request in the incident had a latency; nil where nobody asked.
   public var latencyKnown: Bool?
+  /// What the phases consist of, in time order.
+  public var steps: [StepFacts]
+  public var series: [IncidentSeries]
 
   public init(
     startedAt: Timestamp, detectedAt: Timestamp, endedAt: Timestamp?, observedUntil: Timestamp, runUpSeconds: Double,
     phases: [Phase], signals: [SignalFacts], impact: Impact, traffic: TrafficFacts, events: [ObservedEvent],
-    statements: [StatementFacts], messages: [MessageFacts], latencyKnown: Bool? = nil
+    statements: [StatementFacts], messages: [MessageFacts], latencyKnown: Bool? = nil,
+    steps: [StepFacts] = [], series: [IncidentSeries] = []
   ) {
     self.startedAt = startedAt
     self.detectedAt = detectedAt
@@ -44,6 +48,8 @@ public struct IncidentFacts: Sendable {
     self.statements = statements
     self.messages = messages
     self.latencyKnown = latencyKnown
+    self.steps = steps
+    self.series = series
   }
 }
 
@@ -73,6 +79,31 @@ public struct SignalFacts: Sendable, Equatable {
     self.signal = signal
     self.peakAt = peakAt
     self.samples = samples
+  }
+}
+
+/// A short stretch of a phase: its requests, by the time they began.
+public struct StepFacts: Sendable, Equatable {
+  public var startedAt: Timestamp
+  public var endedAt: Timestamp
+  /// How long the phase had lasted at the step's end.
+  public var phaseSeconds: Double
+  public var requests: Int
+  public var failed: Int
+  public var slow: Int
+  /// Whether a service whose requests fell away got at most a tenth of its usual ones.
+  public var isGone: Bool
+
+  public init(
+    startedAt: Timestamp, endedAt: Timestamp, phaseSeconds: Double, requests: Int, failed: Int, slow: Int, isGone: Bool
+  ) {
+    self.startedAt = startedAt
+    self.endedAt = endedAt
+    self.phaseSeconds = phaseSeconds
+    self.requests = requests
+    self.failed = failed
+    self.slow = slow
+    self.isGone = isGone
   }
 }
 

@@ -91,10 +91,11 @@ struct FileInspection {
     }
     let found: any LogFormat
     let bytes = sample.bytes
+    let sniffer = FormatSniffer(bytes, zone: zone, newest: newest, among: formats)
     if let format {
-      found = unsafe FormatSniffer.completed(format, bytes.span.bytes, times, among: formats)
+      found = sniffer.completed(format)
     } else {
-      switch unsafe FormatSniffer.sniff(bytes.span.bytes, zone: zone, newest: newest, among: formats) {
+      switch sniffer.verdict() {
       case .format(let sniffed): found = sniffed
       case .binary:
         result.reason = "binary"

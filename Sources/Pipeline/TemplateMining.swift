@@ -84,13 +84,13 @@ package struct TemplateMining: Sendable {
   ) throws(TailingError) {
     let sample = try FileSample(path, count: FormatSniffer.sampleBytes)
     let head = sample.bytes
-    if format == nil, unsafe FormatSniffer.isBinary(head.span.bytes) {
+    if format == nil, unsafe SampleLines.areBinary(head.span.bytes) {
       source.format = "binary"
       source.remarks.append("not read: it is binary, not text")
       return
     }
-    let reader = unsafe TemplateReader(
-      head.span.bytes, named: format, newest: ReplayInputs.newest(path), among: options.formats)
+    let reader = TemplateReader(
+      head, named: format, newest: ReplayInputs.newest(path), among: options.formats)
     source.format = reader.parser.format.name
     let blocks = try FileBlocks(
       path: path, sample: sample, readSize: options.readSize,

@@ -73,6 +73,11 @@ package struct IncidentStore: Sendable {
     try file.read { try ShownIncidents(path: path, $0).incident(id, includingHidden: includingHidden) }
   }
 
+  /// The incidents before this one that resemble it, the newest first, at most five.
+  package func resembling(_ incident: Incident) throws(StoreError) -> [PastIncident] {
+    try file.read { try ShownIncidents(path: path, $0).resembling(incident) }
+  }
+
   /// The incidents asked for in outline, oldest first: what a search for one needs.
   package func outlines(_ filter: IncidentFilter = IncidentFilter()) throws(StoreError) -> [IncidentOutline] {
     try file.read { try ShownIncidents(path: path, $0).outlines(filter) }

@@ -21,6 +21,10 @@ enum StoreSchema {
       try createEvents(db)
       try db.execute(sql: "PRAGMA user_version = 2")
     }
+    migrator.registerMigration("3 series") { db in
+      try createSeries(db)
+      try db.execute(sql: "PRAGMA user_version = 3")
+    }
     migrator.registerMigration("4 drafts") { db in
       try createDrafts(db)
       try db.execute(sql: "PRAGMA user_version = 4")
@@ -123,6 +127,17 @@ enum StoreSchema {
           attempts INTEGER NOT NULL, next_attempt_at INTEGER, outcome TEXT,
           PRIMARY KEY (event, destination)) STRICT;
         CREATE INDEX delivery_due ON delivery (destination, next_attempt_at) WHERE outcome IS NULL;
+        """)
+  }
+
+  /// What an incident's charts are drawn from, apart from what every list of incidents reads.
+  private static func createSeries(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        ALTER TABLE incident ADD COLUMN severity_spans TEXT NOT NULL DEFAULT '[]';
+        CREATE TABLE series (
+          incident_id TEXT NOT NULL REFERENCES incident (id) ON DELETE CASCADE, place INTEGER NOT NULL,
+          steps TEXT NOT NULL, PRIMARY KEY (incident_id, place)) STRICT;
         """)
   }
 

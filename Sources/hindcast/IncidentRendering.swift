@@ -19,13 +19,16 @@ struct IncidentRendering {
   private static let causeRows = 4
   private static let proseColumns = 120
 
-  func text(_ incident: Incident, corrections listed: [ListedCorrection] = []) -> String {
+  func text(
+    _ incident: Incident, corrections listed: [ListedCorrection] = [], similar: [PastIncident] = []
+  ) -> String {
     var page = Page(width: min(width, Self.proseColumns))
     heading(incident, &page)
     impact(incident, &page)
     signals(incident, &page)
     causes(incident, &page)
     ruledOut(incident, &page)
+    self.similar(similar, &page)
     timeline(incident, &page)
     corrections(listed, of: incident, &page)
     if showsAll { evidence(incident, &page) }
@@ -48,6 +51,15 @@ struct IncidentRendering {
     } else {
       page.field("ended", "still open, known for \(duration)\(phases)")
     }
+    severities(incident, &page)
+  }
+
+  /// How long it was how bad, where that is not the same throughout.
+  private func severities(_ incident: Incident, _ page: inout Page) {
+    let seconds = incident.severitySeconds
+    let told = [("critical", seconds.critical), ("major", seconds.major), ("minor", seconds.minor)]
+      .filter { $0.1 > 0 }.map { "\($0.0) for \(Duration.approximately(seconds: $0.1).inWords)" }
+    if told.count > 1 { page.field("severity", told.joined(separator: ", ")) }
   }
 
   private func impact(_ incident: Incident, _ page: inout Page) {
@@ -58,6 +70,9 @@ struct IncidentRendering {
         + "(\(impact.failedPercent.figure(places: 2)) %), \(impact.slow.grouped) were slow; "
         + "\(impact.affectedClients.grouped) of \(impact.clients.grouped) clients affected "
         + "(\(impact.affectedClientsPercent.figure(places: 2)) %)")
+    if impact.lostRequests > 0 {
+      page.field("lost", "\(impact.lostRequests.grouped) requests that were usual did not come")
+    }
     if !impact.method.isEmpty { page.field("counted", impact.method) }
     for caveat in incident.caveats { page.field("caveat", caveat) }
   }
@@ -91,6 +106,17 @@ struct IncidentRendering {
     page.section(ink.bold("Ruled out"))
     for ruled in incident.ruledOut {
       page.paragraph("\(ruled.hypothesis): \(ruled.finding)" + references(ruled.evidence), indent: 2)
+    }
+  }
+
+  private func similar(_ past: [PastIncident], _ page: inout Page) {
+    guard !past.isEmpty else { return }
+    page.section(ink.bold("Similar incidents before"))
+    for incident in past {
+      page.paragraph("\(incident.id.controlsVisible)  \(incident.title)", indent: 2)
+      page.paragraph(
+        "\((incident.similarity * 100).figure(places: 0)) % alike: \(incident.shared.joined(separator: "; "))",
+        indent: 5)
     }
   }
 

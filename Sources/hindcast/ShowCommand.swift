@@ -30,6 +30,6 @@ struct ShowCommand: ParsableCommand {
     return IncidentRendering(
       clock: options.display.clock(surroundings), ink: options.display.ink(surroundings),
       width: surroundings.terminal.width, showsAll: all, showsIDs: ids
-    ).text(document.incident, corrections: document.corrections)
+    ).text(document.incident, corrections: document.corrections, similar: document.similar)
   }
 }

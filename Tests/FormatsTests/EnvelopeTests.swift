@@ -40,7 +40,7 @@ import Testing
 
   static func parser(_ text: String) throws -> BlockParser {
     let bytes = Array(text.utf8)
-    guard case .format(let format) = unsafe FormatSniffer.sniff(bytes.span.bytes) else {
+    guard case .format(let format) = FormatSniffer(bytes).verdict() else {
       throw NoFormat(text: text)
     }
     return BlockParser(format: format, service: nil, times: TimeReader(zone: .utc, newest: 1_717_600_000))

@@ -91,7 +91,7 @@ import Testing
       block += line + [Ascii.newline]
       if round % 32 == 31 {
         MutationTests.readBlock(block, Self.formats[round / 32 % Self.formats.count], times)
-        if round % 1024 == 31 { _ = unsafe FormatSniffer.sniff(block.span.bytes) }
+        if round % 1024 == 31 { _ = FormatSniffer(block).verdict() }
         block = []
       }
     }

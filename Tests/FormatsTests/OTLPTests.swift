@@ -22,7 +22,7 @@ import Testing
 
   @Test func aLineHoldsManyRecordsOfAService() throws {
     let bytes = Array(text.utf8)
-    guard case .format(let format) = unsafe FormatSniffer.sniff(bytes.span.bytes) else {
+    guard case .format(let format) = FormatSniffer(bytes).verdict() else {
       Issue.record("it is not found")
       return
     }

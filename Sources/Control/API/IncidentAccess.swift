@@ -5,7 +5,7 @@ package import Store
 package protocol IncidentAccess: Sendable {
   /// The incidents asked for, oldest first, and what was read of every source.
   func incidents(_ filter: IncidentFilter) throws -> Reconstruction
-  /// An incident and what people corrected in it.
+  /// An incident, what people corrected in it, and what it resembles.
   func document(_ id: String, includingHidden: Bool) throws -> IncidentDocument
   /// The timeline entries asked for, in time order.
   func entries(_ query: EntryQuery) throws -> [StoredEntry]

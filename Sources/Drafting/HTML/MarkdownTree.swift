@@ -45,8 +45,7 @@ enum MarkdownTree {
   }
 
   func free() {
-    for unsafepointer in unsafe pointers { unsafe cmark_node_free(pointer) }
-    unsafe pointers = []
+    while let pointer = unsafe pointers.popLast() { unsafe cmark_node_free(pointer) }
   }
 }
 

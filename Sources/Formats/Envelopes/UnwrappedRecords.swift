@@ -20,6 +20,7 @@ struct UnwrappedRecords {
     let first = next
     var end = unwrapped.end(of: next)
     var count = lines[next].count
+    var last = lines[next].last
     if lines[next].isApart { begin(text.extracting(lines[next].start..<end), joining) }
     next += 1
     while next < lines.count, !lines[next].isApart {
@@ -30,11 +31,24 @@ struct UnwrappedRecords {
         break
       }
       count &+= lines[next].count
+      last = lines[next].last
       end = nextEnd
       next += 1
     }
-    let isPartial = next == lines.count && !unwrapped.isEnded
-    return RecordLines.Found(start: lines[first].start, end: end, lines: count, isPartial: isPartial, line: first)
+    let isPartial = last == unwrapped.count - 1 && !unwrapped.isEnded
+    return RecordLines.Found(
+      start: lines[first].start, end: end, lines: count, isPartial: isPartial, line: first, last: last)
+  }
+
+  /// All of them, in the order in which they begin in the block.
+  static func all(
+    _ unwrapped: UnwrappedLines, _ text: RawSpan, _ joining: (any LogFormat)?
+  ) -> [RecordLines.Found] {
+    var records = UnwrappedRecords()
+    var all: [RecordLines.Found] = []
+    while let found = records.next(unwrapped, text, joining) { all.append(found) }
+    guard unwrapped.isSorted else { return all }
+    return all.sorted { (unwrapped.lines[$0.line].number, $0.line) < (unwrapped.lines[$1.line].number, $1.line) }
   }
 
   private mutating func begin(_ line: RawSpan, _ joining: (any LogFormat)?) {
@@ -57,6 +71,8 @@ struct BlockRecords {
   let unwrapped: UnwrappedLines?
   private var lines: RecordLines
   private var records = UnwrappedRecords()
+  /// Where the records of a block do not stand together: all of them, the next one last.
+  private var sorted: [RecordLines.Found]?
 
   init(_ block: RawSpan, offset: UInt64, _ envelope: Envelope?, _ times: TimeReader, isCapped: Bool) {
     lines = RecordLines(block, offset: offset)
@@ -68,9 +84,13 @@ struct BlockRecords {
   /// - Parameter text: the block, or what is within its envelopes.
   @inline(__always)
   mutating func next(
-    _ text: RawSpan, _ count: Int, _ joining: (any LogFormat)?, isMixed: Bool
+    _ text: RawSpan, _ count: Int, _ joining: (any LogFormat)?, isMixed: Bool, single: (any LogFormat)? = nil
   ) -> RecordLines.Found? {
-    guard let unwrapped else { return lines.next(text, count, joining, isMixed: isMixed) }
+    guard let unwrapped else { return lines.next(text, count, joining, isMixed: isMixed, single: single) }
+    guard !unwrapped.isSorted else {
+      if sorted == nil { sorted = UnwrappedRecords.all(unwrapped, text, joining).reversed() }
+      return sorted?.popLast()
+    }
     return records.next(unwrapped, text, joining)
   }
 
@@ -90,6 +110,9 @@ struct BlockRecords {
     guard let unwrapped else { return }
     record.take(envelope: unwrapped.lines[found.line].time)
   }
+
+  /// Lines of the block before a record; nil where they stand one behind the other.
+  func linesBefore(_ found: RecordLines.Found) -> Int? { unwrapped.map { $0.lines[found.line].number } }
 
   /// Where a record begins in the block.
   @inline(__always)
