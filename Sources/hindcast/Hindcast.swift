@@ -14,6 +14,7 @@ struct Hindcast: AsyncParsableCommand {
       ListCommand.self,
       ShowCommand.self,
       TimelineCommand.self,
+      WatchCommand.self,
       NoteCommand.self,
       MarkCommand.self,
       SetCommand.self,

@@ -128,6 +128,7 @@ import Testing
     let at = SampleIncidents.onset
     let requests: [CorrectionRequest.Change] = [
       .note(incident: nil, text: "x", kind: nil, at: nil), .note(incident: "i", text: "x", kind: .action, at: at),
+      .notes(incident: nil, source: "x.md", notes: [ImportedNote(at: at, kind: .action, text: "x")]),
       .mark(entry: "e1", starred: true, hidden: nil), .set(incident: "i", fields: ["title": "x"]),
       .merge(incident: "i", other: "j"), .split(incident: "i", at: at), .undo(correction: nil), .undo(correction: 2),
     ]
@@ -135,7 +136,9 @@ import Testing
       try expect(CorrectionRequest(by: "ann", at: at, change: change), is: "CorrectionRequest")
     }
     let made: [Correction.Change] = [
-      .note(kind: .note, at: at, text: "x"), .mark(entry: "e1", starred: nil, hidden: true),
+      .note(kind: .note, at: at, text: "x"),
+      .notes(source: "x.md", notes: [ImportedNote(at: at, kind: .note, text: "x")]),
+      .mark(entry: "e1", starred: nil, hidden: true),
       .set(field: .endedAt, value: "x"), .merge(incident: "j"), .split(at: at, into: "j"), .undo(correction: 1),
     ]
     let corrections = made.map { Correction(number: 1, at: at, by: "ann", incident: "i", change: $0) }
