@@ -8,7 +8,7 @@ import Store
 
 struct DraftCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "draft", abstract: "Writes the postmortem skeleton of an incident, in Markdown.",
+    commandName: "draft", abstract: "Writes the postmortem skeleton of an incident, in Markdown or HTML.",
     discussion: """
       'hindcast draft --update FILE' renews a draft that you have edited: what was measured or noted since is merged into \
       your text. Your words stay, and what you deleted stays deleted. Where you and the renewal changed the same words, \
@@ -37,6 +37,8 @@ struct DraftCommand: ParsableCommand {
       valueName: "file"))
   var base: String?
 
+  @OptionGroup var form: DraftFormOptions
+
   @Option(
     help: ArgumentHelp(
       "Read this store. Default: ask the running hindcastd; without one, $XDG_STATE_HOME/hindcast/hindcast.db.",
@@ -49,6 +51,8 @@ struct DraftCommand: ParsableCommand {
       if base != nil { throw ValidationError("--base is for --update") }
     } else if output != nil || force {
       throw ValidationError("--update writes the file that it names: leave out -o and --force")
+    } else if form.format == .html {
+      throw ValidationError("--update renews a draft in Markdown: leave out --format html")
     }
   }
 
@@ -60,28 +64,56 @@ struct DraftCommand: ParsableCommand {
       if report.hasConflicts { throw ExitCode.failure }
       return
     }
-    let markdown = try markdown(surroundings)
-    guard let output else { return try surroundings.terminal.page(markdown, surroundings.environment) }
-    try DraftFile.write(markdown, to: output, force: force)
-    say(["Draft of \(id ?? "") written to \(output)"])
+    let draft = try drafted(surroundings)
+    guard let output else { return try surroundings.terminal.page(draft.text, surroundings.environment) }
+    try draft.pictures?.write(force: force)
+    try DraftFile.write(draft.text, to: output, force: force)
+    say(["Draft of \(id ?? "") written to \(([output] + (draft.pictures?.names ?? [])).joined(separator: ", "))"])
   }
 
-  func markdown(_ surroundings: Surroundings) throws -> String {
-    try generate(id ?? "", options: nil, try surroundings.incidents(store: store))
+  /// A draft, and the pictures that are written beside it.
+  struct Drafted {
+    var text: String
+    var pictures: ChartFiles?
+  }
+
+  /// What the command writes.
+  func drafted(_ surroundings: Surroundings) throws -> Drafted {
+    let access = try surroundings.incidents(store: store)
+    if form.format(of: output) == .html {
+      let (markdown, _, pictures) = try make(id ?? "", options: nil, beside: output ?? "draft.html", access)
+      return Drafted(text: DraftPage(charts: pictures?.byLink ?? [:]).html(of: markdown))
+    }
+    let (draft, incident) = try generate(id ?? "", options: nil, beside: output, access)
+    guard output == nil else { return draft }
+    return Drafted(text: form.written(incident, zone: .gmt, surroundings) + draft.text)
   }
 
   /// Generates a draft, and has it kept for the time when it is to be renewed.
-  /// - Parameter stamp: how the draft was made that is renewed.
-  func generate(_ id: String, options stamp: DraftStamp?, _ access: any IncidentAccess) throws -> String {
+  /// - Parameters:
+  ///   - stamp: how the draft was made that is renewed.
+  ///   - file: the draft's file; without one it shows no pictures.
+  func generate(
+    _ id: String, options stamp: DraftStamp?, beside file: String?, _ access: any IncidentAccess
+  ) throws -> (draft: Drafted, incident: Incident) {
+    let (markdown, incident, pictures) = try make(id, options: stamp, beside: file, access)
+    let draft = StoredDraft(incident: incident.id, text: markdown)
+    do { try access.keep(draft) } catch {
+      say(["This draft is not kept, so that renewing it will take --base: \(error.localizedDescription)"])
+    }
+    return (Drafted(text: DraftStamp.sealed(draft.text, base: draft.hash), pictures: pictures), incident)
+  }
+
+  private func make(
+    _ id: String, options stamp: DraftStamp?, beside file: String?, _ access: any IncidentAccess
+  ) throws -> (markdown: String, incident: Incident, pictures: ChartFiles?) {
     let incident = try access.document(id, includingHidden: false).incident
     let style = try DraftStyle.named(template ?? stamp?.style ?? DraftStyle.standardName)
     var options = DraftOptions()
     if let stamp { (options.zone, options.evidence) = (stamp.zone, stamp.evidence) }
-    let draft = StoredDraft(incident: incident.id, text: Draft.markdown(of: incident, style: style, options: options))
-    do { try access.keep(draft) } catch {
-      say(["This draft is not kept, so that renewing it will take --base: \(error.localizedDescription)"])
-    }
-    return DraftStamp.sealed(draft.text, base: draft.hash)
+    let pictures = form.pictures(of: incident, zone: options.zone, beside: file)
+    options.charts = pictures?.links ?? []
+    return (Draft.markdown(of: incident, style: style, options: options), incident, pictures)
   }
 
   private func say(_ lines: [String]) {
