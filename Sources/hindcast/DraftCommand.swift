@@ -113,7 +113,9 @@ struct DraftCommand: ParsableCommand {
     if let stamp { (options.zone, options.evidence) = (stamp.zone, stamp.evidence) }
     let pictures = form.pictures(of: incident, zone: options.zone, beside: file)
     options.charts = pictures?.links ?? []
-    return (Draft.markdown(of: incident, style: style, options: options), incident, pictures)
+    let markdown = Draft.markdown(of: incident, style: style, options: options)
+    // A style of one's own need not show them.
+    return (markdown, incident, pictures?.linked(in: markdown))
   }
 
   private func say(_ lines: [String]) {

@@ -22,8 +22,8 @@ struct TextChart {
     let canvas = Canvas(chart: chart, glyphs: glyphs, columns: columns)
     var lines = [canvas.heading]
     lines.append(row("", canvas.marks()))
-    for (index, panel) in chart.panels.enumerated() {
-      lines.append("  " + cut("\(panel.title): \(panel.figures)", max(20, width - 2)))
+    for (index, panel) in chart.panels.map(\.mainOnly).enumerated() {
+      lines.append("  " + cut("\(panel.heading): \(panel.figures)", max(20, width - 2)))
       let bars = canvas.bars(panel, rows: panel.measure == .requests ? 2 : 3)
       let labels = canvas.labels(panel, rows: bars.count)
       for (label, bar) in zip(labels, bars) { lines.append(row(label, bar)) }
