@@ -3,7 +3,7 @@ package import Records
 
 /// A moment that a chart names: what was measured of the incident's course, what changed the system, what people noted.
 package struct ChartMark: Sendable, Equatable {
-  package enum Role: String, Sendable {
+  package enum Role: String, Sendable, CaseIterable {
     case began, detected, recovered, relapsed, over, change, note
   }
 
