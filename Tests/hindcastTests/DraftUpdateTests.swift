@@ -39,7 +39,7 @@ import Testing
   /// A draft in a file, as somebody edited it.
   private func edited(_ edit: (String) -> String = { $0 }) throws -> String {
     try save()
-    let text = try command(id, "--store", store).markdown(surroundings)
+    let text = try command(id, "--store", store).drafted(surroundings).text
     return try folder.write("draft.md", edit(text))
   }
 
