@@ -101,7 +101,7 @@ extension ShownIncidents {
     let id = log.current(id)
     let stored = try Int.fetchOne(db, sql: "SELECT count(*) FROM entry WHERE incident_id = ?", arguments: [id]) ?? 0
     guard stored > limit, log.related(to: id) == [id],
-      var measured = try MeasuredIncidents(path: path, db).incident(id, withTimeline: false)
+      var measured = try MeasuredIncidents(path: path, db).incident(id, with: .series)
     else {
       return try incident(id, includingHidden: includingHidden)?.bounded(to: limit)
     }

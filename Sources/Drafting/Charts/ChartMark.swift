@@ -20,7 +20,7 @@ extension Incident {
   /// The marks of its charts in time order: its course, and the most important changes and notes within the time shown.
   package func chartMarks(within time: ChartTime, atMost limit: Int) -> [ChartMark] {
     let told = timeline.filter { entry in
-      time.contains(entry.at) && (entry.isChange || entry.origin == .noted || (entry.starred && !entry.isOfCourse))
+      time.contains(entry.at) && (entry.isMarked || entry.origin == .noted || (entry.starred && !entry.isOfCourse))
     }
     var marks = course.filter { time.contains($0.at) }
     for case .entry(let entry) in TimelineSelection(told, limit: limit).rows {
@@ -45,12 +45,8 @@ extension Incident {
 }
 
 extension TimelineEntry {
-  fileprivate var isChange: Bool {
-    switch kind {
-    case .deploy, .restart, .reload, .start, .stop, .failure, .packageChange, .command, .oom, .reboot: true
-    default: false
-    }
-  }
+  /// Whether something was done to the system or broke in it.
+  fileprivate var isMarked: Bool { isChange || kind == .failure || kind == .oom }
 
   fileprivate var isOfCourse: Bool {
     switch kind {
