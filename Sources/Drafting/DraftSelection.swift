@@ -51,7 +51,7 @@ struct DraftSelection {
   var actions: [TimelineEntry] {
     incident.timeline.filter { entry in
       if entry.origin == .noted { return entry.kind == .action || entry.kind == .mitigation }
-      return entry.isChange && entry.at > incident.startedAt && entry.at <= incident.knownUntil
+      return entry.changesSystem && entry.at > incident.startedAt && entry.at <= incident.knownUntil
     }
   }
 
@@ -60,7 +60,7 @@ struct DraftSelection {
 
   /// The last change that the logs show before the onset.
   var changeBefore: TimelineEntry? {
-    incident.timeline.last { $0.origin != .noted && $0.isChange && $0.at <= incident.startedAt }
+    incident.timeline.last { $0.origin != .noted && $0.changesSystem && $0.at <= incident.startedAt }
   }
 
   /// What is known of how it ended, in time order: what people noted of it, the recoveries, and what changed something
@@ -71,7 +71,7 @@ struct DraftSelection {
       switch entry.kind {
       case .resolution, .recovery, .end: return (entry, nil)
       case .action, .mitigation: break
-      default: guard entry.isChange else { return nil }
+      default: guard entry.changesSystem else { return nil }
       }
       guard entry.at >= incident.startedAt else { return nil }
       let next = ends.first { $0 >= entry.at && $0.duration(since: entry.at) <= Self.recoveryWindow }
@@ -88,7 +88,7 @@ struct DraftSelection {
 
 extension TimelineEntry {
   /// Whether it tells of something that was done to the system.
-  var isChange: Bool {
+  var changesSystem: Bool {
     switch kind {
     case .deploy, .restart, .reload, .start, .stop, .packageChange, .command, .reboot: true
     default: false

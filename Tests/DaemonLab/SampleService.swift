@@ -35,7 +35,7 @@ package struct SampleService: ControlService {
   package func incidents(_ filter: IncidentFilter, _ page: PageRequest) throws -> IncidentPage {
     try library.incidents(filter, page)
   }
-  package func document(_ id: String, includingHidden: Bool, entries: Int?) throws -> IncidentDocument {
+  package func document(_ id: String, includingHidden: Bool, entries: Int? = nil) throws -> IncidentDocument {
     try library.document(id, includingHidden: includingHidden, entries: entries)
   }
   package func disclosure() throws -> Disclosure { try library.disclosure() }

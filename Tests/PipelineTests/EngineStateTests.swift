@@ -73,9 +73,10 @@ import Testing
     for name in ["access.log", "app.log"] {
       _ = engine.addSource(name: name, format: "f", service: "", stampMeaning: .completion, firstTime: nil)
     }
-    for (source, batch) in try blocks() {
+    for (number, (source, batch)) in try blocks().enumerated() {
       engine.ingest(batch, source: source)
       engine.advance()
+      guard number % 5 == 0 else { continue }
       let stored = try Deflate.decompressed(EngineState(of: engine).bytes)
       #expect(stored.range(of: Data("s3cr3t".utf8)) == nil)
     }

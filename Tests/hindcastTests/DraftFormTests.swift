@@ -17,7 +17,7 @@ import Testing
     folder = try TemporaryFolder()
     store = folder.file("hindcast.db")
     var reconstruction = SampleIncidents.reconstruction
-    reconstruction.incidents = [SampleIncidents.charted]
+    reconstruction.incidents = [SampleIncidents.finelyCharted]
     try IncidentStore(path: store).save(reconstruction)
   }
 

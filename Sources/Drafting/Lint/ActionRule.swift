@@ -57,8 +57,9 @@ struct ActionRule: LintRule {
         words += " " + text.lines[index].text
         index += 1
       }
-      // What is open is a finding already, and what is done needs nobody any more.
-      guard line.kind != .item(isDone: true), !TodoRule.isOpen(words) else { continue }
+      // What is open is a finding already, a question is no action, and what is done needs nobody any more.
+      guard line.kind != .item(isDone: true), !TodoRule.isOpen(words), !words.contains("?")
+      else { continue }
       let owner = labels.last { $0.text.hasTeam || $0.text.hasDue }?.text
       if let what = missing(ActionText(words, text.knowledge.people), owner) {
         found.append(finding(line.number, what, Self.remedy))
