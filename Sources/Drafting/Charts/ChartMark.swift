@@ -46,7 +46,12 @@ extension Incident {
 
 extension TimelineEntry {
   /// Whether something was done to the system or broke in it.
-  fileprivate var isMarked: Bool { isChange || kind == .failure || kind == .oom }
+  fileprivate var isMarked: Bool {
+    switch kind {
+    case .deploy, .restart, .reload, .start, .stop, .failure, .packageChange, .command, .oom, .reboot: true
+    default: false
+    }
+  }
 
   fileprivate var isOfCourse: Bool {
     switch kind {
