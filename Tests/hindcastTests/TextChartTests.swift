@@ -7,7 +7,8 @@ import Testing
 
 @Suite struct TextChartTests {
   private func lines(_ glyphs: ChartGlyphs = .blocks, width: Int = 100) -> [String] {
-    TextChart(zone: .gmt, glyphs: glyphs, width: width).lines(of: SampleIncidents.charted, SampleIncidents.series)
+    TextChart(zone: .gmt, glyphs: glyphs, width: width).lines(
+      of: SampleIncidents.finelyCharted, SampleIncidents.fineSeries)
   }
 
   private func column(of letter: Character, in line: String) throws -> Int {
@@ -52,8 +53,8 @@ import Testing
   }
 
   @Test func showHasTheChartOfTheWorstService() {
-    var incident = SampleIncidents.charted
-    incident.series.append(SampleIncidents.series)
+    var incident = SampleIncidents.finelyCharted
+    incident.series.append(SampleIncidents.fineSeries)
     incident.series[1].service = "shop"
     let rendering = IncidentRendering(clock: Clock(zone: .gmt), ink: Ink(isOn: false), width: 100)
     let text = rendering.text(incident)

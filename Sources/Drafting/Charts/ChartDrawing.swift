@@ -51,7 +51,7 @@ struct ChartDrawing {
     let x = layout.isNarrow ? 10 : beside
     text(
       SVGText.cut(panel.figures, to: layout.width - x - 4, size: layout.fontSize * 0.95), "s", x: x, y: y)
-    y += 8
+    y += 11
   }
 
   // MARK: Plots

@@ -45,6 +45,7 @@ extension Incident {
 }
 
 extension TimelineEntry {
+  /// Whether something was done to the system or broke in it.
   fileprivate var isMarked: Bool {
     switch kind {
     case .deploy, .restart, .reload, .start, .stop, .failure, .packageChange, .command, .oom, .reboot: true

@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct ChartFilesTests {
   private var twice: [IncidentChart] {
-    var incident = SampleIncidents.charted
+    var incident = SampleIncidents.finelyCharted
     incident.series.append(incident.series[0])
     return IncidentChart.charts(of: incident, zone: .gmt)
   }

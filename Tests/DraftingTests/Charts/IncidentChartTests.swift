@@ -7,7 +7,7 @@ import Testing
 @testable import Drafting
 
 @Suite struct IncidentChartTests {
-  private func chart(_ incident: Incident = SampleIncidents.charted) throws -> IncidentChart {
+  private func chart(_ incident: Incident = SampleIncidents.finelyCharted) throws -> IncidentChart {
     try #require(IncidentChart.charts(of: incident, zone: .gmt).first)
   }
 
@@ -46,7 +46,7 @@ import Testing
     let latency = try #require(chart().panels.first { $0.measure == .latency })
     // Ten seconds without requests are a gap; of twenty, in which the other ten have some, they are none.
     #expect(latency.lines[1].values.allSatisfy { $0 != nil })
-    var incident = SampleIncidents.charted
+    var incident = SampleIncidents.finelyCharted
     for step in 30..<34 { incident.series[0].p95[step] = nil }
     let gapped = try #require(chart(incident).panels.first { $0.measure == .latency })
     let shape = ChartShape(
@@ -72,7 +72,7 @@ import Testing
   @Test func isTheSameEveryTimeAndSmall() throws {
     #expect(try chart().svg() == chart().svg())
     #expect(try chart().svg().utf8.count < 60_000)
-    var long = SampleIncidents.charted
+    var long = SampleIncidents.finelyCharted
     for _ in 0..<4 {
       long.series[0].requests += long.series[0].requests
       long.series[0].failed += long.series[0].failed.reversed()
@@ -93,7 +93,7 @@ import Testing
 
   @Test func anIncidentWithoutMeasurementsHasNoChart() {
     #expect(IncidentChart.charts(of: SampleIncidents.shop, zone: .gmt).isEmpty)
-    var incident = SampleIncidents.charted
+    var incident = SampleIncidents.finelyCharted
     incident.series[0].requests = []
     #expect(IncidentChart.charts(of: incident, zone: .gmt).isEmpty)
     incident.series[0].requests = [0, 0, 0]
@@ -109,7 +109,7 @@ import Testing
   ])
   func textOfLogsIsTextAndTheXMLWellFormed(text: String) throws {
     var incident = SampleIncidents.shop(withLogText: text)
-    incident.series = [SampleIncidents.series]
+    incident.series = [SampleIncidents.fineSeries]
     incident.series[0].service = text
     for layout in [ChartLayout.wide, .narrow] {
       let svg = try chart(incident).svg(layout)
@@ -120,7 +120,7 @@ import Testing
   }
 
   @Test func marksThatAreTooManyAreTheMostImportant() throws {
-    var incident = SampleIncidents.charted
+    var incident = SampleIncidents.finelyCharted
     incident.timeline += (0..<200).map {
       TimelineEntry(
         id: "x\($0)", at: SampleIncidents.at(Double($0)), kind: .reload, origin: .observed, summary: "reload \($0)")

@@ -17,7 +17,7 @@ import Testing
   }
 
   @Test func isOneFileThatNeedsNothingElse() throws {
-    let html = try draft(SampleIncidents.charted)
+    let html = try draft(SampleIncidents.finelyCharted)
     #expect(html.contains(#"<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src"#))
     #expect(html.contains("<title>Postmortem: 5xx and latency on nginx, GET /product/* worst (2024-06-05)</title>"))
     #expect(html.contains("prefers-color-scheme"))
@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test func chartsAreDrawnWithinItForWideAndNarrowPages() throws {
-    let html = try draft(SampleIncidents.charted)
+    let html = try draft(SampleIncidents.finelyCharted)
     #expect(html.components(separatedBy: "<svg ").count == 3)
     #expect(html.contains("<figure><span class=\"wide\"><svg"))
     #expect(html.contains("aria-labelledby=\"nginx-wide-t nginx-wide-d\""))
@@ -95,7 +95,7 @@ import Testing
   ])
   func logTextIsShownAsItIs(text: String) throws {
     var incident = SampleIncidents.shop(withLogText: text)
-    incident.series = [SampleIncidents.series]
+    incident.series = [SampleIncidents.fineSeries]
     incident.series[0].service = text
     let html = try draft(incident)
     let shown = SVGText.escape(text).replacing("&#39;", with: "'")
@@ -107,6 +107,6 @@ import Testing
   }
 
   @Test func isTheSameEveryTime() throws {
-    #expect(try draft(SampleIncidents.charted) == draft(SampleIncidents.charted))
+    #expect(try draft(SampleIncidents.finelyCharted) == draft(SampleIncidents.finelyCharted))
   }
 }

@@ -4,7 +4,7 @@ import Records
 extension SampleIncidents {
   /// How the requests to nginx went, in steps of 10 s from 15 min before the onset to 18 min after the end: 120 requests
   /// in each, of which a quarter fails in the phases, and one step without any, ten minutes before the onset.
-  package static let series: IncidentSeries = {
+  package static let fineSeries: IncidentSeries = {
     let from = at(-900)
     var series = IncidentSeries(
       service: "nginx", from: Timestamp(seconds: from.second / 10 * 10), stepSeconds: 10, usualRequestsPerStep: 120,
@@ -23,10 +23,10 @@ extension SampleIncidents {
     return series
   }()
 
-  /// The incident with what its charts are drawn from.
-  package static var charted: Incident {
+  /// The incident with what fine charts are drawn from.
+  package static var finelyCharted: Incident {
     var incident = shop
-    incident.series = [series]
+    incident.series = [fineSeries]
     return incident
   }
 }
