@@ -14,7 +14,7 @@ import Testing
   init() throws {
     folder = try TemporaryFolder()
     store = try IncidentStore(path: folder.file("hindcast.db"))
-    try save([SampleIncidents.charted])
+    try save([SampleIncidents.chartedByMinute])
   }
 
   private func save(_ incidents: [Incident]) throws {
@@ -28,27 +28,27 @@ import Testing
   /// The same trouble, so many hours later.
   private func again(hours: Double) -> Incident {
     var incident = SampleIncidents.shop(hoursLater: Int(hours))
-    incident.series = [SampleIncidents.series]
+    incident.series = [SampleIncidents.minutes]
     incident.series[0].from = incident.series[0].from.advanced(bySeconds: 3600 * hours)
     return incident
   }
 
   @Test func anIncidentIsReadWithItsSeriesAndAListWithout() throws {
-    #expect(try store.incident(id) == SampleIncidents.charted)
+    #expect(try store.incident(id) == SampleIncidents.chartedByMinute)
     #expect(try store.incidents() == [SampleIncidents.shop])
   }
 
   @Test func aSeriesGrowsWhileItsIncidentIsOpen() throws {
-    var longer = SampleIncidents.charted
+    var longer = SampleIncidents.chartedByMinute
     longer.series[0] = try #require(longer.series[0].cut(until: longer.startedAt.advanced(bySeconds: 600)))
     try save([longer])
     #expect(try store.incident(id)?.series == longer.series)
-    try save([SampleIncidents.charted])
-    #expect(try store.incident(id)?.series == [SampleIncidents.series])
+    try save([SampleIncidents.chartedByMinute])
+    #expect(try store.incident(id)?.series == [SampleIncidents.minutes])
   }
 
   @Test func eachPartOfASplitKeepsItsSteps() throws {
-    let time = SampleIncidents.series.from.advanced(bySeconds: 1200)
+    let time = SampleIncidents.minutes.from.advanced(bySeconds: 1200)
     try correct(.split(incident: id, at: time))
     let parts = try store.incidentIDs().compactMap { try store.incident($0) }
     #expect(parts.map { $0.series.map(\.requests.count) } == [[20], [18]])
@@ -61,7 +61,7 @@ import Testing
     let other = try #require(try store.incidentIDs().last)
     try correct(.merge(incident: id, other: other))
     let whole = try #require(try store.incident(id))
-    #expect(whole.series == [SampleIncidents.series, later.series[0]])
+    #expect(whole.series == [SampleIncidents.minutes, later.series[0]])
     #expect(whole.severitySeconds == SeveritySeconds(critical: 1440, major: 600, minor: 794))
   }
 
