@@ -5,7 +5,9 @@ import Testing
 
 @Suite struct LintOfDraftsTests {
   /// A draft lacks what only people know, and has nothing wrong.
-  @Test(arguments: DraftStyle.embeddedNames) func aFreshDraftHasOpenTodosAlone(style: String) throws {
+  @Test(arguments: DraftStyle.all(folder: "/nonexistent").map(\.name)) func aFreshDraftHasOpenTodosAlone(style: String)
+    throws
+  {
     let text = Draft.markdown(of: SampleIncidents.shop, style: try DraftStyle.named(style, folder: "/nonexistent"))
     let findings = Lint.findings(in: text, knowing: LintKnowledge(base: text))
     #expect(findings.filter { $0.rule != "todo" } == [])

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Control
 import DaemonLab
 import Drafting
@@ -39,7 +40,7 @@ import Testing
   /// A draft in a file, as somebody edited it.
   private func edited(_ edit: (String) -> String = { $0 }) throws -> String {
     try save()
-    let text = try command(id, "--store", store).markdown(surroundings)
+    let text = try command(id, "--store", store).drafted(surroundings).text
     return try folder.write("draft.md", edit(text))
   }
 
@@ -114,7 +115,7 @@ import Testing
 
   @Test func theFileKeepsItsModeAndIsNeverWrittenThroughALink() throws {
     let path = try edited()
-    chmod(path, 0o664)
+    unsafe chmod(path, 0o664)
     try save { $0.impact.failed = 1300 }
     let link = folder.file("link.md")
     try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)

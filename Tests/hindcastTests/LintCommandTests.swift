@@ -73,7 +73,7 @@ import Testing
     let (asked, read) = try await withServer(folder) { _, service in
       try await offPool {
         let draft = try #require(try Hindcast.parseAsRoot(["draft", SampleIncidents.shop.id]) as? DraftCommand)
-        let text = try draft.markdown(surroundings)
+        let text = try draft.drafted(surroundings).text
         _ = try folder.write("draft.md", text.replacing("1,234 of 20,000", with: "1,200 of 20,000"))
         return try [[], ["--store", store]].map { place in
           try #require(try Hindcast.parseAsRoot(["lint", path] + place) as? LintCommand).report(surroundings)

@@ -5,11 +5,11 @@ struct FigureRule: LintRule {
 
   func findings(in text: LintText) -> [LintFinding] {
     guard let base = text.knowledge.base else { return [] }
-    let (was, is_) = (TextLines(base), TextLines(text.source))
-    let (hunks, _) = LineMerge.hunks(was, is_, was)
+    let (was, now) = (TextLines(base), TextLines(text.source))
+    let (hunks, _) = LineMerge.hunks(was, now, was)
     return hunks.flatMap { hunk -> [LintFinding] in
       guard !hunk.isInsertion, !hunk.isDeletion else { return [] }
-      return changes(was.lines[hunk.base], is_.lines[hunk.side]).map { line, old, new in
+      return changes(was.lines[hunk.base], now.lines[hunk.side]).map { line, old, new in
         finding(
           hunk.side.lowerBound + line + 1, "\"\(new)\" was generated as \"\(old)\"",
           "say in words why it is otherwise, or correct it: 'hindcast set', 'hindcast note', then 'hindcast draft --update'"
@@ -19,9 +19,9 @@ struct FigureRule: LintRule {
   }
 
   /// Figures that others stand in the place of: the line, counted from the first one, what it was and what it is.
-  private func changes(_ was: ArraySlice<Substring>, _ is_: ArraySlice<Substring>) -> [(Int, Substring, Substring)] {
+  private func changes(_ was: ArraySlice<Substring>, _ now: ArraySlice<Substring>) -> [(Int, Substring, Substring)] {
     let old = TextTokens(Substring(was.joined(separator: "\n"))).tokens
-    let new = TextTokens(Substring(is_.joined(separator: "\n"))).tokens
+    let new = TextTokens(Substring(now.joined(separator: "\n"))).tokens
     var words = Interning<Substring>()
     let numbers = [old, new].map { words.numbers(of: $0.map(\.text)) }
     return SequenceAlignment.hunks(numbers[0], numbers[1]).flatMap { hunk in

@@ -127,8 +127,8 @@ struct LineMerge {
   }
 
   private mutating func resolve(_ region: ThreeWayMerge.Region) {
-    let (was, is_, new) = (base.lines[region.base], mine.lines[region.inMine], theirs.lines[region.inTheirs])
-    if is_ == new { return keep(region.inMine) }
+    let (was, own, new) = (base.lines[region.base], mine.lines[region.inMine], theirs.lines[region.inTheirs])
+    if own == new { return keep(region.inMine) }
     if region.isInsertion {
       found.renewed += 1
       return addBoth(region)
@@ -138,8 +138,8 @@ struct LineMerge {
       for piece in pieces { add(piece) }
       return
     }
-    if let words = WordMerge.merged(base: joined(was), mine: joined(is_), theirs: joined(new)) {
-      if words != joined(is_) { found.renewed += 1 }
+    if let words = WordMerge.merged(base: joined(was), mine: joined(own), theirs: joined(new)) {
+      if words != joined(own) { found.renewed += 1 }
       return renew(words.split(separator: "\n", omittingEmptySubsequences: false))
     }
     conflict(region.inMine, new)

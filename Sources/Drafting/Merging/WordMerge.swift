@@ -15,9 +15,9 @@ enum WordMerge {
       case .theirs(let range): text += theirs[range].map { $0.space + $0.text }.joined()
       case .same(let range, let inMine, let inTheirs):
         for offset in 0..<range.count {
-          let (was, is_, new) = (base[range.lowerBound + offset], mine[inMine + offset], theirs[inTheirs + offset])
+          let (was, own, new) = (base[range.lowerBound + offset], mine[inMine + offset], theirs[inTheirs + offset])
           // A line may have been wrapped otherwise.
-          text += (is_.space != was.space ? is_.space : new.space) + is_.text
+          text += (own.space != was.space ? own.space : new.space) + own.text
         }
       case .both: break
       }
