@@ -62,6 +62,7 @@ let package = Package(
       name: "Control",
       dependencies: [
         "Pipeline", "Formats", "Store", "Incidents", "Tailing", "Records", "CSpawn",
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "Yams", package: "Yams"),
       ],
@@ -79,6 +80,7 @@ let package = Package(
       dependencies: [
         "Control", "Drafting", "Pipeline", "Formats", "Store", "Incidents", "Records",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
     .executableTarget(

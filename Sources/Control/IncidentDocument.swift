@@ -4,6 +4,9 @@ package import Store
 /// One incident as `show --json` prints it: its own fields, `corrections` where people made some, and `similar` where
 /// incidents before it resemble it.
 package struct IncidentDocument: Codable, Sendable, Equatable {
+  /// Entries of a timeline from which a draft or a screen chooses: more are no matter to a reader.
+  package static let shownEntries = 5000
+
   package var incident: Incident
   package var corrections: [ListedCorrection]
   /// The newest first.

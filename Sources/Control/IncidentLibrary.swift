@@ -61,9 +61,14 @@ package struct IncidentLibrary: Sendable {
   package func coverage() throws(StoreError) -> Coverage { try store.coverage().published }
 
   /// The incident of this id, or the one that it was merged into.
-  package func incident(_ id: String, includingHidden: Bool = false) throws(LibraryError) -> Incident {
+  /// - Parameter entries: the most entries of its timeline; nil: all.
+  package func incident(
+    _ id: String, includingHidden: Bool = false, entries: Int? = nil
+  ) throws(LibraryError) -> Incident {
     do throws(StoreError) {
-      if let incident = try store.incident(id, includingHidden: includingHidden) { return incident.published }
+      if let incident = try store.incident(id, includingHidden: includingHidden, entries: entries) {
+        return incident.published
+      }
     } catch {
       throw .store(error)
     }
@@ -71,8 +76,10 @@ package struct IncidentLibrary: Sendable {
   }
 
   /// An incident, what people corrected in it, and what it resembles.
-  package func document(_ id: String, includingHidden: Bool = false) throws(LibraryError) -> IncidentDocument {
-    let incident = try incident(id, includingHidden: includingHidden)
+  package func document(
+    _ id: String, includingHidden: Bool = false, entries: Int? = nil
+  ) throws(LibraryError) -> IncidentDocument {
+    let incident = try incident(id, includingHidden: includingHidden, entries: entries)
     do throws(StoreError) {
       return IncidentDocument(
         incident: incident, corrections: try store.corrections(of: incident.id), similar: try store.resembling(incident)
@@ -90,6 +97,14 @@ package struct IncidentLibrary: Sendable {
   /// A page of the timeline entries asked for, in time order.
   package func entries(_ query: EntryQuery, _ request: PageRequest) throws(StoreError) -> EntryList {
     EntryList(try store.page(query, request))
+  }
+
+  /// The key that the store's pseudonyms are made with.
+  package func pseudonymKey() throws(StoreError) -> PseudonymKey { try store.pseudonymKey() }
+
+  /// How text leaves the house, by the system's configuration.
+  package func disclosure() throws -> Disclosure {
+    Disclosure(policy: try Configuration.settings().redaction, key: try pseudonymKey())
   }
 
   /// All that people ever corrected, in its order.

@@ -1,5 +1,5 @@
 package import Foundation
-package import Records
+package import Incidents
 
 /// What a draft is made with, beside the incident and the style.
 package struct DraftOptions: Sendable {
@@ -8,12 +8,12 @@ package struct DraftOptions: Sendable {
   package var evidence: EvidencePlace
   /// Pictures that the draft shows, in this order.
   package var charts: [DraftChart]
-  /// Past incidents that resemble this one, the most alike first.
-  package var similar: [SimilarIncident]
+  /// Past incidents that resemble this one, the newest first.
+  package var similar: [PastIncident]
 
   package init(
     zone: TimeZone = .gmt, evidence: EvidencePlace = .footnotes, charts: [DraftChart] = [],
-    similar: [SimilarIncident] = []
+    similar: [PastIncident] = []
   ) {
     self.zone = zone
     self.evidence = evidence
@@ -44,21 +44,5 @@ package struct DraftChart: Sendable, Equatable {
     self.title = title
     self.alternative = alternative
     self.file = file
-  }
-}
-
-/// A past incident that resembles the one that is drafted.
-package struct SimilarIncident: Sendable, Equatable {
-  package var id: String
-  package var title: String
-  package var startedAt: Timestamp
-  /// What both have in common, in words: `the same slow statement; 5xx on the same routes`.
-  package var resemblance: String
-
-  package init(id: String, title: String, startedAt: Timestamp, resemblance: String) {
-    self.id = id
-    self.title = title
-    self.startedAt = startedAt
-    self.resemblance = resemblance
   }
 }

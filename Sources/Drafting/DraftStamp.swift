@@ -21,9 +21,8 @@ package struct DraftStamp: Sendable, Equatable {
   }
 
   package var comment: String {
-    let times = zone.secondsFromGMT() == 0 && zone.identifier.hasSuffix("GMT") ? "UTC" : zone.identifier
     let end = base.map { ", base \($0)" } ?? ""
-    return "\(Self.opening)\(incident), style \(style), times \(times), evidence \(evidence.rawValue)\(end) -->"
+    return "\(Self.opening)\(incident), style \(style), times \(zone.name), evidence \(evidence.rawValue)\(end) -->"
   }
 
   /// What the last such comment of a draft says; nil where there is none. What stands behind these parts is passed over.
@@ -40,7 +39,7 @@ package struct DraftStamp: Sendable, Equatable {
     }
     self.init(
       incident: incident, style: value("style") ?? DraftStyle.standardName,
-      zone: value("times").flatMap { $0 == "UTC" ? .gmt : TimeZone(identifier: $0) } ?? .gmt,
+      zone: value("times").flatMap { TimeZone(named: $0) } ?? .gmt,
       evidence: value("evidence").flatMap(EvidencePlace.init) ?? .footnotes, base: value("base"))
   }
 
@@ -65,5 +64,27 @@ extension TextLines {
     for (index, line) in lines.enumerated() { text += (index == place ? Substring(comment) : line) + ends[index] }
     if place == nil { text += (isEnded ? "" : usualEnd) + usualEnd + comment + usualEnd }
     return text
+  }
+}
+
+extension TimeZone {
+  /// The zone of that name (`Europe/Berlin`, `UTC`, `+02:00`); nil where there is none.
+  package init?(named name: String) {
+    let offset = name.wholeMatch(of: /([+-])([0-9]{2}):?([0-9]{2})/)
+    guard let offset, let hours = Int(offset.2), let minutes = Int(offset.3) else {
+      self.init(identifier: name == "UTC" ? "GMT" : name)
+      return
+    }
+    self.init(secondsFromGMT: (hours * 3600 + minutes * 60) * (offset.1 == "-" ? -1 : 1))
+  }
+
+  /// The name that gives this zone again.
+  fileprivate var name: String {
+    guard identifier.hasPrefix("GMT") else { return identifier }
+    let seconds = secondsFromGMT()
+    guard seconds != 0 else { return "UTC" }
+    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
+    let minutes = abs(seconds) / 60
+    return (seconds < 0 ? "-" : "+") + two(minutes / 60) + ":" + two(minutes % 60)
   }
 }

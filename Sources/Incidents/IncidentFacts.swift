@@ -53,12 +53,15 @@ public struct IncidentFacts: Sendable {
   }
 }
 
-/// A line kept for evidence: where it stands and its original text (not yet redacted, at most 4 KiB of it).
+/// A line kept for evidence: where it stands and its original text (not yet redacted, at most 4 KiB of it). What is
+/// encoded of it is redacted, if the encoder can (`Encoder.redacted`), and goes with the hash of the original.
 public struct LineSample: Codable, Sendable, Equatable {
   public var at: Timestamp
   public var source: String
   public var position: SourcePosition
   public var text: String
+  /// SHA-256 of the original, where `text` is not it any more.
+  var originalHash: String?
 
   public init(at: Timestamp, source: String, position: SourcePosition, text: String) {
     self.at = at
@@ -156,10 +159,12 @@ public struct RouteFacts: Sendable, Equatable {
   }
 }
 
-/// A context event and the source it was read from.
+/// A context event and the source it was read from. What is encoded of it is redacted as a `LineSample` is.
 public struct ObservedEvent: Codable, Sendable, Equatable {
   public var event: ContextEvent
   public var source: String
+  /// SHA-256 of the record's original text, where the event does not have it any more.
+  var originalHash: String?
 
   public init(event: ContextEvent, source: String) {
     self.event = event

@@ -22,6 +22,16 @@ package enum NoteKind {
     return nil
   }
 
+  /// What a note says behind the word for its kind, where a colon sets that off: `network ruled out` of
+  /// `dead end: network ruled out`; the whole of `escalated to the DBAs`.
+  package static func body(of text: String) -> String {
+    let whole = trimmed(text)
+    guard let colon = whole.prefix(40).firstIndex(of: ":") else { return whole }
+    let opening = words(of: String(whole[..<colon]))
+    let body = trimmed(String(whole[whole.index(after: colon)...]))
+    return openings.contains { $0.0 == opening } && !body.isEmpty ? body : whole
+  }
+
   /// The words that a note of a kind begins with; the first match counts.
   private static let openings: [([String], EntryKind)] = [
     (["dead", "end"], .deadEnd), (["deadend"], .deadEnd), (["ruled", "out"], .deadEnd),

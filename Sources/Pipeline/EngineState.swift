@@ -1,5 +1,7 @@
 import CZlib
+import Formats
 package import Foundation
+import Incidents
 import Records
 
 /// An engine as bytes, to go on from where it stood: a property list, compressed.
@@ -18,6 +20,8 @@ package struct EngineState: Sendable {
     let encoder = PropertyListEncoder()
     encoder.outputFormat = .binary
     if let key = Timestamp.inMicroseconds { encoder.userInfo[key] = true }
+    // It is stored as the incidents are.
+    if let key = CodingUserInfoKey.redactor { encoder.userInfo[key] = Redactor(Redaction.redact) }
     bytes = try Deflate.compressed(encoder.encode(engine))
   }
 

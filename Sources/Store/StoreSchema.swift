@@ -5,7 +5,7 @@ enum StoreSchema {
   /// `PRAGMA application_id`: "HCST".
   static let applicationID = 0x4843_5354
   /// `PRAGMA user_version`: the number of migrations applied.
-  static let version = 4
+  static let version = 5
 
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
@@ -28,6 +28,10 @@ enum StoreSchema {
     migrator.registerMigration("4 drafts") { db in
       try createDrafts(db)
       try db.execute(sql: "PRAGMA user_version = 4")
+    }
+    migrator.registerMigration("5 key of pseudonyms") { db in
+      try createPseudonymKey(db)
+      try db.execute(sql: "PRAGMA user_version = 5")
     }
     return migrator
   }
@@ -150,6 +154,15 @@ enum StoreSchema {
           number INTEGER PRIMARY KEY AUTOINCREMENT, hash TEXT NOT NULL UNIQUE, incident_id TEXT NOT NULL,
           text TEXT NOT NULL) STRICT;
         CREATE INDEX draft_by_incident ON draft (incident_id, number);
+        """)
+  }
+
+  /// SQLite's generator is seeded by the system's.
+  private static func createPseudonymKey(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        CREATE TABLE pseudonym_key (one INTEGER PRIMARY KEY CHECK (one = 1), key BLOB NOT NULL) STRICT;
+        INSERT INTO pseudonym_key VALUES (1, randomblob(32));
         """)
   }
 

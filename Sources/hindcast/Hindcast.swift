@@ -22,6 +22,9 @@ struct Hindcast: AsyncParsableCommand {
       SplitCommand.self,
       UndoCommand.self,
       DraftCommand.self,
+      LintCommand.self,
+      StylesCommand.self,
+      BundleCommand.self,
       StatusCommand.self,
     ])
 }

@@ -33,6 +33,7 @@ struct TimelineFollowing {
   ) async throws {
     let access = try place.access(environment: surroundings.environment)
     var query = try command.query(surroundings)
+    let disclosure = try command.disclosure.disclosure(access)
     let showsPast = query.since != nil
     query.since = query.since ?? surroundings.now.advanced(bySeconds: -Self.reach)
     var following = EntryFollowing(query)
@@ -46,7 +47,7 @@ struct TimelineFollowing {
           let new = try following.look(access)
           let shown = isFirst && !showsPast ? new.suffix(Self.past) : new[...]
           isFirst = false
-          if !shown.isEmpty { try print(try shown.map(line).joined()) }
+          if !shown.isEmpty { try print(try shown.map { try line($0, disclosure) }.joined()) }
         } catch let error as DaemonError where !error.isRefusal {
           // It has just gone, of which there will be news; what it had to say is asked for again.
         }
@@ -54,8 +55,9 @@ struct TimelineFollowing {
     }
   }
 
-  private func line(_ stored: StoredEntry) throws -> String {
-    if command.options.json || command.jsonl { return try ReadableJSON.encode(stored, .oneLine) + "\n" }
+  private func line(_ stored: StoredEntry, _ disclosure: Disclosure) throws -> String {
+    if command.jsonl { return try TimelineExport.jsonLines.text([disclosure.entry(stored)]) }
+    if command.options.json { return try ReadableJSON.encode(stored, .oneLine) + "\n" }
     let entry = stored.entry
     let ink = command.options.display.ink(surroundings)
     let time = command.options.display.clock(surroundings).dateAndTime(entry.at)

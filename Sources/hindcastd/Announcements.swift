@@ -10,6 +10,7 @@ struct Announcements: Sendable {
   let library: IncidentLibrary
   let deliveries: Deliveries
   let drafts: DraftFolder
+  let disclosure: CurrentDisclosure
   let broadcast = EventBroadcast<IncidentEvent>(waiting: .atMost(APILimits().waitingEvents))
   /// Told whenever what people read may have changed.
   let changes = EventBroadcast<StoreChange>(waiting: .latest)
@@ -18,7 +19,8 @@ struct Announcements: Sendable {
   func tell(_ outcome: LiveRun.Outcome) {
     for transition in outcome.transitions {
       DaemonJournal.tell(transition)
-      guard let incident = try? library.incident(transition.incident) else { continue }
+      let found = try? library.incident(transition.incident, entries: IncidentDocument.shownEntries)
+      guard let incident = found else { continue }
       broadcast.publish(IncidentEvent(change: transition.transition.change, incident: incident))
     }
     for id in Set(outcome.incidents).union(outcome.transitions.map(\.incident)) { renewDraft(id) }
@@ -48,8 +50,8 @@ struct Announcements: Sendable {
   @discardableResult
   private func renewDraft(_ id: String) -> Incident? {
     do throws(LibraryError) {
-      let incident = try library.incident(id)
-      if incident.status == .resolved { drafts.renew(incident) }
+      let incident = try library.incident(id, entries: IncidentDocument.shownEntries)
+      if incident.status == .resolved { drafts.renew(disclosure.now.incident(incident)) }
       if incident.id != id { drafts.retire(id) }
       return incident
     } catch {

@@ -18,9 +18,10 @@ struct DaemonService: ControlService {
   func incidents(_ filter: IncidentFilter, _ page: PageRequest) async throws -> IncidentPage {
     try library.incidents(filter, page)
   }
-  func document(_ id: String, includingHidden: Bool) async throws -> IncidentDocument {
-    try library.document(id, includingHidden: includingHidden)
+  func document(_ id: String, includingHidden: Bool, entries: Int?) async throws -> IncidentDocument {
+    try library.document(id, includingHidden: includingHidden, entries: entries)
   }
+  func disclosure() async throws -> Disclosure { announcements.disclosure.now }
   func entries(_ query: EntryQuery, _ page: PageRequest) async throws -> EntryList { try library.entries(query, page) }
   func coverage() async throws -> Coverage { await live.coverage }
   func events() -> AsyncStream<IncidentEvent> { announcements.broadcast.events() }

@@ -46,7 +46,8 @@ final class DraftFolder: Sendable {
     lock.withLock { _ in
       do {
         let style = try DraftStyle.named(DraftStyle.standardName)
-        let made = StoredDraft(incident: incident.id, text: Draft.markdown(of: incident, style: style))
+        let markdown = Draft.markdown(of: incident, style: style, options: DraftOptions(zone: .current))
+        let made = StoredDraft(incident: incident.id, text: markdown)
         let text = DraftStamp.sealed(made.text, base: made.hash)
         let last = last(incident.id)
         guard text != last else { return }

@@ -35,9 +35,10 @@ package struct SampleService: ControlService {
   package func incidents(_ filter: IncidentFilter, _ page: PageRequest) throws -> IncidentPage {
     try library.incidents(filter, page)
   }
-  package func document(_ id: String, includingHidden: Bool) throws -> IncidentDocument {
-    try library.document(id, includingHidden: includingHidden)
+  package func document(_ id: String, includingHidden: Bool, entries: Int? = nil) throws -> IncidentDocument {
+    try library.document(id, includingHidden: includingHidden, entries: entries)
   }
+  package func disclosure() throws -> Disclosure { try library.disclosure() }
   package func entries(_ query: EntryQuery, _ page: PageRequest) throws -> EntryList {
     try library.entries(query, page)
   }

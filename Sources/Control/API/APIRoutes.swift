@@ -56,10 +56,12 @@ enum APIRoutes {
       let page = try PageRequest(call.parameters, limit: IncidentPage.limit)
       return .response(try APIResponse(await service.incidents(IncidentFilter(call.parameters), page)))
     },
-    APIRoute(method: .GET, path: "/v1/incidents/{id}", parameters: ["hidden"]) { call, service in
+    APIRoute(method: .GET, path: "/v1/incidents/{id}", parameters: ["hidden", "entries"]) { call, service in
       let includesHidden = try call.parameters.isTrue("hidden")
+      let entries = try call.parameters.number("entries", in: 1...1_000_000)
       return .response(
-        try APIResponse(await service.document(call.segment ?? "", includingHidden: includesHidden)))
+        try APIResponse(
+          await service.document(call.segment ?? "", includingHidden: includesHidden, entries: entries)))
     },
     APIRoute(
       method: .GET, path: "/v1/timeline/entries", parameters: EntryQuery.parameters + PageRequest.parameters,
@@ -69,6 +71,9 @@ enum APIRoutes {
       return .response(try APIResponse(await service.entries(EntryQuery(call.parameters), page)))
     },
     APIRoute(method: .GET, path: "/v1/coverage") { _, service in .response(try APIResponse(await service.coverage())) },
+    APIRoute(method: .GET, path: "/v1/disclosure") { _, service in
+      .response(try APIResponse(await service.disclosure()))
+    },
     APIRoute(method: .GET, path: "/v1/status") { _, service in .response(try APIResponse(await service.status())) },
     APIRoute(method: .GET, path: "/v1/events") { _, service in .events(service.events()) },
     APIRoute(method: .GET, path: "/v1/changes") { _, service in .changes(service.changes()) },

@@ -5,10 +5,12 @@ package import Store
 package protocol ControlService: Sendable {
   /// A page of the incidents asked for, oldest first; the first with what was read of every source.
   func incidents(_ filter: IncidentFilter, _ page: PageRequest) async throws -> IncidentPage
-  func document(_ id: String, includingHidden: Bool) async throws -> IncidentDocument
+  func document(_ id: String, includingHidden: Bool, entries: Int?) async throws -> IncidentDocument
   /// A page of the timeline entries asked for, in time order.
   func entries(_ query: EntryQuery, _ page: PageRequest) async throws -> EntryList
   func coverage() async throws -> Coverage
+  /// How text leaves the house.
+  func disclosure() async throws -> Disclosure
   func status() async throws -> DaemonStatus
   func metrics() async throws -> MetricSet
   /// What happens to incidents from now on (`EventBroadcast`).

@@ -32,6 +32,8 @@ package struct DaemonClient: Sendable {
 
   package func coverage() throws(DaemonError) -> Coverage { try get("/v1/coverage") }
 
+  package func disclosure() throws(DaemonError) -> Disclosure { try get("/v1/disclosure") }
+
   /// The metrics as OpenMetrics text.
   package func metrics() throws(DaemonError) -> String {
     String(decoding: try ask(.GET, "/metrics").body, as: UTF8.self)
@@ -92,15 +94,18 @@ extension DaemonClient: IncidentAccess {
     return found
   }
 
-  package func document(_ id: String, includingHidden: Bool) throws(DaemonError) -> IncidentDocument {
+  package func document(
+    _ id: String, includingHidden: Bool, entries: Int? = nil
+  ) throws(DaemonError) -> IncidentDocument {
     // An id that is none cannot be part of a path, and names no incident.
     let isID = !id.isEmpty && id.utf8.count <= 64 && id.utf8.allSatisfy { (48...57).contains($0) || $0 == 45 }
     guard isID else {
       throw DaemonError(
         .refused(APIError(.notFound, "no-such-incident", "no incident \(id)", "'hindcast list' shows all")), path: path)
     }
-    return try get(
-      "/v1/incidents/\(id)", includingHidden ? [APIRequest.QueryItem(name: "hidden", value: "true")] : [])
+    var query = includingHidden ? [APIRequest.QueryItem(name: "hidden", value: "true")] : []
+    if let entries { query.append(APIRequest.QueryItem(name: "entries", value: String(entries))) }
+    return try get("/v1/incidents/\(id)", query)
   }
 
   package func entries(_ query: EntryQuery) throws(DaemonError) -> [StoredEntry] {

@@ -6,7 +6,12 @@ package protocol IncidentAccess: Sendable {
   /// The incidents asked for, oldest first, and what was read of every source.
   func incidents(_ filter: IncidentFilter) throws -> Reconstruction
   /// An incident, what people corrected in it, and what it resembles.
-  func document(_ id: String, includingHidden: Bool) throws -> IncidentDocument
+  /// - Parameter entries: the most entries of its timeline; nil: all.
+  func document(_ id: String, includingHidden: Bool, entries: Int?) throws -> IncidentDocument
+  /// What was read of every source.
+  func coverage() throws -> Coverage
+  /// How text leaves the house.
+  func disclosure() throws -> Disclosure
   /// The timeline entries asked for, in time order.
   func entries(_ query: EntryQuery) throws -> [StoredEntry]
   /// All that people ever corrected, in its order.
@@ -17,6 +22,12 @@ package protocol IncidentAccess: Sendable {
   func draft(_ hash: String) throws -> StoredDraft?
   /// Keeps what was drafted, so that it can be renewed when a person has edited it.
   func keep(_ draft: StoredDraft) throws
+}
+
+extension IncidentAccess {
+  package func document(_ id: String, includingHidden: Bool) throws -> IncidentDocument {
+    try document(id, includingHidden: includingHidden, entries: nil)
+  }
 }
 
 /// The place where a command finds incidents.

@@ -17,11 +17,12 @@ package struct StoreChange: Codable, Sendable, Equatable {
 /// An incident that has just changed, as the event stream tells it.
 package struct IncidentEvent: Codable, Sendable, Equatable {
   package var change: IncidentChange
-  /// The incident as it is now.
+  /// The incident as it is now, without its series: events wait for slow clients in memory.
   package var incident: Incident
 
   package init(change: IncidentChange, incident: Incident) {
     self.change = change
     self.incident = incident
+    self.incident.series = []
   }
 }

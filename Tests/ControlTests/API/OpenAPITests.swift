@@ -145,7 +145,11 @@ import Testing
     try expect(CorrectionReceipt(corrections: corrections, summaries: ["x"]), is: "CorrectionReceipt")
     let listed = corrections.map { ListedCorrection(correction: $0, isUndone: true) }
     try expect(CorrectionList(corrections: listed), is: "CorrectionList")
-    try expect(IncidentDocument(incident: SampleIncidents.shop, corrections: listed), is: "IncidentDocument")
+    let past = PastIncident(
+      id: "20240601-1400", title: "x", severity: .minor, startedAt: at, endedAt: nil, similarity: 0.5, shared: ["x"])
+    let incident = SampleIncidents.charted
+    try expect(
+      IncidentDocument(incident: incident, corrections: listed, similar: [past]), is: "IncidentDocument")
   }
 
   private func expect(_ value: some Encodable, is name: String) throws {
@@ -154,7 +158,7 @@ import Testing
   }
 
   @Test func eventsAreAsDescribed() throws {
-    let event = try ReadableJSON.encode(IncidentEvent(change: .opened, incident: SampleIncidents.shop))
+    let event = try ReadableJSON.encode(IncidentEvent(change: .opened, incident: SampleIncidents.charted))
     let value = try JSONSerialization.jsonObject(with: Data(event.utf8))
     let described = try #require(answerSchema("GET /v1/events", 200))
     #expect(schema.faults(value, described) == [])

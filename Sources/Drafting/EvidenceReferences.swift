@@ -2,9 +2,9 @@ import Incidents
 
 /// The lines that a draft refers to, in the order of their first use, each under a label that depends on it alone, so that
 /// a renewed draft differs only where facts do.
-struct EvidenceFootnotes {
+struct EvidenceReferences {
   /// The most lines that one statement refers to; the incident holds the rest.
-  static let limitPerStatement = 3
+  static let limitPerStatement = 2
 
   private(set) var notes: [Evidence] = []
   private var labels: [String] = []
@@ -12,7 +12,7 @@ struct EvidenceFootnotes {
   private var labelOf: [String: String] = [:]
 
   /// The fields of the references to these lines.
-  mutating func references(_ evidence: [Evidence]) -> [[String: Any]] {
+  mutating func fields(_ evidence: [Evidence]) -> [[String: Any]] {
     var references: [[String: Any]] = []
     for line in evidence.prefix(Self.limitPerStatement) {
       references.append(["label": label(line)])
@@ -32,11 +32,12 @@ struct EvidenceFootnotes {
     return label
   }
 
-  var fields: [[String: Any]] {
+  /// The fields of the lines themselves.
+  var lines: [[String: Any]] {
     zip(labels, notes).map { label, line in
       [
         "label": label, "source": line.source, "position": line.position,
-        "line": line.line.map { [String($0)] } ?? [], "sha256": line.sha256, "text": Self.shortened(line.text),
+        "line": optional(line.line.map(String.init)), "sha256": line.sha256, "text": Self.shortened(line.text),
       ]
     }
   }
