@@ -115,7 +115,8 @@ private final class HeardNews: Sendable {
     #expect(try await eventually { heard.all == [.gone] })
     for times in 1...2 {
       try await withServer(folder) { _, _ in
-        #expect(try await eventually { heard.count(of: .back) == times && heard.all.last == .changed })
+        let isHeard = try await eventually { heard.count(of: .back) == times && heard.all.last == .changed }
+        #expect(isHeard)
       }
       #expect(try await eventually { heard.count(of: .gone) == times + 1 })
     }

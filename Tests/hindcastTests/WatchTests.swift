@@ -55,8 +55,10 @@ import Testing
   }
 
   @Test func whatIsWrongStandsAtTheBottom() {
-    #expect(lines(80, 10) { $0.trouble = "hindcastd is gone: waiting for it" }[9].hasPrefix("hindcastd is gone"))
-    #expect(lines(80, 10) { $0.status = nil }[9].hasPrefix("reading a store"))
+    let gone = lines(80, 10) { $0.trouble = "hindcastd is gone: waiting for it" }
+    #expect(gone[9].hasPrefix("hindcastd is gone"))
+    let alone = lines(80, 10) { $0.status = nil }
+    #expect(alone[9].hasPrefix("reading a store"))
   }
 
   @Test func noLogTextReachesTheTerminalRaw() {
@@ -111,12 +113,14 @@ private final class PseudoTerminal: Sendable {
   let inside: FileHandle
 
   init(columns: UInt16, rows: UInt16) throws {
-    outside = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)
-    grantpt(outside)
-    unlockpt(outside)
-    var name = [CChar](repeating: 0, count: 128)
-    unsafe ptsname_r(outside, &name, name.count)
-    let path = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    outside = unsafe open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+    // TIOCSPTLCK and TIOCGPTN (ioctl_tty(2)), which are macros that Swift does not see.
+    var lock: Int32 = 0
+    var number: Int32 = 0
+    guard unsafe ioctl(outside, 0x4004_5431, &lock) == 0, unsafe ioctl(outside, 0x8004_5430, &number) == 0 else {
+      throw CocoaError(.fileNoSuchFile)
+    }
+    let path = "/dev/pts/\(number)"
     inside = FileHandle(fileDescriptor: unsafe open(path, O_RDWR | O_NOCTTY | O_CLOEXEC), closeOnDealloc: true)
     resize(columns: columns, rows: rows)
   }
