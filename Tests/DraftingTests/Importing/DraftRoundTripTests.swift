@@ -17,7 +17,7 @@ import Testing
     return incident
   }
 
-  @Test(arguments: DraftStyle.embeddedNames)
+  @Test(arguments: DraftStyle.all(folder: "/none").map(\.name))
   func notesComeBackAndMeasuredRowsDoNot(style: String) throws {
     let incident = incident()
     let draft = Draft.markdown(of: incident, style: try DraftStyle.named(style))
