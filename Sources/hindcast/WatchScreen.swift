@@ -73,7 +73,7 @@ struct WatchScreen {
   private func signals(_ incident: Incident, _ width: Int) -> [String] {
     guard !incident.signals.isEmpty else { return [] }
     let shown = incident.signals.mostTelling(Self.signalRows)[...]
-    let rows = SignalChart(clock: clock, width: width).lines(of: incident, signals: shown)
+    let rows = SignalChart(clock: clock, width: max(40, width - 4)).lines(of: incident, signals: shown)
     return ["", ink.bold(cut("Signals", width))] + rows.map { cut($0, width) }
   }
 
@@ -124,7 +124,7 @@ struct WatchScreen {
     } else {
       parts.append("reading a store, without a daemon")
     }
-    parts.append("\(clock.time(state.now))  q quits")
+    parts += ["q quits", clock.time(state.now)]
     let line = cut(parts.joined(separator: ", "), width)
     return state.trouble == nil ? ink.dim(line) : ink.yellow(line)
   }

@@ -1,0 +1,165 @@
+import Control
+import DaemonLab
+import Foundation
+import Glibc
+import Incidents
+import LogLab
+import Records
+import SampleIncidents
+import Store
+import Testing
+
+@testable import hindcast
+
+@Suite struct WatchTests {
+  private let screen = WatchScreen(clock: Clock(zone: .gmt), ink: Ink(isOn: false))
+
+  private var open: Incident {
+    var incident = SampleIncidents.shop
+    incident.status = .open
+    incident.endedAt = nil
+    return incident
+  }
+
+  private func lines(_ width: Int, _ height: Int, _ change: (inout WatchState) -> Void = { _ in }) -> [String] {
+    var state = WatchState(now: SampleIncidents.at(1900), incident: open, status: SampleService.status)
+    change(&state)
+    return screen.lines(state, width: width, height: height)
+  }
+
+  @Test func theScreenTellsWhatMattersOfTheOpenIncident() {
+    let lines = lines(110, 40)
+    #expect(lines.count == 40)
+    #expect(lines[0] == "5xx and latency on nginx, GET /product/* worst")
+    #expect(lines[1] == "20240605-1400  major, open for 31 min 40 s")
+    #expect(lines[3].hasPrefix("1,234 of 20,000 requests failed (6.17 %)"))
+    let text = lines.joined(separator: "\n")
+    #expect(text.contains("1. deploy shop 1.4.2, 12 s before the onset"))
+    #expect(text.contains("14:30:53   mitigation     index on product(name) created"))
+    #expect(lines[39].hasPrefix("lag 1.5 s, 3 sources, 1 degraded: 'hindcast status', q quits"))
+  }
+
+  @Test(arguments: [(1, 2), (10, 3), (20, 5), (40, 12), (60, 16), (80, 24), (200, 60), (0, 0)])
+  func noTerminalIsTooSmall(width: Int, height: Int) {
+    let lines = lines(width, height)
+    #expect(lines.count == (width == 0 ? 0 : height))
+    let widest = lines.map { displayWidth($0) }.max() ?? 0
+    #expect(widest <= width)
+  }
+
+  @Test func withoutAnOpenIncidentItWaits() {
+    let lines = lines(80, 10) {
+      $0.incident = nil
+      $0.latest = SampleIncidents.shop
+    }
+    #expect(lines[0] == "No incident is open.")
+    #expect(lines[3].hasPrefix("The last one: 20240605-1400, over since 2024-06-05 14:31:40 UTC"))
+  }
+
+  @Test func whatIsWrongStandsAtTheBottom() {
+    let gone = lines(80, 10) { $0.trouble = "hindcastd is gone: waiting for it" }
+    #expect(gone[9].hasPrefix("hindcastd is gone"))
+    let alone = lines(80, 10) { $0.status = nil }
+    #expect(alone[9].hasPrefix("reading a store"))
+  }
+
+  @Test func noLogTextReachesTheTerminalRaw() {
+    var incident = SampleIncidents.shop(withLogText: "\u{1b}[2J\u{9b}2J\u{202e}\n")
+    incident.status = .open
+    let text = lines(100, 40) { $0.incident = incident }.joined()
+    let obeyed = text.unicodeScalars.filter { $0.isControlOrHidden }
+    #expect(obeyed.isEmpty)
+  }
+
+  /// In a terminal of its own: it draws, follows, takes keys and signals, and puts back what was.
+  @Test(.timeLimit(.minutes(2)), arguments: ["q", "interrupt"]) func aTerminalIsTakenOverAndPutBack(end: String)
+    async throws
+  {
+    let folder = try TemporaryFolder()
+    let store = folder.file("hindcast.db")
+    try IncidentStore(path: store).save(SampleIncidents.reconstruction)
+    let terminal = try PseudoTerminal(columns: 100, rows: 24)
+    let before = terminal.modes
+    let watch = Process()
+    let programs = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+    watch.executableURL = programs.appending(path: "hindcast")
+    watch.arguments = ["watch", "--utc", "--store", store]
+    watch.environment = ["TERM": "xterm", "NO_COLOR": "1", "TZ": "UTC"]
+    watch.standardInput = terminal.inside
+    watch.standardOutput = terminal.inside
+    watch.standardError = terminal.inside
+    try watch.run()
+    #expect(try await offPool { terminal.shows("No incident is open.") })
+    #expect(terminal.modes != before)
+    let change = CorrectionRequest.Change.set(incident: "20240605-1400", fields: ["status": "open"])
+    _ = try IncidentStore(path: store).correct(
+      CorrectionRequest(by: "anna", at: SampleIncidents.at(1900), change: change))
+    #expect(try await offPool { terminal.shows("5xx and latency on nginx") })
+    terminal.resize(columns: 30, rows: 8)
+    kill(watch.processIdentifier, SIGWINCH)
+    #expect(try await offPool { terminal.shows("5xx and latency on nginx, GET\u{2026}") })
+    if end == "q" { terminal.type("q") } else { kill(watch.processIdentifier, SIGINT) }
+    #expect(try await offPool { terminal.shows("\u{1b}[?1049l") })
+    watch.waitUntilExit()
+    #expect(watch.terminationStatus == 0)
+    #expect(terminal.modes == before)
+  }
+
+  @Test func withoutATerminalItSaysWhatToUse() throws {
+    #expect(WatchError.noTerminal.errorDescription?.contains("hindcast timeline --follow") == true)
+  }
+}
+
+/// A terminal that no person sits at (pty(7)).
+private final class PseudoTerminal: Sendable {
+  private let outside: Int32
+  let inside: FileHandle
+
+  init(columns: UInt16, rows: UInt16) throws {
+    outside = unsafe open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+    // TIOCSPTLCK and TIOCGPTN (ioctl_tty(2)), which are macros that Swift does not see.
+    var lock: Int32 = 0
+    var number: Int32 = 0
+    guard unsafe ioctl(outside, 0x4004_5431, &lock) == 0, unsafe ioctl(outside, 0x8004_5430, &number) == 0 else {
+      throw CocoaError(.fileNoSuchFile)
+    }
+    let path = "/dev/pts/\(number)"
+    inside = FileHandle(fileDescriptor: unsafe open(path, O_RDWR | O_NOCTTY | O_CLOEXEC), closeOnDealloc: true)
+    resize(columns: columns, rows: rows)
+  }
+
+  deinit { close(outside) }
+
+  /// How lines are read from it.
+  var modes: UInt32 {
+    var settings = termios()
+    unsafe tcgetattr(inside.fileDescriptor, &settings)
+    return settings.c_lflag
+  }
+
+  func resize(columns: UInt16, rows: UInt16) {
+    var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
+    _ = unsafe ioctl(outside, UInt(TIOCSWINSZ), &size)
+  }
+
+  func type(_ text: String) {
+    let bytes = Array(text.utf8)
+    _ = unsafe write(outside, bytes, bytes.count)
+  }
+
+  /// Whether this comes to be written to it within a while.
+  func shows(_ text: String) -> Bool {
+    var shown: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    let deadline = ContinuousClock.now + .seconds(30)
+    while ContinuousClock.now < deadline {
+      var descriptor = pollfd(fd: outside, events: Int16(POLLIN), revents: 0)
+      guard unsafe poll(&descriptor, 1, 1000) > 0 else { continue }
+      let count = unsafe read(outside, &buffer, buffer.count)
+      guard count > 0 else { return false }
+      shown += buffer.prefix(count)
+      if String(decoding: shown, as: UTF8.self).contains(text) { return true }
+    }
+    return false
+  }
+}
