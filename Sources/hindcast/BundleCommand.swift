@@ -47,7 +47,6 @@ struct BundleCommand: ParsableCommand {
     let access = try surroundings.incidents(store: store)
     let style = try DraftStyle.named(template)
     let document = try access.document(id, includingHidden: false, entries: EvidenceBundle.entries)
-    return EvidenceBundle(
-      document.incident, try access.coverage(), style: style, try disclosure.disclosure(access))
+    return EvidenceBundle(document, try access.coverage(), style: style, try disclosure.disclosure(access))
   }
 }

@@ -133,13 +133,14 @@ struct DraftCommand: ParsableCommand {
     _ surroundings: Surroundings
   ) throws -> (markdown: String, incident: Incident, pictures: ChartFiles?) {
     let document = try access.document(id, includingHidden: false, entries: IncidentDocument.shownEntries)
-    let incident = try disclosure.disclosure(access).incident(document.incident)
+    let disclosure = try self.disclosure.disclosure(access)
+    let incident = disclosure.incident(document.incident)
     let name = template ?? stamp?.style ?? DraftStyle.standardName
     let zone = zone(stamp, surroundings)
     let pictures = form.pictures(of: incident, zone: zone, beside: file)
     let options = DraftOptions(
       zone: zone, evidence: evidence ?? stamp?.evidence ?? .footnotes, charts: pictures?.links ?? [],
-      similar: document.similar)
+      similar: disclosure.similar(document.similar))
     let markdown = Draft.markdown(
       of: incident, style: try DraftStyle.named(name, folder: styles.folder), options: options)
     // A style of one's own need not show them.

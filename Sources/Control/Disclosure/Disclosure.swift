@@ -35,6 +35,15 @@ package struct Disclosure: Codable, Sendable, Equatable {
     StoredEntry(entry: stored.entry.mapping(text: text, evidence: evidence), incidents: stored.incidents)
   }
 
+  package func similar(_ incidents: [PastIncident]) -> [PastIncident] {
+    incidents.map { incident in
+      var incident = incident
+      incident.title = text(incident.title)
+      incident.shared = incident.shared.map(text)
+      return incident
+    }
+  }
+
   package func coverage(_ coverage: Coverage) -> Coverage {
     var coverage = coverage
     for index in coverage.sources.indices { coverage.sources[index].source = text(coverage.sources[index].source) }

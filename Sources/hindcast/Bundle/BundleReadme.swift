@@ -20,6 +20,7 @@ struct BundleReadme {
       \(incident.startedAt) to \(incident.endedAt?.rfc3339 ?? "now (it was still open)"), \(incident.severity.rawValue)
 
       draft.md                   the skeleton of a postmortem, in Markdown
+      draft-*.svg                its charts, where the logs tell of requests
       incident.json              the incident as 'hindcast show --json' prints it
       timeline.csv               its timeline, for spreadsheets (RFC 4180); what a spreadsheet would calculate begins with '
       timeline.jsonl             the same as JSON, an entry a line

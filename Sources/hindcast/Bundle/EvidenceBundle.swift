@@ -12,13 +12,15 @@ struct EvidenceBundle {
   static let entries = 20_000
 
   let incident: Incident
+  let similar: [PastIncident]
   let coverage: Coverage
   let policy: RedactionPolicy
   let style: DraftStyle
 
   /// - Parameter disclosure: what all of it has to pass.
-  init(_ incident: Incident, _ coverage: Coverage, style: DraftStyle, _ disclosure: Disclosure) {
-    self.incident = disclosure.incident(incident)
+  init(_ document: IncidentDocument, _ coverage: Coverage, style: DraftStyle, _ disclosure: Disclosure) {
+    incident = disclosure.incident(document.incident)
+    similar = disclosure.similar(document.similar)
     self.coverage = disclosure.coverage(coverage)
     self.style = style
     policy = disclosure.policy
@@ -36,12 +38,15 @@ struct EvidenceBundle {
   private func files() throws -> [(String, Data)] {
     let stored = incident.timeline.map { StoredEntry(entry: $0, incidents: [incident.id]) }
     let excerpts = LogExcerpts(incident)
+    let pictures = ChartFiles(IncidentChart.charts(of: incident, zone: .gmt), beside: "draft.md")
+    let options = DraftOptions(charts: pictures.links, similar: similar)
     var files = [
       ("README.txt", BundleReadme(self, excerpts).text),
-      ("draft.md", Draft.markdown(of: incident, style: style)),
+      ("draft.md", Draft.markdown(of: incident, style: style, options: options)),
       ("incident.json", try ReadableJSON.encode(incident) + "\n"),
       ("coverage.json", try ReadableJSON.encode(coverage) + "\n"),
     ]
+    for (name, chart) in pictures.charts { files.append((name, chart.svg())) }
     for export in TimelineExport.allCases { files.append((export.fileName, try export.text(stored))) }
     for excerpt in excerpts.files { files.append((excerpt.name, excerpt.text)) }
     return files.map { ($0.0, Data($0.1.utf8)) }
