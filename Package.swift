@@ -61,7 +61,7 @@ let package = Package(
     .target(
       name: "Control",
       dependencies: [
-        "Pipeline", "Formats", "Store", "Incidents", "Records", "CSpawn",
+        "Pipeline", "Formats", "Store", "Incidents", "Tailing", "Records", "CSpawn",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "Yams", package: "Yams"),

@@ -13,9 +13,14 @@ package struct IncidentLibrary: Sendable {
   /// Opens a store file. One of an older schema is upgraded.
   /// - Parameter path: nil for the standard place.
   package init(store path: String?, environment: [String: String]) throws(StoreError) {
-    let path = if let path { path } else { try StoreLocation.standard(environment: environment) }
+    let path = if let path { path } else { try Self.standardPath(environment: environment) }
     store = try Self.open(path)
     writer = nil
+  }
+
+  /// Where the store is unless it is named.
+  static func standardPath(environment: [String: String]) throws(StoreError) -> String {
+    try StoreLocation.standard(environment: environment)
   }
 
   /// The store that this process holds. It is read by a connection of its own, which no checkpoint waits for.
@@ -160,7 +165,7 @@ extension CorrectionRequest {
     case .note(let incident, let text, let kind, let at):
       request.change = .note(incident: incident, text: SecretMasking.masked(text), kind: kind, at: at)
     case .notes(let incident, let source, let notes):
-      let masked = notes.map { ImportedNote(at: $0.at, kind: $0.kind, text: SecretMasking.masked($0.text)) }
+      let masked = notes.map { ImportedNote(at: $0.at, kind: $0.kind, text: SecretMasking.masked($0.text), by: $0.by) }
       request.change = .notes(incident: incident, source: SecretMasking.masked(source), notes: masked)
     case .set(let incident, let fields):
       request.change = .set(incident: incident, fields: fields.mapValues { SecretMasking.masked($0) })

@@ -32,6 +32,7 @@ public struct BlockParser: Sendable {
 
   /// The longest record that is kept; the rest of a longer one is skipped.
   public static let recordCap = 1 << 20
+  package var recordCap: Int { envelope == .otlp ? EnvelopeOTLP.cap : Self.recordCap }
 
   /// - Parameters:
   ///   - others: formats that lines may be of, too.

@@ -6,6 +6,8 @@ extension FormatSniffer {
   struct Readings {
     /// Lines that nothing reads.
     var unread = 0
+    /// Lines of stack traces between those of a format that does not join lines.
+    var inTraces = 0
     /// Records by format.
     var records: [String: Int] = [:]
   }
@@ -16,11 +18,12 @@ extension FormatSniffer {
     let most = some.filter { !$0.format.isGeneric }.map(\.read).max() ?? 0
     guard most > 0, lines.count > 1 else { return nil }
     var best: (format: any LogFormat, read: Int, records: [String: Int])?
-    for format in some.map(\.format) where most > 0 {
+    for format in some.map(\.format) {
       let readings = readings(as: format)
       let records = readings.records
-      let read = lines.count - readings.unread
-      guard read * 10 >= lines.count * 9, let own = records[format.name] else { continue }
+      // A trace is better joined to the line that it belongs to, where a format does that.
+      let read = lines.count - readings.unread - readings.inTraces
+      guard (read + readings.inTraces) * 10 >= lines.count * 9, let own = records[format.name] else { continue }
       // Any text may swallow lines that say more of themselves: not where these are the most.
       let told = records.filter { $0.key != format.name && $0.key != LogFormats.plainText.name }.values.reduce(0, +)
       if format.isGeneric, most * 2 >= lines.count, told * 10 < most * 9 {
@@ -41,7 +44,9 @@ extension FormatSniffer {
     let text = Array(sample[Int(lines[0].start)..<Int(lines[lines.count - 1].end)])
     var readings = Readings()
     _ = BlockParser(format: format, service: nil, others: formats, times: times).read(text, offset: 1) { record in
-      if let name = record.format { readings.records[name, default: 0] += 1 } else { readings.unread += record.lines }
+      guard let name = record.format else { return readings.unread += record.lines }
+      readings.records[name, default: 0] += 1
+      if record.lines > 1, !format.joinsLines { readings.inTraces += record.lines }
     }
     return readings
   }

@@ -50,7 +50,7 @@ struct ImpactFigures {
       : "distinct client addresses, estimated from a sample of one in \(1 << sample.depth)"
     return "Requests of \(names(services)) that began between start and end; failed: status 5xx; slow: not failed and "
       + "slower than twice the usual 99th percentile of the route; affected clients: \(counted) with a failed or slow "
-      + "request, out of all seen."
+      + "request, out of all seen, programs that call themselves bots included."
   }
 
   /// Requests that did not come while the traffic of services had fallen; nil where none had.

@@ -166,10 +166,11 @@ package struct LogExplaining: Sendable {
     _ result: inout LogExplanation
   ) throws {
     var parser = first
+    let cap = first.recordCap
     let blocks = try FileBlocks(
       path: path, sample: sample, readSize: 262_144,
       boundaries: RecordBoundaries(
-        wholeRecords: parser.wholeRecords, nextRecord: parser.nextRecord, cap: BlockParser.recordCap))
+        wholeRecords: parser.wholeRecords, nextRecord: parser.nextRecord, cap: cap))
     var before = 0
     var lines: [LogExplanation.Line] = []
     while let block = try blocks.next() {

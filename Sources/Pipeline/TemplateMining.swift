@@ -95,7 +95,7 @@ package struct TemplateMining: Sendable {
     let blocks = try FileBlocks(
       path: path, sample: sample, readSize: options.readSize,
       boundaries: RecordBoundaries(
-        wholeRecords: reader.parser.wholeRecords, nextRecord: reader.parser.nextRecord, cap: BlockParser.recordCap))
+        wholeRecords: reader.parser.wholeRecords, nextRecord: reader.parser.nextRecord, cap: reader.parser.recordCap))
     let keepsAssignments = options.keepsAssignments
     var line = 0
     while let block = try blocks.next() {

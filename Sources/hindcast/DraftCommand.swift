@@ -8,7 +8,7 @@ import Store
 
 struct DraftCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "draft", abstract: "Writes the postmortem skeleton of an incident, in Markdown.",
+    commandName: "draft", abstract: "Writes the postmortem skeleton of an incident, in Markdown or HTML.",
     discussion: """
       'hindcast draft --update FILE' renews a draft that you have edited: what was measured or noted since is merged into \
       your text. Your words stay, and what you deleted stays deleted. Where you and the renewal changed the same words, \
@@ -39,6 +39,8 @@ struct DraftCommand: ParsableCommand {
       "With --update, a copy of the draft as it was generated. Default: the store's, which keeps what it generated.",
       valueName: "file"))
   var base: String?
+
+  @OptionGroup var form: DraftFormOptions
 
   @Option(
     parsing: .unconditional,
@@ -72,6 +74,8 @@ struct DraftCommand: ParsableCommand {
       if base != nil { throw ValidationError("--base is for --update") }
     } else if output != nil || force {
       throw ValidationError("--update writes the file that it names: leave out -o and --force")
+    } else if form.format == .html {
+      throw ValidationError("--update renews a draft in Markdown: leave out --format html")
     }
   }
 
@@ -83,34 +87,67 @@ struct DraftCommand: ParsableCommand {
       if report.hasConflicts { throw ExitCode.failure }
       return
     }
-    let markdown = try markdown(surroundings)
-    guard let output else { return try surroundings.terminal.page(markdown, surroundings.environment) }
-    try DraftFile.write(markdown, to: output, force: force)
-    say(["Draft of \(id ?? "") written to \(output)"])
+    let draft = try drafted(surroundings)
+    guard let output else { return try surroundings.terminal.page(draft.text, surroundings.environment) }
+    try draft.pictures?.write(force: force)
+    try DraftFile.write(draft.text, to: output, force: force)
+    say(["Draft of \(id ?? "") written to \(([output] + (draft.pictures?.names ?? [])).joined(separator: ", "))"])
   }
 
-  func markdown(_ surroundings: Surroundings) throws -> String {
-    try generate(id ?? "", as: nil, try surroundings.incidents(store: store), surroundings)
+  /// A draft, and the pictures that are written beside it.
+  struct Drafted {
+    var text: String
+    var pictures: ChartFiles?
+  }
+
+  /// What the command writes.
+  func drafted(_ surroundings: Surroundings) throws -> Drafted {
+    let access = try surroundings.incidents(store: store)
+    if form.format(of: output) == .html {
+      let made = try make(id ?? "", as: nil, beside: output ?? "draft.html", access, surroundings)
+      return Drafted(text: DraftPage(charts: made.pictures?.byLink ?? [:]).html(of: made.markdown))
+    }
+    let (draft, incident) = try generate(id ?? "", as: nil, beside: output, access, surroundings)
+    guard output == nil else { return draft }
+    return Drafted(text: form.written(incident, zone: zone(nil, surroundings), surroundings) + draft.text)
   }
 
   /// Generates a draft, and has it kept for the time when it is to be renewed.
-  /// - Parameter stamp: how the draft was made that is renewed.
+  /// - Parameters:
+  ///   - stamp: how the draft was made that is renewed.
+  ///   - file: the draft's file; without one it shows no pictures.
   func generate(
-    _ id: String, as stamp: DraftStamp?, _ access: any IncidentAccess, _ surroundings: Surroundings
-  ) throws -> String {
-    let document = try access.document(id, includingHidden: false, entries: IncidentDocument.shownEntries)
-    let incident = try disclosure.disclosure(access).incident(document.incident)
-    let name = template ?? stamp?.style ?? DraftStyle.standardName
-    let options = DraftOptions(
-      zone: tz.flatMap { TimeZone(named: $0) } ?? (utc ? .gmt : stamp?.zone ?? surroundings.zone),
-      evidence: evidence ?? stamp?.evidence ?? .footnotes, similar: document.similar)
-    let text = Draft.markdown(
-      of: incident, style: try DraftStyle.named(name, folder: styles.folder), options: options)
-    let draft = StoredDraft(incident: incident.id, text: text)
+    _ id: String, as stamp: DraftStamp?, beside file: String?, _ access: any IncidentAccess,
+    _ surroundings: Surroundings
+  ) throws -> (draft: Drafted, incident: Incident) {
+    let (markdown, incident, pictures) = try make(id, as: stamp, beside: file, access, surroundings)
+    let draft = StoredDraft(incident: incident.id, text: markdown)
     do { try access.keep(draft) } catch {
       say(["This draft is not kept, so that renewing it will take --base: \(error.localizedDescription)"])
     }
-    return DraftStamp.sealed(draft.text, base: draft.hash)
+    return (Drafted(text: DraftStamp.sealed(draft.text, base: draft.hash), pictures: pictures), incident)
+  }
+
+  private func make(
+    _ id: String, as stamp: DraftStamp?, beside file: String?, _ access: any IncidentAccess,
+    _ surroundings: Surroundings
+  ) throws -> (markdown: String, incident: Incident, pictures: ChartFiles?) {
+    let document = try access.document(id, includingHidden: false, entries: IncidentDocument.shownEntries)
+    let incident = try disclosure.disclosure(access).incident(document.incident)
+    let name = template ?? stamp?.style ?? DraftStyle.standardName
+    let zone = zone(stamp, surroundings)
+    let pictures = form.pictures(of: incident, zone: zone, beside: file)
+    let options = DraftOptions(
+      zone: zone, evidence: evidence ?? stamp?.evidence ?? .footnotes, charts: pictures?.links ?? [],
+      similar: document.similar)
+    let markdown = Draft.markdown(
+      of: incident, style: try DraftStyle.named(name, folder: styles.folder), options: options)
+    // A style of one's own need not show them.
+    return (markdown, incident, pictures?.linked(in: markdown))
+  }
+
+  private func zone(_ stamp: DraftStamp?, _ surroundings: Surroundings) -> TimeZone {
+    tz.flatMap { TimeZone(named: $0) } ?? (utc ? .gmt : stamp?.zone ?? surroundings.zone)
   }
 
   private func say(_ lines: [String]) {

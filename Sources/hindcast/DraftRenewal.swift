@@ -20,9 +20,10 @@ extension DraftCommand {
     guard let base = try given ?? stamp?.base.flatMap({ try access.draft($0)?.text }) else {
       throw DraftUpdateError(.unknownBase(incident: id), path)
     }
-    let renewed = try generate(id, as: stamp, access, surroundings)
+    let renewed = try generate(id, as: stamp, beside: path, access, surroundings).draft
     let name = URL(fileURLWithPath: path).lastPathComponent
-    let update = DraftUpdate(edited: edited.text, base: base, renewed: renewed, label: name)
+    let update = DraftUpdate(edited: edited.text, base: base, renewed: renewed.text, label: name)
+    try renewed.pictures?.linked(in: update.text).write(force: true)
     guard update.text != edited.text else { return Renewal(lines: ["\(path) is up to date"], hasConflicts: false) }
     try edited.replace(with: update.text)
     return Renewal(lines: Self.report(update.merge, path), hasConflicts: !update.merge.conflicts.isEmpty)

@@ -12,6 +12,7 @@ struct IncidentRendering {
   var showsAll = false
   /// Whether timeline rows begin with the ids of their entries.
   var showsIDs = false
+  var glyphs = ChartGlyphs.blocks
 
   /// What fits a screen.
   private static let timelineRows = 24
@@ -26,6 +27,7 @@ struct IncidentRendering {
     heading(incident, &page)
     impact(incident, &page)
     signals(incident, &page)
+    charts(incident, &page)
     causes(incident, &page)
     ruledOut(incident, &page)
     self.similar(similar, &page)
@@ -81,9 +83,22 @@ struct IncidentRendering {
     guard !incident.signals.isEmpty else { return }
     page.section(ink.bold("Signals"))
     let shown = showsAll ? incident.signals[...] : incident.signals.mostTelling(Self.signalRows)[...]
-    let chart = SignalChart(clock: clock, width: min(width, Self.proseColumns))
+    let chart = SignalChart(clock: clock, width: min(width, Self.proseColumns), glyphs: glyphs)
     for line in chart.lines(of: incident, signals: shown) { page.line(line) }
     more(incident.signals.count - shown.count, &page)
+  }
+
+  private func charts(_ incident: Incident, _ page: inout Page) {
+    let chart = TextChart(zone: clock.zone, glyphs: glyphs, width: min(width, Self.proseColumns))
+    let charts = incident.series.map { chart.lines(of: incident, $0) }.filter { !$0.isEmpty }
+    guard !charts.isEmpty else { return }
+    page.section(ink.bold("Measured"))
+    let shown = showsAll ? charts[...] : charts.prefix(1)
+    for (index, lines) in shown.enumerated() {
+      if index > 0 { page.skip() }
+      for line in lines { page.line(line) }
+    }
+    more(charts.count - shown.count, &page)
   }
 
   private func causes(_ incident: Incident, _ page: inout Page) {

@@ -64,7 +64,7 @@ struct NoteImport {
   func record(_ surroundings: Surroundings) throws -> String {
     let timeline = try read()
     let target = try target(timeline, surroundings)
-    let notes = timeline.rows.map { ImportedNote(at: $0.at, kind: $0.kind, text: $0.text) }
+    let notes = timeline.rows.map { ImportedNote(at: $0.at, kind: $0.kind, text: $0.text, by: $0.by) }
     guard !notes.isEmpty else {
       return options.json ? try ReadableJSON.encode(report(timeline, target, [])) + "\n" : asides(timeline, target)
     }

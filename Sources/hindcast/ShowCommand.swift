@@ -32,7 +32,8 @@ struct ShowCommand: ParsableCommand {
     if options.json { return try ReadableJSON.encode(document) + "\n" }
     return IncidentRendering(
       clock: options.display.clock(surroundings), ink: options.display.ink(surroundings),
-      width: surroundings.terminal.width, showsAll: all, showsIDs: ids
+      width: surroundings.terminal.width, showsAll: all, showsIDs: ids,
+      glyphs: ChartGlyphs(environment: surroundings.environment)
     ).text(document.incident, corrections: document.corrections, similar: document.similar)
   }
 }

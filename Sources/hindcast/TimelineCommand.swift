@@ -4,13 +4,17 @@ import Incidents
 import Records
 import Store
 
-struct TimelineCommand: ParsableCommand {
+struct TimelineCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "timeline", abstract: "Queries timeline entries across sources, in or out of incidents.",
     discussion: """
       The table and --json show what is stored. --csv, --jsonl and --timesketch are made to be passed on: addresses of \
       clients, e-mail addresses and names of users are given pseudonyms in them, unless --clients, --emails and --users \
       or the configuration say otherwise.
+
+      With --follow it prints the last ten entries, or all since --since, and then new ones as they come, each once and \
+      in the order in which they become known: one that is dated back comes late. Without --since, entries of times more \
+      than a day before the start are not shown.
       """)
 
   @Option(help: ArgumentHelp("Only entries of this incident.", valueName: "id"))
@@ -49,6 +53,9 @@ struct TimelineCommand: ParsableCommand {
   @Flag(help: "Print JSON, an event a line, as Timesketch imports it from a file named *.jsonl.")
   var timesketch = false
 
+  @Flag(name: .shortAndLong, help: "Go on with new entries as they come, until interrupted.")
+  var follow = false
+
   @OptionGroup var disclosure: DisclosureOptions
 
   @OptionGroup var options: ReadingOptions
@@ -60,13 +67,17 @@ struct TimelineCommand: ParsableCommand {
     if around != nil && (times.since != nil || times.until != nil) {
       throw ValidationError("--around excludes --since and --until")
     }
+    if follow && (csv || timesketch || incident != nil || around != nil || times.until != nil) {
+      throw ValidationError("--follow excludes --csv, --timesketch, --incident, --around and --until")
+    }
     if TimeExpression.seconds(ofSpan: window) == nil {
       throw ValidationError("'\(window.controlsVisible)' is no span: write 90s, 10m, 2h or 1d")
     }
   }
 
-  func run() throws {
+  func run() async throws {
     let surroundings = Surroundings.process(utc: options.display.utc)
+    if follow { return try await TimelineFollowing(command: self, surroundings: surroundings).run() }
     try surroundings.terminal.page(try output(surroundings), surroundings.environment)
   }
 
@@ -86,7 +97,7 @@ struct TimelineCommand: ParsableCommand {
     return found.timeline.filter(query.accepts).map { StoredEntry(entry: $0, incidents: [found.id]) }
   }
 
-  private func query(_ surroundings: Surroundings) throws -> EntryQuery {
+  func query(_ surroundings: Surroundings) throws -> EntryQuery {
     var range = try times.range(surroundings)
     if let around, let seconds = TimeExpression.seconds(ofSpan: window) {
       let middle = try TimeRangeOptions.time(around, surroundings)

@@ -11,7 +11,9 @@ struct Announcements: Sendable {
   let deliveries: Deliveries
   let drafts: DraftFolder
   let disclosure: CurrentDisclosure
-  let broadcast = EventBroadcast()
+  let broadcast = EventBroadcast<IncidentEvent>(waiting: .atMost(APILimits().waitingEvents))
+  /// Told whenever what people read may have changed.
+  let changes = EventBroadcast<StoreChange>(waiting: .latest)
 
   /// What the live run stored.
   func tell(_ outcome: LiveRun.Outcome) {
@@ -23,6 +25,7 @@ struct Announcements: Sendable {
     }
     for id in Set(outcome.incidents).union(outcome.transitions.map(\.incident)) { renewDraft(id) }
     if !outcome.transitions.isEmpty { deliveries.wake() }
+    if outcome.hasNews { changes.publish(StoreChange()) }
   }
 
   /// What a person corrected.
@@ -33,6 +36,7 @@ struct Announcements: Sendable {
       broadcast.publish(IncidentEvent(change: .updated, incident: incident))
     }
     deliveries.wake()
+    if !receipt.corrections.isEmpty { changes.publish(StoreChange()) }
   }
 
   /// Drafts that were not written or renewed when it was time, for there was no daemon to do so.

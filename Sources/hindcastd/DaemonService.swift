@@ -25,6 +25,7 @@ struct DaemonService: ControlService {
   func entries(_ query: EntryQuery, _ page: PageRequest) async throws -> EntryList { try library.entries(query, page) }
   func coverage() async throws -> Coverage { await live.coverage }
   func events() -> AsyncStream<IncidentEvent> { announcements.broadcast.events() }
+  func changes() -> AsyncStream<StoreChange> { announcements.changes.events() }
 
   func status() async throws -> DaemonStatus {
     let sources = await live.sources(.now).map { source in

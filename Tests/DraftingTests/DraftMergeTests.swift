@@ -67,6 +67,25 @@ import Testing
     #expect(ConflictMarks.lines(in: merged.text) == [3, 7])
   }
 
+  @Test func aFieldOfATableThatBothChangedIsAConflictOfItsRowAlone() {
+    let base = "| Start | 14:00:03 |\n| Duration | 31 min 37 s |\n| Severity | major |\n"
+    let merged = merge(
+      base, base.replacing("31 min 37 s", with: "half an hour").replacing("major", with: "major, we think"),
+      base.replacing("31 min 37 s", with: "45 min 2 s").replacing("14:00:03", with: "14:00:00"))
+    #expect(
+      merged.text == """
+        | Start | 14:00:00 |
+        <<<<<<< draft.md
+        | Duration | half an hour |
+        =======
+        | Duration | 45 min 2 s |
+        >>>>>>> hindcast
+        | Severity | major, we think |
+
+        """)
+    #expect(merged.conflicts == [2] && merged.renewed == 1)
+  }
+
   @Test func halfAFigureNeverChanges() {
     // Words alone would make "30 min 2 s" of these.
     #expect(!merge("Took 31 min 37 s.\n", "Took 30 min 37 s.\n", "Took 31 min 2 s.\n").conflicts.isEmpty)

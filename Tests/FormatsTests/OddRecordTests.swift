@@ -69,7 +69,7 @@ import Testing
     let found = try records(
       """
       2024-06-05 14:00:03.250 UTC [812] LOG:  listening on IPv4 address "203.0.113.9", port 5432
-      2024-06-05 14:00:04.250 UTC [813] LOG:  connection received: host=203.0.113.7 port=52110
+      2024-06-05 14:00:04.250 UTC [813] LOG:  connection received from 203.0.113.7 port 52110
       """, by: "postgresql")
     #expect(found.map(\.fields.client.isEmpty) == [true, false])
   }

@@ -76,6 +76,7 @@ enum APIRoutes {
     },
     APIRoute(method: .GET, path: "/v1/status") { _, service in .response(try APIResponse(await service.status())) },
     APIRoute(method: .GET, path: "/v1/events") { _, service in .events(service.events()) },
+    APIRoute(method: .GET, path: "/v1/changes") { _, service in .changes(service.changes()) },
     APIRoute(method: .GET, path: "/v1/openapi.json") { _, _ in
       .response(APIResponse(body: Data(description.utf8)))
     },

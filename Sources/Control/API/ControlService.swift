@@ -15,6 +15,8 @@ package protocol ControlService: Sendable {
   func metrics() async throws -> MetricSet
   /// What happens to incidents from now on (`EventBroadcast`).
   func events() -> AsyncStream<IncidentEvent>
+  /// Whenever incidents or entries may have changed (`EventBroadcast.Waiting.latest`).
+  func changes() -> AsyncStream<StoreChange>
   /// All that people ever corrected, in its order.
   func corrections() async throws -> [ListedCorrection]
   /// Records what a person asks for.

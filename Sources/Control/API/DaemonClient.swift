@@ -94,7 +94,9 @@ extension DaemonClient: IncidentAccess {
     return found
   }
 
-  package func document(_ id: String, includingHidden: Bool, entries: Int?) throws(DaemonError) -> IncidentDocument {
+  package func document(
+    _ id: String, includingHidden: Bool, entries: Int? = nil
+  ) throws(DaemonError) -> IncidentDocument {
     // An id that is none cannot be part of a path, and names no incident.
     let isID = !id.isEmpty && id.utf8.count <= 64 && id.utf8.allSatisfy { (48...57).contains($0) || $0 == 45 }
     guard isID else {

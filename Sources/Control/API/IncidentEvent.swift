@@ -9,6 +9,11 @@ package enum IncidentChange: String, Codable, Sendable, CaseIterable {
   case ended
 }
 
+/// Says that incidents or timeline entries may have changed, and nothing more: read again what you show.
+package struct StoreChange: Codable, Sendable, Equatable {
+  package init() {}
+}
+
 /// An incident that has just changed, as the event stream tells it.
 package struct IncidentEvent: Codable, Sendable, Equatable {
   package var change: IncidentChange

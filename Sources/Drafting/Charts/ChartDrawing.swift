@@ -45,8 +45,8 @@ struct ChartDrawing {
 
   mutating func heading(of panel: ChartPanel) {
     y += layout.line
-    text(panel.title, "b", y: y)
-    let beside = 10 + SVGText.width(panel.title, size: layout.fontSize * 1.1) + 10
+    text(panel.heading, "b", y: y)
+    let beside = 10 + SVGText.width(panel.heading, size: layout.fontSize * 1.1) + 10
     if layout.isNarrow { y += layout.line - 2 }
     let x = layout.isNarrow ? 10 : beside
     text(

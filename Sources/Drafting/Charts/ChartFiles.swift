@@ -22,6 +22,20 @@ package struct ChartFiles: Sendable {
     }
   }
 
+  private init(_ charts: [(name: String, chart: IncidentChart)], folder: String) {
+    self.charts = charts
+    self.folder = folder
+  }
+
+  package var names: [String] { charts.map(\.name) }
+
+  /// Those that an edited draft still shows.
+  package func linked(in draft: String) -> ChartFiles {
+    ChartFiles(
+      charts.filter { draft.contains(Self.link($0.name)) || draft.contains(MarkdownText.escape(Self.link($0.name))) },
+      folder: folder)
+  }
+
   /// What the draft shows of them, in the same order.
   package var links: [DraftChart] {
     charts.map { DraftChart(title: $0.chart.title, alternative: $0.chart.alternative, file: Self.link($0.name)) }

@@ -3,7 +3,7 @@ package import Records
 
 /// A moment that a chart names: what was measured of the incident's course, what changed the system, what people noted.
 package struct ChartMark: Sendable, Equatable {
-  package enum Role: String, Sendable {
+  package enum Role: String, Sendable, CaseIterable {
     case began, detected, recovered, relapsed, over, change, note
   }
 
@@ -20,7 +20,7 @@ extension Incident {
   /// The marks of its charts in time order: its course, and the most important changes and notes within the time shown.
   package func chartMarks(within time: ChartTime, atMost limit: Int) -> [ChartMark] {
     let told = timeline.filter { entry in
-      time.contains(entry.at) && (entry.isChange || entry.origin == .noted || (entry.starred && !entry.isOfCourse))
+      time.contains(entry.at) && (entry.isMarked || entry.origin == .noted || (entry.starred && !entry.isOfCourse))
     }
     var marks = course.filter { time.contains($0.at) }
     for case .entry(let entry) in TimelineSelection(told, limit: limit).rows {
@@ -45,7 +45,7 @@ extension Incident {
 }
 
 extension TimelineEntry {
-  fileprivate var isChange: Bool {
+  fileprivate var isMarked: Bool {
     switch kind {
     case .deploy, .restart, .reload, .start, .stop, .failure, .packageChange, .command, .oom, .reboot: true
     default: false

@@ -26,6 +26,20 @@ package struct ChartPanel: Sendable {
   package var usualBand: ClosedRange<Double>?
   package var scale: ValueScale
 
+  /// The same with its main line alone, on the scale that this line asks for.
+  package var mainOnly: ChartPanel {
+    guard lines.count > 1 else { return self }
+    var panel = self
+    panel.lines = [lines[main]]
+    panel.main = 0
+    panel.usualBand = nil
+    panel.scale = .fitting(panel.lines[0].values.compactMap { $0 } + [usual].compactMap { $0 }, ticks: 4)
+    return panel
+  }
+
+  /// `Latency, logarithmic`
+  package var heading: String { scale.isLogarithmic ? "\(title), logarithmic" : title }
+
   /// A value with its unit.
   package func text(_ value: Double) -> String {
     switch measure {
@@ -75,7 +89,6 @@ extension ChartPanel {
     let name = lines[panel.main].name
     if name != "p95" { panel.usual = nil }
     panel.figures = "\(name) \(panel.usualAndWorst(steps, time))"
-    if panel.scale.isLogarithmic { panel.title += ", logarithmic" }
     return panel
   }
 
@@ -86,7 +99,7 @@ extension ChartPanel {
     let step = Duration.seconds(steps.stepSeconds).inWords
     var panel = ChartPanel(
       measure: .requests, title: "Requests", figures: "", lines: [Line(name: "", values: steps.requests)], main: 0,
-      usual: usual, scale: .linear(to: max(most, usual ?? 0), ticks: 3, unit: 1))
+      usual: usual, scale: .linear(to: max(most, usual ?? 0), ticks: 4, unit: 1))
     let usually = usual.map { ", usually \(panel.text($0))" } ?? ""
     panel.figures = "in each \(step): \(panel.text(least)) to \(panel.text(most))\(usually)"
     return panel

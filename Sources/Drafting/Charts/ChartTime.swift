@@ -32,7 +32,8 @@ package struct ChartTime: Sendable {
       let guess = Timestamp(seconds: local - offset(at: from))
       let at = Timestamp(seconds: local - offset(at: guess))
       if at > to { break }
-      if at >= from, ticks.last.map({ $0.at < at }) ?? true { ticks.append((at, label(at, step))) }
+      // What the clocks skip is no time.
+      if at >= from, at.second + offset(at: at) == local { ticks.append((at, label(at, step))) }
       local += step
     }
     return ticks

@@ -38,8 +38,8 @@ package struct IncidentChart: Sendable {
   }
 
   /// The charts of an incident's services.
-  package static func charts(of incident: Incident, _ series: [IncidentSeries], zone: TimeZone) -> [IncidentChart] {
-    Array(series.lazy.compactMap { IncidentChart(of: incident, $0, zone: zone) }.prefix(mostServices))
+  package static func charts(of incident: Incident, zone: TimeZone) -> [IncidentChart] {
+    Array(incident.series.lazy.compactMap { IncidentChart(of: incident, $0, zone: zone) }.prefix(mostServices))
   }
 
   package var title: String { "How \(service) fared: failures, latency, requests" }

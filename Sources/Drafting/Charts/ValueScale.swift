@@ -37,6 +37,10 @@ package struct ValueScale: Sendable, Equatable {
     return ValueScale(isLogarithmic: true, low: low, high: high, ticks: tens)
   }
 
+  /// The values at both ends.
+  package var bottom: Double { low }
+  package var top: Double { high }
+
   package func fraction(_ value: Double) -> Double {
     if isLogarithmic {
       return min(1, max(0, log(max(value, low) / low) / log(high / low)))

@@ -25,6 +25,12 @@ enum SectionRole: Equatable {
   private static let names: [([String], SectionRole)] = [
     (
       [
+        "timeline", "time line", "chronology", "sequence of events", "event log", "incident log", "chain of events",
+        "how it unfolded",
+      ], .timeline
+    ),
+    (
+      [
         "root cause", "root causes", "corrective", "preventative", "preventive", "action items", "action item",
         "follow",
         "lessons", "lesson", "conclusion", "tasks", "task", "improvements", "fixes", "measures", "recommendations",
@@ -32,10 +38,6 @@ enum SectionRole: Equatable {
         "lucky",
         "five whys", "participants", "attendees",
       ], .apart
-    ),
-    (
-      ["timeline", "time line", "chronology", "sequence of events", "event log", "incident log", "chain of events"],
-      .timeline
     ),
     (["misleading", "dead end", "dead ends", "false leads", "red herrings", "ruled out"], .notes(.deadEnd)),
     (["hypotheses", "hypothesis", "assumptions", "initial assumption"], .notes(.hypothesis)),

@@ -17,7 +17,8 @@ struct TimelineLines {
     var zone: WrittenZone?
     var kind: EntryKind?
     var label: String?
-    var origin: Origin?
+    /// What a draft says of where the row comes from.
+    var provenance: Provenance?
     var text: String
     /// Whether the time stood alone, so that what follows is its text.
     var isAlone = false
@@ -25,6 +26,8 @@ struct TimelineLines {
     var isInPlace = true
     /// Whether it stands where no row can be: in a summary, or among what was concluded later.
     var isElsewhere = false
+    /// Whether it stands in a timeline under no label: in a draft, where all entries are listed.
+    var isListed = false
   }
 
   private(set) var pieces: [Piece] = []
@@ -210,6 +213,7 @@ struct TimelineLines {
     piece.zone = sectionZone
     piece.isInPlace = isInPlace
     piece.isElsewhere = [section, label?.role].contains { $0 == .apart || $0 == .summary }
+    piece.isListed = section == .timeline && label == nil
     piece.isAlone = time != nil && text.isEmpty
     if time != nil {
       piece.day = day
@@ -265,7 +269,7 @@ struct TimelineLines {
     begin(line, row.time, row.text)
     guard var piece = open else { return }
     piece.kind = row.kind ?? piece.kind
-    piece.origin = row.origin
+    piece.provenance = row.provenance
     piece.zone = table.zone ?? piece.zone
     open = piece
     close()

@@ -37,15 +37,23 @@ package struct TimelineReading: Sendable {
 
   package func timeline(of document: String) throws(TimelineReadingError) -> WrittenTimeline {
     let lines = TimelineLines(DocumentLine.all(of: document))
-    let isDraft = document.contains("<!-- hindcast draft of ")
+    let stamp = DraftStamp(of: document)
     let matter = DocumentLine.frontMatter(of: document)
     var timeline = WrittenTimeline()
     var days = Days(day: day, lines: lines, matter: matter)
-    let general = lines.zone ?? (matter["timezone"] ?? matter["tz"]).flatMap { WrittenZone.named(in: $0) }
+    let general =
+      stamp.map { WrittenZone($0.zone) } ?? lines.zone
+      ?? (matter["timezone"] ?? matter["tz"]).flatMap { WrittenZone.named(in: $0) }
     var hasTimes = false
-    for piece in lines.pieces {
+    for var piece in lines.pieces {
       func leaveOut(_ reason: WrittenTimeline.LeftOut.Reason, _ text: String) {
         timeline.leftOut.append(WrittenTimeline.LeftOut(line: piece.line, text: text, reason: reason))
+      }
+      if stamp != nil {
+        if piece.provenance == nil { piece.provenance = Provenance.take(off: &piece.text) }
+        // A draft tells an entry where all are listed, and again in other places; its blanks are no rows.
+        if piece.provenance != nil, !piece.isListed || piece.time == nil { continue }
+        if piece.text.hasPrefix("TODO") { continue }
       }
       guard piece.isInPlace || !lines.hasTimeline && !piece.isElsewhere else {
         if piece.time != nil { leaveOut(.elsewhere, piece.text) }
@@ -61,7 +69,7 @@ package struct TimelineReading: Sendable {
         continue
       }
       hasTimes = true
-      if isDraft, let origin = piece.origin, origin != .noted {
+      if let origin = piece.provenance?.origin, origin != .noted {
         leaveOut(.measured, piece.text)
         continue
       }
@@ -73,7 +81,8 @@ package struct TimelineReading: Sendable {
       let at = try instant(of: time, piece, general, &days, &timeline)
       let span = time.until.map { " (until \($0.trimmed))" } ?? ""
       timeline.rows.append(
-        WrittenTimeline.Row(at: at, kind: kind(of: piece), text: text + span, line: piece.line))
+        WrittenTimeline.Row(
+          at: at, kind: kind(of: piece), text: text + span, by: piece.provenance?.by, line: piece.line))
     }
     guard hasTimes || !timeline.rows.isEmpty else { throw .noTimes }
     return timeline

@@ -13,7 +13,7 @@ struct TimelineTable {
     var time: WrittenTime
     var text: String
     var kind: EntryKind?
-    var origin: Origin?
+    var provenance: Provenance?
   }
 
   /// - Parameter heading: the cells of the first row; nil where they are no headings of a timeline.
@@ -76,6 +76,6 @@ struct TimelineTable {
     let kind = text(.kind).first.map { NoteKind.told(in: $0) }.flatMap { $0 == .note ? nil : $0 }
     return Row(
       time: time, text: others.isEmpty ? words : "\(words) (\(others.joined(separator: ", ")))", kind: kind,
-      origin: text(.origin).first.flatMap { Origin(rawValue: $0.lowercased()) })
+      provenance: text(.origin).first.flatMap(Provenance.init))
   }
 }

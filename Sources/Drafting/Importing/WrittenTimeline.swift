@@ -7,6 +7,8 @@ package struct WrittenTimeline: Sendable, Equatable {
     package var at: Timestamp
     package var kind: EntryKind
     package var text: String
+    /// Who noted it, where a draft says so.
+    package var by: String?
     /// Where it begins in the document, from 1.
     package var line: Int
   }

@@ -101,6 +101,8 @@ struct RowPairing {
     private let words: [Int]
     /// The first figure, if the row begins with one: a time.
     private let time: Substring?
+    /// What the row is about: the words of its first cell, or before its colon, where these hold no figure.
+    private let key: Substring?
 
     init(_ line: Substring, _ numbers: inout Interning<Substring>) {
       self.line = line
@@ -109,6 +111,9 @@ struct RowPairing {
       }
       words = numbers.numbers(of: tokens).sorted()
       time = tokens.first.flatMap { $0.contains(":") ? $0 : nil }
+      let head = line.drop { "|-*+ ".contains($0) }
+      let end = head.firstIndex { line.first == "|" ? $0 == "|" : $0 == ":" }
+      key = end.map { head[..<$0] }.flatMap { $0.contains(where: \.isNumber) || $0.isEmpty ? nil : $0 }
     }
 
     static func == (a: Row, b: Row) -> Bool { a.line == b.line }
@@ -126,6 +131,7 @@ struct RowPairing {
           j += 1
         }
       }
+      if let key, key == other.key { return 1 + Double(common) / Double(max(words.count, other.words.count)) }
       let needed = time == other.time ? RowPairing.sharedWords : RowPairing.sharedWordsAcrossTimes
       guard Double(common) >= needed * Double(min(words.count, other.words.count)) else { return 0 }
       return 2 * Double(common) / Double(words.count + other.words.count)

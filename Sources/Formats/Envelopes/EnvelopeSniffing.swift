@@ -2,6 +2,9 @@ import Records
 
 /// Finds envelopes by a file's first lines, and the format of what is in them.
 extension FormatSniffer {
+  /// Whether these bytes, of a line that does not end in them, tell the format of its file all the same.
+  package static func isToldByBeginning(_ bytes: RawSpan) -> Bool { EnvelopeOTLP.begins(bytes) }
+
   /// The format of a sample whose lines are in envelopes that nothing else looks like; nil without any.
   var enveloped: EnvelopeFormat? {
     for envelope in Envelope.allCases where isIn(envelope) {
@@ -22,6 +25,12 @@ extension FormatSniffer {
 
   private func isIn(_ envelope: Envelope, digits: Int? = nil) -> Bool {
     let sample = unsafe sample.span.bytes
+    // Its lines are longer than any sample, or one object takes several.
+    if envelope == .otlp, let first = lines.first,
+      EnvelopeOTLP.begins(sample.extracting(Int(first.start)..<sample.byteCount))
+    {
+      return true
+    }
     var times = times
     var read = 0
     var streams: Set<UInt64> = []
@@ -44,6 +53,7 @@ extension FormatSniffer {
   }
 
   private func inner(of envelope: Envelope) -> any LogFormat {
+    if envelope == .otlp { return JSONFormat() }
     let whole = min(sample.count, Self.sampleBytes)
     let block = unsafe sample.span.bytes.extracting(0..<whole)
     let unwrapped = UnwrappedLines(block, count: whole, offset: 0, envelope, times)

@@ -70,13 +70,18 @@ struct UnwrappedLines {
     var streams: [UInt64: Newest] = [:]
     var at = offset == 0 && block.matches("\u{FEFF}", at: 0) ? 3 : 0
     while at < count {
-      let newline = block.lineEnd(from: at) ?? count
+      let newline = envelope == .otlp ? EnvelopeOTLP.end(block, at) : block.lineEnd(from: at) ?? count
       let end = newline > at && block.byte(newline - 1) == 13 ? newline - 1 : newline
       let line = block.extracting(at..<end)
       let found = envelope.read(line, &times)
       if isCapped, found == nil, newline == count { break }
       if envelope == .otlp, found != nil {
+        // An object may be written in several lines.
+        let more = line.count(of: Ascii.newline)
         split(line, at, &pieces)
+        lines[lines.count - 1].count &+= UInt32(truncatingIfNeeded: more)
+        lines[lines.count - 1].last += more
+        self.count += more
       } else {
         take(found, of: line, at, &streams, &pieces)
       }

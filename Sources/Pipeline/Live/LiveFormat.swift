@@ -168,7 +168,7 @@ final class LiveFormat: Sendable {
         if let parser = parser(of: generation) { return parser.nextRecord(in: bytes) }
         let text = LiveFormat.lines(bytes)
         return text > 0 ? text : nil
-      }, cap: BlockParser.recordCap)
+      }, cap: self.parser(of: generation)?.recordCap ?? BlockParser.recordCap)
   }
 
   /// Forgets a generation that has been read to its end; what the next one is read as stays known.
@@ -204,8 +204,10 @@ final class LiveFormat: Sendable {
     var generation = now.generations[number] ?? Generation()
     guard generation.parser == nil || generation.isTentative else { return }
     let beginning = bytes.extracting(0..<min(bytes.byteCount, FormatSniffer.sampleBytes))
-    let lines = beginning.extracting(0..<LiveFormat.lines(beginning))
-    guard lines.byteCount > 0 else { return }
+    var end = LiveFormat.lines(beginning)
+    if end == 0, FormatSniffer.isToldByBeginning(beginning) { end = beginning.byteCount }
+    guard end > 0 else { return }
+    let lines = beginning.extracting(0..<end)
     let fresh = unsafe lines.withUnsafeBytes { unsafe Array($0) }
     let sample = generation.opening + fresh
     let count = LiveFormat.count(sample)

@@ -46,12 +46,14 @@ extension Correction {
 
   /// The timeline entries that notes are; none for other corrections.
   var entries: [TimelineEntry] {
-    func entry(_ id: String, _ kind: EntryKind, _ at: Timestamp, _ text: String) -> TimelineEntry {
-      TimelineEntry(id: id, at: at, kind: kind, origin: .noted, summary: text, starred: true, by: by)
+    func entry(
+      _ id: String, _ kind: EntryKind, _ at: Timestamp, _ text: String, _ author: String? = nil
+    ) -> TimelineEntry {
+      TimelineEntry(id: id, at: at, kind: kind, origin: .noted, summary: text, starred: true, by: author ?? by)
     }
     return switch change {
     case .note(let kind, let noted, let text): [entry(Self.entryID(ofNote: number), kind, noted, text)]
-    case .notes(_, let notes): notes.map { entry($0.entryID(in: incident), $0.kind, $0.at, $0.text) }
+    case .notes(_, let notes): notes.map { entry($0.entryID(in: incident), $0.kind, $0.at, $0.text, $0.by) }
     case .mark, .set, .merge, .split, .undo: []
     }
   }

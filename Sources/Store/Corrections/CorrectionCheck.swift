@@ -48,7 +48,7 @@ struct CorrectionCheck {
     for note in notes {
       let text = NoteKind.read(note.text).text
       guard !text.isEmpty else { throw CorrectionError.emptyNote }
-      let note = ImportedNote(at: note.at.wholeMilliseconds, kind: note.kind, text: text)
+      let note = ImportedNote(at: note.at.wholeMilliseconds, kind: note.kind, text: text, by: note.by)
       if there.contains(where: note.isSaid) { continue }
       new.append(note)
       there.append(

@@ -6,11 +6,14 @@ package struct ImportedNote: Codable, Sendable, Equatable {
   package var at: Timestamp
   package var kind: EntryKind
   package var text: String
+  /// Who wrote it, where that was not who imports it.
+  package var by: String?
 
-  package init(at: Timestamp, kind: EntryKind, text: String) {
+  package init(at: Timestamp, kind: EntryKind, text: String, by: String? = nil) {
     self.at = at
     self.kind = kind
     self.text = text
+    self.by = by
   }
 
   /// The id of its entry: the same row of the same incident has the same one, however often it is imported.
