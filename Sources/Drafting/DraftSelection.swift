@@ -23,10 +23,12 @@ struct DraftSelection {
     var incident = incident
     incident.timeline = Self.withoutInstallations(of: incident.timeline)
     self.incident = incident
-    let starred = incident.timeline.lazy.filter(\.starred).count
-    let limit = min(max(Self.timelineRows, starred), Self.mostRows)
+    var timeline = incident.timeline.foldingRepeats
+    if timeline.count > Self.timelineRows { timeline = timeline.foldingScatteredRepeats }
+    let weighty = incident.timeline.lazy.filter { $0.importance == 5 }.count
+    let limit = min(max(Self.timelineRows, weighty), Self.mostRows)
     // One ranking of all: the rows are the best of those that either place shows.
-    let most = TimelineSelection(incident.timeline, limit: limit + Self.appendixRows)
+    let most = TimelineSelection(timeline, limit: limit + Self.appendixRows)
     leftOut = most.omitted
     rows = TimelineSelection(most.entries, limit: limit).entries
     let shown = Set(rows.map(\.id))

@@ -8,7 +8,9 @@ enum MarkdownText {
   /// control characters visible, so that the result is always one line. What stands between two backticks becomes code,
   /// where nothing in it could end the code, a table's cell or a template's text.
   static func escape(_ text: String) -> String {
-    let scalars = Array(text.controlsVisible.unicodeScalars)
+    var scalars = Array(text.controlsVisible.unicodeScalars)
+    // At the end of a line two blanks would break it.
+    while scalars.last == " " { scalars.removeLast() }
     var escaped = ""
     let start = scalars.firstIndex { $0 != " " } ?? scalars.endIndex
     var index = start

@@ -15,8 +15,7 @@ package struct TimelineSelection: Sendable, Equatable {
   /// - Parameter limit: the most entries to keep; nil keeps all. Starred ones and what people noted come first, then
   ///   what the importance of their kind says, then the earlier.
   package init(_ timeline: [TimelineEntry], limit: Int?) {
-    var entries = timeline.foldingRepeats
-    if let limit, entries.count > limit { entries = entries.foldingScatteredRepeats }
+    let entries = timeline.foldingRepeats
     let ranked = entries.indices.sorted {
       (-entries[$0].importance, $0) < (-entries[$1].importance, $1)
     }
@@ -78,7 +77,7 @@ extension [TimelineEntry] {
 extension [TimelineEntry] {
   /// Entries that say the same become the first of them, whatever stands between; not those that are starred, nor what
   /// people noted.
-  fileprivate var foldingScatteredRepeats: [TimelineEntry] {
+  package var foldingScatteredRepeats: [TimelineEntry] {
     var folded: [TimelineEntry] = []
     var places: [String: Int] = [:]
     for entry in self {

@@ -40,7 +40,7 @@ import Testing
       "| Start | 2024-06-05 14:00:03 UTC (measured", "| End | 2024-06-05 14:31:40 UTC",
       "| Duration | 31 min 37 s, in 2 phases: 14:00:03 to 14:17:03 (17 min); 14:25:03 to 14:31:40 (6 min 37 s). What",
       "the logs held enough evidence at 14:00:19, 16 s after the start",
-      "| Last change before it | deploy: shop 1.4.2 deployed (observed), 12 s before the start[^e",
+      "| Last change before it | shop 1.4.2 deployed (observed), 12 s before the start[^e",
       "- Requests to nginx failed with 5xx: up to 35.2 % of them, usually 0.1 %.",
       "- Responses of nginx became slow: a 95th percentile of up to 2,340.5 ms, usually 42 ms, on GET /product/\\*.",
     ] {
@@ -62,7 +62,7 @@ import Testing
     var incident = SampleIncidents.shop
     incident.timeline[4].by = "anna"
     let timeline = try section("Timeline", of: draft(incident))
-    #expect(timeline.contains("| 13:59:51 | deploy: shop 1.4.2 deployed | observed | [^e"))
+    #expect(timeline.contains("| 13:59:51 | shop 1.4.2 deployed | observed | [^e"))
     #expect(timeline.contains("statement timeout (×455 until 14:31:23) | observed |"))
     #expect(timeline.contains("| 14:25:03 | relapse: Failing again | measured |  |"))
     #expect(timeline.contains("| 14:04:03 | hypothesis: the load balancer drops connections | noted by anna |"))

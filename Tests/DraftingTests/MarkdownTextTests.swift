@@ -13,7 +13,7 @@ import Testing
     ("*a* _b_ ~~c~~", #"\*a\* \_b\_ \~\~c\~\~"#), ("# h", ##"\# h"##), ("- item", #"\- item"#),
     ("6.17 %", "6.17 %"), ("12:30: a", "12:30: a"), ("1. item", #"1\. item"#),
     ("    code", "code"), ("a\n\n# b", ##"a\\n\\n\# b"##), ("\u{1b}[2J", #"\\x1b\[2J"#), ("a\\", #"a\\"#),
-    ("bob@example.org", #"bob\@example.org"#),
+    ("x  ", "x"), ("bob@example.org", #"bob\@example.org"#),
   ])
   func isShownAsItIs(text: String, markdown: String) {
     #expect(MarkdownText.escape(text) == markdown)

@@ -78,8 +78,29 @@ import Testing
     for arguments in [["show", "20240605-1400"], ["timeline"]] {
       #expect(try output(arguments[0], arguments.count > 1 ? arguments[1] : "--utc").contains("back to 1.4.1 (anna)"))
     }
-    #expect(try output("draft", "20240605-1400").contains("rolled back to 1.4.1 (anna)"))
+    #expect(try output("draft", "20240605-1400").contains("rolled back to 1.4.1 | noted by anna"))
     #expect(try output("show", "20240605-1400", "--json").contains(#""by" : "anna""#))
+  }
+
+  @Test func aDraftIsInTheStyleAndZoneAskedFor() throws {
+    let brief = try output("draft", "20240605-1400", "--template", "brief", "--tz", "-05:00", "--evidence", "none")
+    #expect(brief.contains("Outage Duration: 2024-06-05, 09:00:03 - 2024-06-05, 09:31:40 (UTC-5)"))
+    #expect(!brief.contains("[^e"))
+    #expect(exitCode("draft", "20240605-1400", "--tz", "Europe/Atlantis") == 64)
+    #expect(exitCode("draft", "20240605-1400", "--tz", "UTC", "--utc") == 64)
+  }
+
+  @Test func stylesAreListedWithTheirSections() throws {
+    func listed(_ arguments: String...) throws -> String {
+      let command = try #require(try Hindcast.parseAsRoot(["styles"] + arguments) as? StylesCommand)
+      return try command.output(surroundings)
+    }
+    try folder.write("styles/broken.mustache", "{{titel}}")
+    let text = try listed("--color", "never", "--styles", folder.file("styles"))
+    #expect(text.contains("standard\n  Summary, impact,") && text.contains("Issue Summary; Impact; Timeline;"))
+    #expect(text.contains("did you mean 'title'?"))
+    #expect(try listed("--json").contains(#""name" : "google-sre""#))
+    #expect(try listed("--fields", "--color", "never").contains("rows[].says"))
   }
 
   @Test func whatIsHiddenIsInNeitherShowNorDraft() throws {
