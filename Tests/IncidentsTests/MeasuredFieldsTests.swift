@@ -69,7 +69,7 @@ import Testing
   @Test func whatIsDerivedIsInTheJSON() throws {
     let encoder = JSONEncoder()
     let json = try #require(
-      try JSONSerialization.jsonObject(with: encoder.encode(SampleIncidents.charted)) as? [String: Any])
+      try JSONSerialization.jsonObject(with: encoder.encode(SampleIncidents.chartedByMinute)) as? [String: Any])
     #expect((json["severity_seconds"] as? [String: Double])?["critical"] == 720)
     #expect((json["recoveries"] as? [[String: Any]])?.first?["gap_seconds"] as? Double == 120)
     #expect((json["series"] as? [[String: Any]])?.first?["p95_ms"] as? [Any] != nil)
@@ -78,7 +78,7 @@ import Testing
 
   @Test func jsonOfAnEarlierVersionIsRead() throws {
     var json = try #require(
-      try JSONSerialization.jsonObject(with: JSONEncoder().encode(SampleIncidents.charted)) as? [String: Any])
+      try JSONSerialization.jsonObject(with: JSONEncoder().encode(SampleIncidents.chartedByMinute)) as? [String: Any])
     for key in ["series", "severity_spans", "severity_seconds", "recoveries"] { json[key] = nil }
     var impact = json["impact"] as? [String: Any]
     impact?["lost_requests"] = nil
@@ -123,7 +123,7 @@ import Testing
   // MARK: Series
 
   @Test func aSeriesIsCutAndJoinedAgain() throws {
-    let series = SampleIncidents.series
+    let series = SampleIncidents.minutes
     let time = series.from.advanced(bySeconds: 600)
     let (before, after) = (try #require(series.cut(until: time)), try #require(series.cut(from: time)))
     #expect(before.requests.count == 10 && after.requests.count == 28 && after.from == time)
@@ -134,7 +134,7 @@ import Testing
   }
 
   @Test func aSeriesJoinsOneOfLongerSteps() throws {
-    let series = SampleIncidents.series
+    let series = SampleIncidents.minutes
     var long = series
     long.from = series.from.advanced(bySeconds: 38 * 60 - 180)
     (long.stepSeconds, long.requests, long.failed) = (300, [3000, 3000], [0, 7])
@@ -148,12 +148,12 @@ import Testing
   }
 
   @Test func seriesThatDoNotMeetStayApart() {
-    var later = SampleIncidents.series
+    var later = SampleIncidents.minutes
     later.from = later.from.advanced(bySeconds: 86_400)
-    #expect([SampleIncidents.series].joined(with: [later]).count == 2)
-    var other = SampleIncidents.series
+    #expect([SampleIncidents.minutes].joined(with: [later]).count == 2)
+    var other = SampleIncidents.minutes
     other.service = "mail"
-    #expect([SampleIncidents.series].joined(with: [other]).count == 2)
+    #expect([SampleIncidents.minutes].joined(with: [other]).count == 2)
   }
 
   @Test func severityIsCutAndTheWorseOfTwoCounts() {

@@ -56,15 +56,15 @@ package enum SampleIncidents {
       SeveritySpan(severity: .minor, startedAt: at(1500), endedAt: at(1897)),
     ])
 
-  /// The same with a series.
-  package static var charted: Incident {
+  /// The same with a series of minutes.
+  package static var chartedByMinute: Incident {
     var incident = shop
-    incident.series = [series]
+    incident.series = [minutes]
     return incident
   }
 
   /// Minutes from 13:55 on: five before the onset, thirty in the incident, three after it.
-  package static let series = IncidentSeries(
+  package static let minutes = IncidentSeries(
     service: "nginx", from: Timestamp(seconds: 1_717_595_700), stepSeconds: 60,
     requests: (0..<38).map { 600 + $0 % 7 },
     failed: (0..<38).map { $0 < 5 || $0 > 34 ? 0 : $0 < 22 ? 120 : $0 < 30 ? 0 : 60 },

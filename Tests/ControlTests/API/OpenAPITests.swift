@@ -147,7 +147,7 @@ import Testing
     try expect(CorrectionList(corrections: listed), is: "CorrectionList")
     let past = PastIncident(
       id: "20240601-1400", title: "x", severity: .minor, startedAt: at, endedAt: nil, similarity: 0.5, shared: ["x"])
-    let incident = SampleIncidents.charted
+    let incident = SampleIncidents.chartedByMinute
     try expect(
       IncidentDocument(incident: incident, corrections: listed, similar: [past]), is: "IncidentDocument")
   }
@@ -158,7 +158,7 @@ import Testing
   }
 
   @Test func eventsAreAsDescribed() throws {
-    let event = try ReadableJSON.encode(IncidentEvent(change: .opened, incident: SampleIncidents.charted))
+    let event = try ReadableJSON.encode(IncidentEvent(change: .opened, incident: SampleIncidents.chartedByMinute))
     let value = try JSONSerialization.jsonObject(with: Data(event.utf8))
     let described = try #require(answerSchema("GET /v1/events", 200))
     #expect(schema.faults(value, described) == [])
