@@ -61,7 +61,7 @@ struct SeriesFigures {
     let from = max(span.onset - SeriesFigures.before, span.knownFrom)
     let to = min((span.end ?? span.knownUntil) + SeriesFigures.after, span.knownUntil)
     guard from < to, !services.isEmpty else { return nil }
-    let known = services.map { table.services[$0].latencies.coarsest(from: from, to: to) }.max() ?? 0
+    let known = services.map { table.latencySteps($0).coarsest(from: from, to: to) }.max() ?? 0
     let lengths = LatencySteps.lengths
     let length =
       lengths.first { $0 >= known && (to - from) / $0 + 2 <= IncidentSeries.mostSteps } ?? lengths[lengths.count - 1]
@@ -86,7 +86,7 @@ struct SeriesFigures {
       series.requests.append(Int(counts.requests))
       series.failed.append(Int(counts.failed))
     }
-    let found = owner.latencies.quantiles(
+    let found = table.latencySteps(service).quantiles(
       [0.5, 0.95, 0.99], from: steps.from, length: steps.length, count: steps.count)
     series.p50 = found.map { $0.first.map(milliseconds) }
     series.p95 = found.map { $0.dropFirst().first.map(milliseconds) }

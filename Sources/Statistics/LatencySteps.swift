@@ -20,9 +20,8 @@ package struct LatencySteps: Codable, Sendable {
 
   /// Of the steps that begin from now on.
   private var length = LatencySteps.lengths[0]
-  /// The step that is being counted, and how many latencies of each bucket it has.
+  /// The step that is being counted, which is not among `steps` yet.
   private var start = Int64.min
-  @Packed private var open: [UInt32] = []
   @Packed private var steps: [Step] = []
   /// Bucket (upper 11 bits) and count (lower 21); a greater count has several entries.
   @Packed private var entries: [UInt32] = []
@@ -35,28 +34,26 @@ package struct LatencySteps: Codable, Sendable {
 
   // MARK: Counting
 
-  /// Says that what is added from here on ended in `second`. Seconds come in order.
-  package mutating func advance(to second: Int64) {
+  /// Says that what is counted from here on ended in `second`. Seconds come in order.
+  /// - Parameter counts: how many latencies of each bucket the step that is being counted has, from `place` on; zeros
+  ///   where a new one begins.
+  package mutating func advance(to second: Int64, _ counts: inout [UInt32], at place: Int) {
     guard start == Int64.min || second >= start + length else { return }
-    if start != Int64.min { close() }
+    close(&counts, at: place)
     start = LatencySteps.floor(second, length)
   }
 
-  /// Adds a latency to the second that `advance(to:)` named, by its bucket.
-  @inline(__always)
-  package mutating func add(bucket: Int) {
-    if open.isEmpty { open = [UInt32](repeating: 0, count: LatencyBuckets.count) }
-    open[bucket] &+= 1
-  }
-
-  private mutating func close() {
+  /// Puts what has been counted among the steps that are kept.
+  package mutating func close(_ counts: inout [UInt32], at place: Int) {
+    guard start != Int64.min else { return }
     var isEmpty = true
-    for bucket in open.indices where open[bucket] > 0 {
-      LatencySteps.append(bucket, open[bucket], to: &entries)
-      open[bucket] = 0
+    for bucket in 0..<LatencyBuckets.count where counts[place + bucket] > 0 {
+      LatencySteps.append(bucket, counts[place + bucket], to: &entries)
+      counts[place + bucket] = 0
       isEmpty = false
     }
     if !isEmpty { steps.append(Step(start: start, length: length, end: entries.count)) }
+    start = Int64.min
     while steps.count > LatencySteps.mostSteps || entries.count > capacity, coarsen() {}
   }
 
@@ -92,18 +89,18 @@ package struct LatencySteps: Codable, Sendable {
     }
     steps = merged
     entries = packed
-    start = LatencySteps.floor(start, next)
     return true
   }
 
+  /// Begins with short steps again, where they have become longer.
+  package mutating func shorten(_ counts: inout [UInt32], at place: Int) {
+    guard length != LatencySteps.lengths[0] else { return }
+    close(&counts, at: place)
+    length = LatencySteps.lengths[0]
+  }
+
   /// Forgets the steps that end before `second`.
-  /// - Parameter isCalm: whether no incident needs steps to be kept: those to come are short again.
-  package mutating func trim(before second: Int64, isCalm: Bool) {
-    if isCalm, length != LatencySteps.lengths[0] {
-      if start != Int64.min { close() }
-      start = Int64.min
-      length = LatencySteps.lengths[0]
-    }
+  package mutating func trim(before second: Int64) {
     let gone = steps.prefix { $0.start + $0.length <= second }.count
     // Moving all that is kept for each step that is forgotten would take long.
     guard gone >= 32 || gone == steps.count, gone > 0 else { return }
@@ -124,7 +121,6 @@ package struct LatencySteps: Codable, Sendable {
   package func coarsest(from: Int64, to: Int64) -> Int64 {
     var coarsest = LatencySteps.lengths[0]
     for step in steps where step.start < to && step.start + step.length > from { coarsest = max(coarsest, step.length) }
-    if start != Int64.min, start < to, start + length > from { coarsest = max(coarsest, length) }
     return coarsest
   }
 
@@ -144,9 +140,6 @@ package struct LatencySteps: Codable, Sendable {
         }
       }
       first = known.end
-    }
-    if start != Int64.min, let i = step(start) {
-      for bucket in open.indices where open[bucket] > 0 { counts[i][bucket, default: 0] += Int(open[bucket]) }
     }
     return counts.map { LatencySteps.quantiles(shares, of: $0) }
   }

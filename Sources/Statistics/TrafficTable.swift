@@ -38,7 +38,7 @@ package struct TrafficTable: Codable, Sendable {
     package var other: Int
     package var routes = 0
     package var rows = ServiceRows()
-    package var latencies = LatencySteps()
+    fileprivate var latencies = LatencySteps()
     /// Whether any of its requests said how long it took.
     package var knowsLatency = false
   }
@@ -63,6 +63,8 @@ package struct TrafficTable: Codable, Sendable {
   private var rings = SecondRings()
   /// Latencies since the histogram was last taken, series by series; unused for whole services.
   @Packed private var histograms: [UInt32] = []
+  /// Latencies in the steps that services are counting (`LatencySteps`), service by service.
+  @Packed private var stepCounts: [UInt32] = []
 
   package init(limits: Limits = Limits()) { self.limits = limits }
 
@@ -73,6 +75,7 @@ package struct TrafficTable: Codable, Sendable {
     let whole = addSeries(Owner(service: index))
     let other = addSeries(Owner(service: index, route: "other"))
     services.append(Service(name: name, whole: whole, other: other))
+    stepCounts.append(contentsOf: repeatElement(0, count: LatencyBuckets.count))
     return index
   }
 
@@ -125,7 +128,7 @@ package struct TrafficTable: Codable, Sendable {
     touched.removeAll(keepingCapacity: true)
     if !texts.isEmpty { admit(requests, texts) }
     if !requests.isEmpty {
-      for service in services.indices { services[service].latencies.advance(to: second) }
+      changeSteps { $0.advance(to: second, &$1, at: $2) }
     }
     for i in 0..<requests.count {
       let request = requests[i]
@@ -144,7 +147,7 @@ package struct TrafficTable: Codable, Sendable {
         if !request.isLate {
           let bucket = LatencyBuckets.index(request.latency)
           histograms[series &* LatencyBuckets.count &+ bucket] &+= 1
-          services[service].latencies.add(bucket: bucket)
+          stepCounts[service &* LatencyBuckets.count &+ bucket] &+= 1
         }
       }
       if !request.isLate {
@@ -198,6 +201,25 @@ package struct TrafficTable: Codable, Sendable {
     owners[series].route == nil ? services[owners[series].service].rows[second] : rings[series, second]
   }
 
+  /// Changes the steps of every service, with the counts of the step that each is counting and where they begin.
+  private mutating func changeSteps(_ change: (inout LatencySteps, inout [UInt32], Int) -> Void) {
+    // Out of the table meanwhile: both are changed at once.
+    var counts: [UInt32] = []
+    swap(&counts, &stepCounts)
+    for service in services.indices {
+      change(&services[service].latencies, &counts, service * LatencyBuckets.count)
+    }
+    swap(&counts, &stepCounts)
+  }
+
+  /// The latencies of a service step by step, with those of the step that is being counted.
+  package func latencySteps(_ service: Int) -> LatencySteps {
+    var steps = services[service].latencies
+    var counts = Array(stepCounts[service * LatencyBuckets.count..<(service + 1) * LatencyBuckets.count])
+    steps.close(&counts, at: 0)
+    return steps
+  }
+
   /// The latencies of a series since they were last taken; its histogram is empty then.
   package mutating func takeHistogram(_ series: Int) -> [UInt32] {
     let range = series * LatencyBuckets.count..<(series + 1) * LatencyBuckets.count
@@ -215,9 +237,10 @@ package struct TrafficTable: Codable, Sendable {
   /// Forgets what happened before: the counts of `second`, the clients of `clients`.
   /// - Parameter isCalm: whether no incident is under way.
   package mutating func trimRows(before second: Int64, clients: Int64, isCalm: Bool) {
-    for i in services.indices {
-      services[i].rows.trim(before: second, clients: clients)
-      services[i].latencies.trim(before: second, isCalm: isCalm)
+    for i in services.indices { services[i].rows.trim(before: second, clients: clients) }
+    changeSteps { steps, counts, place in
+      if isCalm { steps.shorten(&counts, at: place) }
+      steps.trim(before: second)
     }
   }
 }
