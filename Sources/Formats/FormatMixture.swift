@@ -61,7 +61,10 @@ extension FormatSniffer {
     let text = Array(sample[Int(lines[0].start)..<Int(lines[lines.count - 1].end)])
     var readings = Readings()
     _ = BlockParser(format: format, service: nil, others: formats, times: times).read(text, offset: 1) { record in
-      guard let name = record.format else { return readings.unread += record.lines }
+      guard let name = record.format else {
+        readings.unread += record.lines
+        return
+      }
       readings.records[name, default: 0] += 1
       if record.lines > 1, !format.joinsLines { readings.inTraces += record.lines }
     }
