@@ -3,6 +3,8 @@ import Records
 /// Why a directive of a server is no declaration, as the end of a sentence.
 package struct ServerDirectiveError: Error, Sendable, Equatable {
   package var message: String
+
+  package init(message: String) { self.message = message }
 }
 
 /// How a server was told to write its access log: nginx's `log_format`, Apache's `LogFormat`.
