@@ -11,6 +11,7 @@ package struct Configuration: Sendable, Equatable {
   package var deployPatterns: [String] = []
   /// Networks as `NetworkRange` reads them.
   package var trustedProxies = LiveOptions.trustedProxies
+  package var logTimes: [LogTimes] = []
   package var falseAlarmsPerMonth = 1.0
   /// Seconds.
   package var phasePause = 300.0

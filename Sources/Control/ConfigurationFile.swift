@@ -1,4 +1,5 @@
 import Foundation
+import Pipeline
 import Records
 import Yams
 
@@ -37,6 +38,12 @@ struct ConfigurationFile {
     try section.read([
       "deploy_patterns": { (value) throws(ConfigurationError) in configuration.deployPatterns = try value.patterns() },
       "trusted_proxies": { (value) throws(ConfigurationError) in configuration.trustedProxies = try value.networks() },
+      "log_times": { (value) throws(ConfigurationError) in
+        configuration.logTimes = []
+        for item in try value.items("a list of entries, each with files") {
+          configuration.logTimes.append(try logTimes(item))
+        }
+      },
       "false_alarms_per_month": { (value) throws(ConfigurationError) in
         configuration.falseAlarmsPerMonth = try value.number(0.001...1000)
       },
@@ -72,6 +79,23 @@ struct ConfigurationFile {
     guard let root = try documents().first else { return nil }
     let error = try ConfigurationSection(root, path: path, name: nil).error(reason, at: keys, saying: message)
     return error.line == nil ? nil : error
+  }
+
+  private func logTimes(_ value: ConfigurationValue) throws(ConfigurationError) -> LogTimes {
+    var times = LogTimes(files: [])
+    let section = try ConfigurationSection(value.node, path: path, name: "an entry of log_times")
+    try section.read([
+      "files": { (value) throws(ConfigurationError) in times.files = try value.paths() },
+      "zone": { (value) throws(ConfigurationError) in times.zone = try value.zone() },
+      "ahead": { (value) throws(ConfigurationError) in times.ahead = try value.duration(0.001...604_800, "1ms to 7d") },
+      "behind": { (value) throws(ConfigurationError) in
+        times.ahead = -(try value.duration(0.001...604_800, "1ms to 7d"))
+      },
+    ])
+    guard !times.files.isEmpty else {
+      throw section.error(.wrongType, at: ["zone", "ahead", "behind"], saying: "an entry of log_times must have files")
+    }
+    return times
   }
 
   private func notify(

@@ -1,3 +1,5 @@
+import Formats
+import Pipeline
 import Records
 import Yams
 
@@ -116,6 +118,13 @@ struct ConfigurationValue {
   func webAddress() throws(ConfigurationError) -> String {
     let text = try text()
     guard text.hasPrefix("http://") || text.hasPrefix("https://") else { throw wrong("an http or https address") }
+    return text
+  }
+
+  /// The name of a time zone.
+  func zone() throws(ConfigurationError) -> String {
+    let form = "a time zone such as Europe/Berlin, UTC or \"+02:00\""
+    guard let text = node.scalar?.string, ZoneRules(named: text) != nil else { throw wrong(form) }
     return text
   }
 

@@ -188,6 +188,7 @@ public struct BlockParser: Sendable {
     requests.reserveCapacity(count / 96)
     let joining = joining
     let takesDirectives = format.takesDirectives
+    let ahead = rules.ahead
     var current = self
     let single = single
     while let found = lines.next(span, count, joining, isMixed: isMixed, single: single) {
@@ -208,6 +209,7 @@ public struct BlockParser: Sendable {
       }
       record.flags.formUnion(reader.flags)
       lines.complete(&record, found)
+      if ahead != 0, record.time != LogRecord.absentTime { record.time &-= ahead }
       if !record.forwarded.isEmpty { record.client = rules.proxies.client(of: record, in: line) }
       if found.isPartial { record.flags.insert(isCapped ? .capped : .partial) }
       if record.flags.contains(.invalidValue) { batch.invalid += 1 }

@@ -24,13 +24,16 @@ public struct FormatSet: Sendable {
   }
 
   /// The names that `named` knows, without those of formats within envelopes.
-  package var names: [String] { all.map(\.name) + LogFormats.envelopes }
+  package var names: [String] { all.map(\.name) + LearntFormat.Kind.allCases.map(\.rawValue) + LogFormats.envelopes }
+
+  /// Those that are learnt from a file, by their names.
+  package var learnt: [any LogFormat] { LearntFormat.Kind.allCases.map { LearntFormat(kind: $0) } }
 
   /// The format of that name or identifier.
   public func named(_ name: String) -> (any LogFormat)? {
     all.first { $0.name == name || $0.identifier == name } ?? W3CFormat(identifier: name)
       ?? EnvelopeFormat.named(name, among: self) ?? TextLogFormat(identifier: name) ?? LaidOutFormat(identifier: name)
-      ?? directed(name)
+      ?? directed(name) ?? LearntFormat.Kind(rawValue: name).map { LearntFormat(kind: $0) }
   }
 
   /// The declared format that an identifier begins with, behind the directives that follow.

@@ -144,14 +144,18 @@ package struct FormatSniffer {
   /// For lines that no specific format reads: by the layout of their heads where that reads more of them than `best`.
   private func text(_ best: Reader?) -> (any LogFormat)? {
     let span = unsafe sample.span.bytes
-    if let layout = LineLayout(span, lines), let stamp = layout.stamp {
-      let laidOut = LaidOutFormat(layout: layout, dates: dateOrder { stamp.index($0) })
+    if let layout = LineLayout(span, lines), layout.stamp != nil {
+      let laidOut = laidOut(layout)
       let share = share(of: laidOut)
       let isBetter = best?.format.joinsTraces ?? true || share.read > best?.read ?? 0
       if share.read > 0, share.read * 2 >= share.of, isBetter { return laidOut }
     }
     guard let best = best?.format as? TextLogFormat, best.timed else { return nil }
     return TextLogFormat(timed: true, dates: dateOrder { TextLogHead.timeIndex($0) })
+  }
+
+  func laidOut(_ layout: LineLayout) -> LaidOutFormat {
+    LaidOutFormat(layout: layout, dates: layout.stamp.flatMap { stamp in dateOrder { stamp.index($0) } })
   }
 
   /// The order of the dates in digits that stand at `index` of the lines.

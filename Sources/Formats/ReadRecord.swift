@@ -62,6 +62,7 @@ extension BlockParser {
       }
       record.flags.formUnion(reader.flags)
       lines.complete(&record, found)
+      if rules.ahead != 0, record.time != LogRecord.absentTime { record.time &-= rules.ahead }
       if !record.forwarded.isEmpty { record.client = rules.proxies.client(of: record, in: line) }
       if found.isPartial { record.flags.insert(isCapped ? .capped : .partial) }
       if record.message.isEmpty, !record.isRequest { record.message = ByteRange(0, found.end - found.start) }

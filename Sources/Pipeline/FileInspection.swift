@@ -28,7 +28,12 @@ struct FileInspection {
   var mirrored: [MirroredRecords] = []
   /// What the user set: of files and journals.
   var rules = ReadingRules() {
-    didSet { parser?.rules = rules }
+    didSet {
+      parser?.rules = rules
+      let moved = rules.ahead - oldValue.ahead
+      firstTime = firstTime.map { $0 - moved }
+      begin = begin.map { $0 - moved }
+    }
   }
 
   /// Time of the last record of a plain file, microseconds; nil where its end cannot be read so.
@@ -71,10 +76,12 @@ struct FileInspection {
 
   /// - Parameter place: where the file of this path is read; nil: at its path.
   static func inspect(
-    _ path: String, format: (any LogFormat)?, service: String?, zone: ZoneRules, among formats: FormatSet,
-    at place: String? = nil
+    _ path: String, format: (any LogFormat)?, service: String?, zone standard: ZoneRules, among formats: FormatSet,
+    rules: ReadingRules = ReadingRules(), at place: String? = nil
   ) -> FileInspection {
     var result = FileInspection()
+    defer { result.rules = rules }
+    let zone = rules.zone ?? standard
     let place = place ?? path
     let newest = ReplayInputs.newest(place)
     let times = TimeReader(zone: zone, newest: newest)
@@ -99,6 +106,13 @@ struct FileInspection {
     let sniffer = FormatSniffer(bytes, zone: zone, newest: newest, among: formats)
     if let format {
       found = sniffer.completed(format)
+      if found.isUnlearnt {
+        result.reason = sniffer.lineCount == 0 ? "empty" : "unknown"
+        if result.reason == "unknown" {
+          result.remarks.append("not read: its first lines do not show what \(format.name) is; leave --format out")
+        }
+        return result
+      }
     } else {
       switch sniffer.verdict() {
       case .format(let sniffed): found = sniffed
@@ -132,7 +146,7 @@ struct FileInspection {
     result.isSyslog = lines.contains { marks.mark(of: $0, in: batch.bytes) != nil }
     result.firstTime = firstTime(batch)
     result.begin = TimeSpan(batch)?.first
-    result.assumesZone = batch.zoneAssumed > 0
+    result.assumesZone = batch.zoneAssumed > 0 && rules.zone == nil
     result.zoneOffset = batch.zoneOffset
     return result
   }

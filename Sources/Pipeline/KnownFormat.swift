@@ -20,7 +20,7 @@ package struct KnownFormat: Encodable, Sendable {
   /// Those of a set, in the order in which they are tried.
   package static func all(of formats: FormatSet) -> [KnownFormat] {
     let own = Set(formats.declared.map(\.name))
-    return (LogFormats.envelopes.compactMap(formats.named) + formats.all).map {
+    return (LogFormats.envelopes.compactMap(formats.named) + formats.all + formats.learnt).map {
       KnownFormat(name: $0.name, service: $0.service, joinsLines: $0.joinsLines, isDeclared: own.contains($0.name))
     }
   }

@@ -16,6 +16,8 @@ package struct RecordReading: Sendable {
     package var zone: String?
     /// Addresses and networks of proxies whose word on whom they speak for is taken.
     package var trustedProxies = TrustedProxies.standardNetworks
+    /// What is known of the times in some files; of a path the first entry that covers it.
+    package var logTimes: [LogTimes] = []
 
     package init(paths: [String]) { self.paths = paths }
   }
@@ -63,12 +65,13 @@ package struct RecordReading: Sendable {
 
   private func read(_ path: String, _ tell: (Step) throws -> Void) throws {
     let found = FileInspection.inspect(
-      path, format: format, service: options.service, zone: zone, among: options.formats)
+      path, format: format, service: options.service, zone: zone, among: options.formats,
+      rules: options.logTimes.rules(rules, for: path))
     guard var parser = found.parser ?? unread(found, path) else {
       if found.reason != "empty" { try tell(.trouble("\(path): \(found.remarks.first ?? found.gap?.reason ?? "")")) }
       return
     }
-    parser.rules = rules
+    parser.rules = found.rules
     let cap = parser.recordCap
     let blocks: FileBlocks
     do throws(TailingError) {

@@ -23,6 +23,8 @@ package struct Replay: Sendable {
     package var deployPatterns: [String] = []
     /// Addresses and networks of proxies whose word on whom they speak for is taken.
     package var trustedProxies = TrustedProxies.standardNetworks
+    /// What is known of the times in some files; of a path the first entry that covers it.
+    package var logTimes: [LogTimes] = []
 
     package init(paths: [String]) { self.paths = paths }
   }
@@ -68,16 +70,17 @@ package struct Replay: Sendable {
   private func inspections(
     _ inputs: [ReplayInput], format: (any LogFormat)?, zone: ZoneRules
   ) -> [(ReplayInput, FileInspection)] {
+    let rules = ReadingRules(deploys: options.deployPatterns, proxies: options.trustedProxies)
     var found = inputs.map { input in
       guard case .file(let path) = input else { return (input, FileInspection()) }
       return (
         input,
         FileInspection.inspect(
-          path, format: format, service: options.service, zone: zone, among: options.formats)
+          path, format: format, service: options.service, zone: zone, among: options.formats,
+          rules: options.logTimes.rules(rules, for: path))
       )
     }
-    let rules = ReadingRules(deploys: options.deployPatterns, proxies: options.trustedProxies)
-    for i in found.indices { found[i].1.rules = rules }
+    for i in found.indices { if case .journal = found[i].0 { found[i].1.rules = rules } }
     leaveOutCopies(&found)
     if options.zone == nil { align(&found) }
     Mirrors(found, service: options.service, zone: zone).leaveOut(of: &found)

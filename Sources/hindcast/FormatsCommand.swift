@@ -67,13 +67,14 @@ struct FormatsCommand: ParsableCommand {
   }
 
   private func declarations(_ path: String) throws -> String {
-    let found = try ServerConfiguration(path: path).found
+    let configuration = try ServerConfiguration(path: path)
+    let found = configuration.found
     guard !found.isEmpty else {
       throw ConfigurationError(
         .malformed, path: path,
         "declares no format of an access log (log_format, LogFormat): the usual ones are built in")
     }
-    return found.map(\.text).joined(separator: "---\n")
+    return configuration.doubts.map { "# \($0)\n" }.joined() + found.map(\.text).joined(separator: "---\n")
   }
 }
 

@@ -62,7 +62,9 @@ struct ParseCommand: ParsableCommand {
     options.formats = try input.declared.load()
     options.service = context.service
     options.zone = context.tz ?? (display.utc ? "UTC" : nil)
-    options.trustedProxies = try Configuration.load(config).trustedProxies
+    let configuration = try Configuration.load(config)
+    options.trustedProxies = configuration.trustedProxies
+    options.logTimes = configuration.logTimes
     let reading = try RecordReading(options)
     let clock = display.clock(surroundings)
     let ink = display.ink(surroundings)

@@ -52,6 +52,7 @@ struct ReplayCommand: AsyncParsableCommand {
     options.settings = configuration.engineSettings
     options.deployPatterns = configuration.deployPatterns
     options.trustedProxies = configuration.trustedProxies
+    options.logTimes = configuration.logTimes
     if let path = try storePath(surroundings) { try IncidentStore.checkIsFree(path) }
     var meter = ProgressMeter()
     let result = try await Replay(options).run { meter.show(bytes: $0.bytes, of: $0.totalBytes) }

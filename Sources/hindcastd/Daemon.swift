@@ -68,6 +68,7 @@ final class Daemon: Sendable {
     options.deployPatterns = configuration.deployPatterns
     options.formats = configuration.formats
     options.trustedProxies = configuration.trustedProxies
+    options.logTimes = configuration.logTimes
     if configuration.daemon.readsJournal {
       options.journal = LiveOptions.Journal(
         command: ["/proc/self/exe", JournalChildMain.command], folders: configuration.daemon.journalFolders)

@@ -36,6 +36,9 @@ import Testing
       """
       deploy_patterns: ["deployed * to production", plain text]
       trusted_proxies: [192.0.2.0/24, "2001:db8::7"]
+      log_times:
+        - {files: [/srv/till/*.log], zone: America/New_York, behind: 1m30s}
+        - {files: [/srv/till.log], ahead: 250ms}
       false_alarms_per_month: 0.5
       phase_pause: 10m
       incident_pause: 1h30m
@@ -43,6 +46,11 @@ import Testing
       """)
     #expect(configuration.deployPatterns == ["deployed * to production", "plain text"])
     #expect(configuration.trustedProxies == ["192.0.2.0/24", "2001:db8::7"])
+    #expect(
+      configuration.logTimes == [
+        LogTimes(files: ["/srv/till/*.log"], zone: "America/New_York", ahead: -90),
+        LogTimes(files: ["/srv/till.log"], ahead: 0.25),
+      ])
     let settings = configuration.engineSettings
     #expect(settings.falseAlarmsPerMonth == 0.5)
     #expect((settings.phasePause, settings.incidentPause) == (600, 5400))
@@ -70,6 +78,9 @@ import Testing
     ("false_alarms_per_month: 0", .outOfRange, 1, "a number"),
     ("false_alarms_per_month: .nan", .wrongType, 1, "a number"),
     ("floors:\n  failed_requests: 1.5", .wrongType, 2, "a whole number from 1"),
+    ("log_times:\n  - {zone: UTC}", .wrongType, 2, "must have files"),
+    ("log_times:\n  - {files: [/a.log], zone: Berlin}", .wrongType, 2, "a time zone such as"),
+    ("log_times:\n  - {files: [/a.log], ahead: 5}", .wrongType, 2, "a span"),
     ("floors: 3", .wrongType, 1, "floors must"),
     ("deploy_patterns: deployed", .wrongType, 1, "a list"), ("deploy_patterns:", .wrongType, 1, "a list"),
     ("deploy_patterns:\n  - a\n  - 12", .wrongType, 3, "a list"),

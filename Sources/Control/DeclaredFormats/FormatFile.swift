@@ -17,12 +17,43 @@ struct FormatFile {
     for document in documents {
       // What stands between two --- may be nothing.
       if document.null != nil { continue }
+      if let found = try Self.configured(document, file.path) {
+        declarations += found
+        continue
+      }
       declarations.append((try FormatDocument(document, path: file.path).declaration, document.mark?.line ?? 1))
     }
     guard !declarations.isEmpty else {
-      throw ConfigurationError(.malformed, path: file.path, "declares no format: it needs name, service and lines")
+      throw ConfigurationError(
+        .malformed, path: file.path, "declares no format: it needs name, service and lines, or server_configuration")
     }
     return declarations
+  }
+}
+
+extension FormatFile {
+  /// The formats that the configuration of a server declares, where a document names one; nil where it names none. Those
+  /// that cannot be read are left out.
+  private static func configured(
+    _ document: Node, _ path: String
+  ) throws(ConfigurationError) -> [(declaration: FormatDeclaration, line: Int)]? {
+    guard document.mapping?["server_configuration"] != nil else { return nil }
+    var named = ""
+    let section = try ConfigurationSection(document, path: path, name: nil)
+    try section.read(["server_configuration": { (value) throws(ConfigurationError) in named = try value.text() }])
+    guard named.hasPrefix("/") else {
+      throw section.error(
+        .wrongType, at: ["server_configuration"],
+        saying: "server_configuration must be the path of a configuration, such as /etc/nginx/nginx.conf")
+    }
+    let configuration: ServerConfiguration
+    do throws(ConfigurationError) {
+      configuration = try ServerConfiguration(path: named)
+    } catch {
+      throw section.error(
+        .unreadable, at: ["server_configuration"], saying: "the configuration \(named) \(error.message)")
+    }
+    return configuration.declarations.map { ($0.declaration, document.mark?.line ?? 1) }
   }
 }
 
@@ -104,7 +135,7 @@ private struct FormatDocument {
     for (pattern, line) in zip(declaration.lines, places.lines) {
       guard let problem = LinePattern.problem(pattern) else { continue }
       throw ConfigurationError(
-        .outOfRange, path: path, line: line, "the pattern \(pattern.debugDescription) \(problem)")
+        .outOfRange, path: path, line: line, "the pattern \(Self.cut(pattern)) \(problem)")
     }
     if let patterns = declaration.severities, !declaration.lines.contains(where: { $0.contains("$severity") }) {
       throw ConfigurationError(

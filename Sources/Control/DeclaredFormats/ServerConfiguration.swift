@@ -56,13 +56,16 @@ package struct ServerConfiguration: Sendable {
         if words.count > 1 { include(words[1]) }
       case "serverroot":
         if words.count > 1 { root = words[1] }
-      case "log_format" where server == .nginx && words.count > 1: add(words, path, statement.line, name: words[1])
-      case "logformat" where server == .apache && words.count > 2: add(words, path, statement.line, name: words[2])
+      case "log_format" where server == .nginx && words.count > 1: add(statement, path, name: words[1])
+      case "logformat" where server == .apache && (words.count > 2 || statement.problem != nil):
+        add(statement, path, name: words.count > 2 ? words[2] : "LogFormat")
       case "access_log" where server == .nginx && words.count > 2: logs[words[2], default: []].append(words[1])
       case "customlog" where server == .apache && words.count > 2:
         if words[2].contains("%") {
           let stem = (words[1] as NSString).lastPathComponent.prefix { $0 != "." }
-          add(["LogFormat", words[2], String(stem)], path, statement.line, name: String(stem))
+          var format = statement
+          format.words = ["LogFormat", words[2], String(stem)]
+          add(format, path, name: String(stem))
           logs[String(stem), default: []].append(words[1])
         } else {
           logs[words[2], default: []].append(words[1])
@@ -72,14 +75,15 @@ package struct ServerConfiguration: Sendable {
     }
   }
 
-  private mutating func add(_ words: [String], _ path: String, _ line: Int, name: String) {
+  private mutating func add(_ statement: ServerStatement, _ path: String, name: String) {
     let result: Result<ServerDirective, ServerDirectiveError>
     do throws(ServerDirectiveError) {
-      result = .success(try ServerDirective(server, words: words))
+      if let problem = statement.problem { throw ServerDirectiveError(message: problem) }
+      result = .success(try ServerDirective(server, words: statement.words))
     } catch {
       result = .failure(error)
     }
-    found.append(Found(path: path, line: line, name: name, result: result, logs: []))
+    found.append(Found(path: path, line: statement.line, name: name, result: result, logs: []))
   }
 
   private mutating func include(_ pattern: String) {
@@ -106,17 +110,37 @@ package struct ServerConfiguration: Sendable {
   }
 }
 
+extension ServerConfiguration {
+  /// The formats that can be read, each once.
+  package var declarations: [(declaration: FormatDeclaration, path: String, line: Int)] {
+    var names: Set<String> = []
+    return found.compactMap { found in
+      guard let declaration = found.declaration, names.insert(declaration.name).inserted else { return nil }
+      return (declaration, found.path, found.line)
+    }
+  }
+
+  /// Why lines of one of the formats may be read as those of another, a sentence each.
+  package var doubts: [String] { FormatDeclaration.doubts(among: declarations.map(\.declaration)) }
+}
+
 extension ServerConfiguration.Found {
+  /// Nil where it cannot be read.
+  package var declaration: FormatDeclaration? {
+    guard case .success(let directive) = result else { return nil }
+    var declaration = FormatDeclaration(
+      name: directive.formatName, service: directive.server.rawValue, lines: [directive.pattern],
+      samples: [directive.sample])
+    declaration.isEscaped = directive.isEscaped
+    return declaration
+  }
+
   /// The declaration as a document for the folder of formats, or why there is none.
   package var text: String {
     let place = "\(name), \(path):\(line)"
     let written = logs.isEmpty ? [] : ["Written to " + logs.joined(separator: ", ")]
     switch result {
-    case .success(let directive):
-      let declaration = FormatDeclaration(
-        name: directive.formatName, service: directive.server.rawValue, lines: [directive.pattern],
-        samples: [directive.sample])
-      return declaration.yaml(remark: [place] + written, directive: directive)
+    case .success(let directive): return declaration?.yaml(remark: [place] + written, directive: directive) ?? ""
     case .failure(let error): return "# \(place): \(error.message)\n"
     }
   }

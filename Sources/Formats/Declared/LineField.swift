@@ -49,6 +49,21 @@ package enum LineField: UInt8, Sendable {
     "duration_ms": .durationMilliseconds, "_list": .list,
   ]
 
+  /// Whether a line may have several: they are passed over, or added up, or the better one is taken.
+  var isAdded: Bool {
+    switch self {
+    case .none, .list, .time, .utcTime, .accessTime, .epoch, .date, .clock, .seconds, .milliseconds, .microseconds,
+      .upstreamSeconds, .upstreamMilliseconds, .forwarded, .client:
+      true
+    default: false
+    }
+  }
+
+  /// The shortest of its names.
+  static func name(of field: LineField) -> String {
+    names.filter { $0.value == field }.keys.min { ($0.count, $0) < ($1.count, $1) } ?? "_"
+  }
+
   /// Whether its length is told by reading it.
   var isTime: Bool {
     switch self {

@@ -20,10 +20,14 @@ package enum LinePattern {
     }
     let parts = LinePlan(pattern).parts
     for (part, next) in zip(parts, parts.dropFirst()) {
-      guard case .field(let field) = part, case .field(let following) = next else { continue }
-      if !field.isTime, following != .path, following != .pathArguments {
+      guard case .field = part, case .field(let following) = next else { continue }
+      if following != .path, following != .pathArguments {
         return "has two fields with nothing between them: where one ends and the other begins cannot be told"
       }
+    }
+    var seen: Set<LineField> = []
+    for case .field(let field) in parts where !field.isAdded && !seen.insert(field).inserted {
+      return "has $\(LineField.name(of: field)) twice: write $_ for the one that does not count"
     }
     let times: [LineField] = [.time, .utcTime, .accessTime, .epoch, .clock]
     guard parts.contains(where: { part in times.contains { part == .field($0) } }) else {

@@ -218,7 +218,15 @@ struct LinePlan: Sendable {
       record.time = time
       return end
     }
+    let before = times.flags
     let match = field == .utcTime ? times.utcTime(line, at) : times.any(line, at, weak: true)
+    // Of two times the one that names its zone is meant.
+    if let match, record.time != LogRecord.absentTime, match.flags.contains(.zoneAssumed),
+      !record.flags.contains(.zoneAssumed)
+    {
+      times.flags = before
+      return match.end
+    }
     guard let match else { return nil }
     record.take(match)
     return match.end

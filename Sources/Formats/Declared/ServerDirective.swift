@@ -3,6 +3,8 @@ import Records
 /// Why a directive of a server is no declaration, as the end of a sentence.
 package struct ServerDirectiveError: Error, Sendable, Equatable {
   package var message: String
+
+  package init(message: String) { self.message = message }
 }
 
 /// How a server was told to write its access log: nginx's `log_format`, Apache's `LogFormat`.
@@ -46,15 +48,23 @@ package struct ServerDirective: Sendable {
       guard statements.count == 1, let statement = statements.first, statement.words.first == "log_format" else {
         throw ServerDirectiveError(message: "must be one directive as nginx has it: log_format name '...';")
       }
+      if let problem = statement.problem { throw ServerDirectiveError(message: problem) }
       words = statement.words
     case .apache:
       let statements = ApacheSyntax.statements(text)
       guard statements.count == 1, let statement = statements.first, statement.words.first?.lowercased() == "logformat"
       else { throw ServerDirectiveError(message: "must be one directive as Apache has it: LogFormat \"...\" name") }
+      if let problem = statement.problem { throw ServerDirectiveError(message: problem) }
       words = statement.words
     }
     try self.init(server, words: words)
   }
+
+  /// What usually stands behind a `log_format`.
+  private static let nginxStatements: Set = [
+    "access_log", "error_log", "log_format", "server", "include", "sendfile", "keepalive_timeout", "gzip", "upstream",
+    "map", "location", "http",
+  ]
 
   /// - Parameter words: the directive's own name and its arguments, without quotes.
   package init(_ server: Server, words: [String]) throws(ServerDirectiveError) {
@@ -69,6 +79,9 @@ package struct ServerDirective: Sendable {
       if let first = format.first, first.hasPrefix("escape=") {
         isEscaped = first == "escape=json"
         format = format.dropFirst()
+      }
+      if let next = format.first(where: Self.nginxStatements.contains) {
+        throw ServerDirectiveError(message: "does not end: a ; is missing before \(next)")
       }
       self.format = format.joined()
       pieces = NginxLogFormat.pieces(self.format)

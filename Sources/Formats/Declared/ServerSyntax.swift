@@ -4,6 +4,8 @@ package struct ServerStatement: Sendable, Equatable {
   package var words: [String]
   /// The line that it begins at, from 1.
   package var line: Int
+  /// What is missing at its end, as the end of a sentence; nil where nothing is.
+  package var problem: String?
 }
 
 /// The statements of an nginx configuration, whatever blocks they stand in.
@@ -16,6 +18,8 @@ package enum NginxSyntax {
   private struct Scanner {
     private var rest: Substring.UnicodeScalarView
     private var line = 1
+    /// Whether the text in quotes that was read last ended with one.
+    private var isClosed = true
 
     init(_ text: String) { rest = text[...].unicodeScalars }
 
@@ -36,13 +40,18 @@ package enum NginxSyntax {
           if !name.isEmpty { found.append(statement) }
           // Code of another language.
           if scalar == "{", name.hasSuffix("_by_lua_block") { skipBlock() }
-          statement.words = []
+          statement = ServerStatement(words: [], line: line)
         default:
           if statement.words.isEmpty { statement.line = line }
-          statement.words.append(scalar == "'" || scalar == "\"" ? quoted(by: scalar) : bare())
+          let isQuoted = scalar == "'" || scalar == "\""
+          statement.words.append(isQuoted ? quoted(by: scalar) : bare())
+          if isQuoted, !isClosed { statement.problem = "has a quote (\(scalar)) that is not closed" }
         }
       }
-      if !statement.words.isEmpty { found.append(statement) }
+      if !statement.words.isEmpty {
+        if statement.problem == nil { statement.problem = "does not end: a ; is missing behind it" }
+        found.append(statement)
+      }
       return found
     }
 
@@ -68,7 +77,8 @@ package enum NginxSyntax {
           word.append(scalar)
         }
       }
-      if !rest.isEmpty { take() }
+      isClosed = !rest.isEmpty
+      if isClosed { take() }
       return String(word)
     }
 
@@ -110,20 +120,25 @@ package enum ApacheSyntax {
       }
       let whole = pending + part
       pending = ""
-      let words = words(whole)
+      let (words, problem) = words(whole)
       if let first = words.first, !first.hasPrefix("#"), !first.hasPrefix("<") {
-        found.append(ServerStatement(words: words, line: begin))
+        found.append(ServerStatement(words: words, line: begin, problem: problem))
       }
+    }
+    if !pending.isEmpty {
+      found.append(
+        ServerStatement(words: words(pending).words, line: begin, problem: "goes on (\\) behind the last line"))
     }
     return found
   }
 
-  private static func words(_ line: String) -> [String] {
+  private static func words(_ line: String) -> (words: [String], problem: String?) {
+    var problem: String?
     var words: [String] = []
     var rest = line[...]
     while true {
       rest = rest.drop(while: \.isWhitespace)
-      guard let first = rest.first else { return words }
+      guard let first = rest.first else { return (words, problem) }
       let quote: Character? = first == "\"" || first == "'" ? first : nil
       if quote != nil { rest.removeFirst() }
       var word = ""
@@ -136,7 +151,9 @@ package enum ApacheSyntax {
           word.append(character)
         }
       }
-      if quote != nil, !rest.isEmpty { rest.removeFirst() }
+      if let quote {
+        if rest.isEmpty { problem = "has a quote (\(quote)) that is not closed" } else { rest.removeFirst() }
+      }
       words.append(word)
     }
   }

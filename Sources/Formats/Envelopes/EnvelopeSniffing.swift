@@ -17,8 +17,10 @@ extension FormatSniffer {
     return nil
   }
 
-  /// A format that the user named, with what is in its envelopes found by the lines where it has any.
+  /// A format that the user named, with what is in its envelopes found by the lines where it has any, and with what the
+  /// lines teach of one that is learnt.
   package func completed(_ format: any LogFormat) -> any LogFormat {
+    if let format = format as? LearntFormat { return lines.isEmpty ? format : learnt(format.kind) ?? format }
     guard let format = format as? EnvelopeFormat, format.inner is EnvelopedText else { return format }
     return EnvelopeFormat(envelope: format.envelope, inner: inner(of: format.envelope))
   }

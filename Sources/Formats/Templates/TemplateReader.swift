@@ -14,11 +14,13 @@ package struct TemplateReader: Sendable {
     _ sample: [UInt8], named: (any LogFormat)?, newest: Int64, among formats: FormatSet = .builtIn
   ) {
     // Nothing here depends on what zone a time is in.
-    times = TimeReader(zone: .utc, newest: newest)
+    let times = TimeReader(zone: .utc, newest: newest)
+    let format = named.map { FormatSniffer(sample, times, among: formats).completed($0) }
     parser = BlockParser(
-      format: named ?? TemplateReader.format(of: sample, newest: newest, among: formats), service: nil,
+      format: format ?? TemplateReader.format(of: sample, newest: newest, among: formats), service: nil,
       others: formats, times: times)
-    format = parser.lineFormat
+    self.times = times
+    self.format = parser.lineFormat
   }
 
   /// The format that tells what is a message. Of text whose head no format is made for, the layout of its lines is the

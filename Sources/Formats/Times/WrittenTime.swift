@@ -5,24 +5,24 @@ import Records
 /// Reads the forms that are rarer than ISO 8601 and syslog's: named months in any order and in several languages,
 /// dates in digits, dates without separators, times of day alone.
 struct WrittenTime {
-  private(set) var year: Int?
+  var year: Int?
   /// 0 where only the time of day is written.
-  private(set) var month = 0
-  private(set) var day = 0
+  var month = 0
+  var day = 0
   /// Seconds since midnight.
-  private(set) var second: Int64 = 0
-  private(set) var micros: Int64 = 0
+  var second: Int64 = 0
+  var micros: Int64 = 0
   /// Seconds east of UTC.
-  private(set) var offset: Int64?
-  private(set) var hasSign = false
+  var offset: Int64?
+  var hasSign = false
   /// Index of the first byte behind it.
-  private(set) var end = 0
+  var end = 0
   /// Day and month may be the other way round.
-  private(set) var isOrderAssumed = false
+  var isOrderAssumed = false
   /// `AM` or `PM` was there.
-  private var hasHalf = false
+  var hasHalf = false
   /// Numbers that may well stand for something else: a time where they stand in one place of most lines.
-  private(set) var isWeak = false
+  var isWeak = false
 
   /// Whether its date, where it has one, is of the calendar.
   var isPossible: Bool {
@@ -243,72 +243,5 @@ struct WrittenTime {
     year = value
     end = at &+ 5
     if offset == nil { readZone(line) }
-  }
-
-  /// The time of day behind a date and what parts them, and all that follows.
-  private mutating func readClock(_ line: RawSpan, _ at: Int, isAlone: Bool = false) -> Bool {
-    var start = at
-    while !isAlone, start < at &+ 4, isBetween(line.byteOrZero(start)) { start &+= 1 }
-    if line.matches(" at ", at: at) { start = at &+ 4 }
-    guard isAlone || start > at, let (hour, mark) = line.number(start), mark &- start <= 2, hour < 24 else {
-      return false
-    }
-    let separator = line.byteOrZero(mark)
-    let dots = separator == Ascii.dot && line.byteOrZero(at) != Ascii.space
-    guard separator == Ascii.colon || dots, let (minute, next) = line.number(mark &+ 1), next &- mark <= 3, minute < 60
-    else { return false }
-    second = hour &* 3600 &+ minute &* 60
-    guard line.byteOrZero(next) == separator, let (value, behind) = line.number(next &+ 1), behind &- next <= 3,
-      value <= 60
-    else {
-      // Without seconds it is a time behind a whole date only.
-      return year != nil && next &- mark == 3 && !dots && finish(line, next)
-    }
-    second &+= value
-    return finish(line, behind)
-  }
-
-  private func isBetween(_ b: UInt8) -> Bool {
-    switch b {
-    case Ascii.space, Ascii.tab, Ascii.comma, Ascii.minus, Ascii.underscore, Ascii.colon, Ascii.dot,
-      UInt8(ascii: "T"), UInt8(ascii: "t"):
-      return true
-    default: return false
-    }
-  }
-
-  /// Fraction, half of the day and zone behind the seconds; false where what follows shows that it is no time.
-  private mutating func finish(_ line: RawSpan, _ at: Int) -> Bool {
-    (micros, end) = TimeReader.fraction(line, at)
-    if end == at, line.byteOrZero(at) == Ascii.colon, let (value, behind) = line.number(at &+ 1), behind &- at <= 4,
-      line.byteOrZero(behind) != Ascii.colon
-    {
-      // Milliseconds behind a colon.
-      (micros, end) = (value &* 1000, behind)
-    }
-    readHalf(line)
-    readZone(line)
-    return !Ascii.isDigit(line.byteOrZero(end)) || line.byte(end &- 1) == Ascii.space
-  }
-
-  /// `AM` or `PM`, in small letters too, behind a blank (also the narrow one of JavaScript) or none.
-  private mutating func readHalf(_ line: RawSpan) {
-    let start = line.matches("\u{202F}", at: end) ? end &+ 3 : line.byteOrZero(end) == Ascii.space ? end &+ 1 : end
-    let letter = line.byteOrZero(start) | 0x20
-    guard letter == 0x61 || letter == 0x70, line.byteOrZero(start &+ 1) | 0x20 == 0x6D,
-      !Ascii.isAlphanumeric(line.byteOrZero(start &+ 2)), second < 46_800
-    else { return }
-    second = second % 43_200 &+ (letter == 0x70 ? 43_200 : 0)
-    end = start &+ 2
-    hasHalf = true
-  }
-
-  private mutating func readZone(_ line: RawSpan) {
-    let behind = end
-    (offset, end) = TimeReader.zone(line, behind)
-    if offset != nil {
-      let sign = line.byte(behind) == Ascii.space ? line.byteOrZero(behind &+ 1) : line.byte(behind)
-      hasSign = sign == Ascii.plus || sign == Ascii.minus
-    }
   }
 }

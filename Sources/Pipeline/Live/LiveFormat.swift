@@ -148,7 +148,7 @@ final class LiveFormat: Sendable {
   func parse(_ block: Block, generation: Int, now: Timestamp, zone: ZoneRules) -> RecordBatch? {
     unsafe look(block.bytes.span.bytes, generation, isRead: true)
     guard let parser = parser(of: generation) else { return nil }
-    let dated = BlockParser(parser, times: TimeReader(zone: zone, newest: now.second))
+    let dated = BlockParser(parser, times: TimeReader(zone: parser.rules.zone ?? zone, newest: now.second))
     let behind = parser.behind(block.bytes)
     if behind.format.identifier != parser.format.identifier {
       state.withLock { $0.generations[generation]?.finding = .parser(behind) }
@@ -255,7 +255,7 @@ final class LiveFormat: Sendable {
   private static func count(_ lines: [UInt8]) -> Int { lines.count { $0 == UInt8(ascii: "\n") } }
 
   private func find(_ sample: [UInt8], _ earlier: BlockParser?, _ own: BlockParser?, _ now: State) -> Finding {
-    switch FormatSniffer(sample, zone: now.zone, among: now.formats).verdict(readAs: own?.format) {
+    switch FormatSniffer(sample, zone: now.rules.zone ?? now.zone, among: now.formats).verdict(readAs: own?.format) {
     case .format(let format):
       if let earlier, earlier.format.identifier != format.identifier, LiveFormat.count(sample) < LiveFormat.evidence {
         return .unknown
@@ -270,7 +270,7 @@ final class LiveFormat: Sendable {
   private static func parser(_ format: any LogFormat, _ path: String, _ state: State) -> BlockParser {
     var parser = BlockParser(
       format: format, service: nil, defaultService: FileInspection.service(path, format)?.name, others: state.formats,
-      times: TimeReader(zone: state.zone, newest: 4_000_000_000))
+      times: TimeReader(zone: state.rules.zone ?? state.zone, newest: 4_000_000_000))
     parser.rules = state.rules
     return parser
   }

@@ -15,6 +15,8 @@ package struct LiveOptions: Sendable {
   package var formats = FormatSet.builtIn
   /// Addresses and networks of proxies whose word on whom they speak for is taken.
   package var trustedProxies = LiveOptions.trustedProxies
+  /// What is known of the times in some files; of a path the first entry that covers it.
+  package var logTimes: [LogTimes] = []
   /// Zone of times that name none; nil: the local one.
   package var zone: String?
   /// Descriptors of log files that may be open at a time.
@@ -31,6 +33,9 @@ package struct LiveOptions: Sendable {
   package static var trustedProxies: [String] { TrustedProxies.standardNetworks }
 
   var rules: ReadingRules { ReadingRules(deploys: deployPatterns, proxies: trustedProxies) }
+
+  /// The rules for the file at `path`.
+  func rules(for path: String) -> ReadingRules { logTimes.rules(rules, for: path) }
 
   package struct Journal: Sendable {
     /// The program and arguments that run `JournalChildMain`.

@@ -82,7 +82,7 @@ extension LiveRun {
       path: path, stored: position, start: start,
       format: LiveFormat(
         path: path, formats: position?.formats ?? [:], among: options.formats, declared: position?.declared, zone: zone,
-        rules: rules),
+        rules: options.rules(for: path)),
       settings: settings, pool: pool)
     file.resume(in: engine)
     files[path] = file

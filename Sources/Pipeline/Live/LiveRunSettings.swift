@@ -23,7 +23,7 @@ extension LiveRun {
       if followsOtherwise || !glob.covers(file.path) {
         letGo(file)
       } else {
-        file.format.set(zone, rules, options.formats)
+        file.format.set(zone, options.rules(for: file.path), options.formats)
       }
     }
     setJournal(options.journal)

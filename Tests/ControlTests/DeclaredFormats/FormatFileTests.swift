@@ -155,4 +155,66 @@ import Testing
     #expect(throws: ConfigurationError.self) { try FormatFolder.load(folder.file("none")) }
     #expect(try FormatFolder.load(nil, system: folder.file("none")) == .builtIn)
   }
+
+  @Test(arguments: [
+    ("$time$severity $message", "two fields with nothing between them"),
+    ("$time $status $status $message", "has $status twice"),
+    ("$time " + String(repeating: "x", count: 9000), "xxx…"),
+  ])
+  func patternsThatCanNeverFitAreRefused(pattern: String, message: String) throws {
+    let error = #expect(throws: ConfigurationError.self) {
+      try read("name: x\nservice: x\nlines:\n  - '\(pattern)'")
+    }
+    #expect(error?.description.contains(message) == true)
+    #expect(error?.line == 4)
+    #expect((error?.description.count ?? 0) < 400)
+  }
+
+  @Test(
+    arguments: [
+      ("nginx: |\n  log_format x '$remote_addr [$time_local] $status';", nil),
+      ("nginx: |\n  log_format x '$remote_addr [$time_local] $status", "a quote (') that is not closed"),
+      ("nginx: |\n  log_format x '$remote_addr [$time_local] $status'", "a ; is missing"),
+      ("nginx: |\n  log_format x '$remote_addr [$time_local] $status' access_log /x;", "missing before access_log"),
+      ("apache: LogFormat \"%h %t %s", "a quote (\") that is not closed"),
+    ] as [(String, String?)])
+  func directivesThatDoNotEndAreRefused(text: String, message: String?) throws {
+    guard let message else {
+      #expect(try read(text).first?.name == "nginx-x")
+      return
+    }
+    let error = #expect(throws: ConfigurationError.self) { try read(text) }
+    #expect(error?.description.contains(message) == true)
+    #expect(error?.line != nil)
+  }
+
+  @Test func aServersConfigurationMayBeNamed() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("nginx.conf")
+    try """
+    log_format timed '$remote_addr [$time_local] "$request" $status $request_time';
+    log_format broken '$remote_addr $status';
+    """.write(toFile: path, atomically: true, encoding: .utf8)
+    #expect(try read("server_configuration: \(path)\n---\n\(Self.shop)").map(\.name) == ["nginx-timed", "shop"])
+    for (text, message) in [
+      ("server_configuration: \(path)x", "there is no such file"),
+      ("server_configuration: nginx.conf", "must be the path"),
+      ("server_configuration: \(path)\nname: x", "unknown key"),
+    ] {
+      let error = #expect(throws: ConfigurationError.self) { try read(text) }
+      #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
+    }
+  }
+
+  @Test func formatsOfTheSameLinesInOtherUnitsAreDoubtful() throws {
+    func doubts(_ letters: [String]) throws -> [String] {
+      let folder = try TemporaryFolder()
+      let path = folder.file("apache2.conf")
+      let directives = letters.map { #"LogFormat "%h %t \"%r\" %s %b %\#($0)" with\#($0)"# + "\n" }
+      try directives.joined().write(toFile: path, atomically: true, encoding: .utf8)
+      return try ServerConfiguration(path: path).doubts
+    }
+    #expect(try doubts(["D", "T"]).count == 1)
+    #expect(try doubts(["D", "k"]).isEmpty)
+  }
 }

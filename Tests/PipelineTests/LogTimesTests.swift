@@ -1,0 +1,69 @@
+import Foundation
+import Incidents
+import LogLab
+import Records
+import Testing
+
+@testable import Pipeline
+
+/// Files of which more is known, or less is there, than of others.
+@Suite struct LogTimesTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func write(_ text: String, _ name: String, hole: UInt64 = 0) throws -> String {
+    let path = folder.file(name)
+    #expect(FileManager.default.createFile(atPath: path, contents: nil))
+    let handle = try #require(FileHandle(forWritingAtPath: path))
+    try handle.truncate(atOffset: hole)
+    try handle.seek(toOffset: hole)
+    try handle.write(contentsOf: Data(text.utf8))
+    try handle.close()
+    return path
+  }
+
+  private func times(_ path: String, _ known: [LogTimes]) throws -> [String?] {
+    var options = RecordReading.Options(paths: [path])
+    options.zone = "UTC"
+    options.logTimes = known
+    var found: [String?] = []
+    try RecordReading(options).run { step in
+      if case .record(let record, _) = step { found.append(record.time?.rfc3339) }
+    }
+    return found
+  }
+
+  @Test func aFileMayHaveAZoneAndAClockOfItsOwn() throws {
+    let path = try write(
+      "2024-06-05 14:00:03 ERROR till: no paper\n2024-06-05T14:00:04Z INFO till: paper\n", "till.log")
+    let pattern = (path as NSString).deletingLastPathComponent + "/*.log"
+    #expect(try times(path, []) == ["2024-06-05T14:00:03.000Z", "2024-06-05T14:00:04.000Z"])
+    #expect(
+      try times(
+        path, [LogTimes(files: ["/none/*.log"], ahead: 7), LogTimes(files: [pattern], zone: "+02:00", ahead: 90)])
+        == ["2024-06-05T11:58:33.000Z", "2024-06-05T13:58:34.000Z"])
+  }
+
+  @Test func aReplayTakesThemToo() async throws {
+    let path = try write("2024-06-05 14:00:03 ERROR till: no paper\n", "till.log")
+    var options = Replay.Options(paths: [path])
+    options.zone = "UTC"
+    options.logTimes = [LogTimes(files: [path], zone: "+02:00", ahead: -3)]
+    let source = try #require(try await Replay(options).run().coverage.sources.first)
+    #expect(source.firstEventAt?.rfc3339 == "2024-06-05T12:00:06.000Z")
+  }
+
+  /// logrotate's copytruncate under a writer that does not append.
+  @Test func aHoleBeforeALogIsPassedOver() async throws {
+    let line = #"203.0.113.7 - - [05/Jun/2024:14:00:03 +0000] "GET /cart HTTP/1.1" 200 12 "-" "curl/8.1""# + "\n"
+    let path = try write(String(repeating: line, count: 5), "access.log", hole: 2 << 20)
+    #expect(try times(path, []) == Array(repeating: "2024-06-05T14:00:03.000Z", count: 5))
+    let source = try #require(try await Replay(Replay.Options(paths: [path])).run().coverage.sources.first)
+    #expect(source.format == "combined" && source.records == 5 && source.unparsed == 0)
+    #expect(source.remarks.contains { $0.contains("a hole of 2097152 bytes") })
+    // lastlog is of NUL bytes, too.
+    let other = try write("\u{7}\u{0}\u{0}pts/0\u{0}\u{0}\n", "lastlog", hole: 4096)
+    #expect(try await Replay(Replay.Options(paths: [other])).run().coverage.sources.first?.format == "binary")
+  }
+}
