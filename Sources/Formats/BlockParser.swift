@@ -93,7 +93,7 @@ public struct BlockParser: Sendable {
 
   /// Where the last record of whole lines begins.
   private func lastRecord(in bytes: RawSpan, _ end: Int) -> Int {
-    var lines = RecordLines(bytes, offset: 1)
+    var lines = RecordLines(bytes, offset: 1, times)
     var last = 0
     while let found = lines.next(bytes, end, format, isMixed: isMixed) { last = found.start }
     return last

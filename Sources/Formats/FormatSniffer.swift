@@ -188,7 +188,7 @@ package enum FormatSniffer {
     var read = 0
     var continued = 0
     let text = sample.extracting(Int(lines[0].start)..<Int(lines[lines.count - 1].end))
-    var records = RecordLines(text, offset: 1)
+    var records = RecordLines(text, offset: 1, times)
     var next = 0
     while let found = records.next(text, text.byteCount, format.joinsLines ? format : nil, isMixed: true) {
       let before = next

@@ -9,7 +9,7 @@ extension BlockParser {
     let whole = bytes.extracting(0..<end)
     let unwrapped = UnwrappedLines(whole, count: end, offset: 1, envelope, times)
     let text = unwrapped.text
-    var records = UnwrappedRecords()
+    var records = UnwrappedRecords(times)
     var last = 0
     while let found = unsafe records.next(unwrapped, text.span.bytes, joining) {
       last = unwrapped.lines[found.line].outer

@@ -10,6 +10,10 @@ struct UnwrappedRecords {
   private var traces = TraceGrammar()
   /// Whether the record begins as the log's format says that its records do.
   private var isOwn = false
+  private var times: TimeReader
+
+  /// - Parameter times: the zone of times that name none, and caches.
+  init(_ times: TimeReader) { self.times = times }
 
   /// - Parameters:
   ///   - text: of `unwrapped`.
@@ -40,11 +44,11 @@ struct UnwrappedRecords {
   private mutating func begin(_ line: RawSpan, _ joining: (any LogFormat)?) {
     traces = TraceGrammar()
     _ = traces.continues(line)
-    isOwn = joining.map { !$0.joinsTraces && $0.startsRecord(line) } ?? false
+    isOwn = joining.map { !$0.joinsTraces && $0.startsRecord(line, &times) } ?? false
   }
 
   private mutating func goesOn(_ line: RawSpan, _ joining: (any LogFormat)?) -> Bool {
-    if let joining, !joining.joinsTraces, joining.startsRecord(line) { return false }
+    if let joining, !joining.joinsTraces, joining.startsRecord(line, &times) { return false }
     guard isOwn || traces.continues(line) else { return false }
     let first = line.byteOrZero(0)
     return first <= Ascii.space || !(first == Ascii.openBrace || LinesApart.isAccess(line))
@@ -56,10 +60,11 @@ struct BlockRecords {
   /// What is within the envelopes; nil where there are none.
   let unwrapped: UnwrappedLines?
   private var lines: RecordLines
-  private var records = UnwrappedRecords()
+  private var records: UnwrappedRecords
 
   init(_ block: RawSpan, offset: UInt64, _ envelope: Envelope?, _ times: TimeReader, isCapped: Bool) {
-    lines = RecordLines(block, offset: offset)
+    lines = RecordLines(block, offset: offset, times)
+    records = UnwrappedRecords(times)
     unwrapped = envelope.map { envelope in
       UnwrappedLines(block, count: block.byteCount, offset: offset, envelope, times, isCapped: isCapped)
     }

@@ -12,6 +12,8 @@ struct WrittenTime {
   /// Seconds since midnight.
   private(set) var second: Int64 = 0
   private(set) var micros: Int64 = 0
+  /// Index behind the seconds.
+  private(set) var secondsEnd = 0
   /// Seconds east of UTC.
   private(set) var offset: Int64?
   private(set) var hasSign = false
@@ -273,6 +275,7 @@ struct WrittenTime {
 
   /// Fraction, half of the day and zone behind the seconds; false where what follows shows that it is no time.
   private mutating func finish(_ line: RawSpan, _ at: Int) -> Bool {
+    secondsEnd = at
     (micros, end) = TimeReader.fraction(line, at)
     if end == at, line.byteOrZero(at) == Ascii.colon, let (value, behind) = line.number(at &+ 1), behind &- at <= 4,
       line.byteOrZero(behind) != Ascii.colon
