@@ -29,6 +29,9 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLzma", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    // Without pkg-config, which would link the shared library: its name changes with every release.
+    .systemLibrary(
+      name: "CCmarkGFM", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
     .systemLibrary(name: "CMalloc"),
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CSpawn"),
@@ -58,7 +61,8 @@ let package = Package(
     .target(
       name: "Control",
       dependencies: [
-        "Pipeline", "Formats", "Store", "Incidents", "Records", "CSpawn",
+        "Pipeline", "Formats", "Store", "Incidents", "Tailing", "Records", "CSpawn",
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "Yams", package: "Yams"),
       ],
@@ -66,7 +70,7 @@ let package = Package(
       plugins: ["EmbedConfig"]),
     .target(
       name: "Drafting",
-      dependencies: ["Incidents", "Records", .product(name: "Mustache", package: "swift-mustache")],
+      dependencies: ["CCmarkGFM", "Incidents", "Records", .product(name: "Mustache", package: "swift-mustache")],
       swiftSettings: strict,
       plugins: ["EmbedConfig"]),
     .executableTarget(name: "embed-config", swiftSettings: strict),
@@ -76,6 +80,7 @@ let package = Package(
       dependencies: [
         "Control", "Drafting", "Pipeline", "Formats", "Store", "Incidents", "Records",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
     .executableTarget(

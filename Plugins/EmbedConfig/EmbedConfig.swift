@@ -6,7 +6,7 @@ import PackagePlugin
 struct EmbedConfig: BuildToolPlugin {
   /// Target and the files, or folders of files, of `Config` that it reads.
   private static let shipped = [
-    "Drafting": ["styles"], "Control": ["hindcast.yaml", "openapi.json"], "Formats": ["formats"],
+    "Drafting": ["styles", "draft.css"], "Control": ["hindcast.yaml", "openapi.json"], "Formats": ["formats"],
   ]
 
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {

@@ -16,6 +16,7 @@ package struct Configuration: Sendable, Equatable {
   package var phasePause = 300.0
   package var incidentPause = 1800.0
   package var floors = Floors()
+  package var redaction = RedactionPolicy()
   package var daemon = DaemonConfiguration()
   /// The formats that are built in and that users declared (`FormatFolder`).
   package var formats = FormatSet.builtIn
@@ -40,6 +41,15 @@ package struct Configuration: Sendable, Equatable {
   package static func load(
     _ path: String?, formats: String? = nil, system: String = systemPath
   ) throws(ConfigurationError) -> Configuration {
+    var configuration = try settings(path, system: system)
+    configuration.formats = try FormatFolder.load(formats)
+    return configuration
+  }
+
+  /// The same without the formats.
+  package static func settings(
+    _ path: String? = nil, system: String = systemPath
+  ) throws(ConfigurationError) -> Configuration {
     let main = path ?? system
     var paths = try DropInFolder(of: main).files()
     if path != nil || FileManager.default.fileExists(atPath: main) { paths.insert(main, at: 0) }
@@ -47,7 +57,6 @@ package struct Configuration: Sendable, Equatable {
     for path in paths { files.append(try ConfigurationFile(path: path)) }
     var configuration = try read(files)
     configuration.files = paths
-    configuration.formats = try FormatFolder.load(formats)
     return configuration
   }
 

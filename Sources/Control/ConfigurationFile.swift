@@ -49,6 +49,9 @@ struct ConfigurationFile {
       "floors": { (value) throws(ConfigurationError) in
         configuration.floors = try floors(value, configuration.floors)
       },
+      "redaction": { (value) throws(ConfigurationError) in
+        configuration.redaction = try redaction(value, configuration.redaction)
+      },
       "log_files": { (value) throws(ConfigurationError) in configuration.daemon.logFiles = try value.paths() },
       "follow_links": { (value) throws(ConfigurationError) in configuration.daemon.followsLinks = try value.flag() },
       "journal": { (value) throws(ConfigurationError) in configuration.daemon.readsJournal = try value.flag() },
@@ -121,6 +124,22 @@ struct ConfigurationFile {
     ])
     daemon.keepsIncidents = incidents
     daemon.keepsEntries = entries
+  }
+
+  private func redaction(
+    _ value: ConfigurationValue, _ base: RedactionPolicy
+  ) throws(ConfigurationError) -> RedactionPolicy {
+    var policy = base
+    func treatment(_ value: ConfigurationValue) throws(ConfigurationError) -> RedactionPolicy.Treatment {
+      let chosen = try value.choice(RedactionPolicy.Treatment.allCases.map(\.rawValue))
+      return RedactionPolicy.Treatment(rawValue: chosen) ?? .mask
+    }
+    try ConfigurationSection(value.node, path: path, name: value.key).read([
+      "clients": { (value) throws(ConfigurationError) in policy.clients = try treatment(value) },
+      "emails": { (value) throws(ConfigurationError) in policy.emails = try treatment(value) },
+      "users": { (value) throws(ConfigurationError) in policy.users = try treatment(value) },
+    ])
+    return policy
   }
 
   private func floors(

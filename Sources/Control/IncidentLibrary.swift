@@ -13,9 +13,14 @@ package struct IncidentLibrary: Sendable {
   /// Opens a store file. One of an older schema is upgraded.
   /// - Parameter path: nil for the standard place.
   package init(store path: String?, environment: [String: String]) throws(StoreError) {
-    let path = if let path { path } else { try StoreLocation.standard(environment: environment) }
+    let path = if let path { path } else { try Self.standardPath(environment: environment) }
     store = try Self.open(path)
     writer = nil
+  }
+
+  /// Where the store is unless it is named.
+  static func standardPath(environment: [String: String]) throws(StoreError) -> String {
+    try StoreLocation.standard(environment: environment)
   }
 
   /// The store that this process holds. It is read by a connection of its own, which no checkpoint waits for.
@@ -56,20 +61,29 @@ package struct IncidentLibrary: Sendable {
   package func coverage() throws(StoreError) -> Coverage { try store.coverage().published }
 
   /// The incident of this id, or the one that it was merged into.
-  package func incident(_ id: String, includingHidden: Bool = false) throws(LibraryError) -> Incident {
+  /// - Parameter entries: the most entries of its timeline; nil: all.
+  package func incident(
+    _ id: String, includingHidden: Bool = false, entries: Int? = nil
+  ) throws(LibraryError) -> Incident {
     do throws(StoreError) {
-      if let incident = try store.incident(id, includingHidden: includingHidden) { return incident.published }
+      if let incident = try store.incident(id, includingHidden: includingHidden, entries: entries) {
+        return incident.published
+      }
     } catch {
       throw .store(error)
     }
     throw suggesting(.noSuchIncident(id))
   }
 
-  /// An incident and what people corrected in it.
-  package func document(_ id: String, includingHidden: Bool = false) throws(LibraryError) -> IncidentDocument {
-    let incident = try incident(id, includingHidden: includingHidden)
+  /// An incident, what people corrected in it, and what it resembles.
+  package func document(
+    _ id: String, includingHidden: Bool = false, entries: Int? = nil
+  ) throws(LibraryError) -> IncidentDocument {
+    let incident = try incident(id, includingHidden: includingHidden, entries: entries)
     do throws(StoreError) {
-      return IncidentDocument(incident: incident, corrections: try store.corrections(of: incident.id)).published
+      return IncidentDocument(
+        incident: incident, corrections: try store.corrections(of: incident.id), similar: try store.resembling(incident)
+      ).published
     } catch {
       throw .store(error)
     }
@@ -85,9 +99,27 @@ package struct IncidentLibrary: Sendable {
     EntryList(try store.page(query, request))
   }
 
+  /// The key that the store's pseudonyms are made with.
+  package func pseudonymKey() throws(StoreError) -> PseudonymKey { try store.pseudonymKey() }
+
+  /// How text leaves the house, by the system's configuration.
+  package func disclosure() throws -> Disclosure {
+    Disclosure(policy: try Configuration.settings().redaction, key: try pseudonymKey())
+  }
+
   /// All that people ever corrected, in its order.
   package func corrections() throws(StoreError) -> [ListedCorrection] {
     try store.corrections().map(\.published)
+  }
+
+  /// The draft of this hash, as it was generated; nil where it is not kept, or not any more.
+  package func draft(_ hash: String) throws(StoreError) -> StoredDraft? { try store.draft(hash) }
+
+  /// Keeps what was drafted, so that it can be renewed when a person has edited it.
+  package func keep(_ draft: StoredDraft) throws(StoreError) {
+    if try store.draft(draft.hash) != nil { return }
+    if let writer { return try writer.incidents.keep(draft) }
+    try IncidentStore(path: store.path, access: .writing).keep(draft)
   }
 
   /// Records what a person asks for: a note, a mark, a set field, a merge, a split, an undo. Secrets in what they write
@@ -132,6 +164,9 @@ extension CorrectionRequest {
     switch change {
     case .note(let incident, let text, let kind, let at):
       request.change = .note(incident: incident, text: SecretMasking.masked(text), kind: kind, at: at)
+    case .notes(let incident, let source, let notes):
+      let masked = notes.map { ImportedNote(at: $0.at, kind: $0.kind, text: SecretMasking.masked($0.text), by: $0.by) }
+      request.change = .notes(incident: incident, source: SecretMasking.masked(source), notes: masked)
     case .set(let incident, let fields):
       request.change = .set(incident: incident, fields: fields.mapValues { SecretMasking.masked($0) })
     case .mark, .merge, .split, .undo: break

@@ -29,6 +29,10 @@ extension Incident {
       incident.signals[index].endedAt = signals[index].endedAt?.published
     }
     for index in causes.indices { incident.causes[index].at = causes[index].at.published }
+    for index in severitySpans.indices {
+      incident.severitySpans[index].startedAt = severitySpans[index].startedAt.published
+      incident.severitySpans[index].endedAt = severitySpans[index].endedAt.published
+    }
     incident.timeline = timeline.map(\.published)
     return incident
   }
@@ -64,7 +68,17 @@ extension Coverage {
 
 extension IncidentDocument {
   var published: IncidentDocument {
-    IncidentDocument(incident: incident.published, corrections: corrections.map(\.published))
+    IncidentDocument(
+      incident: incident.published, corrections: corrections.map(\.published), similar: similar.map(\.published))
+  }
+}
+
+extension PastIncident {
+  var published: PastIncident {
+    var past = self
+    past.startedAt = startedAt.published
+    past.endedAt = endedAt?.published
+    return past
   }
 }
 
@@ -85,7 +99,8 @@ extension Correction {
     switch change {
     case .note(let kind, let noted, let text): correction.change = .note(kind: kind, at: noted.published, text: text)
     case .split(let at, let into): correction.change = .split(at: at.published, into: into)
-    case .mark, .set, .merge, .undo: break
+    // Imported notes have whole milliseconds.
+    case .notes, .mark, .set, .merge, .undo: break
     }
     return correction
   }

@@ -306,6 +306,15 @@ package final class RequestDetector: Codable {
     return LatencyBuckets.quantile(0.95, of: histogram.map(Float.init)).map { Double($0) / 1000 }
   }
 
+  /// What is usual of a series by now; nothing is learnt of a service in trouble.
+  package func usual(_ series: Int) -> UsualRequests {
+    guard series < watches.count, watches[series].failures.baseline.hasLearnt else { return UsualRequests() }
+    let latency = watches[series].latency
+    return UsualRequests(
+      failedRatio: watches[series].failures.baseline.observedShare, p50: latency.p50, p95: latency.p95,
+      p99: latency.p99)
+  }
+
   /// Share of the threshold that a series has reached; for tests and `status`.
   package func tension(_ series: Int) -> Double {
     max(

@@ -9,7 +9,13 @@ package struct DraftError: Error, Sendable, Equatable {
     case invalidStyleName
     case unreadableStyle
     /// The style is no Mustache template.
-    case malformedStyle
+    case malformedStyle(line: Int?)
+    /// It names a field that there is not.
+    case unknownField(line: Int, field: String, nearest: String?)
+    case noSuchPartial(String, known: [String])
+    case partialOfItself(line: Int, String)
+    /// It has a tag that could put text from logs into the draft as it is.
+    case forbiddenTag(line: Int, tag: String)
     case fileExists
     case symbolicLink
     case cannotWrite
@@ -34,9 +40,20 @@ extension DraftError: LocalizedError {
     case .noSuchStyle(let known): "no draft style '\(name)': there is \(known.joined(separator: ", "))"
     case .invalidStyleName: "'\(name)' names no draft style: a name has letters, digits, - and _ only"
     case .unreadableStyle: "cannot read the draft style \(name)\(detail): check that it is a readable UTF-8 file"
-    case .malformedStyle: "the draft style \(name) is no Mustache template: check its sections and braces"
+    case .malformedStyle(let line):
+      "the draft style \(name) is no Mustache template\(line.map { " (line \($0))" } ?? ""): check its sections and braces"
+    case .unknownField(let line, let field, let nearest):
+      "the draft style \(name), line \(line): there is no field '\(field)' here"
+        + (nearest.map { ": did you mean '\($0)'?" } ?? "") + " ('hindcast styles --fields' lists them)"
+    case .noSuchPartial(let partial, let known):
+      "the draft style \(name): there is no partial '\(partial)': there is \(known.joined(separator: ", "))"
+    case .partialOfItself(let line, let partial):
+      "the draft style \(name), line \(line): the partial '\(partial)' contains itself"
+    case .forbiddenTag(let line, let tag):
+      "the draft style \(name), line \(line): '{{\(tag)}}' is no tag that a style may have, for log text could break "
+        + "the Markdown: use {{field}}, {{#field}}, {{^field}}, {{>_partial}}"
     case .fileExists: "\(name) exists: overwrite it with --force or write to another file"
-    case .symbolicLink: "\(name) is a symbolic link: write to the file itself"
+    case .symbolicLink: "\(name) is a symbolic link: name the file itself"
     case .cannotWrite: "cannot write \(name)\(detail): check its folder"
     }
   }

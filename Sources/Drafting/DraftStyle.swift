@@ -1,58 +1,93 @@
 import Foundation
 import Mustache
+import Records
 
 /// A Mustache template that drafts are rendered with: what ships in `Config/styles`, with a folder laid over it.
+///
+/// A style is a file `NAME.mustache`; one whose name begins with `_` is a partial that styles share. The comment that a
+/// style begins with says what it is like.
 package struct DraftStyle: Sendable {
   package static let standardName = "standard"
   package static let systemFolder = "/etc/hindcast/styles"
 
   package let name: String
+  /// What it is like, in a sentence.
+  package let summary: String
+  /// Its file where it is a user's own; nil of those that are built in.
+  package let file: String?
+  /// The headings below the title, in their order.
+  package let sections: [String]
   private let template: MustacheTemplate
+  private let partials: MustacheLibrary
 
   /// The style of that name: the folder's file, else the embedded one.
   package static func named(_ name: String, folder: String = systemFolder) throws(DraftError) -> DraftStyle {
-    guard !name.isEmpty, name.utf8.count <= 64, name.utf8.allSatisfy(isNameByte) else {
+    let files = StyleFiles(folder: folder)
+    guard !name.isEmpty, name.utf8.count <= 64, name.utf8.allSatisfy(StyleFiles.isNameByte) else {
       throw DraftError(.invalidStyleName, String(name.prefix(64)).debugDescription)
     }
-    let path = "\(folder)/\(name).mustache"
-    if FileManager.default.fileExists(atPath: path) {
-      guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-        throw DraftError(.unreadableStyle, path)
+    guard !name.hasPrefix("_"), let found = try files.file(name) else {
+      throw DraftError(.noSuchStyle(known: files.styleNames), name)
+    }
+    return try DraftStyle(name: name, text: found.text, file: found.path, files: files)
+  }
+
+  /// All styles, by name; those that cannot be used with the reason.
+  package static func all(
+    folder: String = systemFolder
+  ) -> [(name: String, style: Result<DraftStyle, DraftError>)] {
+    StyleFiles(folder: folder).styleNames.map { name in
+      do throws(DraftError) {
+        return (name, .success(try named(name, folder: folder)))
+      } catch {
+        return (name, .failure(error))
       }
-      return try DraftStyle(name: name, text: text, origin: path)
     }
-    guard let text = EmbeddedConfig.files["\(name).mustache"] else {
-      throw DraftError(.noSuchStyle(known: embeddedNames), name)
-    }
-    return try DraftStyle(name: name, text: text, origin: name)
   }
 
-  package static var embeddedNames: [String] {
-    EmbeddedConfig.files.keys.filter { $0.hasSuffix(".mustache") }.map { String($0.dropLast(9)) }.sorted()
-  }
-
-  /// - Parameter origin: what an error names.
-  package init(name: String, text: String, origin: String) throws(DraftError) {
+  private init(name: String, text: String, file: String?, files: StyleFiles) throws(DraftError) {
     Self.registerContentType
     self.name = name
+    self.file = file
+    let origin = file ?? name
+    var texts: [String: (text: String, origin: String)] = [:]
+    try StyleCheck { partial throws(DraftError) in
+      if let known = texts[partial] { return known }
+      guard partial.hasPrefix("_"), let found = try files.file(partial) else {
+        throw DraftError(.noSuchPartial(partial, known: files.partialNames), origin)
+      }
+      let named = (found.text, found.path ?? partial)
+      texts[partial] = named
+      return named
+    }.check(text, origin: origin)
+    template = try Self.template(text, origin)
+    var library = MustacheLibrary()
+    for (name, partial) in texts { library.register(try Self.template(partial.text, partial.origin), named: name) }
+    partials = library
+    summary = Self.summary(of: text)
+    sections = StyleHeadings.sections(of: text) { texts[$0]?.text ?? "" }
+  }
+
+  func render(_ fields: [String: Any]) -> String { template.render(fields, library: partials) }
+
+  /// Each file says for itself that it is Markdown: a partial would otherwise be taken for HTML. A file of one line is
+  /// without its line's end, so that it can stand amid others.
+  private static func template(_ text: String, _ origin: String) throws(DraftError) -> MustacheTemplate {
+    let isOneLine = text.count(where: \.isNewline) == 1 && text.last?.isNewline == true
+    let text = isOneLine ? String(text.dropLast()) : text
     do {
-      template = try MustacheTemplate(string: "{{% CONTENT_TYPE:\(MarkdownContentType.name)}}\n" + text)
+      return try MustacheTemplate(string: "{{% CONTENT_TYPE:\(MarkdownContentType.name)}}\n" + text)
     } catch {
-      throw DraftError(.malformedStyle, origin)
+      let line = (error as? MustacheTemplate.ParserError).map { $0.context.lineNumber - 1 }
+      throw DraftError(.malformedStyle(line: line), origin)
     }
   }
 
-  func render(_ fields: [String: Any]) -> String { template.render(fields) }
+  private static func summary(of text: String) -> String {
+    guard text.hasPrefix("{{!"), let end = text.firstRange(of: "}}") else { return "" }
+    return text[..<end.lowerBound].dropFirst(3).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
 
   private static let registerContentType: Void = MustacheContentTypes.register(
     MarkdownContentType(), named: MarkdownContentType.name)
-
-  private static func isNameByte(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
-      true
-    default: false
-    }
-  }
 }

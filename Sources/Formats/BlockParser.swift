@@ -27,8 +27,12 @@ public struct BlockParser: Sendable {
   /// The format that says which lines begin a record; nil: each does.
   var joining: (any LogFormat)? { joinsLines ? lineFormat : nil }
 
+  /// The format between whose lines stack traces are records; nil where it joins lines itself, or is the only one.
+  var single: (any LogFormat)? { joinsLines || !isMixed || envelope != nil ? nil : lineFormat }
+
   /// The longest record that is kept; the rest of a longer one is skipped.
   public static let recordCap = 1 << 20
+  package var recordCap: Int { envelope == .otlp ? EnvelopeOTLP.cap : Self.recordCap }
 
   /// - Parameters:
   ///   - others: formats that lines may be of, too.
@@ -79,7 +83,7 @@ public struct BlockParser: Sendable {
     if let envelope { return wholeRecords(in: bytes, envelope) }
     var end = bytes.byteCount
     while end > 0, bytes.byte(end - 1) != UInt8(ascii: "\n") { end -= 1 }
-    guard joinsLines else { return end }
+    guard joinsLines else { return openTrace(in: bytes, end) ?? end }
     guard !format.joinsTraces else { return lastRecord(in: bytes, end) }
     var lineEnd = end
     while lineEnd > 0 {
@@ -96,6 +100,30 @@ public struct BlockParser: Sendable {
     var lines = RecordLines(bytes, offset: 1, times)
     var last = 0
     while let found = lines.next(bytes, end, format, isMixed: isMixed) { last = found.start }
+    return last
+  }
+
+  /// Where the stack trace begins that whole lines, each else a record, end with, and that may go on; nil without one.
+  private func openTrace(in bytes: RawSpan, _ end: Int) -> Int? {
+    guard let single else { return nil }
+    var times = times
+    var start = end
+    // From the last line that is surely none of a trace.
+    while start > 0 {
+      var begin = start - 1
+      while begin > 0, bytes.byte(begin - 1) != UInt8(ascii: "\n") { begin -= 1 }
+      var record = LogRecord()
+      if single.parse(bytes.extracting(begin..<start - 1), &times, into: &record) { break }
+      start = begin
+    }
+    guard start < end else { return nil }
+    var lines = RecordLines(bytes.extracting(start..<end), offset: 1, times)
+    var last: Int?
+    while let found = lines.next(bytes.extracting(start..<end), end - start, nil, isMixed: true, single: single) {
+      let first = start + found.start
+      let line = bytes.extracting(first..<(bytes.lineEnd(from: first) ?? end))
+      last = TraceGrammar.beginsTrace(line) ? first : nil
+    }
     return last
   }
 
@@ -130,7 +158,7 @@ public struct BlockParser: Sendable {
     guard format.takesDirectives else { return self }
     var parser = self
     let bytes = unsafe block.span.bytes
-    var at = FormatSniffer.byteOrderMark(bytes)
+    var at = SampleLines.byteOrderMark(bytes)
     while at < bytes.byteCount {
       let end = bytes.lineEnd(from: at) ?? bytes.byteCount
       if bytes.byte(at) == W3CHead.mark { _ = parser.follow(bytes.extracting(at..<end)) }
@@ -161,7 +189,8 @@ public struct BlockParser: Sendable {
     let joining = joining
     let takesDirectives = format.takesDirectives
     var current = self
-    while let found = lines.next(span, count, joining, isMixed: isMixed) {
+    let single = single
+    while let found = lines.next(span, count, joining, isMixed: isMixed, single: single) {
       let start = found.start
       batch.lines += Int(found.lines)
       if found.end == start { continue }
@@ -239,7 +268,11 @@ public struct BlockParser: Sendable {
       reader.flags = []
       if other.parse(line, &reader, into: &record), lines.isPlaced(record, found) { return other }
     }
-    return nil
+    // A trace between single lines.
+    guard found.lines > 1, single != nil else { return nil }
+    record = LogRecord()
+    reader.flags = []
+    return LogFormats.plainText.parse(line, &reader, into: &record) ? LogFormats.plainText : nil
   }
 
   /// Writes the request of a record whose ranges are relative to its line, which begins at `start` of the block. The

@@ -167,3 +167,16 @@ public struct ByteHash {
     return hash.finish()
   }
 }
+
+extension RawSpan {
+  /// How often a byte is there.
+  func count(of wanted: UInt8) -> Int {
+    var found = 0
+    var at = 0
+    while let next = far(wanted, from: at) {
+      found += 1
+      at = next + 1
+    }
+    return found
+  }
+}

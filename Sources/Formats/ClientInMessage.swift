@@ -27,6 +27,8 @@ enum ClientInMessage {
   private static func first(_ text: RawSpan, _ message: ByteRange) -> ByteRange {
     let end = min(Int(message.end), Int(message.start) + 4096)
     var at = Int(message.start)
+    // Where a server waits for clients is none.
+    if text.extracting(0..<end).firstIndex(of: "istening on ", from: at) != nil { return .none }
     var only: ByteRange?
     var peer: ByteRange?
     var others = false

@@ -1,7 +1,11 @@
 import Records
 
 /// Finds the format of a file by looking at its first lines.
-package enum FormatSniffer {
+///
+/// A value: a sample of the file, its lines, and what they may be. It goes from the particular to the general: lines that
+/// the user declared, lines in envelopes, the one format that reads most of them, formats that read them together
+/// (`mixture`), text of which only the layout is known, a log behind what its program says of itself when it starts.
+package struct FormatSniffer {
   package enum Verdict: Sendable {
     /// The format that reads most of the lines.
     case format(any LogFormat)
@@ -13,210 +17,195 @@ package enum FormatSniffer {
     case empty
   }
 
+  /// How many of the lines a format reads, and of how many that count.
+  struct Share {
+    var read = 0
+    var of = 0
+    /// Those of them that say when they were written.
+    var timed = 0
+    /// Lines that count and stand before the first of these.
+    var head = 0
+
+    /// Whether these are so many that the file is of this format; of very few, all.
+    var isEnough: Bool { of <= 3 ? read == of : read * 2 >= of }
+    /// Whether they are where what stands before the first does not count: what a program says of itself when it starts
+    /// may be more than all that it has logged since.
+    var isEnoughBehindHead: Bool { timed > 0 && timed * 2 >= of - head }
+  }
+
+  /// A format that reads some of the lines.
+  struct Reader {
+    var format: any LogFormat
+    var read: Int
+  }
+
   /// How much of a file is worth looking at.
   package static var sampleBytes: Int { 65_536 }
-  static var sampleLines: Int { 200 }
+  package static var sampleLines: Int { 200 }
   /// Lines before the first record that do not count against a format.
   private static var longestHead: Int { 8 }
 
-  /// Bytes of the byte order mark that `sample`, a file's beginning, opens with: 3 or 0.
-  package static func byteOrderMark(_ sample: RawSpan) -> Int { sample.matches("\u{FEFF}", at: 0) ? 3 : 0 }
+  let sample: [UInt8]
+  /// Those of the sample's lines that are not blank, and whole.
+  let lines: [ByteRange]
+  let formats: FormatSet
+  let times: TimeReader
+  /// Whether the lines have been taken out of envelopes already.
+  let isInner: Bool
 
   /// - Parameters:
   ///   - sample: the file's beginning, cut anywhere.
-  ///   - earlier: what it was read as while other formats were declared.
-  ///   - isInner: whether the lines have been taken out of envelopes already.
-  package static func sniff(
-    _ sample: RawSpan, zone: ZoneRules = .utc, newest: Int64 = 4_000_000_000,
-    among formats: FormatSet = .builtIn, readAs earlier: (any LogFormat)? = nil, isInner: Bool = false
-  ) -> Verdict {
-    let lines = split(sample)
-    let looksBinary = isBinary(sample)
+  ///   - newest: no line is younger, seconds since the epoch.
+  package init(
+    _ sample: [UInt8], zone: ZoneRules = .utc, newest: Int64 = 4_000_000_000, among formats: FormatSet = .builtIn,
+    isInner: Bool = false
+  ) {
+    self.init(sample, TimeReader(zone: zone, newest: newest), among: formats, isInner: isInner)
+  }
+
+  init(_ sample: [UInt8], _ times: TimeReader, among formats: FormatSet, isInner: Bool = false) {
+    self.sample = sample
+    self.formats = formats
+    self.times = times
+    self.isInner = isInner
+    lines = unsafe SampleLines.split(sample.span.bytes)
+  }
+
+  /// - Parameter earlier: what the file was read as while other formats were declared.
+  package func verdict(readAs earlier: (any LogFormat)? = nil) -> Verdict {
+    let looksBinary = unsafe SampleLines.areBinary(sample.span.bytes)
     if lines.isEmpty { return looksBinary ? .binary : .empty }
-    let times = TimeReader(zone: zone, newest: newest)
-    if !isInner, !isDeclared(sample, lines, formats, times),
-      let format = enveloped(sample, lines, formats, times)
-    {
-      return .format(format)
-    }
-    var best: (format: any LogFormat, read: Int)?
+    if !isInner, !isDeclared, let format = enveloped { return .format(format) }
+    var best: Reader?
     var isWhole = false
-    // Those of lines of which there are some.
-    var some: [(format: any LogFormat, read: Int)] = []
-    for format in formats.candidates(for: sample, readAs: earlier) {
-      let (read, of) = score(format, sample, lines, times, isInner: isInner)
-      let isEnough = of <= 3 ? read == of : read * 2 >= of
-      if read * 10 >= lines.count, !format.joinsTraces { some.append((format, read)) }
+    // Those that read a tenth of the lines, and of what a program writes behind its first words.
+    var some: [Reader] = []
+    var behindHead: Reader?
+    for format in candidates(readAs: earlier) {
+      let share = share(of: format)
+      if share.read * 10 >= lines.count, !format.joinsTraces { some.append(Reader(format: format, read: share.read)) }
+      if share.isEnoughBehindHead, !format.isGeneric, share.timed > behindHead?.read ?? 0 {
+        behindHead = Reader(format: format, read: share.timed)
+      }
       // It takes whatever lines hang together.
       if format.joinsTraces, best != nil { continue }
-      if read > 0, isEnough, read > best?.read ?? 0 {
-        best = (format, read)
-        isWhole = read * 10 >= of * 9 && !(format is TextLogFormat)
+      if share.isEnough, share.read > best?.read ?? 0 {
+        best = Reader(format: format, read: share.read)
+        isWhole = share.read * 10 >= share.of * 9 && !(format is TextLogFormat)
       }
     }
     // Lines of several kinds: any text with a time, or what no format reads enough of.
-    if !isWhole, let format = mixture(of: some, formats, sample, lines, times) {
-      return .format(format)
-    }
-    if best == nil || best?.format is TextLogFormat,
-      let text = textFormat(sample, lines, best, times, isInner: isInner)
-    {
-      return .format(text)
-    }
+    if !isWhole, let format = mixture(of: some) { return .format(format) }
+    if best == nil || best?.format is TextLogFormat, let text = text(best) { return .format(text) }
     // A log with a hole in it, as a crash leaves one, is a log all the same: its lines tell.
-    return best.map { .format($0.format) } ?? (looksBinary ? .binary : .unknown)
+    if let best { return .format(best.format) }
+    if let behindHead { return .format(behindHead.format) }
+    return looksBinary ? .binary : .unknown
+  }
+
+  private func candidates(readAs earlier: (any LogFormat)?) -> [any LogFormat] {
+    unsafe formats.candidates(for: sample.span.bytes, readAs: earlier)
   }
 
   /// Whether the user declared lines of this kind, whatever is around something else in them.
-  private static func isDeclared(
-    _ sample: RawSpan, _ lines: [ByteRange], _ formats: FormatSet, _ times: TimeReader
-  ) -> Bool {
+  private var isDeclared: Bool {
     formats.all.prefix(formats.declared.count).contains { format in
-      let (read, of) = score(format, sample, lines, times)
-      return read * 10 >= of * 9 && read > 0
+      let share = share(of: format)
+      return share.read * 10 >= share.of * 9 && share.read > 0
     }
   }
 
-  /// How many of a sample's lines each format reads that reads any, the best first, and of how many.
-  package static func shares(
-    _ sample: RawSpan, zone: ZoneRules, newest: Int64, among formats: FormatSet
-  ) -> [(format: any LogFormat, read: Int, of: Int)] {
-    let lines = split(sample)
+  /// How many of the lines each format reads that reads any, the best first, and of how many.
+  /// - Parameter chosen: is among them whatever it reads.
+  package func shares(with chosen: (any LogFormat)?) -> [(format: any LogFormat, read: Int, of: Int)] {
     guard !lines.isEmpty else { return [] }
-    let shares = formats.candidates(for: sample).map { format in
-      let (read, of) = score(format, sample, lines, TimeReader(zone: zone, newest: newest))
-      return (format: format, read: read, of: of)
+    var formats = candidates(readAs: nil)
+    if let chosen, !(chosen is EnvelopeFormat), !formats.contains(where: { $0.name == chosen.name }) {
+      formats.append(chosen)
     }
-    return shares.enumerated().filter { $0.element.read > 0 }
+    let shares = formats.map { format in
+      let share = share(of: format)
+      return (format: format, read: share.read, of: share.of)
+    }
+    return shares.enumerated().filter { $0.element.read > 0 || $0.element.format.name == chosen?.name }
       .sorted { ($1.element.read, $0.offset) < ($0.element.read, $1.offset) }.map(\.element)
   }
 
-  /// The format of a file of lines in several: that with which the most of the lines are read, at least nine in ten, and
-  /// the most of these as its own. Nil where the lines are of one kind.
-  private static func mixture(
-    of some: [(format: any LogFormat, read: Int)], _ set: FormatSet, _ sample: RawSpan, _ lines: [ByteRange],
-    _ times: TimeReader
-  ) -> (any LogFormat)? {
-    let strict = some.filter { !$0.format.isGeneric }
-    let plainText = LogFormats.plainText.name
-    guard !strict.isEmpty, lines.count > 1 else { return nil }
-    let text = unsafe sample.extracting(Int(lines[0].start)..<Int(lines[lines.count - 1].end))
-      .withUnsafeBytes { unsafe Array($0) }
-    var best: (format: any LogFormat, read: Int, records: [String: Int])?
-    for (format, _) in some {
-      var unread = 0
-      var records: [String: Int] = [:]
-      _ = BlockParser(format: format, service: nil, others: set, times: times).read(text, offset: 1) { record in
-        if let name = record.format { records[name, default: 0] += 1 } else { unread += record.lines }
-      }
-      let read = lines.count - unread
-      guard read * 10 >= lines.count * 9, let own = records[format.name] else { continue }
-      // Any text may swallow lines that say more of themselves: not where these are the most.
-      let told = records.filter { $0.key != format.name && $0.key != plainText }.values.reduce(0, +)
-      let most = strict.map(\.read).max() ?? 0
-      if format.isGeneric, most * 2 >= lines.count, told * 10 < most * 9 { continue }
-      var isBetter = true
-      if let best {
-        // Any text's own are only those that no other format reads.
-        let share = format.isGeneric ? best.records[format.name] ?? 0 : own
-        isBetter = read > best.read || read == best.read && share > best.records[best.format.name] ?? 0
-      }
-      if isBetter { best = (format, read, records) }
-    }
-    return best?.format
+  package var lineCount: Int { lines.count }
+
+  /// How many of the lines are read, those of other formats too, where the file is of `format`.
+  package func linesRead(as format: any LogFormat) -> Int {
+    guard !lines.isEmpty else { return 0 }
+    return lines.count - readings(as: format).unread
   }
+
+  // MARK: Stages
 
   /// For lines that no specific format reads: by the layout of their heads where that reads more of them than `best`.
-  private static func textFormat(
-    _ sample: RawSpan, _ lines: [ByteRange], _ best: (format: any LogFormat, read: Int)?, _ times: TimeReader,
-    isInner: Bool
-  ) -> (any LogFormat)? {
-    if let layout = LineLayout(sample, lines), let stamp = layout.stamp {
-      let dates = dateOrder(sample, lines) { stamp.index($0) }
-      let laidOut = LaidOutFormat(layout: layout, dates: dates)
-      let (read, of) = score(laidOut, sample, lines, times, isInner: isInner)
-      let isBetter = best?.format.joinsTraces ?? true || read > best?.read ?? 0
-      if read > 0, read * 2 >= of, isBetter { return laidOut }
+  private func text(_ best: Reader?) -> (any LogFormat)? {
+    let span = unsafe sample.span.bytes
+    if let layout = LineLayout(span, lines), let stamp = layout.stamp {
+      let laidOut = LaidOutFormat(layout: layout, dates: dateOrder { stamp.index($0) })
+      let share = share(of: laidOut)
+      let isBetter = best?.format.joinsTraces ?? true || share.read > best?.read ?? 0
+      if share.read > 0, share.read * 2 >= share.of, isBetter { return laidOut }
     }
     guard let best = best?.format as? TextLogFormat, best.timed else { return nil }
-    return TextLogFormat(timed: true, dates: dateOrder(sample, lines) { TextLogHead.timeIndex($0) })
+    return TextLogFormat(timed: true, dates: dateOrder { TextLogHead.timeIndex($0) })
   }
 
-  private static func dateOrder(
-    _ sample: RawSpan, _ lines: [ByteRange], _ index: (RawSpan) -> Int?
-  ) -> DateOrder? {
+  /// The order of the dates in digits that stand at `index` of the lines.
+  private func dateOrder(_ index: (RawSpan) -> Int?) -> DateOrder? {
+    let span = unsafe sample.span.bytes
     let dates = lines.compactMap { range in
-      let line = sample.extracting(range.range)
+      let line = span.extracting(range.range)
       return index(line).flatMap { NumericDate(line, $0) }
     }
     return dates.isEmpty ? nil : DateOrder.proven(by: dates)
   }
 
-  /// NUL bytes, or more than one control character in fifty bytes.
-  package static func isBinary(_ sample: RawSpan) -> Bool {
-    var controls = 0
-    for at in 0..<min(sample.byteCount, sampleBytes) {
-      let b = sample.byte(at)
-      if b == 0 { return true }
-      if b < 9 || (b > 13 && b < 27) || (b > 27 && b < 32) { controls += 1 }
-    }
-    return controls * 50 > min(sample.byteCount, sampleBytes)
-  }
-
-  /// The sample's lines without blank ones, and without the last where the sample ends within it.
-  static func split(_ sample: RawSpan) -> [ByteRange] {
-    var lines: [ByteRange] = []
-    var at = byteOrderMark(sample)
-    let stop = min(sample.byteCount, sampleBytes)
-    while at < stop, lines.count < sampleLines {
-      let newline = sample.firstIndex(of: Ascii.newline, from: at, to: stop)
-      if newline == nil, !lines.isEmpty, sample.byteCount >= sampleBytes { break }
-      let end = newline ?? stop
-      let trimmed = end > at && sample.byte(end - 1) == 13 ? end - 1 : end
-      if sample.trimmedEnd(at, trimmed) > at { lines.append(ByteRange(at, trimmed)) }
-      at = end + 1
-    }
-    return lines
-  }
-
   /// Records that the format reads, of the lines that do not continue such a record.
-  static func score(
-    _ format: any LogFormat, _ sample: RawSpan, _ lines: [ByteRange], _ times: TimeReader, isInner: Bool = false
-  ) -> (read: Int, of: Int) {
+  func share(of format: any LogFormat) -> Share {
     var times = times
     var format = format
-    var read = 0
+    var share = Share()
     var continued = 0
-    let text = sample.extracting(Int(lines[0].start)..<Int(lines[lines.count - 1].end))
+    let first = Int(lines[0].start)
+    let text = unsafe sample.span.bytes.extracting(first..<Int(lines[lines.count - 1].end))
     var records = RecordLines(text, offset: 1, times)
     var next = 0
     while let found = records.next(text, text.byteCount, format.joinsLines ? format : nil, isMixed: true) {
       let before = next
-      while next < lines.count, Int(lines[next].start) < Int(lines[0].start) + found.end { next += 1 }
+      while next < lines.count, Int(lines[next].start) < first + found.end { next += 1 }
       var record = LogRecord()
-      let lines = text.extracting(found.start..<found.end)
-      if format.takesDirectives, next > before, let behind = format.behind(directive: lines) {
+      let line = text.extracting(found.start..<found.end)
+      if format.takesDirectives, next > before, let behind = format.behind(directive: line) {
         format = behind
         continued += next - before
         continue
       }
       // Requests without a time can be counted only where something around them has one.
       let isCounted = isInner || !(format is DeclaredFormat)
-      guard next > before, format.parse(lines, &times, into: &record), isCounted || record.isPlaced else {
+      guard next > before, format.parse(line, &times, into: &record), isCounted || record.isPlaced else {
         // A file may begin within a record, or with what a server says of itself. Any text may hold a time.
         // What programs in a container say is mixed, though: all of it counts.
         let isHead =
-          !isInner && before == 0 && format.joinsLines && !(format is TextLogFormat) && !format.startsRecord(lines)
+          !isInner && before == 0 && format.joinsLines && !(format is TextLogFormat) && !format.startsRecord(line)
         // Nor do comments at its beginning.
-        let isComment = read == 0 && text.byteOrZero(found.start) == UInt8(ascii: "#")
-        if next > before, isHead && next <= longestHead || isComment && !format.joinsTraces {
+        let isComment = share.read == 0 && text.byteOrZero(found.start) == UInt8(ascii: "#")
+        if next > before, isHead && next <= Self.longestHead || isComment && !format.joinsTraces {
           continued += next - before
         }
         continue
       }
-      read += 1
+      share.read += 1
+      if record.time != LogRecord.absentTime {
+        if share.timed == 0 { share.head = before - continued }
+        share.timed += 1
+      }
       continued += next - before - 1
     }
-    return (read, lines.count - continued)
+    share.of = lines.count - continued
+    return share
   }
 }

@@ -47,6 +47,9 @@ extension LogFormat {
 }
 
 extension LogFormat {
+  /// Whether a sample of the lines taught it how they are laid out.
+  package var isLearnt: Bool { (self as? EnvelopeFormat)?.inner is LaidOutFormat || self is LaidOutFormat }
+
   /// Whether it reads text of any kind, for a time, a level or a trace in it, and not lines of one kind by their fields.
   package var isGeneric: Bool { self is TextLogFormat || self is LaidOutFormat || self is EnvelopedText }
 }

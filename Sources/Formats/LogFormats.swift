@@ -9,6 +9,7 @@ public enum LogFormats {
       PostgreSQLCSVFormat(),
       PostgreSQLFormat(),
       MySQLSlowFormat(),
+      RailsFormat(),
       SyslogFormat(),
       DpkgFormat(),
       JSONFormat(),
@@ -53,6 +54,7 @@ public enum LogFormats {
   /// Whether a format reads single lines between those of other formats: all but those whose records take several lines,
   /// and those that take any text.
   static func isInterspersed(_ format: any LogFormat) -> Bool {
-    !(format is MySQLSlowFormat) && format.name != JSONFormat(isJoined: true).name && !format.joinsTraces
+    !(format is MySQLSlowFormat) && !(format is RailsFormat) && format.name != JSONFormat(isJoined: true).name
+      && !format.joinsTraces
   }
 }

@@ -44,9 +44,10 @@ extension BlockParser {
     var reader = times
     let takesDirectives = format.takesDirectives
     var current = self
-    var before = 0
-    while let found = lines.next(span, bytes.count, joining, isMixed: isMixed) {
-      defer { before += Int(found.lines) }
+    var counted = 0
+    while let found = lines.next(span, bytes.count, joining, isMixed: isMixed, single: single) {
+      defer { counted += Int(found.lines) }
+      let before = lines.linesBefore(found) ?? counted
       guard found.end > found.start else { continue }
       let line = span.extracting(found.start..<found.end)
       if takesDirectives, current.follow(line) { continue }
@@ -73,7 +74,7 @@ extension BlockParser {
       if let service = lines.service(found) { read.service = block.text(service) }
       try take(read)
     }
-    return before
+    return counted
   }
 
   private func unread(

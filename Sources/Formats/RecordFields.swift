@@ -25,7 +25,6 @@ extension RecordField {
 
   /// The fields that `record`, which was read from `line`, has.
   package static func all(of record: LogRecord, _ line: RawSpan) -> [RecordField] {
-    let isEscaped = record.flags.contains(.escaped)
     var fields: [RecordField] = []
     func add(_ name: String, _ value: String?) {
       if let value { fields.append(RecordField(name: name, value: value)) }
@@ -33,7 +32,7 @@ extension RecordField {
     func add(_ name: String, _ range: ByteRange) {
       guard !range.isEmpty else { return }
       let text = line.text(range)
-      fields.append(RecordField(name: name, value: isEscaped ? JSONText.decoded(text) : text, range: range))
+      fields.append(RecordField(name: name, value: record.flags.meant(by: text), range: range))
     }
     func milliseconds(_ microseconds: Int64) -> String? {
       microseconds < 0 ? nil : String(Double(microseconds) / 1000)
@@ -61,5 +60,14 @@ extension RecordField {
     let message = record.message.isEmpty && !record.isRequest ? ByteRange(0, line.byteCount) : record.message
     add("message", message)
     return fields
+  }
+}
+
+extension RecordFlags {
+  /// What a field's text means, escapes and doubled quotes read.
+  package func meant(by text: String) -> String {
+    if contains(.escaped) { return JSONText.decoded(text) }
+    guard contains(.quoted), text.contains("\"\"") else { return text }
+    return text.split(separator: "\"\"", omittingEmptySubsequences: false).joined(separator: "\"")
   }
 }

@@ -12,6 +12,8 @@ struct RecordLines {
     var isPartial: Bool
     /// Of records in envelopes: which of the lines (`UnwrappedLines`) is the first.
     var line = 0
+    /// The line of the block that it ends in, from 0.
+    var last = 0
   }
 
   private var at = 0
@@ -36,8 +38,11 @@ struct RecordLines {
   ///   - count: the block's size.
   ///   - joining: the format that says which lines begin a record; nil: each does.
   ///   - isMixed: whether lines of other formats may stand between (`LinesApart`).
+  ///   - single: where nothing is joining, the format of the lines: a stack trace between them is one record.
   @inline(__always)
-  mutating func next(_ block: RawSpan, _ count: Int, _ joining: (any LogFormat)?, isMixed: Bool) -> Found? {
+  mutating func next(
+    _ block: RawSpan, _ count: Int, _ joining: (any LogFormat)?, isMixed: Bool, single: (any LogFormat)? = nil
+  ) -> Found? {
     guard at < count else { return nil }
     let start = at
     var end = block.lineEnd(from: at) ?? count
@@ -54,6 +59,12 @@ struct RecordLines {
         end = nextEnd
         next = nextEnd + 1
       }
+    }
+    if joining == nil, next < count, Ascii.isLetter(block.byteOrZero(start)), let single,
+      let trace = TraceGrammar.trace(block, start..<end, end: count, among: single)
+    {
+      (end, lines) = trace
+      next = end + 1
     }
     at = next
     let isPartial = end == count

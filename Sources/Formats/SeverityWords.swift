@@ -95,6 +95,16 @@ enum SeverityWords {
     }
   }
 
+  /// Whether a word that names a severity, in small letters, stands in sentences that are of no such: `alert manager
+  /// started`, `entering the critical section`. It says a severity only where it is set off from the text.
+  static func isOfSentences(_ line: RawSpan, _ start: Int, _ end: Int) -> Bool {
+    guard !Ascii.isUpper(line.byte(end &- 1)) else { return false }
+    switch line.packedLowercase(start, end) {
+    case Ascii.packed("alert"), Ascii.packed("critical"), Ascii.packed("severe"), Ascii.packed("panic"): return true
+    default: return false
+    }
+  }
+
   /// The first severity word among the first `tokens` words of `start..<end`, and where it stands.
   static func first(
     _ line: RawSpan, _ start: Int, _ end: Int, tokens: Int
@@ -105,7 +115,11 @@ enum SeverityWords {
       while at < end, !Ascii.isLetter(line.byte(at)) { at &+= 1 }
       let word = at
       while at < end, Ascii.isAlphanumeric(line.byte(at)) || line.byte(at) == Ascii.underscore { at &+= 1 }
-      if let severity = read(line, word, at), line.byteOrZero(at) != Ascii.dot { return (severity, word, at) }
+      if let severity = read(line, word, at), line.byteOrZero(at) != Ascii.dot,
+        line.byteOrZero(at) != Ascii.space || !isOfSentences(line, word, at)
+      {
+        return (severity, word, at)
+      }
       seen &+= 1
     }
     return nil

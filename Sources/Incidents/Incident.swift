@@ -23,11 +23,17 @@ public struct Incident: Codable, Sendable, Equatable {
   public var timeline: [TimelineEntry]
   /// What the reader must know of the reconstruction itself: a short run-up, a source that ended inside it.
   public var caveats: [String]
+  /// How bad it was when, in time order: what `IncidentSeverityRule` says of each stretch of the phases.
+  public var severitySpans: [SeveritySpan]
+  /// How the requests to the services in trouble went: of at most four, the one with the most failed and slow requests
+  /// first. Left out of lists.
+  public var series: [IncidentSeries]
 
   public init(
     id: String, title: String, severity: IncidentSeverity, status: IncidentStatus, startedAt: Timestamp,
     detectedAt: Timestamp, endedAt: Timestamp?, phases: [Phase], signals: [IncidentSignal], impact: Impact,
-    causes: [CauseCandidate], ruledOut: [RuledOut], timeline: [TimelineEntry], caveats: [String] = []
+    causes: [CauseCandidate], ruledOut: [RuledOut], timeline: [TimelineEntry], caveats: [String] = [],
+    severitySpans: [SeveritySpan] = [], series: [IncidentSeries] = []
   ) {
     self.id = id
     self.title = title
@@ -43,17 +49,43 @@ public struct Incident: Codable, Sendable, Equatable {
     self.ruledOut = ruledOut
     self.timeline = timeline
     self.caveats = caveats
+    self.severitySpans = severitySpans
+    self.series = series
   }
 
   enum CodingKeys: String, CodingKey {
-    case id, title, severity, status, phases, signals, impact, causes, timeline, caveats
+    case id, title, severity, status, phases, signals, impact, causes, timeline, caveats, series, recoveries
+    case severitySpans = "severity_spans"
+    case severitySeconds = "severity_seconds"
     case startedAt = "started_at"
     case detectedAt = "detected_at"
     case endedAt = "ended_at"
     case ruledOut = "ruled_out"
   }
 
-  /// `ended_at` is null while the incident is open, not left out.
+  /// What a store or a daemon of an earlier version does not tell is empty.
+  public init(from decoder: any Decoder) throws {
+    let c = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      id: try c.decode(String.self, forKey: .id), title: try c.decode(String.self, forKey: .title),
+      severity: try c.decode(IncidentSeverity.self, forKey: .severity),
+      status: try c.decode(IncidentStatus.self, forKey: .status),
+      startedAt: try c.decode(Timestamp.self, forKey: .startedAt),
+      detectedAt: try c.decode(Timestamp.self, forKey: .detectedAt),
+      endedAt: try c.decodeIfPresent(Timestamp.self, forKey: .endedAt),
+      phases: try c.decode([Phase].self, forKey: .phases),
+      signals: try c.decode([IncidentSignal].self, forKey: .signals),
+      impact: try c.decode(Impact.self, forKey: .impact),
+      causes: try c.decode([CauseCandidate].self, forKey: .causes),
+      ruledOut: try c.decode([RuledOut].self, forKey: .ruledOut),
+      timeline: try c.decode([TimelineEntry].self, forKey: .timeline),
+      caveats: try c.decode([String].self, forKey: .caveats),
+      severitySpans: try c.decodeIfPresent([SeveritySpan].self, forKey: .severitySpans) ?? [],
+      series: try c.decodeIfPresent([IncidentSeries].self, forKey: .series) ?? [])
+  }
+
+  /// `ended_at` is null while the incident is open, not left out. `severity_seconds` and `recoveries` follow from the
+  /// rest.
   public func encode(to encoder: any Encoder) throws {
     var c = encoder.container(keyedBy: CodingKeys.self)
     try c.encode(id, forKey: .id)
@@ -70,6 +102,10 @@ public struct Incident: Codable, Sendable, Equatable {
     try c.encode(ruledOut, forKey: .ruledOut)
     try c.encode(timeline, forKey: .timeline)
     try c.encode(caveats, forKey: .caveats)
+    try c.encode(severitySpans, forKey: .severitySpans)
+    try c.encode(severitySeconds, forKey: .severitySeconds)
+    try c.encode(recoveries, forKey: .recoveries)
+    if !series.isEmpty { try c.encode(series, forKey: .series) }
   }
 }
 
@@ -168,40 +204,6 @@ public struct IncidentSignal: Codable, Sendable, Equatable {
     try c.encode(peak, forKey: .peak)
     try c.encode(unit, forKey: .unit)
     try c.encode(observations, forKey: .observations)
-  }
-}
-
-/// Whom it hurt, and how that was counted.
-public struct Impact: Codable, Sendable, Equatable {
-  public var requests: Int
-  public var failed: Int
-  public var slow: Int
-  public var failedPercent: Double
-  public var clients: Int
-  public var affectedClients: Int
-  public var affectedClientsPercent: Double
-  /// One sentence: how this was counted.
-  public var method: String
-
-  public init(
-    requests: Int, failed: Int, slow: Int, failedPercent: Double, clients: Int, affectedClients: Int,
-    affectedClientsPercent: Double, method: String
-  ) {
-    self.requests = requests
-    self.failed = failed
-    self.slow = slow
-    self.failedPercent = failedPercent
-    self.clients = clients
-    self.affectedClients = affectedClients
-    self.affectedClientsPercent = affectedClientsPercent
-    self.method = method
-  }
-
-  enum CodingKeys: String, CodingKey {
-    case requests, failed, slow, clients, method
-    case failedPercent = "failed_percent"
-    case affectedClients = "affected_clients"
-    case affectedClientsPercent = "affected_clients_percent"
   }
 }
 

@@ -15,7 +15,8 @@ package enum IncidentAssembler {
       id: IncidentID.of(facts.startedAt), title: IncidentTitle.of(facts), severity: IncidentSeverityRule.of(facts),
       status: facts.endedAt == nil ? .open : .resolved, startedAt: facts.startedAt, detectedAt: facts.detectedAt,
       endedAt: facts.endedAt, phases: facts.phases, signals: signals, impact: facts.impact, causes: causes,
-      ruledOut: ruledOut, timeline: Timeline.of(facts, noteKind: noteKind), caveats: IncidentCaveats.of(facts))
+      ruledOut: ruledOut, timeline: Timeline.of(facts, noteKind: noteKind), caveats: IncidentCaveats.of(facts),
+      severitySpans: [SeveritySpan](facts.steps), series: facts.series)
     return incident.redacted(redact)
   }
 

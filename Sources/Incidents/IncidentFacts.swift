@@ -25,11 +25,15 @@ public struct IncidentFacts: Sendable {
   public var messages: [MessageFacts]
   /// Whether any request in the incident had a latency; nil where nobody asked.
   public var latencyKnown: Bool?
+  /// What the phases consist of, in time order.
+  public var steps: [StepFacts]
+  public var series: [IncidentSeries]
 
   public init(
     startedAt: Timestamp, detectedAt: Timestamp, endedAt: Timestamp?, observedUntil: Timestamp, runUpSeconds: Double,
     phases: [Phase], signals: [SignalFacts], impact: Impact, traffic: TrafficFacts, events: [ObservedEvent],
-    statements: [StatementFacts], messages: [MessageFacts], latencyKnown: Bool? = nil
+    statements: [StatementFacts], messages: [MessageFacts], latencyKnown: Bool? = nil,
+    steps: [StepFacts] = [], series: [IncidentSeries] = []
   ) {
     self.startedAt = startedAt
     self.detectedAt = detectedAt
@@ -44,15 +48,20 @@ public struct IncidentFacts: Sendable {
     self.statements = statements
     self.messages = messages
     self.latencyKnown = latencyKnown
+    self.steps = steps
+    self.series = series
   }
 }
 
-/// A line kept for evidence: where it stands and its original text (not yet redacted, at most 4 KiB of it).
+/// A line kept for evidence: where it stands and its original text (not yet redacted, at most 4 KiB of it). What is
+/// encoded of it is redacted, if the encoder can (`Encoder.redacted`), and goes with the hash of the original.
 public struct LineSample: Codable, Sendable, Equatable {
   public var at: Timestamp
   public var source: String
   public var position: SourcePosition
   public var text: String
+  /// SHA-256 of the original, where `text` is not it any more.
+  var originalHash: String?
 
   public init(at: Timestamp, source: String, position: SourcePosition, text: String) {
     self.at = at
@@ -73,6 +82,31 @@ public struct SignalFacts: Sendable, Equatable {
     self.signal = signal
     self.peakAt = peakAt
     self.samples = samples
+  }
+}
+
+/// A short stretch of a phase: its requests, by the time they began.
+public struct StepFacts: Sendable, Equatable {
+  public var startedAt: Timestamp
+  public var endedAt: Timestamp
+  /// How long the phase had lasted at the step's end.
+  public var phaseSeconds: Double
+  public var requests: Int
+  public var failed: Int
+  public var slow: Int
+  /// Whether a service whose requests fell away got at most a tenth of its usual ones.
+  public var isGone: Bool
+
+  public init(
+    startedAt: Timestamp, endedAt: Timestamp, phaseSeconds: Double, requests: Int, failed: Int, slow: Int, isGone: Bool
+  ) {
+    self.startedAt = startedAt
+    self.endedAt = endedAt
+    self.phaseSeconds = phaseSeconds
+    self.requests = requests
+    self.failed = failed
+    self.slow = slow
+    self.isGone = isGone
   }
 }
 
@@ -125,10 +159,12 @@ public struct RouteFacts: Sendable, Equatable {
   }
 }
 
-/// A context event and the source it was read from.
+/// A context event and the source it was read from. What is encoded of it is redacted as a `LineSample` is.
 public struct ObservedEvent: Codable, Sendable, Equatable {
   public var event: ContextEvent
   public var source: String
+  /// SHA-256 of the record's original text, where the event does not have it any more.
+  var originalHash: String?
 
   public init(event: ContextEvent, source: String) {
     self.event = event

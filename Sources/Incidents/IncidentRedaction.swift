@@ -1,28 +1,33 @@
 extension Incident {
   /// Everything that holds text from logs, redacted.
-  func redacted(_ redact: (String) -> String) -> Incident {
+  func redacted(_ redact: (String) -> String) -> Incident { mapping(text: redact) { $0.redacted(redact) } }
+
+  /// The same with other texts in the place of all that may hold text from logs.
+  package func mapping(text: (String) -> String, evidence: (Evidence) -> Evidence) -> Incident {
     var incident = self
-    incident.title = redact(title)
-    for i in incident.signals.indices { incident.signals[i].route = incident.signals[i].route.map(redact) }
+    incident.title = text(title)
+    for i in incident.signals.indices { incident.signals[i].route = incident.signals[i].route.map(text) }
     for i in incident.causes.indices {
-      incident.causes[i].subject = redact(incident.causes[i].subject)
-      incident.causes[i].summary = redact(incident.causes[i].summary)
-      incident.causes[i].evidence = incident.causes[i].evidence.map { $0.redacted(redact) }
+      incident.causes[i].subject = text(incident.causes[i].subject)
+      incident.causes[i].summary = text(incident.causes[i].summary)
+      incident.causes[i].evidence = incident.causes[i].evidence.map(evidence)
     }
     for i in incident.ruledOut.indices {
-      incident.ruledOut[i].finding = redact(incident.ruledOut[i].finding)
-      incident.ruledOut[i].evidence = incident.ruledOut[i].evidence.map { $0.redacted(redact) }
+      incident.ruledOut[i].finding = text(incident.ruledOut[i].finding)
+      incident.ruledOut[i].evidence = incident.ruledOut[i].evidence.map(evidence)
     }
-    incident.timeline = incident.timeline.map { $0.redacted(redact) }
+    incident.timeline = incident.timeline.map { $0.mapping(text: text, evidence: evidence) }
     return incident
   }
 }
 
 extension TimelineEntry {
-  func redacted(_ redact: (String) -> String) -> TimelineEntry {
+  func redacted(_ redact: (String) -> String) -> TimelineEntry { mapping(text: redact) { $0.redacted(redact) } }
+
+  package func mapping(text: (String) -> String, evidence: (Evidence) -> Evidence) -> TimelineEntry {
     var entry = self
-    entry.summary = redact(summary)
-    entry.evidence = evidence.map { $0.redacted(redact) }
+    entry.summary = text(summary)
+    entry.evidence = entry.evidence.map(evidence)
     return entry
   }
 }

@@ -13,22 +13,47 @@ import Records
 /// | minor | | all else |
 ///
 /// Bad: failed or slow. Where clients are not known the share of bad requests stands for theirs.
+///
+/// A step of an incident is judged by its own requests, and by how long the phase it lies in had lasted at its end;
+/// clients are not counted by the step, so bad requests stand for them.
 enum IncidentSeverityRule {
   static func of(_ facts: IncidentFacts) -> IncidentSeverity {
-    let seconds = (facts.endedAt ?? facts.observedUntil).seconds(since: facts.startedAt)
     let impact = facts.impact
     let bad = 100 * Double(impact.failed + impact.slow) / Double(max(1, impact.requests))
-    let affected = impact.clients > 0 ? impact.affectedClientsPercent : bad
-    let failed = impact.failedPercent
-    let gone = facts.signals.contains { fact in
-      let signal = fact.signal
-      return (signal.kind == .trafficDrop || signal.kind == .silence) && signal.peak <= 0.1 * signal.baseline
-    }
-    if seconds >= 60, affected >= 50 || bad >= 33 { return .critical }
-    if seconds >= 300, affected >= 25 || failed >= 20 || gone { return .critical }
-    if seconds >= 30, affected >= 20 || bad >= 10 { return .major }
-    if seconds >= 120, affected >= 5 || failed >= 2 { return .major }
-    if seconds >= 1800, affected >= 1 || failed >= 1 { return .major }
-    return gone ? .major : .minor
+    return of(
+      Shares(
+        bad: bad, failed: impact.failedPercent, affected: impact.clients > 0 ? impact.affectedClientsPercent : bad,
+        isGone: facts.signals.contains { $0.signal.leavesNearlyNothing }),
+      lasting: (facts.endedAt ?? facts.observedUntil).seconds(since: facts.startedAt))
   }
+
+  static func of(_ step: StepFacts) -> IncidentSeverity {
+    let requests = Double(max(1, step.requests))
+    let bad = 100 * Double(step.failed + step.slow) / requests
+    return of(
+      Shares(bad: bad, failed: 100 * Double(step.failed) / requests, affected: bad, isGone: step.isGone),
+      lasting: step.phaseSeconds)
+  }
+
+  /// Percentages, and whether a service fell to a tenth of its usual requests.
+  private struct Shares {
+    var bad: Double
+    var failed: Double
+    var affected: Double
+    var isGone: Bool
+  }
+
+  private static func of(_ shares: Shares, lasting seconds: Double) -> IncidentSeverity {
+    if seconds >= 60, shares.affected >= 50 || shares.bad >= 33 { return .critical }
+    if seconds >= 300, shares.affected >= 25 || shares.failed >= 20 || shares.isGone { return .critical }
+    if seconds >= 30, shares.affected >= 20 || shares.bad >= 10 { return .major }
+    if seconds >= 120, shares.affected >= 5 || shares.failed >= 2 { return .major }
+    if seconds >= 1800, shares.affected >= 1 || shares.failed >= 1 { return .major }
+    return shares.isGone ? .major : .minor
+  }
+}
+
+extension IncidentSignal {
+  /// Whether a service fell to a tenth of its usual requests.
+  fileprivate var leavesNearlyNothing: Bool { (kind == .trafficDrop || kind == .silence) && peak <= 0.1 * baseline }
 }

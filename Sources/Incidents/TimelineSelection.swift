@@ -15,7 +15,8 @@ package struct TimelineSelection: Sendable, Equatable {
   /// - Parameter limit: the most entries to keep; nil keeps all. Starred ones and what people noted come first, then
   ///   what the importance of their kind says, then the earlier.
   package init(_ timeline: [TimelineEntry], limit: Int?) {
-    let entries = timeline.foldingRepeats
+    var entries = timeline.foldingRepeats
+    if let limit, entries.count > limit { entries = entries.foldingScatteredRepeats }
     let ranked = entries.indices.sorted {
       (-entries[$0].importance, $0) < (-entries[$1].importance, $1)
     }
@@ -69,6 +70,30 @@ extension [TimelineEntry] {
       } else {
         folded.append(entry)
       }
+    }
+    return folded
+  }
+}
+
+extension [TimelineEntry] {
+  /// Entries that say the same become the first of them, whatever stands between; not those that are starred, nor what
+  /// people noted.
+  fileprivate var foldingScatteredRepeats: [TimelineEntry] {
+    var folded: [TimelineEntry] = []
+    var places: [String: Int] = [:]
+    for entry in self {
+      guard entry.origin == .observed, !entry.starred else {
+        folded.append(entry)
+        continue
+      }
+      let saying = "\(entry.kind.rawValue)\u{0}\(entry.service ?? "")\u{0}\(entry.summary)"
+      guard let place = places[saying] else {
+        places[saying] = folded.count
+        folded.append(entry)
+        continue
+      }
+      folded[place].count += entry.count
+      folded[place].until = Swift.max(folded[place].until ?? folded[place].at, entry.until ?? entry.at)
     }
     return folded
   }

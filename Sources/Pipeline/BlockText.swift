@@ -2,7 +2,8 @@ import Formats
 import Incidents
 import Records
 
-/// Texts taken out of a batch's bytes, for the few records whose text is kept.
+/// Texts taken out of a batch's bytes, for the few records whose text is kept. Samples are redacted when they are kept for
+/// good, as an incident's evidence or in the store; of the others there are few.
 enum BlockText {
   /// Bytes of a record that are kept as evidence.
   static let sampleCap = 4096
@@ -17,17 +18,17 @@ enum BlockText {
   }
 
   static func route(_ batch: RecordBatch, _ request: RequestRecord) -> String {
-    Templates.route(batch.bytes, request.path)
+    Redaction.redact(Templates.route(batch.bytes, request.path))
   }
 
   static func template(_ batch: RecordBatch, _ message: MessageRecord) -> String {
-    Templates.message(batch.bytes, message.message)
+    Redaction.redact(Templates.message(batch.bytes, message.message))
   }
 
   static func statement(
     _ batch: RecordBatch, _ message: MessageRecord, known: [UInt64: String]
   ) -> (hash: UInt64, text: String?) {
     let hash = Templates.statementHash(batch.bytes, message.statement)
-    return (hash, known[hash] == nil ? Templates.statement(batch.bytes, message.statement) : nil)
+    return (hash, known[hash] == nil ? Redaction.redact(Templates.statement(batch.bytes, message.statement)) : nil)
   }
 }

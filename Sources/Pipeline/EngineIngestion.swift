@@ -36,7 +36,7 @@ extension Engine {
           if let time {
             add(batch.events[told], at: time, source, ledger.name)
           } else if order.jumpedAhead {
-            sources[source].heldEvents.append(batch.events[told])
+            sources[source].heldEvents.append(HeldRecord.event(batch.events[told]))
           }
           told += 1
         }

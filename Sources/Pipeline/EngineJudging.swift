@@ -56,7 +56,7 @@ extension Engine {
 
   private func judge(_ second: Int64, _ pending: PendingSecond) {
     judged = second
-    table.count(pending.requests, texts: pending.routeTexts)
+    table.count(pending.requests, of: second, texts: pending.routeTexts)
     var changes = requests.judge(second, &table)
     let counts: [Int?] = table.services.indices.map { service in
       let stillRead = carriers[service].contains { source in
@@ -70,7 +70,7 @@ extension Engine {
       .sorted { ($0.service, $0.template) < ($1.service, $1.template) }
     changes += bursts.judge(second, counts: errors, text: { templates[$0] ?? "" })
     if !changes.isEmpty { hasNews = true }
-    assembly.judge(second, pending, changes, &table, traffic, text: { templates[$0] ?? "" })
+    assembly.judge(second, pending, changes, &table, requests, traffic, text: { templates[$0] ?? "" })
     if assembly.hasClosed { hasNews = true }
   }
 
@@ -82,7 +82,7 @@ extension Engine {
     if judged != Int64.min {
       changes = requests.finish(judged, table) + traffic.finish(judged) + bursts.finish(judged)
     }
-    assembly.finish(judged, changes, table, traffic)
+    assembly.finish(judged, changes, table, requests, traffic)
     let incidents = IncidentAssembler.numbered(assembly.takeClosed())
     return Reconstruction(incidents: incidents, coverage: coverage, changes: assembly.takeTold())
   }

@@ -1,5 +1,7 @@
 import CZlib
+import Formats
 package import Foundation
+import Incidents
 import Records
 
 /// An engine as bytes, to go on from where it stood: a property list, compressed.
@@ -7,7 +9,7 @@ import Records
 /// What one version of the program kept only the same version reads: arrays are kept as they are in memory.
 package struct EngineState: Sendable {
   /// Changes whenever a kept type does.
-  package static let version = 5
+  package static let version = 6
 
   package var bytes: Data
 
@@ -18,6 +20,8 @@ package struct EngineState: Sendable {
     let encoder = PropertyListEncoder()
     encoder.outputFormat = .binary
     if let key = Timestamp.inMicroseconds { encoder.userInfo[key] = true }
+    // It is stored as the incidents are.
+    if let key = CodingUserInfoKey.redactor { encoder.userInfo[key] = Redactor(Redaction.redact) }
     bytes = try Deflate.compressed(encoder.encode(engine))
   }
 

@@ -83,18 +83,24 @@ struct FileInspection {
     do throws(TailingError) {
       sample = try FileSample(place, count: FormatSniffer.sampleBytes)
       // Samples of many files are much; only what cannot be read again is kept.
-      if sample.isOnlyCopy { result.sample = sample }
+      if sample.isOnlyCopy || sample.hole > 0 { result.sample = sample }
     } catch {
       result.reason = "unreadable"
       result.gap = CoverageGap(error, after: nil)
       return result
     }
+    if sample.hole > 0 {
+      result.remarks.append(
+        "begins with a hole of \(sample.hole) bytes, which is passed over: it was truncated under a writer that does not append"
+      )
+    }
     let found: any LogFormat
     let bytes = sample.bytes
+    let sniffer = FormatSniffer(bytes, zone: zone, newest: newest, among: formats)
     if let format {
-      found = unsafe FormatSniffer.completed(format, bytes.span.bytes, times, among: formats)
+      found = sniffer.completed(format)
     } else {
-      switch unsafe FormatSniffer.sniff(bytes.span.bytes, zone: zone, newest: newest, among: formats) {
+      switch sniffer.verdict() {
       case .format(let sniffed): found = sniffed
       case .binary:
         result.reason = "binary"

@@ -1,8 +1,9 @@
+import Formats
 import Records
 import Statistics
 
 /// A record that jumped ahead of its source, with what is needed of its batch: it waits for the next one to say whether
-/// the jump was real.
+/// the jump was real. It may wait in the store, so its secrets are blanked.
 struct HeldRecord: Codable {
   @Packed private var bytes: [UInt8]
   @Packed private var requests: [RequestRecord]
@@ -46,7 +47,15 @@ struct HeldRecord: Codable {
   }
 
   private static func bytes(of batch: RecordBatch, _ line: ByteRange) -> [UInt8] {
-    Array(batch.bytes[line.range.clamped(to: 0..<batch.bytes.count)])
+    Redaction.blank(Array(batch.bytes[line.range.clamped(to: 0..<batch.bytes.count)]))
+  }
+
+  /// An event as it waits beside the record that tells it.
+  static func event(_ event: ContextEvent) -> ContextEvent {
+    var held = event
+    held.text = Redaction.redact(event.text)
+    held.detail = Redaction.redact(event.detail)
+    return held
   }
 }
 

@@ -19,8 +19,12 @@ struct IncidentAssembly: Codable {
   var pooledOnset: Int64?
   private var firstDetected: Int64?
   var routeTotals: [Int: SecondCounts] = [:]
+  /// What was usual of each service when the trouble was noticed.
+  var usual: [Int: UsualRequests] = [:]
   var firstSecond = Int64.min
   private var lastTrim = Int64.min
+  /// The first second of which requests are known.
+  var keptFrom = Int64.min
   /// Incidents that are over and have not been taken yet.
   private var closed: [Incident] = []
   private var telling = ChangeTelling()
@@ -29,8 +33,8 @@ struct IncidentAssembly: Codable {
 
   /// All but the grouping, which is the configuration's.
   private enum CodingKeys: CodingKey {
-    case messages, statements, events, samples, signals, troubleFrom, pooledOnset, firstDetected, routeTotals
-    case firstSecond, lastTrim, closed, telling, told
+    case messages, statements, events, samples, signals, troubleFrom, pooledOnset, firstDetected, routeTotals, usual
+    case firstSecond, lastTrim, keptFrom, closed, telling, told
   }
 
   private struct SignalKey: Codable, Hashable {
@@ -62,13 +66,16 @@ struct IncidentAssembly: Codable {
 
   mutating func judge(
     _ second: Int64, _ pending: PendingSecond, _ changes: [SignalChange], _ table: inout TrafficTable,
-    _ traffic: TrafficDetector, text: (UInt64) -> String
+    _ requests: RequestDetector, _ traffic: TrafficDetector, text: (UInt64) -> String
   ) {
-    if firstSecond == Int64.min { firstSecond = second }
+    if firstSecond == Int64.min {
+      firstSecond = second
+      keptFrom = second
+    }
     keep(second, pending, services: table.services.count, text: text)
     told += telling.entries(
       after: second, events, redact: { Redaction.redact($0) }, noteKind: { NoteKind.read($0).kind })
-    for change in changes { note(change, second, table) }
+    for change in changes { note(change, second, table, requests) }
     if troubleFrom != nil {
       for series in table.touched {
         let c = table.counters[series]
@@ -119,12 +126,14 @@ struct IncidentAssembly: Codable {
     for service in samples.indices where samples[service].count > 8192 { samples[service].removeFirst(4096) }
   }
 
-  private mutating func note(_ change: SignalChange, _ second: Int64, _ table: TrafficTable) {
+  private mutating func note(
+    _ change: SignalChange, _ second: Int64, _ table: TrafficTable, _ requests: RequestDetector
+  ) {
     let signal: Signal
     switch change {
     case .opened(let opened):
       signal = opened
-      if IncidentGrouping.showsHarm(signal) { begin(signal, second, table) }
+      if IncidentGrouping.showsHarm(signal) { begin(signal, second, table, requests) }
     case .changed(let changed): signal = changed
     }
     let key = SignalKey(
@@ -133,10 +142,13 @@ struct IncidentAssembly: Codable {
   }
 
   /// Notes where trouble began; the first minutes' signals sharpen it.
-  private mutating func begin(_ signal: Signal, _ second: Int64, _ table: TrafficTable) {
+  private mutating func begin(
+    _ signal: Signal, _ second: Int64, _ table: TrafficTable, _ requests: RequestDetector
+  ) {
     if troubleFrom == nil {
       troubleFrom = signal.onset
       firstDetected = second
+      for service in table.services.indices { usual[service] = requests.usual(table.services[service].whole) }
       for series in table.counters.indices {
         var total = SecondCounts()
         for s in max(signal.onset, second - SecondRings.span + 1)...max(signal.onset, second) {
@@ -170,7 +182,11 @@ struct IncidentAssembly: Codable {
   }
 
   private mutating func trim(_ second: Int64, _ table: inout TrafficTable) {
-    table.trimRows(before: min(second - SecondRings.span, (troubleFrom ?? second) - 60))
+    let troubled = troubleFrom ?? second
+    let oldestRow = min(second - SecondRings.span, troubled - SeriesFigures.before - 360)
+    keptFrom = max(keptFrom, firstSecond, oldestRow)
+    table.trimRows(
+      before: oldestRow, clients: min(second - SecondRings.span, troubled - 60), isCalm: troubleFrom == nil)
     let oldest = min(second, troubleFrom ?? second) - 26 * 3600
     messages.trim(before: oldest / 60)
     statements.trim(before: oldest / 60)
@@ -200,6 +216,7 @@ struct IncidentAssembly: Codable {
     pooledOnset = nil
     firstDetected = nil
     routeTotals.removeAll()
+    usual.removeAll()
   }
 
   /// The incidents that the signals of the trouble under way make, as they stand after a second.
@@ -225,9 +242,10 @@ struct IncidentAssembly: Codable {
 
   /// Closes what the end of all input leaves open.
   mutating func finish(
-    _ second: Int64, _ changes: [SignalChange], _ table: TrafficTable, _ traffic: TrafficDetector
+    _ second: Int64, _ changes: [SignalChange], _ table: TrafficTable, _ requests: RequestDetector,
+    _ traffic: TrafficDetector
   ) {
-    for change in changes { note(change, second, table) }
+    for change in changes { note(change, second, table, requests) }
     told += telling.entries(
       after: Int64.max, events, redact: { Redaction.redact($0) }, noteKind: { NoteKind.read($0).kind })
     endWithTheOthers()

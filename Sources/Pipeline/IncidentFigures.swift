@@ -25,27 +25,39 @@ struct IncidentFigures {
     let start = phases[0].start
     let end = phases[phases.count - 1].end
     let until = end ?? now + 1
-    let signals = number(group.signals.filter { $0.onset < until })
     let runUp = Double(min(3600, max(0, start - assembly.firstSecond)))
     let scale = runUp > 0 ? Double(until - start) / runUp : 0
     let detected =
       group.signals.filter { IncidentGrouping.showsHarm($0) }.map(\.detected).min()
       ?? group.signals.map(\.detected).min() ?? start
     let services = impactServices(group, from: start, to: until - 1)
+    let lasting = group.signals.filter { $0.onset < until }
+    let steps = PhaseSteps(table, signals: lasting, knownUntil: now + 1)
+    let impact = ImpactFigures(table, traffic).impact(services, signals: lasting, from: start, until: until)
     return IncidentFacts(
       startedAt: Timestamp(seconds: start), detectedAt: Timestamp(seconds: max(start, detected)),
       endedAt: end.map { Timestamp(seconds: $0) }, observedUntil: Timestamp(seconds: now + 1), runUpSeconds: runUp,
       phases: phases.map {
         Phase(startedAt: Timestamp(seconds: $0.start), endedAt: $0.end.map { Timestamp(seconds: $0) })
       },
-      signals: signals, impact: impact(services, from: start, to: until - 1),
+      signals: number(lasting), impact: impact,
       traffic: trafficFacts(services, from: start, to: until - 1),
       events: assembly.events.filter {
         $0.event.time.second >= start - 86_400 && $0.event.time.second <= until + 180
       },
       statements: statementFacts(from: start, to: until, runUp: runUp, scale: scale),
       messages: messageFacts(from: start, to: until, runUp: runUp, scale: scale),
-      latencyKnown: services.contains { table.services[$0].knowsLatency })
+      latencyKnown: services.contains { table.services[$0].knowsLatency },
+      steps: steps.facts(phases, of: services),
+      series: series(Set(lasting.map(\.service)), from: start, to: end, now: now))
+  }
+
+  private func series(_ services: Set<Int>, from: Int64, to: Int64?, now: Int64) -> [IncidentSeries] {
+    let span = SeriesFigures.Span(onset: from, end: to, knownFrom: assembly.keptFrom, knownUntil: now + 1)
+    return SeriesFigures(table, span).series(of: services) { service in
+      let usual = UsualRate(traffic.history(service: service), before: from / 60)
+      return (usual.perMinute, assembly.usual[service] ?? UsualRequests())
+    }
   }
 
   private func number(_ signals: [Signal]) -> [SignalFacts] {
@@ -110,34 +122,6 @@ struct IncidentFigures {
     }
     let most = clients.values.max() ?? 0
     return most > 10 ? hurt.filter { clients[$0] ?? 0 > 3 } : hurt
-  }
-
-  private func impact(_ services: [Int], from: Int64, to: Int64) -> Impact {
-    var counts = SecondCounts()
-    var sample = ClientSample()
-    for service in services {
-      counts += table.services[service].rows.counts(from: from, to: to)
-      table.services[service].rows.collect(from: from, to: to, into: &sample)
-    }
-    let clients = sample.count
-    let affected = sample.affectedCount
-    let percent = { (part: Int, whole: Int) in whole == 0 ? 0 : (Double(part) * 10_000 / Double(whole)).rounded() / 100
-    }
-    let names = services.map { table.services[$0].name }.joined(separator: ", ")
-    let counted =
-      sample.isExact
-      ? "distinct client addresses"
-      : "distinct client addresses, estimated from a sample of one in \(1 << sample.depth)"
-    let method =
-      services.isEmpty
-      ? "No access log shows this incident, so requests and clients were not counted."
-      : "Requests of \(names) that began between start and end; failed: status 5xx; slow: not failed and slower than "
-        + "twice the usual 99th percentile of the route; affected clients: \(counted) with a failed or slow request, "
-        + "out of all seen."
-    return Impact(
-      requests: Int(counts.requests), failed: Int(counts.failed), slow: Int(counts.verySlow),
-      failedPercent: percent(Int(counts.failed), Int(counts.requests)), clients: clients, affectedClients: affected,
-      affectedClientsPercent: percent(affected, clients), method: method)
   }
 
   private func trafficFacts(_ services: [Int], from: Int64, to: Int64) -> TrafficFacts {

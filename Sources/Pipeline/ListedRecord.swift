@@ -44,11 +44,9 @@ extension ListedRecord {
   init(_ read: ReadRecord, line: Int, position: SourcePosition, service: String) {
     let fields = read.fields
     let bytes = read.bytes
-    let isEscaped = fields.flags.contains(.escaped)
     func text(_ range: ByteRange) -> String? {
       guard !range.isEmpty else { return nil }
-      let raw = String(decoding: bytes[range.range], as: UTF8.self)
-      return isEscaped ? JSONText.decoded(raw) : raw
+      return fields.flags.meant(by: String(decoding: bytes[range.range], as: UTF8.self))
     }
     func known<Number: SignedInteger>(_ number: Number) -> Number? { number < 0 ? nil : number }
     self.line = line

@@ -11,6 +11,13 @@ package struct LogExplanation: Sendable {
     package var read: Int
     package var of: Int
     package var isDeclared: Bool
+    /// Of the format that the file is read as: the lines that are read then, those in other formats too, of `all`.
+    package var together: Together?
+
+    package struct Together: Sendable {
+      package var read: Int
+      package var all: Int
+    }
   }
 
   /// A record, or a line that no format reads.
@@ -102,9 +109,15 @@ package struct LogExplaining: Sendable {
     else { return result }
     let own = Set(options.formats.declared.map(\.name))
     let bytes = sample.bytes
-    let shares = unsafe FormatSniffer.shares(bytes.span.bytes, zone: zone, newest: newest, among: options.formats)
-    result.candidates = shares.map {
-      .init(format: $0.format.name, read: $0.read, of: $0.of, isDeclared: own.contains($0.format.name))
+    let sniffer = FormatSniffer(bytes, zone: zone, newest: newest, among: options.formats)
+    let shares = sniffer.shares(with: found.parser?.format)
+    result.candidates = shares.map { share in
+      var candidate = LogExplanation.Candidate(
+        format: share.format.name, read: share.read, of: share.of, isDeclared: own.contains(share.format.name))
+      if format == nil, let chosen = found.parser?.format, chosen.name == share.format.name {
+        candidate.together = .init(read: sniffer.linesRead(as: chosen), all: sniffer.lineCount)
+      }
+      return candidate
     }
     tell(found, path, &result)
     let times = TimeReader(zone: zone, newest: newest)
@@ -153,10 +166,11 @@ package struct LogExplaining: Sendable {
     _ result: inout LogExplanation
   ) throws {
     var parser = first
+    let cap = first.recordCap
     let blocks = try FileBlocks(
       path: path, sample: sample, readSize: 262_144,
       boundaries: RecordBoundaries(
-        wholeRecords: parser.wholeRecords, nextRecord: parser.nextRecord, cap: BlockParser.recordCap))
+        wholeRecords: parser.wholeRecords, nextRecord: parser.nextRecord, cap: cap))
     var before = 0
     var lines: [LogExplanation.Line] = []
     while let block = try blocks.next() {

@@ -69,12 +69,13 @@ package struct RecordReading: Sendable {
       return
     }
     parser.rules = rules
+    let cap = parser.recordCap
     let blocks: FileBlocks
     do throws(TailingError) {
       blocks = try FileBlocks(
         path: path, sample: found.sample, readSize: Self.blockSize,
         boundaries: RecordBoundaries(
-          wholeRecords: parser.wholeRecords, nextRecord: parser.nextRecord, cap: BlockParser.recordCap))
+          wholeRecords: parser.wholeRecords, nextRecord: parser.nextRecord, cap: cap))
     } catch {
       return try tell(.trouble("\(path): \(CoverageGap(error, after: nil).reason)"))
     }

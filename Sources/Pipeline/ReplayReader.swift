@@ -67,7 +67,7 @@ final class ReplayReader {
       self.path = path
       size = found.parser == nil ? 0 : ReplayInputs.size(path)
       parser = found.parser
-      if found.sample?.isOnlyCopy == true { sample = found.sample }
+      sample = found.sample
       source = engine.addSource(
         name: path, format: found.parser?.format.name ?? found.reason, service: found.parser?.service ?? "",
         stampMeaning: found.parser?.format.stampMeaning ?? .completion, firstTime: found.firstTime)
@@ -140,7 +140,7 @@ final class ReplayReader {
         blocks = try FileBlocks(
           path: path, sample: sample, readSize: blockSize,
           boundaries: RecordBoundaries(
-            wholeRecords: first.wholeRecords, nextRecord: first.nextRecord, cap: BlockParser.recordCap))
+            wholeRecords: first.wholeRecords, nextRecord: first.nextRecord, cap: first.recordCap))
       }
       while !isRead, nextSequence - expected < ReplayReader.ahead {
         guard let block = try blocks?.next() else {

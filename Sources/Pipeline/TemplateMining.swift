@@ -84,18 +84,18 @@ package struct TemplateMining: Sendable {
   ) throws(TailingError) {
     let sample = try FileSample(path, count: FormatSniffer.sampleBytes)
     let head = sample.bytes
-    if format == nil, unsafe FormatSniffer.isBinary(head.span.bytes) {
+    if format == nil, unsafe SampleLines.areBinary(head.span.bytes) {
       source.format = "binary"
       source.remarks.append("not read: it is binary, not text")
       return
     }
-    let reader = unsafe TemplateReader(
-      head.span.bytes, named: format, newest: ReplayInputs.newest(path), among: options.formats)
+    let reader = TemplateReader(
+      head, named: format, newest: ReplayInputs.newest(path), among: options.formats)
     source.format = reader.parser.format.name
     let blocks = try FileBlocks(
       path: path, sample: sample, readSize: options.readSize,
       boundaries: RecordBoundaries(
-        wholeRecords: reader.parser.wholeRecords, nextRecord: reader.parser.nextRecord, cap: BlockParser.recordCap))
+        wholeRecords: reader.parser.wholeRecords, nextRecord: reader.parser.nextRecord, cap: reader.parser.recordCap))
     let keepsAssignments = options.keepsAssignments
     var line = 0
     while let block = try blocks.next() {

@@ -49,8 +49,12 @@ extension Duration {
     switch rounded {
     case ..<60: return "\(sign)\(rounded) s"
     case ..<3600: return pair(rounded / 60, "min", rounded % 60, "s")
-    case ..<86_400: return pair(rounded / 3600, "h", rounded / 60 % 60, "min")
-    default: return pair(rounded / 86_400, "d", rounded / 3600 % 24, "h")
+    case ..<86_370:
+      let minutes = (rounded + 30) / 60
+      return pair(minutes / 60, "h", minutes % 60, "min")
+    default:
+      let hours = (rounded + 1800) / 3600
+      return pair(hours / 24, "d", hours % 24, "h")
     }
   }
 }

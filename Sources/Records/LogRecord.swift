@@ -99,4 +99,6 @@ public struct RecordFlags: OptionSet, Codable, Sendable, BitwiseCopyable {
   @inlinable public static var escaped: RecordFlags { RecordFlags(rawValue: 64) }
   /// The line has a time of day alone, or a date whose day and month may be the other way round.
   @inlinable public static var dateAssumed: RecordFlags { RecordFlags(rawValue: 128) }
+  /// Texts of fields are insides of quotes in which a quote is written twice.
+  @inlinable public static var quoted: RecordFlags { RecordFlags(rawValue: 256) }
 }

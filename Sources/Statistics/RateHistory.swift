@@ -1,6 +1,6 @@
-/// Requests a minute of one service over the last hours.
+/// Requests a minute of one service over the last days: for an incident of three days the same hours of the day before it.
 package struct RateHistory: Codable, Sendable {
-  package static let span = 24 * 60
+  package static let span = 4 * 24 * 60
   @Packed private var minutes: [Int32] = Array(repeating: -1, count: RateHistory.span)
   package private(set) var newest = Int64.min
   package private(set) var oldest = Int64.min

@@ -79,8 +79,8 @@ package struct ServiceRows: Codable, Sendable {
     base &+ Int64(Int32(truncatingIfNeeded: Int64(entry >> 32) &- base))
   }
 
-  /// Forgets the seconds before `second`.
-  package mutating func trim(before second: Int64) {
+  /// Forgets the counts of the seconds before `second`, and who was seen before `clients`.
+  package mutating func trim(before second: Int64, clients oldest: Int64) {
     let gone = min(Int(max(0, second - base)), counts.count - head)
     head += gone
     base += Int64(gone)
@@ -88,7 +88,7 @@ package struct ServiceRows: Codable, Sendable {
       counts.removeFirst(head)
       head = 0
     }
-    while firstClient < clients.count, ServiceRows.second(clients[firstClient], near: second) < second {
+    while firstClient < clients.count, ServiceRows.second(clients[firstClient], near: oldest) < oldest {
       firstClient += 1
     }
     if firstClient > 65_536, firstClient * 2 > clients.count {

@@ -49,5 +49,8 @@ package struct ShareBaseline: Codable, Sendable {
     return min(bounds.upperBound, max(bounds.lowerBound, mean + 1.5 * sure.squareRoot()))
   }
 
+  /// Whether it rests on anything but what was assumed.
+  package var hasLearnt: Bool { events > 0 }
+
   package var observedShare: Double { events > 0 ? bad / events : 0 }
 }

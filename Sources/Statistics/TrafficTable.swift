@@ -12,6 +12,9 @@ package struct TrafficTable: Codable, Sendable {
     /// Clients kept of all services together, and of one of them: 8 bytes each.
     package var clients = 4_000_000
     package var clientsPerService = 1_000_000
+    /// Buckets of latencies that are kept of the steps of all services together, and of one of them: 4 bytes each.
+    package var latencies = 1_000_000
+    package var latenciesPerService = 500_000
     package init() {}
   }
 
@@ -35,6 +38,7 @@ package struct TrafficTable: Codable, Sendable {
     package var other: Int
     package var routes = 0
     package var rows = ServiceRows()
+    package var latencies = LatencySteps()
     /// Whether any of its requests said how long it took.
     package var knowsLatency = false
   }
@@ -111,7 +115,7 @@ package struct TrafficTable: Codable, Sendable {
 
   /// Counts the requests that ended in one second.
   /// - Parameter texts: the texts of routes that had no series when the requests arrived, by route hash.
-  package mutating func count(_ requests: PlainList<PendingRequest>, texts: [UInt64: String]) {
+  package mutating func count(_ requests: PlainList<PendingRequest>, of second: Int64, texts: [UInt64: String]) {
     for series in touched {
       counters[series].requests = 0
       counters[series].failed = 0
@@ -120,6 +124,9 @@ package struct TrafficTable: Codable, Sendable {
     }
     touched.removeAll(keepingCapacity: true)
     if !texts.isEmpty { admit(requests, texts) }
+    if !requests.isEmpty {
+      for service in services.indices { services[service].latencies.advance(to: second) }
+    }
     for i in 0..<requests.count {
       let request = requests[i]
       let service = Int(request.service)
@@ -135,7 +142,9 @@ package struct TrafficTable: Codable, Sendable {
         sluggish = request.latency > counters[series].sluggishAbove
         verySlow = request.latency > counters[series].verySlowAbove
         if !request.isLate {
-          histograms[series &* LatencyBuckets.count &+ LatencyBuckets.index(request.latency)] &+= 1
+          let bucket = LatencyBuckets.index(request.latency)
+          histograms[series &* LatencyBuckets.count &+ bucket] &+= 1
+          services[service].latencies.add(bucket: bucket)
         }
       }
       if !request.isLate {
@@ -145,10 +154,10 @@ package struct TrafficTable: Codable, Sendable {
         counters[series].slow &+= slow ? 1 : 0
         counters[series].sluggish &+= sluggish ? 1 : 0
       }
-      let second = request.start >= 0 ? request.start / 1_000_000 : (request.start - 999_999) / 1_000_000
-      rings.add(series, second: second, failed: failed, slow: slow, sluggish: sluggish, verySlow: verySlow)
+      let began = request.start >= 0 ? request.start / 1_000_000 : (request.start - 999_999) / 1_000_000
+      rings.add(series, second: began, failed: failed, slow: slow, sluggish: sluggish, verySlow: verySlow)
       services[service].rows.add(
-        second: second, client: request.client, failed: failed, slow: slow, sluggish: sluggish, verySlow: verySlow)
+        second: began, client: request.client, failed: failed, slow: slow, sluggish: sluggish, verySlow: verySlow)
       if request.latency != UInt32.max { services[service].knowsLatency = true }
     }
     sumServices()
@@ -156,14 +165,18 @@ package struct TrafficTable: Codable, Sendable {
     shareClients()
   }
 
-  /// Gives each service that has requests its share of the clients to be kept. Judged by what has been counted alone, so
+  /// Gives each service that has requests its share of the clients and latencies to be kept. Judged by what has been counted alone, so
   /// that it does not depend on the order of arrival.
   private mutating func shareClients() {
     let used = services.count { $0.rows.isUsed }
     guard used != sharing else { return }
     sharing = used
     let share = min(limits.clientsPerService, limits.clients / max(1, used))
-    for i in services.indices { services[i].rows.capacity = share }
+    let latencies = min(limits.latenciesPerService, limits.latencies / max(1, used))
+    for i in services.indices {
+      services[i].rows.capacity = share
+      services[i].latencies.capacity = latencies
+    }
   }
 
   /// A service's counts are those of its routes.
@@ -199,7 +212,12 @@ package struct TrafficTable: Codable, Sendable {
     counters[series].verySlowAbove = verySlow
   }
 
-  package mutating func trimRows(before second: Int64) {
-    for i in services.indices { services[i].rows.trim(before: second) }
+  /// Forgets what happened before: the counts of `second`, the clients of `clients`.
+  /// - Parameter isCalm: whether no incident is under way.
+  package mutating func trimRows(before second: Int64, clients: Int64, isCalm: Bool) {
+    for i in services.indices {
+      services[i].rows.trim(before: second, clients: clients)
+      services[i].latencies.trim(before: second, isCalm: isCalm)
+    }
   }
 }

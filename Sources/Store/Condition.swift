@@ -1,5 +1,5 @@
 import GRDB
-import Incidents
+package import Incidents
 import Records
 
 /// The `WHERE` of a query, grown clause by clause; values only ever become arguments.
@@ -38,14 +38,15 @@ extension IncidentFilter {
 }
 
 extension EntryQuery {
-  /// What `condition` asks for, but for the membership, of an entry that is not stored as one.
-  func accepts(_ entry: TimelineEntry) -> Bool {
+  /// What `condition` asks for, but for the membership, of an entry that is not read by it.
+  package func accepts(_ entry: TimelineEntry) -> Bool {
     if let since, entry.until ?? entry.at < since { return false }
     if let until, entry.at > until { return false }
     if let service, entry.service != service { return false }
     if !kinds.isEmpty, !kinds.contains(entry.kind) { return false }
     guard let text, !text.isEmpty else { return true }
-    return entry.summary.lowercased().contains(text.lowercased())
+    let texts = [entry.summary, entry.service ?? ""] + entry.evidence.map(\.text)
+    return texts.contains { $0.lowercased().contains(text.lowercased()) }
   }
 }
 

@@ -81,7 +81,7 @@ struct EntryRows {
     return found
   }
 
-  private func entry(_ row: Row) throws -> TimelineEntry {
+  func entry(_ row: Row) throws -> TimelineEntry {
     guard let kind = EntryKind(rawValue: row["kind"]), let origin = Origin(rawValue: row["origin"]) else {
       throw StoreError(.unreadableRow(table: "entry"), path: path)
     }

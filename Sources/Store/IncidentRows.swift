@@ -2,20 +2,22 @@ import GRDB
 import Incidents
 import Records
 
-/// An incident as rows of `incident`, `phase`, `signal` and `cause`, and back; its timeline is `EntryRows`.
+/// An incident as rows of `incident`, `phase`, `signal`, `cause` and `series`, and back; its timeline is `EntryRows`.
 struct IncidentRows {
   let path: String
 
   func insert(_ incident: Incident, _ db: Database) throws {
     try db.execute(
       sql: """
-        INSERT INTO incident (id, title, severity, status, started_at, detected_at, ended_at, impact, ruled_out, caveats)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO incident (id, title, severity, status, started_at, detected_at, ended_at, impact, ruled_out, caveats,
+          severity_spans)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
         incident.id, incident.title, incident.severity.rawValue, incident.status.rawValue,
         incident.startedAt.microseconds, incident.detectedAt.microseconds, incident.endedAt?.microseconds,
         StoredJSON.encode(incident.impact), StoredJSON.encode(incident.ruledOut), StoredJSON.encode(incident.caveats),
+        StoredJSON.encode(incident.severitySpans),
       ])
     for (place, phase) in incident.phases.enumerated() {
       try db.execute(
@@ -39,10 +41,13 @@ struct IncidentRows {
           cause.leadSeconds, cause.score, StoredJSON.encode(cause.evidence),
         ])
     }
+    for (place, series) in incident.series.enumerated() {
+      try db.execute(
+        sql: "INSERT INTO series VALUES (?, ?, ?)", arguments: [incident.id, place, StoredJSON.encode(series)])
+    }
   }
 
-  /// - Parameter withTimeline: whether its entries are wanted, nearly all that it consists of.
-  func incident(_ row: Row, withTimeline: Bool = true, _ db: Database) throws -> Incident {
+  func incident(_ row: Row, with parts: IncidentParts = .all, _ db: Database) throws -> Incident {
     let id: String = row["id"]
     return Incident(
       id: id, title: row["title"], severity: try value(row["severity"], of: "incident"),
@@ -52,8 +57,11 @@ struct IncidentRows {
       signals: try rows("signal", id, db).map(signal), impact: try StoredJSON.decode(Impact.self, row["impact"]),
       causes: try rows("cause", id, db).map(cause),
       ruledOut: try StoredJSON.decode([RuledOut].self, row["ruled_out"]),
-      timeline: withTimeline ? try EntryRows(path: path).timeline(of: id, db) : [],
-      caveats: try StoredJSON.decode([String].self, row["caveats"]))
+      timeline: parts.contains(.timeline) ? try EntryRows(path: path).timeline(of: id, db) : [],
+      caveats: try StoredJSON.decode([String].self, row["caveats"]),
+      severitySpans: try StoredJSON.decode([SeveritySpan].self, row["severity_spans"]),
+      series: parts.contains(.series)
+        ? try rows("series", id, db).map { try StoredJSON.decode(IncidentSeries.self, $0["steps"]) } : [])
   }
 
   private func rows(_ table: String, _ id: String, _ db: Database) throws -> [Row] {
@@ -78,6 +86,15 @@ struct IncidentRows {
     guard let value = Value(rawValue: text) else { throw StoreError(.unreadableRow(table: table), path: path) }
     return value
   }
+}
+
+/// What of an incident is read only where it is wanted: nearly all that it consists of.
+struct IncidentParts: OptionSet {
+  let rawValue: Int
+
+  static let timeline = IncidentParts(rawValue: 1)
+  static let series = IncidentParts(rawValue: 2)
+  static let all: IncidentParts = [.timeline, .series]
 }
 
 func time(_ microseconds: Int64) -> Timestamp { Timestamp(microseconds: microseconds) }

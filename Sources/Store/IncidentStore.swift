@@ -69,8 +69,20 @@ package struct IncidentStore: Sendable {
   }
 
   /// The incident of this id, or the one that it was merged into.
-  package func incident(_ id: String, includingHidden: Bool = false) throws(StoreError) -> Incident? {
-    try file.read { try ShownIncidents(path: path, $0).incident(id, includingHidden: includingHidden) }
+  /// - Parameter entries: the most entries of its timeline; nil: all.
+  package func incident(
+    _ id: String, includingHidden: Bool = false, entries: Int? = nil
+  ) throws(StoreError) -> Incident? {
+    try file.read { db in
+      let shown = try ShownIncidents(path: path, db)
+      guard let entries else { return try shown.incident(id, includingHidden: includingHidden) }
+      return try shown.incident(id, includingHidden: includingHidden, entries: entries)
+    }
+  }
+
+  /// The incidents before this one that resemble it, the newest first, at most five.
+  package func resembling(_ incident: Incident) throws(StoreError) -> [PastIncident] {
+    try file.read { try ShownIncidents(path: path, $0).resembling(incident) }
   }
 
   /// The incidents asked for in outline, oldest first: what a search for one needs.

@@ -57,9 +57,9 @@ struct MeasuredIncidents {
     try replace(incident.over)
   }
 
-  func incident(_ id: String, withTimeline: Bool = true) throws -> Incident? {
+  func incident(_ id: String, with parts: IncidentParts = .all) throws -> Incident? {
     try Row.fetchOne(db, sql: "SELECT * FROM incident WHERE id = ?", arguments: [id])
-      .map { try IncidentRows(path: path).incident($0, withTimeline: withTimeline, db) }
+      .map { try IncidentRows(path: path).incident($0, with: parts, db) }
   }
 
   /// Those that were measured to be under way, oldest first.

@@ -4,6 +4,8 @@ import Records
 
 /// The incidents as people read them: what was measured, under their corrections. The entries are in `ShownEntries`.
 struct ShownIncidents {
+  private static let incidentsCompared = 200
+
   let path: String
   let db: Database
   let log: CorrectionLog
@@ -14,7 +16,7 @@ struct ShownIncidents {
     log = try CorrectionRows().log(db)
   }
 
-  /// The incidents asked for, oldest first. One at a time is read.
+  /// The incidents asked for, oldest first, without their series. One at a time is read.
   func incidents(_ filter: IncidentFilter, includingHidden: Bool, _ request: PageRequest) throws -> Page<Incident> {
     let hidden = includingHidden ? [] : log.hidden
     let touched = log.touched
@@ -22,8 +24,8 @@ struct ShownIncidents {
     for key in try keys(filter, request) {
       let found =
         touched.contains(key.id)
-        ? try corrected(log.related(to: key.id)).filter { $0.id == key.id }
-        : log.marked([try MeasuredIncidents(path: path, db).incident(key.id)].compactMap(\.self))
+        ? try corrected(log.related(to: key.id), with: .timeline).filter { $0.id == key.id }
+        : log.marked([try MeasuredIncidents(path: path, db).incident(key.id, with: .timeline)].compactMap(\.self))
       guard page.add(found.map { $0.without(hidden) }, at: key, bytes: \.approximateBytes) else { break }
     }
     return page
@@ -51,10 +53,28 @@ struct ShownIncidents {
     return try corrected(log.related(to: id)).first { $0.id == id }.map { $0.without(hidden) }
   }
 
+  /// The incidents before this one that resemble it, the newest first. Looked for among the last that a service of it was
+  /// in trouble in.
+  func resembling(_ incident: Incident) throws -> [PastIncident] {
+    let ids = try String.fetchAll(
+      db,
+      sql: """
+        SELECT DISTINCT incident.id FROM signal JOIN incident ON incident.id = incident_id
+        WHERE service IN (SELECT value FROM json_each(?)) AND incident.started_at <= ?
+        ORDER BY incident.started_at DESC, incident.id DESC LIMIT ?
+        """,
+      arguments: [
+        StoredJSON.encode(Set(incident.signals.map(\.service))), incident.startedAt.microseconds,
+        Self.incidentsCompared,
+      ])
+    let related = ids.reduce(into: Set<String>()) { $0.formUnion(log.related(to: $1)) }
+    return PastIncident.resembling(incident, among: try corrected(related, with: []))
+  }
+
   /// What corrections make of those of these incidents that are stored; all that is related must be among them.
-  func corrected(_ ids: Set<String>, withTimelines: Bool = true) throws -> [Incident] {
+  func corrected(_ ids: Set<String>, with parts: IncidentParts = .all) throws -> [Incident] {
     let measured = MeasuredIncidents(path: path, db)
-    return log.laid(over: try ids.sorted().compactMap { try measured.incident($0, withTimeline: withTimelines) })
+    return log.laid(over: try ids.sorted().compactMap { try measured.incident($0, with: parts) })
   }
 
   /// Whether there is an incident of this id, which is no part of another.
@@ -62,7 +82,7 @@ struct ShownIncidents {
     guard log.restructured.contains(id) else {
       return try Bool.fetchOne(db, sql: "SELECT 1 FROM incident WHERE id = ?", arguments: [id]) ?? false
     }
-    return try corrected(log.related(to: id), withTimelines: false).contains { $0.id == id }
+    return try corrected(log.related(to: id), with: []).contains { $0.id == id }
   }
 
   // MARK: Outlines
@@ -93,7 +113,7 @@ struct ShownIncidents {
 
   /// Those of the incidents asked for that corrections may have changed in what they are asked for or sorted by.
   private func reshaped(_ filter: IncidentFilter) throws -> [IncidentOutline] {
-    try corrected(log.reshaped, withTimelines: false).filter(filter.accepts).map(IncidentOutline.init)
+    try corrected(log.reshaped, with: []).filter(filter.accepts).map(IncidentOutline.init)
   }
 
   /// The others, in the order and number that `suffix` names.

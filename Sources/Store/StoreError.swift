@@ -26,6 +26,8 @@ package struct StoreError: Error, Sendable, Equatable {
     case damaged
     /// A stored value that no Hindcast writes.
     case unreadableRow(table: String)
+    /// A draft that is longer than what is kept.
+    case tooLarge
     case database
   }
 
@@ -89,6 +91,7 @@ extension StoreError: LocalizedError {
     case .damaged: "the store \(path) is damaged: move it away and reconstruct with 'hindcast replay'"
     case .unreadableRow(let table):
       "the store \(path) holds a row of \(table) that this hindcast cannot read: move it away and reconstruct"
+    case .tooLarge: "the draft is longer than the store keeps: a copy of it can be its base later on"
     case .database: "the store \(path) failed\(detail): check the file, or name another with --store FILE"
     }
   }

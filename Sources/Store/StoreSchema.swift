@@ -5,7 +5,7 @@ enum StoreSchema {
   /// `PRAGMA application_id`: "HCST".
   static let applicationID = 0x4843_5354
   /// `PRAGMA user_version`: the number of migrations applied.
-  static let version = 2
+  static let version = 5
 
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
@@ -20,6 +20,18 @@ enum StoreSchema {
       try createResumption(db)
       try createEvents(db)
       try db.execute(sql: "PRAGMA user_version = 2")
+    }
+    migrator.registerMigration("3 series") { db in
+      try createSeries(db)
+      try db.execute(sql: "PRAGMA user_version = 3")
+    }
+    migrator.registerMigration("4 drafts") { db in
+      try createDrafts(db)
+      try db.execute(sql: "PRAGMA user_version = 4")
+    }
+    migrator.registerMigration("5 key of pseudonyms") { db in
+      try createPseudonymKey(db)
+      try db.execute(sql: "PRAGMA user_version = 5")
     }
     return migrator
   }
@@ -119,6 +131,38 @@ enum StoreSchema {
           attempts INTEGER NOT NULL, next_attempt_at INTEGER, outcome TEXT,
           PRIMARY KEY (event, destination)) STRICT;
         CREATE INDEX delivery_due ON delivery (destination, next_attempt_at) WHERE outcome IS NULL;
+        """)
+  }
+
+  /// What an incident's charts are drawn from, apart from what every list of incidents reads.
+  private static func createSeries(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        ALTER TABLE incident ADD COLUMN severity_spans TEXT NOT NULL DEFAULT '[]';
+        CREATE TABLE series (
+          incident_id TEXT NOT NULL REFERENCES incident (id) ON DELETE CASCADE, place INTEGER NOT NULL,
+          steps TEXT NOT NULL, PRIMARY KEY (incident_id, place)) STRICT;
+        """)
+  }
+
+  /// What was drafted, by a hash of the text: the bases of drafts that people have edited since. An incident that is
+  /// measured again is deleted and inserted, so that nothing here may hang on its row.
+  private static func createDrafts(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        CREATE TABLE draft (
+          number INTEGER PRIMARY KEY AUTOINCREMENT, hash TEXT NOT NULL UNIQUE, incident_id TEXT NOT NULL,
+          text TEXT NOT NULL) STRICT;
+        CREATE INDEX draft_by_incident ON draft (incident_id, number);
+        """)
+  }
+
+  /// SQLite's generator is seeded by the system's.
+  private static func createPseudonymKey(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        CREATE TABLE pseudonym_key (one INTEGER PRIMARY KEY CHECK (one = 1), key BLOB NOT NULL) STRICT;
+        INSERT INTO pseudonym_key VALUES (1, randomblob(32));
         """)
   }
 

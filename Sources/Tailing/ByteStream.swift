@@ -35,6 +35,19 @@ final class ByteStream {
     return path != "-" && isKnown && info.st_mode & S_IFMT == S_IFREG
   }
 
+  /// Reads over bytes at the beginning.
+  func pass(_ count: UInt64) throws(TailingError) {
+    let target = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 1)
+    defer { unsafe target.deallocate() }
+    var left = count
+    while left > 0 {
+      let most = max(Compression.magicLength, Int(min(left, 65_536)))
+      let got = unsafe try read(into: UnsafeMutableRawBufferPointer(rebasing: target[..<most]))
+      if got == 0 { return }
+      left -= min(left, UInt64(got))
+    }
+  }
+
   /// Reads as many bytes as there are at once, at most `target.count`, which the first time must be
   /// `Compression.magicLength` at least.
   /// - Returns: how many; 0 at the end.

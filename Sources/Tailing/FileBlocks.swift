@@ -4,15 +4,17 @@ package struct RecordBoundaries: Sendable {
   package var wholeRecords: @Sendable (RawSpan) -> Int
   /// Index of the first line that begins a record, not counting the line these bytes begin in; nil where none does.
   package var nextRecord: @Sendable (RawSpan) -> Int?
-  /// The longest record that is kept.
-  package var cap: Int
+  /// The longest record that is kept. It may become known while the file is read.
+  package var cap: Int { longest() }
+  private var longest: @Sendable () -> Int
 
   package init(
-    wholeRecords: @escaping @Sendable (RawSpan) -> Int, nextRecord: @escaping @Sendable (RawSpan) -> Int?, cap: Int
+    wholeRecords: @escaping @Sendable (RawSpan) -> Int, nextRecord: @escaping @Sendable (RawSpan) -> Int?,
+    cap: @escaping @autoclosure @Sendable () -> Int
   ) {
     self.wholeRecords = wholeRecords
     self.nextRecord = nextRecord
-    self.cap = cap
+    longest = cap
   }
 }
 
@@ -34,16 +36,18 @@ package final class FileBlocks {
   /// Bytes of records beyond the cap that were skipped.
   package var skippedBytes: UInt64 { cutter.skippedBytes }
 
-  /// - Parameter sample: of the same file; needed where it cannot be read a second time.
+  /// - Parameter sample: of the same file; needed where it cannot be read a second time, or begins with a hole.
   package init(
     path: String, sample: FileSample? = nil, readSize: Int, boundaries: RecordBoundaries
   ) throws(TailingError) {
     if let sample, let rest = sample.rest {
       stream = rest
-      cutter = RecordCutter(boundaries: boundaries, carry: sample.bytes)
+      cutter = RecordCutter(boundaries: boundaries, carry: sample.bytes, offset: sample.hole)
     } else {
       stream = try ByteStream(path: path)
-      cutter = RecordCutter(boundaries: boundaries)
+      let hole = sample?.hole ?? 0
+      try stream.pass(hole)
+      cutter = RecordCutter(boundaries: boundaries, offset: hole)
     }
     self.readSize = cutter.appendable(readSize)
   }

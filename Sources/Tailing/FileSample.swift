@@ -2,17 +2,23 @@ import Glibc
 
 /// The beginning of a file, read to see what it is.
 package final class FileSample {
-  /// The first bytes, decompressed.
+  /// The first bytes, decompressed, behind the hole.
   package let bytes: [UInt8]
+  /// NUL bytes that the file begins with: it was truncated under a writer that does not append (logrotate's copytruncate).
+  package let hole: UInt64
   /// What follows the sample, kept where it cannot be read again: of standard input and of pipes.
   let rest: ByteStream?
   /// Whether the sample is all there is of the file's beginning.
   package var isOnlyCopy: Bool { rest != nil }
 
+  /// The longest hole that is passed over; what begins with more NUL bytes is no log.
+  private static let longestHole: UInt64 = 64 << 20
+
   /// Reads at most `count` bytes; fewer where the file is shorter or damaged.
   package init(_ path: String, count: Int) throws(TailingError) {
     let stream = try ByteStream(path: path)
     var failure: TailingError?
+    var hole: UInt64 = 0
     bytes = unsafe [UInt8](unsafeUninitializedCapacity: max(Compression.magicLength, count)) { target, filled in
       filled = 0
       let raw = UnsafeMutableRawBufferPointer(target)
@@ -21,12 +27,22 @@ package final class FileSample {
           let got = unsafe try stream.read(into: UnsafeMutableRawBufferPointer(rebasing: raw[filled...]))
           if got == 0 { return }
           filled += got
+          if filled == got, hole < Self.longestHole {
+            // Nothing but NUL bytes so far.
+            let zeros = unsafe raw.prefix(filled).prefix { $0 == 0 }.count
+            hole += UInt64(zeros)
+            filled -= zeros
+            if filled > 0, zeros > 0 {
+              unsafe raw.copyBytes(from: Array(raw[zeros..<zeros + filled]))
+            }
+          }
         } catch {
           failure = error
           return
         }
       }
     }
+    self.hole = hole
     rest = stream.isRepeatable ? nil : stream
     if let failure, bytes.isEmpty { throw failure }
   }

@@ -31,10 +31,18 @@ struct CorrectionOptions: ParsableArguments {
   /// Has the change recorded.
   /// - Returns: a line for each correction, or JSON.
   func output(of change: CorrectionRequest.Change, _ surroundings: Surroundings) throws -> String {
-    let request = CorrectionRequest(by: by ?? surroundings.userName, at: surroundings.now, change: change)
-    let receipt = try library(surroundings).correct(request)
-    if json { return try ReadableJSON.encode(receipt) + "\n" }
-    return zip(receipt.corrections, receipt.summaries).map { correction, summary in
+    let receipt = try record(change, surroundings)
+    return json ? try ReadableJSON.encode(receipt) + "\n" : lines(of: receipt, surroundings)
+  }
+
+  func record(_ change: CorrectionRequest.Change, _ surroundings: Surroundings) throws -> CorrectionReceipt {
+    try library(surroundings).correct(
+      CorrectionRequest(by: by ?? surroundings.userName, at: surroundings.now, change: change))
+  }
+
+  /// A line for each correction.
+  func lines(of receipt: CorrectionReceipt, _ surroundings: Surroundings) -> String {
+    zip(receipt.corrections, receipt.summaries).map { correction, summary in
       let words = summary.controlsVisible
       return cut(words, max(40, surroundings.terminal.width - 40))
         + "  ('hindcast undo \(correction.number)' undoes it)\n"

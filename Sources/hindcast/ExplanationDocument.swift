@@ -27,6 +27,8 @@ struct ExplanationDocument: Encodable {
     var read: Int
     var of: Int
     var declared: Bool
+    /// Lines that are read together with other formats, of the file's own format.
+    var together: Int?
   }
 
   struct Line: Encodable {
@@ -59,7 +61,8 @@ struct ExplanationDocument: Encodable {
       Log(
         source: log.source, format: log.format, trouble: log.trouble,
         candidates: log.candidates.map {
-          Candidate(format: $0.format, read: $0.read, of: $0.of, declared: $0.isDeclared)
+          Candidate(
+            format: $0.format, read: $0.read, of: $0.of, declared: $0.isDeclared, together: $0.together?.read)
         }, service: log.service, serviceOrigin: log.serviceOrigin, zone: log.zone,
         lines: log.lines.map(Line.init), advice: log.advice, declaration: log.beginning)
     }

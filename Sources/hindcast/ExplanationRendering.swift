@@ -33,7 +33,10 @@ struct ExplanationRendering {
 
   private func tell(_ log: LogExplanation, _ page: inout Page) {
     let chosen = log.candidates.first { $0.format == log.format }
-    let share = chosen.map { "; it reads \($0.read) of \($0.of) lines that were looked at" } ?? ""
+    var share = chosen.map { "; it reads \($0.read) of \($0.of) lines that were looked at" } ?? ""
+    if let chosen, let together = chosen.together, chosen.read < chosen.of {
+      share += ", with other formats \(together.read) of \(together.all)"
+    }
     page.field(
       "format", (log.format ?? "none reads enough of its lines") + (log.isNamed ? ", by --format" : "") + share)
     let others = log.candidates.filter { $0.format != log.format }

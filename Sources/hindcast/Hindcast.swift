@@ -14,6 +14,7 @@ struct Hindcast: AsyncParsableCommand {
       ListCommand.self,
       ShowCommand.self,
       TimelineCommand.self,
+      WatchCommand.self,
       NoteCommand.self,
       MarkCommand.self,
       SetCommand.self,
@@ -21,6 +22,9 @@ struct Hindcast: AsyncParsableCommand {
       SplitCommand.self,
       UndoCommand.self,
       DraftCommand.self,
+      LintCommand.self,
+      StylesCommand.self,
+      BundleCommand.self,
       StatusCommand.self,
     ])
 }

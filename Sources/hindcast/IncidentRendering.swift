@@ -12,6 +12,7 @@ struct IncidentRendering {
   var showsAll = false
   /// Whether timeline rows begin with the ids of their entries.
   var showsIDs = false
+  var glyphs = ChartGlyphs.blocks
 
   /// What fits a screen.
   private static let timelineRows = 24
@@ -19,13 +20,17 @@ struct IncidentRendering {
   private static let causeRows = 4
   private static let proseColumns = 120
 
-  func text(_ incident: Incident, corrections listed: [ListedCorrection] = []) -> String {
+  func text(
+    _ incident: Incident, corrections listed: [ListedCorrection] = [], similar: [PastIncident] = []
+  ) -> String {
     var page = Page(width: min(width, Self.proseColumns))
     heading(incident, &page)
     impact(incident, &page)
     signals(incident, &page)
+    charts(incident, &page)
     causes(incident, &page)
     ruledOut(incident, &page)
+    self.similar(similar, &page)
     timeline(incident, &page)
     corrections(listed, of: incident, &page)
     if showsAll { evidence(incident, &page) }
@@ -48,6 +53,15 @@ struct IncidentRendering {
     } else {
       page.field("ended", "still open, known for \(duration)\(phases)")
     }
+    severities(incident, &page)
+  }
+
+  /// How long it was how bad, where that is not the same throughout.
+  private func severities(_ incident: Incident, _ page: inout Page) {
+    let seconds = incident.severitySeconds
+    let told = [("critical", seconds.critical), ("major", seconds.major), ("minor", seconds.minor)]
+      .filter { $0.1 > 0 }.map { "\($0.0) for \(Duration.approximately(seconds: $0.1).inWords)" }
+    if told.count > 1 { page.field("severity", told.joined(separator: ", ")) }
   }
 
   private func impact(_ incident: Incident, _ page: inout Page) {
@@ -58,6 +72,9 @@ struct IncidentRendering {
         + "(\(impact.failedPercent.figure(places: 2)) %), \(impact.slow.grouped) were slow; "
         + "\(impact.affectedClients.grouped) of \(impact.clients.grouped) clients affected "
         + "(\(impact.affectedClientsPercent.figure(places: 2)) %)")
+    if impact.lostRequests > 0 {
+      page.field("lost", "\(impact.lostRequests.grouped) requests that were usual did not come")
+    }
     if !impact.method.isEmpty { page.field("counted", impact.method) }
     for caveat in incident.caveats { page.field("caveat", caveat) }
   }
@@ -66,9 +83,22 @@ struct IncidentRendering {
     guard !incident.signals.isEmpty else { return }
     page.section(ink.bold("Signals"))
     let shown = showsAll ? incident.signals[...] : incident.signals.mostTelling(Self.signalRows)[...]
-    let chart = SignalChart(clock: clock, width: min(width, Self.proseColumns))
+    let chart = SignalChart(clock: clock, width: min(width, Self.proseColumns), glyphs: glyphs)
     for line in chart.lines(of: incident, signals: shown) { page.line(line) }
     more(incident.signals.count - shown.count, &page)
+  }
+
+  private func charts(_ incident: Incident, _ page: inout Page) {
+    let chart = TextChart(zone: clock.zone, glyphs: glyphs, width: min(width, Self.proseColumns))
+    let charts = incident.series.map { chart.lines(of: incident, $0) }.filter { !$0.isEmpty }
+    guard !charts.isEmpty else { return }
+    page.section(ink.bold("Measured"))
+    let shown = showsAll ? charts[...] : charts.prefix(1)
+    for (index, lines) in shown.enumerated() {
+      if index > 0 { page.skip() }
+      for line in lines { page.line(line) }
+    }
+    more(charts.count - shown.count, &page)
   }
 
   private func causes(_ incident: Incident, _ page: inout Page) {
@@ -91,6 +121,17 @@ struct IncidentRendering {
     page.section(ink.bold("Ruled out"))
     for ruled in incident.ruledOut {
       page.paragraph("\(ruled.hypothesis): \(ruled.finding)" + references(ruled.evidence), indent: 2)
+    }
+  }
+
+  private func similar(_ past: [PastIncident], _ page: inout Page) {
+    guard !past.isEmpty else { return }
+    page.section(ink.bold("Similar incidents before"))
+    for incident in past {
+      page.paragraph("\(incident.id.controlsVisible)  \(incident.title)", indent: 2)
+      page.paragraph(
+        "\((incident.similarity * 100).figure(places: 0)) % alike: \(incident.shared.joined(separator: "; "))",
+        indent: 5)
     }
   }
 

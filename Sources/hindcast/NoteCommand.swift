@@ -1,4 +1,6 @@
 import ArgumentParser
+import Drafting
+import Foundation
 import Incidents
 import Records
 import Store
@@ -7,15 +9,22 @@ struct NoteCommand: CorrectionCommand {
   static let configuration = CommandConfiguration(
     commandName: "note",
     abstract: "Adds what a person saw, did or thought to the timeline of an incident.",
-    usage: "hindcast note [ID] TEXT [--kind <kind>] [--at <time>] [--by <by>]",
+    usage: """
+      hindcast note [ID] TEXT [--kind <kind>] [--at <time>] [--by <by>]
+      hindcast note [ID] --import <file> [--date <date>] [--tz <zone>] [--undated <time>] [--dry-run]
+      """,
     discussion: """
       Without an ID the note goes to the open incident, or to the latest one. How the text begins tells its kind \
       ('dead end: ...', 'escalated to ...'), unless --kind does.
+
+      --import reads the timeline of a postmortem in Markdown: each row becomes a note at its time, of the kind that its \
+      words or its heading tell. Without an ID the notes go to the incident that these times overlap. What the incident \
+      has already is not added again, what has no time is left out and named, and one 'hindcast undo' takes all back.
       """)
 
   @Argument(
     help: ArgumentHelp("The incident, as 'hindcast list' names it, and the text, quoted or not.", valueName: "text"))
-  var words: [String]
+  var words: [String] = []
 
   @Option(help: ArgumentHelp("What kind of note it is.", valueName: "kind"))
   var kind: NoteKindArgument?
@@ -23,10 +32,65 @@ struct NoteCommand: CorrectionCommand {
   @Option(parsing: .unconditional, help: ArgumentHelp("When it was so. Default: now.", valueName: "time"))
   var at: String?
 
+  @Option(
+    name: .customLong("import"),
+    help: ArgumentHelp("Import the timeline of this postmortem, '-' for standard input.", valueName: "file"))
+  var document: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --import: the day of the first row, as 2024-06-05; rows that name their own day keep it.",
+      valueName: "date"))
+  var date: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      With --import: the zone of times that name none or an abbreviation with several meanings, as UTC, +02:00 or \
+      Europe/Berlin.
+      """, valueName: "zone"))
+  var tz: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "With --import: put what stands under headings such as Escalation without a time at this time.",
+      valueName: "time"))
+  var undated: String?
+
+  @Flag(help: "With --import: only show what would be imported.")
+  var dryRun = false
+
   @OptionGroup var options: CorrectionOptions
 
   func validate() throws {
+    if document != nil {
+      if !text.isEmpty { throw ValidationError("--import takes the notes from the file: leave out the text") }
+      if kind != nil || at != nil { throw ValidationError("--import takes kinds and times from the file") }
+      if let date, TimelineReading.day(date) == nil {
+        throw ValidationError("'\(date.controlsVisible)' is no date: write 2024-06-05")
+      }
+      if let tz, TimelineReading.zone(tz) == nil {
+        throw ValidationError("'\(tz.controlsVisible)' is no zone: write UTC, +02:00 or Europe/Berlin")
+      }
+      return
+    }
+    if date != nil || tz != nil || undated != nil || dryRun {
+      throw ValidationError("--date, --tz, --undated and --dry-run need --import")
+    }
     if text.allSatisfy(\.isWhitespace) { throw ValidationError("a note needs words") }
+  }
+
+  func output(_ surroundings: Surroundings) throws -> String {
+    guard let document else { return try options.output(of: try change(surroundings), surroundings) }
+    let zone = tz.flatMap(TimelineReading.zone) ?? (options.utc ? .gmt : nil)
+    var here = surroundings
+    here.zone = zone ?? surroundings.zone
+    let reading = TimelineReading(
+      day: date.flatMap(TimelineReading.day), zone: zone,
+      undatedAt: try undated.map { try TimeRangeOptions.time($0, here) })
+    let notes = NoteImport(path: document, incident: incident, reading: reading, options: options)
+    return dryRun ? try notes.preview(surroundings) : try notes.record(surroundings)
   }
 
   func change(_ surroundings: Surroundings) throws -> CorrectionRequest.Change {

@@ -25,11 +25,15 @@ struct ShowCommand: ParsableCommand {
   }
 
   func output(_ surroundings: Surroundings) throws -> String {
-    let document = try options.library(surroundings).document(id, includingHidden: hidden)
+    // A screen shows a few dozen entries.
+    let isWhole = all || options.json
+    let document = try options.library(surroundings).document(
+      id, includingHidden: hidden, entries: isWhole ? nil : IncidentDocument.shownEntries)
     if options.json { return try ReadableJSON.encode(document) + "\n" }
     return IncidentRendering(
       clock: options.display.clock(surroundings), ink: options.display.ink(surroundings),
-      width: surroundings.terminal.width, showsAll: all, showsIDs: ids
-    ).text(document.incident, corrections: document.corrections)
+      width: surroundings.terminal.width, showsAll: all, showsIDs: ids,
+      glyphs: ChartGlyphs(environment: surroundings.environment)
+    ).text(document.incident, corrections: document.corrections, similar: document.similar)
   }
 }

@@ -6,6 +6,7 @@ struct SignalChart {
   var clock: Clock
   /// Columns of the terminal.
   var width: Int
+  var glyphs = ChartGlyphs.blocks
 
   func lines(of incident: Incident, signals: ArraySlice<IncidentSignal>) -> [String] {
     let start = ([incident.startedAt] + signals.map(\.startedAt)).min() ?? incident.startedAt
@@ -41,9 +42,9 @@ struct SignalChart {
       let part = Double(time.microseconds - start.microseconds) / length
       return min(columns - 1, max(0, Int(part * Double(columns))))
     }
-    var cells = Array(repeating: Character("·"), count: columns)
+    var cells = Array(repeating: glyphs.empty, count: columns)
     for span in spans where span.from <= end && span.to >= start {
-      for index in column(span.from)...max(column(span.from), column(span.to)) { cells[index] = "█" }
+      for index in column(span.from)...max(column(span.from), column(span.to)) { cells[index] = glyphs.full }
     }
     return String(cells)
   }

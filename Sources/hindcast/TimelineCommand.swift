@@ -4,9 +4,21 @@ import Incidents
 import Records
 import Store
 
-struct TimelineCommand: ParsableCommand {
+struct TimelineCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "timeline", abstract: "Queries timeline entries across sources, in or out of incidents.")
+    commandName: "timeline", abstract: "Queries timeline entries across sources, in or out of incidents.",
+    discussion: """
+      The table and --json show what is stored. --csv, --jsonl and --timesketch are made to be passed on: addresses of \
+      clients, e-mail addresses and names of users are given pseudonyms in them, unless --clients, --emails and --users \
+      or the configuration say otherwise.
+
+      With --follow it prints the last ten entries, or all since --since, and then new ones as they come, each once and \
+      in the order in which they become known: one that is dated back comes late. Without --since, entries of times more \
+      than a day before the start are not shown.
+      """)
+
+  @Option(help: ArgumentHelp("Only entries of this incident.", valueName: "id"))
+  var incident: String?
 
   @OptionGroup var times: TimeRangeOptions
 
@@ -38,34 +50,54 @@ struct TimelineCommand: ParsableCommand {
   @Flag(help: "Print CSV.")
   var csv = false
 
+  @Flag(help: "Print JSON, an event a line, as Timesketch imports it from a file named *.jsonl.")
+  var timesketch = false
+
+  @Flag(name: .shortAndLong, help: "Go on with new entries as they come, until interrupted.")
+  var follow = false
+
+  @OptionGroup var disclosure: DisclosureOptions
+
   @OptionGroup var options: ReadingOptions
 
   func validate() throws {
-    if [options.json, jsonl, csv].count(where: { $0 }) > 1 {
-      throw ValidationError("--json, --jsonl and --csv exclude each other")
+    if [options.json, jsonl, csv, timesketch].count(where: { $0 }) > 1 {
+      throw ValidationError("--json, --jsonl, --csv and --timesketch exclude each other")
     }
     if around != nil && (times.since != nil || times.until != nil) {
       throw ValidationError("--around excludes --since and --until")
+    }
+    if follow && (csv || timesketch || incident != nil || around != nil || times.until != nil) {
+      throw ValidationError("--follow excludes --csv, --timesketch, --incident, --around and --until")
     }
     if TimeExpression.seconds(ofSpan: window) == nil {
       throw ValidationError("'\(window.controlsVisible)' is no span: write 90s, 10m, 2h or 1d")
     }
   }
 
-  func run() throws {
+  func run() async throws {
     let surroundings = Surroundings.process(utc: options.display.utc)
+    if follow { return try await TimelineFollowing(command: self, surroundings: surroundings).run() }
     try surroundings.terminal.page(try output(surroundings), surroundings.environment)
   }
 
   func output(_ surroundings: Surroundings) throws -> String {
-    let entries = try options.library(surroundings).entries(try query(surroundings))
+    let access = try options.library(surroundings)
+    let entries = try entries(access, try query(surroundings))
+    if let export = csv ? TimelineExport.csv : jsonl ? .jsonLines : timesketch ? .timesketch : nil {
+      return try export.text(entries.map(try disclosure.disclosure(access).entry))
+    }
     if options.json { return try ReadableJSON.encode(EntryList(entries: entries)) + "\n" }
-    if jsonl { return try entries.map { try ReadableJSON.encode($0, .oneLine) + "\n" }.joined() }
-    if csv { return EntryTable.csv(entries) }
     return table(entries, surroundings)
   }
 
-  private func query(_ surroundings: Surroundings) throws -> EntryQuery {
+  private func entries(_ access: any IncidentAccess, _ query: EntryQuery) throws -> [StoredEntry] {
+    guard let incident else { return try access.entries(query) }
+    let found = try access.document(incident, includingHidden: query.includesHidden).incident
+    return found.timeline.filter(query.accepts).map { StoredEntry(entry: $0, incidents: [found.id]) }
+  }
+
+  func query(_ surroundings: Surroundings) throws -> EntryQuery {
     var range = try times.range(surroundings)
     if let around, let seconds = TimeExpression.seconds(ofSpan: window) {
       let middle = try TimeRangeOptions.time(around, surroundings)

@@ -10,17 +10,22 @@ struct Announcements: Sendable {
   let library: IncidentLibrary
   let deliveries: Deliveries
   let drafts: DraftFolder
-  let broadcast = EventBroadcast()
+  let disclosure: CurrentDisclosure
+  let broadcast = EventBroadcast<IncidentEvent>(waiting: .atMost(APILimits().waitingEvents))
+  /// Told whenever what people read may have changed.
+  let changes = EventBroadcast<StoreChange>(waiting: .latest)
 
   /// What the live run stored.
   func tell(_ outcome: LiveRun.Outcome) {
     for transition in outcome.transitions {
       DaemonJournal.tell(transition)
-      guard let incident = try? library.incident(transition.incident) else { continue }
+      let found = try? library.incident(transition.incident, entries: IncidentDocument.shownEntries)
+      guard let incident = found else { continue }
       broadcast.publish(IncidentEvent(change: transition.transition.change, incident: incident))
     }
     for id in Set(outcome.incidents).union(outcome.transitions.map(\.incident)) { renewDraft(id) }
     if !outcome.transitions.isEmpty { deliveries.wake() }
+    if outcome.hasNews { changes.publish(StoreChange()) }
   }
 
   /// What a person corrected.
@@ -31,6 +36,7 @@ struct Announcements: Sendable {
       broadcast.publish(IncidentEvent(change: .updated, incident: incident))
     }
     deliveries.wake()
+    if !receipt.corrections.isEmpty { changes.publish(StoreChange()) }
   }
 
   /// Drafts that were not written or renewed when it was time, for there was no daemon to do so.
@@ -44,8 +50,8 @@ struct Announcements: Sendable {
   @discardableResult
   private func renewDraft(_ id: String) -> Incident? {
     do throws(LibraryError) {
-      let incident = try library.incident(id)
-      if incident.status == .resolved { drafts.renew(incident) }
+      let incident = try library.incident(id, entries: IncidentDocument.shownEntries)
+      if incident.status == .resolved { drafts.renew(disclosure.now.incident(incident)) }
       if incident.id != id { drafts.retire(id) }
       return incident
     } catch {
@@ -66,7 +72,7 @@ struct Announcements: Sendable {
       case .split(_, let into): ids.insert(into)
       // An undo can be undone, but only by a later one.
       case .undo(let number): pending += all.filter { $0.number == number && number < correction.number }
-      case .note, .mark, .set: break
+      case .note, .notes, .mark, .set: break
       }
     }
     return ids.sorted()

@@ -38,9 +38,11 @@ final class Daemon: Sendable {
     watchdog.mind(store)
     live = try LiveRun(Daemon.options(configuration), store: store)
     let library = try IncidentLibrary(store)
+    let disclosure = try CurrentDisclosure(library)
+    disclosure.set(configuration.redaction)
     announcements = Announcements(
-      library: library, deliveries: Deliveries(store: store, library: library), drafts: DraftFolder(path: places.drafts)
-    )
+      library: library, deliveries: Deliveries(store: store, library: library, disclosure: disclosure),
+      drafts: DraftFolder(path: places.drafts, keep: library.keep), disclosure: disclosure)
     service = DaemonService(store: store, live: live, announcements: announcements)
     let access = try Daemon.access(configuration, places)
     server = try ControlServer(path: places.socket, access: access, service: service)

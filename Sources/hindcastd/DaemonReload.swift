@@ -15,6 +15,7 @@ extension Daemon {
       NSTimeZone.resetSystemTimeZone()
       try await live.set(Daemon.options(new))
       configuration.withLock { $0 = new }
+      announcements.disclosure.set(new.redaction)
       announcements.deliveries.set(DeliveryTarget.all(new.daemon))
       journalChanges.continuation.yield()
       waiter.wake()

@@ -18,12 +18,14 @@ struct DaemonService: ControlService {
   func incidents(_ filter: IncidentFilter, _ page: PageRequest) async throws -> IncidentPage {
     try library.incidents(filter, page)
   }
-  func document(_ id: String, includingHidden: Bool) async throws -> IncidentDocument {
-    try library.document(id, includingHidden: includingHidden)
+  func document(_ id: String, includingHidden: Bool, entries: Int?) async throws -> IncidentDocument {
+    try library.document(id, includingHidden: includingHidden, entries: entries)
   }
+  func disclosure() async throws -> Disclosure { announcements.disclosure.now }
   func entries(_ query: EntryQuery, _ page: PageRequest) async throws -> EntryList { try library.entries(query, page) }
   func coverage() async throws -> Coverage { await live.coverage }
   func events() -> AsyncStream<IncidentEvent> { announcements.broadcast.events() }
+  func changes() -> AsyncStream<StoreChange> { announcements.changes.events() }
 
   func status() async throws -> DaemonStatus {
     let sources = await live.sources(.now).map { source in
@@ -69,6 +71,9 @@ struct DaemonService: ControlService {
     announcements.tell(receipt)
     return receipt
   }
+
+  func draft(_ hash: String) async throws -> StoredDraft? { try library.draft(hash) }
+  func keep(_ draft: StoredDraft) async throws { try library.keep(draft) }
 
   func metrics() async throws -> MetricSet {
     let sources = await live.sources(.now)

@@ -53,13 +53,15 @@ final class Deliveries: Sendable {
 
   private let store: StoreWriter
   private let library: IncidentLibrary
+  private let disclosure: CurrentDisclosure
   private let timing: Timing
   private let posts = Mutex<[String: Post]>([:])
   private let rounds = AsyncStream.makeStream(of: Round.self)
 
-  init(store: StoreWriter, library: IncidentLibrary, timing: Timing = Timing()) {
+  init(store: StoreWriter, library: IncidentLibrary, disclosure: CurrentDisclosure, timing: Timing = Timing()) {
     self.store = store
     self.library = library
+    self.disclosure = disclosure
     self.timing = timing
   }
 
@@ -147,7 +149,9 @@ final class Deliveries: Sendable {
   private func deliver(_ delivery: Delivery, to target: DeliveryTarget) async -> Bool {
     var outcome = Store.DeliveryOutcome.failed()
     do throws(LibraryError) {
-      let incident = try library.document(delivery.incident, includingHidden: true).incident
+      // What is told has no timeline.
+      let incident = disclosure.now.incident(
+        try library.incident(delivery.incident, includingHidden: true, entries: 1))
       let event = OutboundEvent(
         id: delivery.key, change: delivery.transition.change, at: delivery.createdAt,
         host: ProcessInfo.processInfo.hostName,

@@ -1,20 +1,27 @@
 import Drafting
 import Foundation
 import Incidents
+import Store
 import Synchronization
 
 /// The folder in which a draft of every incident that has ended lies, renewed when the incident changes.
 ///
-/// A draft that a person has edited is theirs: its renewal goes into a file beside it. It is not merged into the text:
-/// a renewal numbers its footnotes and its table rows anew, so that lines which merge without a conflict could still tell
-/// of other evidence than they did. A draft that a person took away comes back only when its incident has changed.
+/// A draft that a person has edited is theirs: its renewal goes into a file beside it, and is not merged into their text,
+/// though it could be. They may have the file open at the moment, and an editor that saves over a merge takes it back
+/// without a word. 'hindcast draft --update' merges when they ask for it; what that needs is kept with every draft. A
+/// draft that a person took away comes back only when its incident has changed.
 final class DraftFolder: Sendable {
   private let path: String
+  /// Keeps what was generated, for the time when a person has edited it.
+  private let keep: @Sendable (StoredDraft) throws -> Void
   /// Whose members may read the drafts, beside the daemon's own user.
   private let group = Mutex<gid_t?>(nil)
   private let lock = Mutex(())
 
-  init(path: String) { self.path = path }
+  init(path: String, keep: @escaping @Sendable (StoredDraft) throws -> Void) {
+    self.path = path
+    self.keep = keep
+  }
 
   /// Lets the members of a group read the drafts, those that are there as well.
   func share(with group: gid_t?) {
@@ -38,10 +45,16 @@ final class DraftFolder: Sendable {
   func renew(_ incident: Incident) {
     lock.withLock { _ in
       do {
-        let text = Draft.markdown(of: incident, style: try DraftStyle.named(DraftStyle.standardName))
+        let style = try DraftStyle.named(DraftStyle.standardName)
+        let markdown = Draft.markdown(of: incident, style: style, options: DraftOptions(zone: .current))
+        let made = StoredDraft(incident: incident.id, text: markdown)
+        let text = DraftStamp.sealed(made.text, base: made.hash)
         let last = last(incident.id)
         guard text != last else { return }
         let group = group.withLock { $0 }
+        do { try keep(made) } catch {
+          Report.warning("the draft of \(incident.id) is not kept, so that renewing it will take --base: \(error)")
+        }
         try FileManager.default.createDirectory(
           atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         share(path, 0o750, group)
@@ -49,7 +62,9 @@ final class DraftFolder: Sendable {
         try DraftFile.write(text, to: draft, force: true, group: group)
         // Last: a draft that was written and not noted here is known by its text.
         try DraftFile.write(text, to: generated(incident.id), force: true)
-        Report.info("draft of \(incident.id) written to \(draft)")
+        let edited = self.draft(incident.id)
+        let hint = draft == edited ? "" : "; 'hindcast draft --update \(edited)' merges it into what was edited"
+        Report.info("draft of \(incident.id) written to \(draft)\(hint)")
       } catch {
         Report.error("the draft of \(incident.id) could not be written: \(error)")
       }
@@ -74,8 +89,11 @@ final class DraftFolder: Sendable {
       guard FileManager.default.fileExists(atPath: file) else { return true }
       let present = read(file)
       return present == text || (present != nil && present == last)
-    } ?? "\(path)/\(id).md"
+    } ?? draft(id)
   }
+
+  /// Where the draft is, unless it is somebody's.
+  private func draft(_ id: String) -> String { "\(path)/\(id).md" }
 
   /// `ID.md`, `ID.renewed.md`, `ID.renewed-2.md` and so on.
   private func places(_ id: String) -> some Sequence<String> {

@@ -23,7 +23,8 @@ package struct SampleService: ControlService {
     ], store: StoreStatus(path: "/var/lib/hindcast/hindcast.db", bytes: 5_242_880), memoryBytes: 47_185_920)
 
   package let library: IncidentLibrary
-  package let broadcast = EventBroadcast(waiting: 4)
+  package let broadcast = EventBroadcast<IncidentEvent>(waiting: .atMost(4))
+  package let changed = EventBroadcast<StoreChange>(waiting: .latest)
 
   package init(_ folder: TemporaryFolder, _ incidents: [Incident] = [SampleIncidents.shop]) throws {
     let path = folder.file("hindcast.db")
@@ -34,9 +35,10 @@ package struct SampleService: ControlService {
   package func incidents(_ filter: IncidentFilter, _ page: PageRequest) throws -> IncidentPage {
     try library.incidents(filter, page)
   }
-  package func document(_ id: String, includingHidden: Bool) throws -> IncidentDocument {
-    try library.document(id, includingHidden: includingHidden)
+  package func document(_ id: String, includingHidden: Bool, entries: Int? = nil) throws -> IncidentDocument {
+    try library.document(id, includingHidden: includingHidden, entries: entries)
   }
+  package func disclosure() throws -> Disclosure { try library.disclosure() }
   package func entries(_ query: EntryQuery, _ page: PageRequest) throws -> EntryList {
     try library.entries(query, page)
   }
@@ -46,7 +48,13 @@ package struct SampleService: ControlService {
     MetricSet([MetricFamily("hindcast_lines", .counter, help: "Lines read.", samples: [.init(90_000)])])
   }
   package func events() -> AsyncStream<IncidentEvent> { broadcast.events() }
+  package func changes() -> AsyncStream<StoreChange> { changed.events() }
 
   package func corrections() throws -> [ListedCorrection] { try library.corrections() }
-  package func correct(_ request: CorrectionRequest) throws -> CorrectionReceipt { try library.correct(request) }
+  package func draft(_ hash: String) throws -> StoredDraft? { try library.draft(hash) }
+  package func keep(_ draft: StoredDraft) throws { try library.keep(draft) }
+  package func correct(_ request: CorrectionRequest) throws -> CorrectionReceipt {
+    defer { changed.publish(StoreChange()) }
+    return try library.correct(request)
+  }
 }

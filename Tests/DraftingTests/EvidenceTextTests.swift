@@ -5,13 +5,13 @@ import Testing
 @Suite struct EvidenceTextTests {
   @Test func aTraceIsItsFirstAndItsLastLine() {
     let trace = "ERROR failed\nTraceback:\n  File x\napp.Timeout: 2.00"
-    #expect(EvidenceFootnotes.shortened(trace) == "ERROR failed … (2 more lines) … app.Timeout: 2.00")
-    #expect(EvidenceFootnotes.shortened("one\ntwo") == "one … two")
+    #expect(EvidenceReferences.shortened(trace) == "ERROR failed … (2 more lines) … app.Timeout: 2.00")
+    #expect(EvidenceReferences.shortened("one\ntwo") == "one … two")
   }
 
   @Test func aLongLineIsCut() {
     let line = String(repeating: "x", count: 400)
-    #expect(EvidenceFootnotes.shortened(line).count == 301)
-    #expect(EvidenceFootnotes.shortened("short") == "short")
+    #expect(EvidenceReferences.shortened(line).count == 301)
+    #expect(EvidenceReferences.shortened("short") == "short")
   }
 }

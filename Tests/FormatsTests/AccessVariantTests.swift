@@ -7,7 +7,7 @@ import Testing
 @Suite struct AccessVariantTests {
   private func sniffed(_ line: String) throws -> Reading {
     let bytes = Array(Array(repeating: line, count: 5).joined(separator: "\n").utf8)
-    guard case .format(let format) = unsafe FormatSniffer.sniff(bytes.span.bytes) else { throw Unread() }
+    guard case .format(let format) = FormatSniffer(bytes).verdict() else { throw Unread() }
     return try #require(Reading(line, by: format.name))
   }
 

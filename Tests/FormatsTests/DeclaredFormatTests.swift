@@ -20,7 +20,7 @@ import Testing
     // Nothing more specific takes its lines for its own; requests without a time are looked for within envelopes.
     let text = Array(String(repeating: sample.line + "\n", count: 5).utf8)
     let isPlaced = Reading(sample.line, by: file.name)?.record.isPlaced ?? true
-    guard case .format(let sniffed) = unsafe FormatSniffer.sniff(text.span.bytes, isInner: !isPlaced) else {
+    guard case .format(let sniffed) = FormatSniffer(text, isInner: !isPlaced).verdict() else {
       Issue.record("\(file.name) is not found by its sample")
       return
     }
@@ -83,7 +83,7 @@ import Testing
       2024-06-05 14:00:04 10.0.0.5 GET /cart 200 12 203.0.113.8
       """
     let bytes = Array(text.utf8)
-    guard case .format(let format) = unsafe FormatSniffer.sniff(bytes.span.bytes) else {
+    guard case .format(let format) = FormatSniffer(bytes).verdict() else {
       Issue.record("no format")
       return
     }
@@ -129,7 +129,7 @@ import Testing
       SELECT SLEEP(2);
       """
     let bytes = Array(log.utf8)
-    guard case .format(let format) = unsafe FormatSniffer.sniff(bytes.span.bytes) else {
+    guard case .format(let format) = FormatSniffer(bytes).verdict() else {
       Issue.record("no format")
       return
     }
@@ -155,7 +155,7 @@ import Testing
       }
       """
     let bytes = Array(log.utf8)
-    guard case .format(let format) = unsafe FormatSniffer.sniff(bytes.span.bytes) else {
+    guard case .format(let format) = FormatSniffer(bytes).verdict() else {
       Issue.record("no format")
       return
     }

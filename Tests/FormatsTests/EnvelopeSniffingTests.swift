@@ -9,7 +9,7 @@ import Testing
 
   private func sniffed(_ lines: [String], end: String = "\n") -> (any LogFormat)? {
     let bytes = Array((lines.joined(separator: "\n") + end).utf8)
-    guard case .format(let format) = unsafe FormatSniffer.sniff(bytes.span.bytes) else { return nil }
+    guard case .format(let format) = FormatSniffer(bytes).verdict() else { return nil }
     return format
   }
 

@@ -212,6 +212,16 @@ enum FormatSamples {
         """
       ]
     ),
+    (
+      "rails",
+      [
+        """
+        Started GET "/cart" for 203.0.113.7 at 2024-06-05 14:00:03 +0200
+        Processing by CartsController#show as HTML
+        Completed 200 OK in 12ms (Views: 8.1ms)
+        """
+      ]
+    ),
     ("json-multiline", ["{\n  \"time\": \"2024-06-05T14:00:00Z\",\n  \"level\": \"error\"\n}"]),
   ]
 }

@@ -5,7 +5,7 @@ import Testing
 @Suite struct FormatSnifferTests {
   private func name(_ text: String, isInner: Bool = false) -> String? {
     let bytes = Array(text.utf8)
-    guard case .format(let format) = unsafe FormatSniffer.sniff(bytes.span.bytes, isInner: isInner) else { return nil }
+    guard case .format(let format) = FormatSniffer(bytes, isInner: isInner).verdict() else { return nil }
     return format.name
   }
 
@@ -38,7 +38,7 @@ import Testing
 
   @Test func aFileOfBlankLinesIsEmpty() {
     let bytes = Array("\n\r\n  \n".utf8)
-    guard case .empty = unsafe FormatSniffer.sniff(bytes.span.bytes) else {
+    guard case .empty = FormatSniffer(bytes).verdict() else {
       Issue.record("not empty")
       return
     }

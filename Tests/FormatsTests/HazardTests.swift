@@ -17,8 +17,8 @@ import Testing
 
   @Test func case44AByteOrderMarkIsSkipped() {
     let sample = Array("\u{FEFF}2024-06-05 14:00:00.123 UTC [812] LOG:  ready\r\n".utf8)
-    #expect(unsafe FormatSniffer.byteOrderMark(sample.span.bytes) == 3)
-    guard case .format(let format) = unsafe FormatSniffer.sniff(sample.span.bytes) else {
+    #expect(unsafe SampleLines.byteOrderMark(sample.span.bytes) == 3)
+    guard case .format(let format) = FormatSniffer(sample).verdict() else {
       Issue.record("no format")
       return
     }
@@ -90,13 +90,13 @@ import Testing
 
   @Test func case52BinaryContentIsToldFromText() {
     let lastlog = [UInt8](repeating: 0, count: 292)
-    guard case .binary = unsafe FormatSniffer.sniff(lastlog.span.bytes) else {
+    guard case .binary = FormatSniffer(lastlog).verdict() else {
       Issue.record("lastlog is not binary")
       return
     }
     let controls = (0..<600).map { UInt8($0 % 200 + 1) }
-    #expect(unsafe FormatSniffer.isBinary(controls.span.bytes))
+    #expect(unsafe SampleLines.areBinary(controls.span.bytes))
     let colours = Array("\u{1B}[31mERROR\u{1B}[0m failed\n".utf8)
-    #expect(unsafe !FormatSniffer.isBinary(colours.span.bytes))
+    #expect(unsafe !SampleLines.areBinary(colours.span.bytes))
   }
 }

@@ -86,7 +86,7 @@ import Testing
     format: String, time: String, severity: Severity, logger: String, pid: Int32
   )] {
     let bytes = Array(text.utf8)
-    guard case .format(let format) = unsafe FormatSniffer.sniff(bytes.span.bytes, newest: 1_717_600_000),
+    guard case .format(let format) = FormatSniffer(bytes, newest: 1_717_600_000).verdict(),
       let again = LogFormats.named(format.identifier)
     else { return [] }
     return lines(text).map { line in

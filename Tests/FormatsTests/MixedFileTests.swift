@@ -17,7 +17,7 @@ import Testing
 
   private func sniffed(_ lines: [String]) -> String? {
     let bytes = Array(lines.joined(separator: "\n").utf8)
-    guard case .format(let format) = unsafe FormatSniffer.sniff(bytes.span.bytes) else { return nil }
+    guard case .format(let format) = FormatSniffer(bytes).verdict() else { return nil }
     return format.name
   }
 
@@ -101,7 +101,7 @@ import Testing
     let more = String(repeating: Self.access + "\n", count: access)
     let text = String(repeating: Self.server + more, count: 20)
     let bytes = Array(text.utf8)
-    guard case .format(let format) = unsafe FormatSniffer.sniff(bytes.span.bytes) else {
+    guard case .format(let format) = FormatSniffer(bytes).verdict() else {
       Issue.record("no format")
       return
     }

@@ -76,7 +76,7 @@ import Testing
   }
 
   private static func explain(_ block: [UInt8], _ line: [UInt8], _ times: TimeReader) {
-    _ = unsafe FormatSniffer.sniff(block.span.bytes)
+    _ = FormatSniffer(block).verdict()
     _ = unsafe LineMismatch.nearest(line.span.bytes, among: .builtIn, times)
     for format in LogFormats.all { _ = FieldOrigins(Array(line.prefix(200)), by: format, times) }
   }

@@ -22,7 +22,7 @@ import Testing
 
   @Test func aLineHoldsManyRecordsOfAService() throws {
     let bytes = Array(text.utf8)
-    guard case .format(let format) = unsafe FormatSniffer.sniff(bytes.span.bytes) else {
+    guard case .format(let format) = FormatSniffer(bytes).verdict() else {
       Issue.record("it is not found")
       return
     }
@@ -65,5 +65,67 @@ import Testing
   func otherLinesAreNoLogsOfOpenTelemetry(line: String) {
     let bytes = Array(line.utf8)
     #expect(unsafe EnvelopeOTLP.first(bytes.span.bytes) == nil)
+  }
+
+  private func parser(_ text: String) throws -> BlockParser {
+    guard case .format(let format) = FormatSniffer(Array(text.utf8)).verdict() else {
+      throw EnvelopeTests.NoFormat(text: text)
+    }
+    return BlockParser(format: format, service: nil, times: TimeReader(zone: .utc, newest: 1_717_600_000))
+  }
+
+  @Test func aRecordWithoutATimeHasTheOneItWasObservedAt() throws {
+    let text = Self.line(
+      "shop",
+      #"{"timeUnixNano":"0","observedTimeUnixNano":"1717596003250000000","severityNumber":17,"body":{"stringValue":"failed"}}"#
+    )
+    let batch = try parser(text).parse(Array(text.utf8), offset: 0)
+    #expect(batch.messages.map { Timestamp(microseconds: $0.time).rfc3339 } == ["2024-06-05T14:00:03.250Z"])
+  }
+
+  @Test func aBatchIsLongerThanOtherRecords() throws {
+    let body = String(repeating: "x", count: 1000)
+    let line = Self.line("shop", (0..<2000).map { Self.record($0 % 60, 9, "\($0) \(body)") }.joined(separator: ","))
+    let parser = try parser(String(line.prefix(FormatSniffer.sampleBytes)))
+    #expect(parser.format.name == "otlp-json/json")
+    #expect(parser.recordCap > line.utf8.count && line.utf8.count > BlockParser.recordCap)
+    let batch = parser.parse(Array(line.utf8), offset: 0)
+    #expect(batch.messages.count == 2000 && batch.lines == 1)
+  }
+
+  @Test func anObjectMayTakeSeveralLines() throws {
+    func pretty(_ second: Int) -> String {
+      """
+      {
+        "resourceLogs": [
+          {
+            "resource": {"attributes": [{"key": "service.name", "value": {"stringValue": "shop"}}]},
+            "scopeLogs": [
+              {
+                "logRecords": [
+                  {
+                    "timeUnixNano": "\(1_717_596_000 + second)250000000",
+                    "severityNumber": 17,
+                    "body": {"stringValue": "failed"}
+                  },
+                  \(Self.record(second, 9, "ready"))
+                ]
+              }
+            ]
+          }
+        ]
+      }
+
+      """
+    }
+    let text = pretty(0) + pretty(1)
+    let parser = try parser(text)
+    let batch = parser.parse(Array(text.utf8), offset: 0)
+    #expect(batch.messages.map(\.severity) == [.error, .info, .error, .info])
+    #expect(batch.lines == text.split(separator: "\n").count && batch.unparsed == 0)
+    #expect(batch.messages.map { batch.services[Int($0.service)] } == Array(repeating: "shop", count: 4))
+    // An object that has not ended is read with the next block.
+    let part = pretty(0) + pretty(1).prefix(200)
+    #expect(unsafe parser.wholeRecords(in: Array(part.utf8).span.bytes) <= pretty(0).utf8.count)
   }
 }

@@ -21,11 +21,71 @@ import Testing
     ("client_secret='s3cr3t'", "s3cr3t"),
     ("anna ran mysql --password=s3cr3t shop", "s3cr3t"), ("deploy --auth-token s3cr3t --now", "s3cr3t"),
     ("psql -password 's3cr3t x' shop", "s3cr3t"), ("export DB_PASSWORD=s3cr3t", "s3cr3t"),
+    ("COMMAND=/usr/bin/mysql -u shop -ps3cr3t shop", "s3cr3t"), ("sshpass -p s3cr3t ssh shop.example", "s3cr3t"),
+    ("curl -su shop:s3cr3t -u 'shop:s3cr3t' https://shop.example/", "'shop:s3cr3t"),
+    ("redis-cli -h cache -a s3cr3t ping", "s3cr3t"), ("openssl rsa -passin pass:s3cr3t", "s3cr3t"),
+    ("https://shop:s3c@r3t@shop.example/x", "r3t@"), ("dsn shop:s3cr3t@tcp(db:3306)/shop", "s3cr3t"),
+    ("redis://:s3cr3t@cache:6379/0", "s3cr3t"), ("AccountKey=s3cr3t==;EndpointSuffix=x", "s3cr3t"),
+    ("blob?sv=2021&sig=s3cr3t%2Fx%3D&se=1", "s3cr3t"), (":password => \"s3cr3t\"", "s3cr3t"),
+    ("PHPSESSID=s3cr3t; theme=dark", "s3cr3t"), ("connect.sid=s3cr3t", "s3cr3t"),
   ])
   func masks(text: String, secret: String) {
     let redacted = Redaction.redact(text)
     #expect(!redacted.contains(secret))
     #expect(redacted.contains("[redacted]"))
+  }
+
+  /// Case 92: however it is written.
+  @Test(arguments: [
+    "%22password%22%3A%22s3cr3t%22", "x=%257B%2522password%2522%253A%2522s3cr3t%2522", "PaSsWoRd=s3cr3t",
+    #"{\u0022password\u0022:\u0022s3cr3t\u0022}"#, #"{\x22password\x22:\x22s3cr3t\x22}"#,
+    #"{"body":"{\"token\":\"a\\\"s3cr3t\"}"}"#, "next=%2Flogin%3Ftoken%3Ds3cr3t%26x%3D1",
+    #"url=https:\/\/shop:s3cr3t@shop.example\/"#, "https%3A%2F%2Fshop%3As3cr3t%40shop.example", #"token\u003ds3cr3t"#,
+    "Authorization%3A%20Bearer%20s3cr3t-token", "password=a%26s3cr3t", "password=a%20s3cr3t x",
+    "bEARER s3cr3t-token-value", "-----begin private key-----%0As3cr3t%0A-----end private key-----",
+    #"{"key":"-----BEGIN PRIVATE KEY-----\ns3cr3t\n-----END PRIVATE KEY-----\n","n":1}"#,
+  ])
+  func undoesEscapes(text: String) { #expect(!Redaction.redact(text).contains("s3cr3t"), "\(Redaction.redact(text))") }
+
+  /// Put together here: no scanner of repositories is to take them for real ones.
+  @Test(arguments: [
+    ["AKIA", "ABCDEFGHIJKL2345"], ["AIza", "SyA0123456789abcdefghijklmnopqrstuv"],
+    ["ghp_", "0123456789abcdefghijABCDEFGHIJ012345"],
+    ["xoxb-", "123456789012-abcdefABCDEF"], ["sk_live_", "0123456789abcdefghij"], ["glpat-", "0123456789abcdefghij"],
+    ["npm_", "0123456789abcdefghijABCDEFGHIJ012345"], ["hvs.", "0123456789abcdefghijABCD"],
+    ["dop_v1_", String(repeating: "0a", count: 32)],
+  ])
+  func knowsTheTokensOfIssuers(parts: [String]) {
+    let token = parts.joined()
+    #expect(Redaction.redact("used \(token), denied") == "used [redacted], denied")
+    #expect(Redaction.redact("/hook/\(token)?x=1") == "/hook/[redacted]?x=1")
+  }
+
+  @Test func linesOfAKeyAreKnownAlone() {
+    let line = "MIIEpAIBAAKCAQEA1c7+9z5Pad7OejecsQ0buK3pUxg0ZRgb6mFo7vGfJs2sQ8xX"
+    #expect(Redaction.redact("Jun  5 14:00:00 web shop[7]: " + line) == "Jun  5 14:00:00 web shop[7]: [redacted]")
+    #expect(Redaction.redact("id \(line) of a request") == "id \(line) of a request")
+  }
+
+  /// Case 93.
+  @Test(arguments: [
+    "4111111111111111", "4111 1111 1111 1111", "5500-0000-0000-0004", "378282246310005", "3782 822463 10005",
+  ])
+  func masksCardNumbers(number: String) {
+    #expect(Redaction.redact("paid by \(number).") == "paid by [redacted].")
+    #expect(Redaction.redact("card=\(number)&x") == "card=[redacted]&x")
+  }
+
+  @Test(arguments: [
+    "4111111111111112", "1717596003250417", "order 4111111111111111-7", "4111111111111111a", "0.4111111111111111",
+    "4111111111111111.5", "rid=a4111111111111111", "0000000000000000",
+  ])
+  func leavesOtherNumbers(text: String) { #expect(Redaction.redact(text) == text) }
+
+  @Test func blankingLeavesAllElseInItsPlace() {
+    let line = "GET /a?token=s3cr3t%26&x=1 HTTP/1.1"
+    let blanked = String(decoding: Redaction.blank(Array(line.utf8)), as: UTF8.self)
+    #expect(blanked == "GET /a?token=*********&x=1 HTTP/1.1")
   }
 
   @Test(arguments: [
@@ -35,6 +95,12 @@ import Testing
     #"{"tokens":512,"passwords_checked":3}"#,
     "http://shop.example:8080/cart?id=7",
     "basic usage and bearer of news", "run with --token --verbose", "a long-token-ring of --names",
+    "tests pass: 12, fail: 0", "mkdir -p/srv/shop", "cp -pr a b", "mysqld_safe started; tar -pxf a",
+    "inside=1 transid=7",
+    "GET /v1.2.3.4/x HTTP/1.1", "shop 1.4.2-rc.1+build.7 deployed", "trace 4bf92f3577b34da6a3ce929d0e0e4736",
+    "Root=1-67891233-abcdef012345678912345678", "550e8400-e29b-41d4-a716-446655440000",
+    "x-amz-id-2 s9lzHYrFp76ZVxRcpX9+5cjAnEH2ROuNkd2BHfIa6UkFVdtjf5mKR3/eTPFvsiP/XV/VLi31234= ok",
+    #"100%25 of C:\temp\n"#,
   ])
   func leaves(text: String) {
     #expect(Redaction.redact(text) == text)

@@ -100,8 +100,8 @@ import Testing
     let read = try #require(Reading(line, by: "logfmt"))
     #expect(read.record.status == 200)
     #expect(read.text(\.method) == "GET")
-    // It does not say of what unit.
-    #expect(read.record.latency == -1)
+    // Rails counts milliseconds.
+    #expect(read.record.latency == 58_330)
     #expect(Reading("method=GET path=/cart/7 status=200 duration=12.5ms", by: "logfmt")?.record.latency == 12_500)
     #expect(Reading("level=info msg=done status=200", by: "logfmt")?.record.isRequest == false)
   }

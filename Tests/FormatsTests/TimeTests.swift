@@ -39,6 +39,20 @@ import Testing
     #expect(TimeTests.read(text).map { Timestamp(microseconds: $0.micros).rfc3339 } == expected)
   }
 
+  @Test(arguments: [
+    "2026-00-10 12:00:00 x", "0000-00-00 00:00:00 x", "2024-02-30 12:00:00 x", "31/Feb/2024:12:00:00 +0000",
+    "31 Feb 2024 12:00:00", "Feb 30 12:00:00 x", "2024-6-0 9:00:03",
+  ])
+  func aDayThatIsNoneIsNoTime(text: String) {
+    #expect(TimeTests.read(text) == nil)
+  }
+
+  @Test func aRecordOfADayThatIsNoneHasNoTime() throws {
+    let read = try #require(Reading("0000-00-00 00:00:00 ERROR no clock", by: "text-log"))
+    #expect(read.record.time == LogRecord.absentTime)
+    #expect(read.record.severity == .error && read.text(\.message) == "no clock")
+  }
+
   /// Forms of servers, loggers and languages beyond ISO 8601 and syslog.
   @Test(arguments: [
     // Years first.

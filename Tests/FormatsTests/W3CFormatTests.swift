@@ -18,7 +18,7 @@ import Testing
 
   private func sniffed(_ text: String) throws -> BlockParser {
     let bytes = Array(text.utf8)
-    guard case .format(let format) = unsafe FormatSniffer.sniff(bytes.span.bytes) else {
+    guard case .format(let format) = FormatSniffer(bytes).verdict() else {
       throw Unread()
     }
     return BlockParser(format: format, service: nil, times: TimeReader(zone: .utc, newest: 1_717_600_000))
@@ -41,6 +41,23 @@ import Testing
 
     """
   private static let third = "2024-06-05 14:00:05 203.0.113.9 200 /found\n"
+
+  @Test func timesAloneGoOnBehindMidnight() throws {
+    let text = """
+      #Date: 2024-06-05 22:00:00
+      #Fields: time cs-method cs-uri-stem sc-status c-ip
+      21:59:58 GET /cart 200 203.0.113.7
+      22:00:03 GET /cart 200 203.0.113.7
+      23:59:59 GET /cart 200 203.0.113.7
+      00:00:01 GET /cart 200 203.0.113.7
+
+      """
+    let batch = try sniffed(text).parse(Array(text.utf8), offset: 0)
+    #expect(
+      batch.requests.map { Timestamp(microseconds: $0.end).rfc3339 } == [
+        "2024-06-05T21:59:58.000Z", "2024-06-05T22:00:03.000Z", "2024-06-05T23:59:59.000Z", "2024-06-06T00:00:01.000Z",
+      ])
+  }
 
   @Test func aDirectiveInTheMiddleChangesTheColumns() throws {
     let text = Self.first + Self.second + Self.third

@@ -21,4 +21,22 @@ import Testing
   @Test func keepsTheWholeText() {
     #expect(NoteKind.read("  dead end: network ruled out\n").text == "dead end: network ruled out")
   }
+
+  @Test(arguments: [
+    ("Our monitoring alerted the team.", EntryKind.detection), ("Issue detected by a synthetic check", .detection),
+    ("Network issues ruled out; back to the application", .deadEnd),
+    ("Inspected the switches, no anomalies found", .deadEnd),
+    ("The new index did not fully resolve it", .deadEnd),
+    ("We escalated to the storage team to resolve it", .escalation),
+    ("Engineers suspected the cache", .hypothesis), ("The deploy was named as a potential root cause", .hypothesis),
+    ("It appeared to be resolved, but a new alert came", .detection), ("Not resolved yet", .note),
+    ("Service restored after the rollback", .resolution), ("Latency stabilises, incident resolved", .resolution),
+    ("Rollback of the deploy initiated", .action), ("We began looking at the switches", .action),
+    ("Fix applied: the pool has 200 connections", .mitigation),
+    ("Posted on the status page that it is resolved", .communication),
+    ("The query was found in the latest deployment", .note), ("dead end: the cache", .deadEnd), ("", .note),
+  ])
+  func aSentenceTellsItsKind(text: String, kind: EntryKind) {
+    #expect(NoteKind.told(in: text) == kind)
+  }
 }

@@ -117,6 +117,53 @@ import Testing
     #expect(names == ["json", "json", "json", "json", "text-log", "text-log"])
   }
 
+  /// How many bytes of these may be read, where they are the first of a file.
+  private func cut(_ text: String, _ format: LiveFormat) -> Int {
+    let bytes = Array(text.utf8)
+    return unsafe format.boundaries(of: 1).wholeRecords(bytes.span.bytes)
+  }
+
+  /// 01/06/2024 is a day in January until a line says 13/06/2024.
+  @Test func theOrderOfDatesIsWaitedFor() throws {
+    let first = (1...3).map { "01/06/2024 14:00:0\($0) order \($0) placed\n" }.joined()
+    #expect(cut(first, format) == 0)
+    let text = first + "13/06/2024 14:00:00 order 4 placed\n14/06/2024 14:00:00 order 5 placed\n"
+    #expect(cut(text, format) > first.utf8.count)
+    let batch = try #require(read(text, 1))
+    #expect(Timestamp(microseconds: batch.messages[0].time).rfc3339 == "2024-06-01T14:00:01.000Z")
+    #expect(batch.dateAssumed == 0)
+  }
+
+  /// What was quiet for so long that it was read is read otherwise from where its lines tell.
+  @Test func whatIsReadBeforeItTellsIsRevised() throws {
+    let early = try #require(read("01/06/2024 14:00:01 order 1 placed\n", 1))
+    #expect(early.dateAssumed == 1)
+    let late = try #require(read("13/06/2024 14:00:00 order 4 placed\n01/06/2024 14:00:02 order 5 placed\n", 1))
+    #expect(late.dateAssumed == 0)
+    #expect(Timestamp(microseconds: late.messages[1].time).rfc3339 == "2024-06-01T14:00:02.000Z")
+  }
+
+  @Test func linesThatNeverTellAreNotHeldBackForever() {
+    let line = "01/06/2024 14:00:01 order 1 placed\n"
+    #expect(cut(repeated(line, 19), format) == 0)
+    #expect(cut(repeated(line, 25), format) > 0)
+  }
+
+  @Test func linesOfAKnownKindAreNotHeldBack() {
+    #expect(cut(Self.combined, format) == Self.combined.utf8.count)
+  }
+
+  @Test func aServersFirstWordsDoNotHideItsFewRequests() throws {
+    let banner = (1...40).map { "*** step \($0) of starting the application ***\n" }.joined()
+    let request =
+      "[pid: 17|app: 0|req: 1/1] 203.0.113.7 () {40 vars in 612 bytes} [Wed Jun  5 14:00:03 2024] GET /cart => generated "
+      + "1996 bytes in 12 msecs (HTTP/1.1 200) 5 headers in 180 bytes (1 switches on core 0)\n"
+    #expect(try #require(read(banner + request, 1)).requests.count == 1)
+    let other = LiveFormat(path: "/var/log/shop/uwsgi.log", formats: [:], zone: .utc, rules: ReadingRules())
+    _ = read(banner, other)
+    #expect(read(request, other)?.requests.count == 1)
+  }
+
   @Test func anotherRunReadsAGenerationAsTheOneBeforeDid() {
     read(Self.combined, 1)
     read(repeated(Self.timed, 5), 2)

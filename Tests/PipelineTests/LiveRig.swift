@@ -181,9 +181,10 @@ final class LiveRig {
     try? FileManager.default.attributesOfItem(atPath: storePath + "-wal")[.modificationDate] as? Date
   }
 
-  /// What is stored.
+  /// What is stored, each incident with its series.
   func reconstruction() throws -> Reconstruction {
-    let incidents = try store?.incidents.incidents(IncidentFilter()) ?? []
+    let stored = store?.incidents
+    let incidents = try stored?.incidentIDs().compactMap { try stored?.incident($0) } ?? []
     return Reconstruction(incidents: incidents, coverage: try store?.incidents.coverage() ?? Coverage(sources: []))
   }
 }

@@ -16,6 +16,10 @@ extension SampleIncidents {
       incident.signals[index].detectedAt = later(incident.signals[index].detectedAt)
       incident.signals[index].endedAt = incident.signals[index].endedAt.map(later)
     }
+    for index in incident.severitySpans.indices {
+      incident.severitySpans[index].startedAt = later(incident.severitySpans[index].startedAt)
+      incident.severitySpans[index].endedAt = later(incident.severitySpans[index].endedAt)
+    }
     for index in incident.timeline.indices {
       incident.timeline[index].at = later(incident.timeline[index].at)
       incident.timeline[index].until = incident.timeline[index].until.map(later)

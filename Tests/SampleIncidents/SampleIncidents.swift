@@ -49,7 +49,28 @@ package enum SampleIncidents {
       RuledOut(
         hypothesis: "traffic surge", finding: "requests per second were 0.98 times the usual rate", evidence: [])
     ],
-    timeline: timeline, caveats: ["Only 40 s of run-up were observed before the onset."])
+    timeline: timeline, caveats: ["Only 40 s of run-up were observed before the onset."],
+    severitySpans: [
+      SeveritySpan(severity: .major, startedAt: onset, endedAt: at(300)),
+      SeveritySpan(severity: .critical, startedAt: at(300), endedAt: at(1020)),
+      SeveritySpan(severity: .minor, startedAt: at(1500), endedAt: at(1897)),
+    ])
+
+  /// The same with a series of minutes.
+  package static var chartedByMinute: Incident {
+    var incident = shop
+    incident.series = [minutes]
+    return incident
+  }
+
+  /// Minutes from 13:55 on: five before the onset, thirty in the incident, three after it.
+  package static let minutes = IncidentSeries(
+    service: "nginx", from: Timestamp(seconds: 1_717_595_700), stepSeconds: 60,
+    requests: (0..<38).map { 600 + $0 % 7 },
+    failed: (0..<38).map { $0 < 5 || $0 > 34 ? 0 : $0 < 22 ? 120 : $0 < 30 ? 0 : 60 },
+    p50: (0..<38).map { $0 == 36 ? nil : 20 }, p95: (0..<38).map { $0 == 36 ? nil : $0 < 5 ? 42 : 2000.5 },
+    p99: (0..<38).map { $0 == 36 ? nil : $0 < 5 ? 60 : 2340.5 }, usualRequestsPerStep: 602.5, usualFailedRatio: 0.001,
+    usualP50: 20, usualP95: 42, usualP99: 60)
 
   private static let timeline: [TimelineEntry] = [
     TimelineEntry(

@@ -34,7 +34,9 @@ import Testing
 
   @Test func trimmingForgetsWhatIsBeforeAndNothingElse() {
     var rows = rows(seconds: 200_000)
-    for second in stride(from: Int64(0), through: 150_000, by: 60) { rows.trim(before: Self.start + second) }
+    for second in stride(from: Int64(0), through: 150_000, by: 60) {
+      rows.trim(before: Self.start + second, clients: Self.start + second)
+    }
     #expect(rows.counts(from: Self.start, to: Self.start + 149_999).requests == 0)
     #expect(rows.counts(from: Self.start, to: Self.start + 199_999).requests == 50_000)
     #expect(clients(rows, 0, 149_999) == (0, 0))
@@ -45,7 +47,7 @@ import Testing
 
   @Test func trimmingAllLeavesRoomForMore() {
     var rows = rows(seconds: 100)
-    rows.trim(before: Self.start + 5000)
+    rows.trim(before: Self.start + 5000, clients: Self.start + 5000)
     rows.add(second: Self.start + 9000, client: 1 << 40, failed: true, slow: false, sluggish: false, verySlow: false)
     #expect(rows[Self.start + 9000].failed == 1)
     #expect(rows.counts(from: Self.start, to: Self.start + 10_000).requests == 1)

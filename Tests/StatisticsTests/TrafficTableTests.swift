@@ -26,7 +26,7 @@ import Testing
           return request
         }
       }
-      table.count(PlainList(requests), texts: [1: "/r"])
+      table.count(PlainList(requests), of: second, texts: [1: "/r"])
     }
     for service in table.services {
       #expect(service.rows.capacity == 1000)
@@ -46,7 +46,7 @@ import Testing
         request(second, service: services.randomElement(using: &random) ?? 0, route: random.next())
       }
       sent += requests.count
-      table.count(PlainList(requests), texts: Dictionary(requests.map { ($0.route, "/r") }) { a, _ in a })
+      table.count(PlainList(requests), of: second, texts: Dictionary(requests.map { ($0.route, "/r") }) { a, _ in a })
     }
     #expect(table.counters.count <= table.limits.series)
     #expect(table.services.allSatisfy { $0.routes <= table.limits.routesPerService })
@@ -65,9 +65,10 @@ import Testing
     func owners(_ order: ([PendingRequest]) -> [PendingRequest]) -> [UInt64?] {
       var table = TrafficTable()
       _ = table.addService("web")
-      for requests in seconds {
+      for (second, requests) in seconds.enumerated() {
         table.count(
-          PlainList(order(requests)), texts: Dictionary(requests.map { ($0.route, "\($0.route)") }) { a, _ in a })
+          PlainList(order(requests)), of: 1000 + Int64(second),
+          texts: Dictionary(requests.map { ($0.route, "\($0.route)") }) { a, _ in a })
       }
       return table.owners.map(\.routeHash)
     }

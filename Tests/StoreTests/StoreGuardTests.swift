@@ -34,8 +34,8 @@ import Testing
   @Test func case71ANewerSchemaIsRefused() throws {
     _ = try IncidentStore(path: path)
     try execute("PRAGMA user_version = 7")
-    #expect(reason() == .newerSchema(found: 7, known: 2))
-    #expect(reason(.reading) == .newerSchema(found: 7, known: 2))
+    #expect(reason() == .newerSchema(found: 7, known: 3))
+    #expect(reason(.reading) == .newerSchema(found: 7, known: 3))
   }
 
   @Test func aTextFileIsRefusedAndKept() throws {

@@ -30,7 +30,7 @@ import Testing
       case let command as ListCommand: return try command.output(surroundings)
       case let command as ShowCommand: return try command.output(surroundings)
       case let command as TimelineCommand: return try command.output(surroundings)
-      case let command as DraftCommand: return try command.markdown(surroundings)
+      case let command as DraftCommand: return try command.drafted(surroundings).text
       case let command as UndoCommand: return try command.output(surroundings)
       case let command as NoteCommand: return try command.output(surroundings)
       case let command as StatusCommand: return try command.output(surroundings)

@@ -26,7 +26,7 @@ import Testing
     case let command as ListCommand: return try command.output(surroundings)
     case let command as ShowCommand: return try command.output(surroundings)
     case let command as TimelineCommand: return try command.output(surroundings)
-    case let command as DraftCommand: return try command.markdown(surroundings)
+    case let command as DraftCommand: return try command.drafted(surroundings).text
     case let command as any CorrectionCommand: return try command.output(surroundings)
     default: throw CleanExit.helpRequest()
     }
@@ -151,7 +151,7 @@ import Testing
         case let command as ListCommand: try command.output(surroundings)
         case let command as ShowCommand: try command.output(surroundings)
         case let command as TimelineCommand: try command.output(surroundings)
-        case let command as DraftCommand: try command.markdown(surroundings)
+        case let command as DraftCommand: try command.drafted(surroundings).text
         default: nil
         }
       let obeyed = try #require(printed).replacing("\r\n", with: "\n").unicodeScalars.filter {

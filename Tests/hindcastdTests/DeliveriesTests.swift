@@ -38,7 +38,9 @@ import Testing
     _ path: String, to receiver: Receiver, _ body: (Deliveries, StoreWriter) async throws -> Void
   ) async throws {
     let store = try StoreWriter(path: path, ballastBytes: 0)
-    let deliveries = Deliveries(store: store, library: try IncidentLibrary(store), timing: time.timing)
+    let library = try IncidentLibrary(store)
+    let deliveries = Deliveries(
+      store: store, library: library, disclosure: try CurrentDisclosure(library), timing: time.timing)
     deliveries.set([DeliveryTarget(name: "receiver", sender: receiver)])
     var open = SampleIncidents.shop
     (open.status, open.endedAt) = (.open, nil)

@@ -2,6 +2,7 @@ import Foundation
 import Incidents
 import LogLab
 import SampleIncidents
+import Store
 import Testing
 
 @testable import hindcastd
@@ -9,11 +10,14 @@ import Testing
 @Suite struct DraftFolderTests {
   private let folder: TemporaryFolder
   private let drafts: DraftFolder
+  private let store: IncidentStore
   private let id = SampleIncidents.shop.id
 
   init() throws {
     folder = try TemporaryFolder()
-    drafts = DraftFolder(path: folder.file("drafts"))
+    let store = try IncidentStore(path: folder.file("hindcast.db"))
+    self.store = store
+    drafts = DraftFolder(path: folder.file("drafts"), keep: store.keep)
   }
 
   private func incident(_ title: String) -> Incident {
@@ -75,6 +79,15 @@ import Testing
     drafts.renew(incident("Three"))
     #expect(names == ["\(id).md"])
     #expect(read("\(id).md")?.contains("Three") == true)
+  }
+
+  @Test func whatWasGeneratedIsKeptForTheDraftsUpdate() throws {
+    drafts.renew(incident("One"))
+    drafts.renew(incident("Two"))
+    let text = try #require(read("\(id).md"))
+    let hash = try #require(text.split(separator: "base ").last?.prefix(16))
+    let kept = try #require(try store.draft(String(hash)))
+    #expect(kept.text == text.replacing(", base \(hash)", with: ""))
   }
 
   @Test func aDraftThatSomebodyTookAwayComesBackOnlyWithNews() throws {

@@ -44,10 +44,14 @@ package struct APIError: Error, Sendable, Equatable {
     }
   }
 
+  static let noSuchDraft = APIError(
+    .notFound, "no-such-draft", "no draft of this hash is kept", "'hindcast draft ID' makes one")
+
   private static func kind(_ error: StoreError) -> (Int, String) {
     switch error.reason {
     case .busy: (503, "busy")
     case .full: (507, "store-full")
+    case .tooLarge: (413, "too-large")
     default: (500, "store")
     }
   }

@@ -4,6 +4,8 @@ package struct APILimits: Sendable, Equatable {
   package var headerBytes = 16 * 1024
   package var headerFields = 64
   package var bodyBytes = 64 * 1024
+  /// Of a body that brings a draft.
+  package var draftBytes = 1 << 20
   /// Beyond them, the connection that has waited longest for a request is closed.
   package var connections = 128
   /// Of the connections, how many may be event streams.

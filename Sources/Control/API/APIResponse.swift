@@ -7,6 +7,8 @@ enum APIAnswer: Sendable {
   case response(APIResponse)
   /// A stream of server-sent events that lasts until one side closes it.
   case events(AsyncStream<IncidentEvent>)
+  /// The same, of changes.
+  case changes(AsyncStream<StoreChange>)
 }
 
 struct APIResponse: Sendable, Equatable {

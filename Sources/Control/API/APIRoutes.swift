@@ -18,6 +18,16 @@ struct APIRoute: Sendable {
     var parameters: APIParameters
     /// What stands in the place of the path's braces.
     var segment: String?
+
+    /// The body, which must be JSON and said to be.
+    func body<Value: Decodable>(_ type: Value.Type) throws -> Value {
+      let media = request.contentType?.split(separator: ";").first?.lowercased()
+      guard media?.trimmingCharacters(in: .whitespaces) == APIResponse.json else {
+        throw APIError(
+          .unsupportedMediaType, "not-json", "the body must be JSON", "send Content-Type: application/json")
+      }
+      return try JSONDecoder().decode(type, from: request.body)
+    }
   }
 
   /// Whether the path is one of this route's, and what stands in the place of its braces.
@@ -46,10 +56,12 @@ enum APIRoutes {
       let page = try PageRequest(call.parameters, limit: IncidentPage.limit)
       return .response(try APIResponse(await service.incidents(IncidentFilter(call.parameters), page)))
     },
-    APIRoute(method: .GET, path: "/v1/incidents/{id}", parameters: ["hidden"]) { call, service in
+    APIRoute(method: .GET, path: "/v1/incidents/{id}", parameters: ["hidden", "entries"]) { call, service in
       let includesHidden = try call.parameters.isTrue("hidden")
+      let entries = try call.parameters.number("entries", in: 1...1_000_000)
       return .response(
-        try APIResponse(await service.document(call.segment ?? "", includingHidden: includesHidden)))
+        try APIResponse(
+          await service.document(call.segment ?? "", includingHidden: includesHidden, entries: entries)))
     },
     APIRoute(
       method: .GET, path: "/v1/timeline/entries", parameters: EntryQuery.parameters + PageRequest.parameters,
@@ -59,8 +71,12 @@ enum APIRoutes {
       return .response(try APIResponse(await service.entries(EntryQuery(call.parameters), page)))
     },
     APIRoute(method: .GET, path: "/v1/coverage") { _, service in .response(try APIResponse(await service.coverage())) },
+    APIRoute(method: .GET, path: "/v1/disclosure") { _, service in
+      .response(try APIResponse(await service.disclosure()))
+    },
     APIRoute(method: .GET, path: "/v1/status") { _, service in .response(try APIResponse(await service.status())) },
     APIRoute(method: .GET, path: "/v1/events") { _, service in .events(service.events()) },
+    APIRoute(method: .GET, path: "/v1/changes") { _, service in .changes(service.changes()) },
     APIRoute(method: .GET, path: "/v1/openapi.json") { _, _ in
       .response(APIResponse(body: Data(description.utf8)))
     },
@@ -72,15 +88,22 @@ enum APIRoutes {
       .response(try APIResponse(CorrectionList(corrections: await service.corrections())))
     },
     APIRoute(method: .POST, path: "/v1/corrections") { call, service in
-      let type = call.request.contentType?.split(separator: ";").first?.lowercased()
-      guard type?.trimmingCharacters(in: .whitespaces) == APIResponse.json else {
-        throw APIError(
-          .unsupportedMediaType, "not-json", "the body must be JSON", "send Content-Type: application/json")
-      }
-      let request = try JSONDecoder().decode(CorrectionRequest.self, from: call.request.body)
+      let request = try call.body(CorrectionRequest.self)
       return .response(try APIResponse(await service.correct(request)))
     },
+    APIRoute(method: .POST, path: drafts) { call, service in
+      let draft = try call.body(StoredDraft.self)
+      try await service.keep(draft)
+      return .response(try APIResponse(draft))
+    },
+    APIRoute(method: .GET, path: "\(drafts)/{hash}") { call, service in
+      guard let draft = try await service.draft(call.segment ?? "") else { throw APIError.noSuchDraft }
+      return .response(try APIResponse(draft))
+    },
   ]
+
+  /// Where what was drafted is kept.
+  static let drafts = "/v1/drafts"
 
   /// The OpenAPI description, as it ships.
   static var description: String { EmbeddedConfig.files["openapi.json"] ?? "{}" }

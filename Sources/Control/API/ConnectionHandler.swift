@@ -64,9 +64,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     case (.body(var bytes), .receiving(let head, var body)):
       // The decoder has seen the end of a body only once all of it is here; until then this is the only copy.
       state = .waiting
-      guard body.readableBytes + bytes.readableBytes <= limits.bodyBytes else {
-        return refuse(.tooLarge(limits), context)
-      }
+      let limit = bodyLimit(head)
+      guard body.readableBytes + bytes.readableBytes <= limit else { return refuse(.tooLarge(limit), context) }
       body.writeBuffer(&bytes)
       state = .receiving(head, body)
     case (.end, .receiving(let head, let body)):
@@ -90,10 +89,15 @@ final class ConnectionHandler: ChannelDuplexHandler {
       return refuse(
         APIError(.badRequest, "bad-request", "the request has no single Host", "send Host: localhost"), context)
     }
-    if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }), length > limits.bodyBytes {
-      return refuse(.tooLarge(limits), context)
+    let limit = bodyLimit(head)
+    if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }), length > limit {
+      return refuse(.tooLarge(limit), context)
     }
     state = .receiving(head, ByteBuffer())
+  }
+
+  private func bodyLimit(_ head: HTTPRequestHead) -> Int {
+    head.method == .POST && head.uri == APIRoutes.drafts ? limits.draftBytes : limits.bodyBytes
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -208,8 +212,8 @@ extension APIError {
     .forbidden, "forbidden", "you may not use this daemon", "become a member of its group")
   fileprivate static let unreadable = APIError(.badRequest, "bad-request", "this is no request of HTTP/1.1", nil)
 
-  fileprivate static func tooLarge(_ limits: APILimits) -> APIError {
-    APIError(.payloadTooLarge, "too-large", "the body is too large", "at most \(limits.bodyBytes) bytes are taken")
+  fileprivate static func tooLarge(_ limit: Int) -> APIError {
+    APIError(.payloadTooLarge, "too-large", "the body is too large", "at most \(limit) bytes are taken")
   }
 
   fileprivate static func headersTooLarge(_ limits: APILimits) -> APIError {

@@ -89,17 +89,19 @@ package final class ControlServer: Sendable {
       for try await request in requests {
         switch await APIRoutes.answer(request, service) {
         case .response(let response): try await answers.write(.whole(response))
-        case .events where request.method == .HEAD: try await answers.write(.whole(.noEvents))
-        case .events(let events): try await stream(events, answers, connection.channel)
+        case .events where request.method == .HEAD, .changes where request.method == .HEAD:
+          try await answers.write(.whole(.noEvents))
+        case .events(let events): try await stream(events, answers, connection.channel) { $0.change.rawValue }
+        case .changes(let changes): try await stream(changes, answers, connection.channel) { _ in "changed" }
         }
       }
     }
   }
 
-  /// Writes events until the client goes away or is too slow for them.
-  private func stream(
-    _ events: AsyncStream<IncidentEvent>, _ answers: NIOAsyncChannelOutboundWriter<APIResponsePart>,
-    _ channel: any Channel
+  /// Writes events, each under its name, until the client goes away or is too slow for them.
+  private func stream<Event: Encodable & Sendable>(
+    _ events: AsyncStream<Event>, _ answers: NIOAsyncChannelOutboundWriter<APIResponsePart>,
+    _ channel: any Channel, name: @escaping @Sendable (Event) -> String
   ) async throws {
     let hasRoom = streams.withLock { streams in
       guard streams < limits.streams else { return false }
@@ -120,7 +122,7 @@ package final class ControlServer: Sendable {
         for await event in events {
           let data = try ReadableJSON.encode(event, .oneLine)
           try await answers.write(
-            .streamBlock(ByteBuffer(string: "event: \(event.change.rawValue)\ndata: \(data)\n\n")))
+            .streamBlock(ByteBuffer(string: "event: \(name(event))\ndata: \(data)\n\n")))
         }
         try await answers.write(.streamEnd)
       }

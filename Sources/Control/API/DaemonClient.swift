@@ -32,6 +32,8 @@ package struct DaemonClient: Sendable {
 
   package func coverage() throws(DaemonError) -> Coverage { try get("/v1/coverage") }
 
+  package func disclosure() throws(DaemonError) -> Disclosure { try get("/v1/disclosure") }
+
   /// The metrics as OpenMetrics text.
   package func metrics() throws(DaemonError) -> String {
     String(decoding: try ask(.GET, "/metrics").body, as: UTF8.self)
@@ -92,15 +94,18 @@ extension DaemonClient: IncidentAccess {
     return found
   }
 
-  package func document(_ id: String, includingHidden: Bool) throws(DaemonError) -> IncidentDocument {
+  package func document(
+    _ id: String, includingHidden: Bool, entries: Int? = nil
+  ) throws(DaemonError) -> IncidentDocument {
     // An id that is none cannot be part of a path, and names no incident.
     let isID = !id.isEmpty && id.utf8.count <= 64 && id.utf8.allSatisfy { (48...57).contains($0) || $0 == 45 }
     guard isID else {
       throw DaemonError(
         .refused(APIError(.notFound, "no-such-incident", "no incident \(id)", "'hindcast list' shows all")), path: path)
     }
-    return try get(
-      "/v1/incidents/\(id)", includingHidden ? [APIRequest.QueryItem(name: "hidden", value: "true")] : [])
+    var query = includingHidden ? [APIRequest.QueryItem(name: "hidden", value: "true")] : []
+    if let entries { query.append(APIRequest.QueryItem(name: "entries", value: String(entries))) }
+    return try get("/v1/incidents/\(id)", query)
   }
 
   package func entries(_ query: EntryQuery) throws(DaemonError) -> [StoredEntry] {
@@ -120,5 +125,18 @@ extension DaemonClient: IncidentAccess {
   package func correct(_ request: CorrectionRequest) throws(DaemonError) -> CorrectionReceipt {
     guard let body = try? ReadableJSON.encode(request, .oneLine) else { throw DaemonError(.strange, path: path) }
     return try decoded(try ask(.POST, "/v1/corrections", body: Data(body.utf8)))
+  }
+
+  package func draft(_ hash: String) throws(DaemonError) -> StoredDraft? {
+    guard StoredDraft.isHash(hash) else { return nil }
+    do throws(DaemonError) { return try get("\(APIRoutes.drafts)/\(hash)") } catch {
+      if case .refused(let refusal) = error.reason, refusal.code == APIError.noSuchDraft.code { return nil }
+      throw error
+    }
+  }
+
+  package func keep(_ draft: StoredDraft) throws(DaemonError) {
+    guard let body = try? ReadableJSON.encode(draft, .oneLine) else { throw DaemonError(.strange, path: path) }
+    _ = try ask(.POST, APIRoutes.drafts, body: Data(body.utf8))
   }
 }

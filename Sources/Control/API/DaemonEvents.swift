@@ -11,10 +11,24 @@ extension DaemonClient {
   package func events(
     listening: @Sendable () async throws -> Void = {}, _ receive: @Sendable (IncidentEvent) async throws -> Void
   ) async throws {
+    try await stream("/v1/events", listening: listening, receive)
+  }
+
+  /// Whenever incidents or entries may have changed; as `events` otherwise.
+  package func changes(
+    listening: @Sendable () async throws -> Void = {}, _ receive: @Sendable (StoreChange) async throws -> Void
+  ) async throws {
+    try await stream("/v1/changes", listening: listening, receive)
+  }
+
+  private func stream<Event: Decodable>(
+    _ route: String, listening: @Sendable () async throws -> Void,
+    _ receive: @Sendable (Event) async throws -> Void
+  ) async throws {
     let connection = try await connect()
     try await connection.executeThenClose { parts, request in
       let head = HTTPRequestHead(
-        version: .http1_1, method: .GET, uri: "/v1/events", headers: ["host": "localhost", "connection": "close"])
+        version: .http1_1, method: .GET, uri: route, headers: ["host": "localhost", "connection": "close"])
       try await request.write(contentsOf: [.head(head), .end(nil)])
       var events = EventStreamReader()
       for try await part in parts {
@@ -26,7 +40,7 @@ extension DaemonClient {
           try await listening()
         case .body(let bytes):
           for data in try events.read(bytes) {
-            try await receive(JSONDecoder().decode(IncidentEvent.self, from: data))
+            try await receive(JSONDecoder().decode(Event.self, from: data))
           }
         case .end: return
         }

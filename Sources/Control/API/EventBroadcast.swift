@@ -1,31 +1,42 @@
 import Synchronization
 
-/// Hands events to everyone who listens; who does not keep up is dropped, and nobody waits for them.
-package final class EventBroadcast: Sendable {
+/// Hands events to everyone who listens, and waits for nobody.
+package final class EventBroadcast<Event: Sendable>: Sendable {
   private struct Listeners {
     var next = 0
-    var continuations: [Int: AsyncStream<IncidentEvent>.Continuation] = [:]
+    var continuations: [Int: AsyncStream<Event>.Continuation] = [:]
+  }
+
+  /// What becomes of events that a listener has not taken yet.
+  package enum Waiting: Sendable {
+    /// So many wait; who lets more wait is dropped.
+    case atMost(Int)
+    /// The latest one waits, and stands for those before it.
+    case latest
   }
 
   private let listeners = Mutex(Listeners())
-  private let waiting: Int
+  private let waiting: Waiting
 
-  /// - Parameter waiting: events that may wait for one listener.
-  package init(waiting: Int = APILimits().waitingEvents) { self.waiting = waiting }
+  package init(waiting: Waiting) { self.waiting = waiting }
 
-  package func publish(_ event: IncidentEvent) {
+  package func publish(_ event: Event) {
     let slow = listeners.withLock { listeners in
       listeners.continuations.filter { _, continuation in
-        if case .dropped = continuation.yield(event) { true } else { false }
+        if case .dropped = continuation.yield(event), case .atMost = waiting { true } else { false }
       }
     }
     for continuation in slow.values { continuation.finish() }
   }
 
   /// The events from now on; ends for a listener who has let too many wait.
-  package func events() -> AsyncStream<IncidentEvent> {
-    let (stream, continuation) = AsyncStream.makeStream(
-      of: IncidentEvent.self, bufferingPolicy: .bufferingOldest(waiting))
+  package func events() -> AsyncStream<Event> {
+    let policy: AsyncStream<Event>.Continuation.BufferingPolicy =
+      switch waiting {
+      case .atMost(let count): .bufferingOldest(count)
+      case .latest: .bufferingNewest(1)
+      }
+    let (stream, continuation) = AsyncStream.makeStream(of: Event.self, bufferingPolicy: policy)
     let id = listeners.withLock { listeners in
       listeners.next += 1
       listeners.continuations[listeners.next] = continuation

@@ -5,14 +5,29 @@ package import Store
 package protocol IncidentAccess: Sendable {
   /// The incidents asked for, oldest first, and what was read of every source.
   func incidents(_ filter: IncidentFilter) throws -> Reconstruction
-  /// An incident and what people corrected in it.
-  func document(_ id: String, includingHidden: Bool) throws -> IncidentDocument
+  /// An incident, what people corrected in it, and what it resembles.
+  /// - Parameter entries: the most entries of its timeline; nil: all.
+  func document(_ id: String, includingHidden: Bool, entries: Int?) throws -> IncidentDocument
+  /// What was read of every source.
+  func coverage() throws -> Coverage
+  /// How text leaves the house.
+  func disclosure() throws -> Disclosure
   /// The timeline entries asked for, in time order.
   func entries(_ query: EntryQuery) throws -> [StoredEntry]
   /// All that people ever corrected, in its order.
   func corrections() throws -> [ListedCorrection]
   /// Records what a person asks for.
   func correct(_ request: CorrectionRequest) throws -> CorrectionReceipt
+  /// The draft of this hash, as it was generated; nil where it is not kept.
+  func draft(_ hash: String) throws -> StoredDraft?
+  /// Keeps what was drafted, so that it can be renewed when a person has edited it.
+  func keep(_ draft: StoredDraft) throws
+}
+
+extension IncidentAccess {
+  package func document(_ id: String, includingHidden: Bool) throws -> IncidentDocument {
+    try document(id, includingHidden: includingHidden, entries: nil)
+  }
 }
 
 /// The place where a command finds incidents.

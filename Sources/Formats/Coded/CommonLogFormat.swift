@@ -110,6 +110,8 @@ public struct CommonLogFormat: LogFormat {
     if at < count, line.byteOrZero(at &+ 1) != Ascii.quote { at = seen.readColumns(line, at) }
     guard at &+ 2 < count, line.byte(at) == Ascii.space, line.byte(at &+ 1) == Ascii.quote else {
       guard variant == .common || variant == .virtualHost else { return false }
+      // Apache's %D and Tomcat's, %T, a port: alone nothing tells which of them a number is.
+      seen.countsLoneWhole = false
       _ = trailing(line, at, &seen, &record)
       return true
     }

@@ -9,11 +9,22 @@ struct LogfmtFormat: LogFormat {
   func parse(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {
     var at = line.skippingBlanks(0)
     var known = 0
+    var isLograge = false
+    var duration = ByteRange.none
     while at < line.byteCount {
       guard let key = keyEnd(line, at) else { return false }
       let (start, end, next) = value(line, key &+ 1)
       if read(line, at, key, ByteRange(start, end), &times, into: &record) { known &+= 1 }
+      if line.equals("controller", at, key) { isLograge = true }
+      if line.equals("duration", at, key) { duration = ByteRange(start, end) }
       at = line.skippingBlanks(next)
+    }
+    if isLograge, record.latency < 0,
+      let (number, behind) = DecimalNumber.read(line, Int(duration.start), Int(duration.end)),
+      behind == Int(duration.end)
+    {
+      // Rails counts milliseconds.
+      record.latency = max(-1, number.scaled(by: 3) ?? -1)
     }
     guard record.isRequest else { return known >= 2 }
     // A status of something else.

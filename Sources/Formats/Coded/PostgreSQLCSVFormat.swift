@@ -32,6 +32,7 @@ struct PostgreSQLCSVFormat: LogFormat {
       return false
     }
     record.take(time)
+    record.flags.insert(.quoted)
     var at = 0
     var column = 0
     while column <= Column.statement {

@@ -11,12 +11,13 @@ struct PostgreSQLFormat: LogFormat {
 
   func startsRecord(_ line: RawSpan) -> Bool {
     let first = line.byteOrZero(0)
+    if isBehindBlank(line) { return true }
     if TimeReader.begins(line, first == Ascii.openBracket ? 1 : 0) { return true }
     return first > Ascii.space && findLevel(line, 0) != nil
   }
 
   func parse(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {
-    guard line.byteOrZero(0) > Ascii.space, let (severity, level, text) = findLevel(line, 0),
+    guard line.byteOrZero(0) > Ascii.space || isBehindBlank(line), let (severity, level, text) = findLevel(line, 0),
       line.extracting(0..<level).firstIndex(of: "postgres[", from: 0) == nil,
       let prefix = PostgreSQLPrefix(line, level, &times)
     else { return false }
@@ -33,6 +34,11 @@ struct PostgreSQLFormat: LogFormat {
     PostgreSQLPrefix(line, start, level).fill(&record, line)
     readText(line, text, into: &record)
     return true
+  }
+
+  /// Whether the prefix begins with a blank, as `%h %m` makes it where a process has no client: before a time and a level.
+  private func isBehindBlank(_ line: RawSpan) -> Bool {
+    line.byteOrZero(0) == Ascii.space && TimeReader.begins(line, 1) && findLevel(line, 0) != nil
   }
 
   private func readText(_ line: RawSpan, _ text: Int, into record: inout LogRecord) {

@@ -48,14 +48,16 @@ struct TextLogFormat: LogFormat {
     }
     var head = TextLogHead.read(line, first, end)
     if let outer { head.severity = outer }
+    if timed, head.severity == nil, end < line.byteCount { head.readLevelBelow(line, end) }
     // Lines without a time that belong together tell more than a line of any text.
     guard timed || head.severity != nil || end < line.byteCount || CrashLines.isFatal(line, 0) else { return nil }
     record.logger = head.logger
     if head.pid >= 0 { record.pid = head.pid }
     // .NET's console puts the message below its head.
-    let start = head.message >= end ? TextLogFormat.skippingSpace(line, end) : head.message
+    let start = head.message == end ? TextLogFormat.skippingSpace(line, end) : head.message
     record.message = ByteRange(start, max(start, line.trimmedEnd(start, line.byteCount)))
     readCompletion(line, head.message, end, into: &record)
+    readLograge(line, head.message, end, into: &record)
     record.severity =
       head.severity ?? SeverityWords.first(line, head.message, end, tokens: 3)?.severity
       ?? (CrashLines.isFatal(line, head.message) ? .critical : .info)
@@ -77,10 +79,17 @@ struct TextLogFormat: LogFormat {
       return behind
     }
     if timed { times.dates = dates }
-    guard let index = TextLogHead.timeIndex(line), let match = times.any(line, index) else { return nil }
-    record.take(match)
+    guard let index = TextLogHead.timeIndex(line) else { return nil }
+    let behind: Int
+    if let match = times.any(line, index, weak: index == 0 && TextLogHead.isShortDated(line)) {
+      record.take(match)
+      behind = match.end
+    } else {
+      // `0000-00-00 00:00:00`: a record all the same, of the time of those before it.
+      guard let end = TimeReader.impossible(line, index) else { return nil }
+      behind = end
+    }
     if index > 1 { severity = TextLogHead.severity(line, before: index) }
-    let behind = match.end
     // Ruby puts the process behind the time: `[2024-06-05T14:00:00 #812]`.
     if line.matches(" #", at: behind), let (pid, end) = line.number(behind &+ 2),
       line.byteOrZero(end) == Ascii.closeBracket
@@ -96,6 +105,19 @@ struct TextLogFormat: LogFormat {
     var at = from
     while at < line.byteCount, line.byte(at) <= Ascii.space { at &+= 1 }
     return at
+  }
+
+  /// lograge: `method=GET path=/cart format=html controller=... status=500 duration=12.50`, a whole request.
+  private func readLograge(_ line: RawSpan, _ start: Int, _ end: Int, into record: inout LogRecord) {
+    guard timed, line.matches("method=", at: start), line.firstIndex(of: " controller=", from: start) != nil else {
+      return
+    }
+    var times = TimeReader(zone: .utc, newest: 0)
+    var request = LogRecord()
+    guard LogfmtFormat().parse(line.extracting(start..<end), &times, into: &request), request.isRequest else { return }
+    request.shift(by: start)
+    (record.method, record.path, record.status) = (request.method, request.path, request.status)
+    (record.latency, record.client) = (request.latency, request.client)
   }
 
   /// Rails: `Completed 500 Internal Server Error in 12ms (...)` is the end of a request, whose path an earlier line has.

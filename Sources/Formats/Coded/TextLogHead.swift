@@ -12,6 +12,7 @@ struct TextLogHead {
 
   /// Where the time of a line begins: at once, in brackets, or behind a level or a process; nil where there is none.
   static func timeIndex(_ line: RawSpan) -> Int? {
+    if isShortDated(line) { return 0 }
     if let at = timeBehindBracket(line, 0) { return at }
     guard line.byteCount > 12 else { return nil }
     // `ERROR 2024-06-05 ...`, `[ERROR] 2024-06-05 ...`, `(W) 2024-06-05 ...`, `<W>2024-06-05 ...`, Ruby's
@@ -28,6 +29,16 @@ struct TextLogHead {
     while at < stop, isClosing(line.byte(at)) { at &+= 1 }
     guard line.byte(at &- 1) == Ascii.space || isWrapped && isClosing(line.byte(at &- 1)) else { return nil }
     return timeBehindBracket(line, at)
+  }
+
+  /// `240605 14:00:03 [ERROR] text`, as MySQL and MariaDB write it, this one among lines of another form when it dies: six
+  /// digits are a date only before a time of day and a level.
+  static func isShortDated(_ line: RawSpan) -> Bool {
+    guard line.byteOrZero(6) == Ascii.space, line.byteOrZero(9) == Ascii.colon, line.byteOrZero(12) == Ascii.colon,
+      line.matches(" [", at: 15),
+      let close = line.firstIndex(of: Ascii.closeBracket, from: 17, to: min(line.byteCount, 28))
+    else { return false }
+    return SeverityWords.read(line, 17, close) != nil && WrittenTime.read(line, 0, nil)?.end == 15
   }
 
   /// The level that stands before the time at `index`: a word, or a letter alone.
@@ -76,6 +87,20 @@ struct TextLogHead {
       head.message = skippingSeparators(line, head.message, end)
     }
     return head
+  }
+
+  /// Takes the level that java.util.logging writes below time and place: `Jun 05, 2024 2:00:03 PM shop.Cart pay`, then
+  /// `SEVERE: text`. What stands before it is the logger, a class and its method.
+  /// - Parameter end: of the first line.
+  mutating func readLevelBelow(_ line: RawSpan, _ end: Int) {
+    let start = end &+ 1
+    guard let colon = line.firstIndex(of: ": ", from: start), colon &- start <= 8,
+      let named = SeverityWords.read(line, start, colon), Ascii.isUpper(line.byte(colon &- 1))
+    else { return }
+    severity = named
+    hasLevel = true
+    if logger.isEmpty, message < end { logger = ByteRange(message, line.trimmedEnd(message, end)) }
+    message = colon &+ 2
   }
 
   /// One part at `at`: moves `message` behind it. False where the message begins there.
@@ -162,12 +187,12 @@ struct TextLogHead {
       return true
     }
     if severity == nil, let named = SeverityWords.read(line, at, stop) {
-      severity = named
       // A level is in capitals or set off; the first word of a message (`error while reading`) stays in it.
       let isSetOff = next == Ascii.colon || next == Ascii.tab || next == Ascii.openBracket
       hasLevel =
         Ascii.isUpper(line.byte(stop &- 1)) || isSetOff || line.matches(" -", at: stop) || line.matches(" |", at: stop)
         || line.matches(" [", at: stop) || line.matches("  ", at: stop) || isLabelled(line, stop, end)
+      if hasLevel || !SeverityWords.isOfSentences(line, at, stop) { severity = named }
       if hasLevel { message = stop }
       return hasLevel
     }

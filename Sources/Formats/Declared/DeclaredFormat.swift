@@ -102,32 +102,37 @@ struct DeclaredFormat: LogFormat {
   private func read(_ line: RawSpan, _ times: inout TimeReader, _ record: inout LogRecord) -> Bool {
     let declaration = declaration
     guard declaration.plans.read(line, &times, into: &record) else { return false }
-    for key in declaration.keys { key.read(line, into: &record) }
+    for key in declaration.keys { key.read(line, &times, into: &record) }
     record.flags.formUnion(declaration.flags)
     return true
   }
 }
 
-/// A field that stands somewhere in a line as ` key=value`.
+/// A field that stands somewhere in a line as `key=value`, behind a blank or a bar.
 private struct LineKey: Sendable {
   private let mark: [UInt8]
   private let field: LineField
 
   init(_ key: String, _ variable: String) {
-    mark = Array(" \(key)=".utf8)
+    mark = Array("\(key)=".utf8)
     field = LineField(variable: variable)
   }
 
-  func read(_ line: RawSpan, into record: inout LogRecord) {
-    var from = 0
+  func read(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) {
+    var from = 1
     while let at = line.firstIndex(of: mark[0], from: from) {
       from = at + 1
-      guard at + mark.count < line.byteCount, mark.indices.allSatisfy({ line.byte(at + $0) == mark[$0] }) else {
-        continue
-      }
+      guard at + mark.count < line.byteCount, mark.indices.allSatisfy({ line.byte(at + $0) == mark[$0] }),
+        line.byte(at - 1) <= Ascii.space || line.byte(at - 1) == UInt8(ascii: "|")
+      else { continue }
       let start = at + mark.count
       let isQuoted = line.byte(start) == Ascii.quote
       let end = isQuoted ? line.closingQuote(from: start + 1) ?? line.byteCount : line.endOfToken(start)
+      if field.isTime {
+        // What stands before the line was written by whom it was sent to.
+        if record.time == LogRecord.absentTime, let match = times.any(line, start) { record.take(match) }
+        return
+      }
       var found = record
       if found.take(field, line, isQuoted ? start + 1 : start, end) { record = found }
       return

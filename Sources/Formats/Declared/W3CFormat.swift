@@ -17,8 +17,9 @@ struct W3CFormat: LogFormat {
     let service: String
     /// Times are UTC but for columns that are called local.
     let isLocal: Bool
-    /// The day of lines that name only a time.
+    /// The day of lines that name only a time, and the time of day of the first of them, microseconds.
     let day: Int64?
+    let begin: Int64
     let hasCommas: Bool
 
     init(_ head: W3CHead) {
@@ -32,6 +33,7 @@ struct W3CFormat: LogFormat {
       var times = TimeReader(zone: .utc, newest: 0)
       let date = Array(head.date.utf8)
       day = unsafe times.date(date.span.bytes, 0)
+      begin = unsafe (TimeReader.timeOfDay(date.span.bytes, 11) ?? 0) &* 1_000_000
     }
   }
 
@@ -65,6 +67,7 @@ struct W3CFormat: LogFormat {
     guard at < stop, line.byte(at) != W3CHead.mark else { return false }
     var day = layout.day
     var clock: Int64?
+    var hasDate = false
     var separator = layout.hasCommas ? Ascii.comma : Ascii.space
     if layout.head.isZeek { separator = Ascii.tab }
     var i = 0
@@ -72,6 +75,7 @@ struct W3CFormat: LogFormat {
       if i + 1 < columns.count, columns[i] == .date, columns[i + 1] == .clock, let local = times.civil(line, at) {
         // Both at once, the usual case: the same second as that of the line before costs a comparison.
         let (micros, end) = TimeReader.fraction(line, at &+ 19)
+        hasDate = true
         (day, clock) = (0, local &* 1_000_000 &+ micros)
         if i == 0, separator == Ascii.space, line.byte(at &+ 10) == Ascii.tab {
           (separator, stop) = (Ascii.tab, line.byteCount)
@@ -92,6 +96,7 @@ struct W3CFormat: LogFormat {
       case .date:
         guard let found = times.date(line, start), start &+ 10 == end else { return false }
         day = found
+        hasDate = true
       case .clock:
         guard let second = TimeReader.timeOfDay(line, start) else { return false }
         let (micros, stop) = TimeReader.fraction(line, start &+ 8)
@@ -116,7 +121,9 @@ struct W3CFormat: LogFormat {
       i += 1
     }
     guard at >= stop else { return false }
-    if let day, let clock {
+    if var day, let clock {
+      // Behind midnight. The hour is for requests that had begun before the directive was written.
+      if !hasDate, clock < layout.begin &- 3_600_000_000 { day &+= 1 }
       guard layout.isLocal else {
         record.time = day &* 86_400_000_000 &+ clock
         return true

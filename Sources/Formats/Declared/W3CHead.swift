@@ -9,7 +9,7 @@ struct W3CHead: Sendable, Equatable {
   var fields = ""
   var isZeek = false
   var software = ""
-  /// The date of lines that name only a time.
+  /// The date of lines that name only a time, with the time of day at which these begin where the directive has one.
   var date = ""
 
   /// Names of the columns; at most 256 are read.
@@ -49,7 +49,7 @@ struct W3CHead: Sendable, Equatable {
     } else if let moment = W3CHead.value(of: "#date:", in: directive)
       ?? W3CHead.value(of: "#start-date:", in: directive)
     {
-      date = String(moment.prefix(10))
+      date = String(moment.prefix(19))
     }
   }
 
@@ -68,7 +68,7 @@ struct W3CHead: Sendable, Equatable {
 
   /// The first head with columns among these lines; nil without one.
   init?(in lines: RawSpan) {
-    var at = FormatSniffer.byteOrderMark(lines)
+    var at = SampleLines.byteOrderMark(lines)
     while at < lines.byteCount, fields.isEmpty {
       let end = lines.lineEnd(from: at) ?? lines.byteCount
       if lines.byte(at) == W3CHead.mark { take(lines.text(ByteRange(at, end))) }

@@ -3,6 +3,31 @@ import Records
 /// Logs as OpenTelemetry's file exporter writes them: an object a line with many records, below the resource and the scope
 /// that they are of (OTLP/JSON, `LogsData`).
 enum EnvelopeOTLP {
+  /// The longest line that is kept: exporters write a batch of thousands of records at once.
+  static let cap = 16 << 20
+
+  /// The end of the line at `at`, or where it is but the bracket that opens an object, of the object: it ends with a line
+  /// of one that closes it.
+  static func end(_ block: RawSpan, _ at: Int) -> Int {
+    let line = block.lineEnd(from: at) ?? block.byteCount
+    guard block.trimmedEnd(at, line) == at &+ 1, block.byte(at) == Ascii.openBrace else { return line }
+    var close = line
+    while close < block.byteCount {
+      let end = block.lineEnd(from: close &+ 1) ?? block.byteCount
+      if block.byteOrZero(close &+ 1) == Ascii.closeBrace { return end }
+      close = end
+    }
+    return block.byteCount
+  }
+
+  /// Whether these bytes begin such a line, that may not end in them.
+  static func begins(_ line: RawSpan) -> Bool {
+    let brace = line.skippingBlanks(0)
+    guard line.byteOrZero(brace) == Ascii.openBrace else { return false }
+    let key = JSONScanner.skippingSpace(line, brace &+ 1)
+    return line.matches("\"resourceLogs\"", at: key)
+  }
+
   /// The first record of a line; nil where the line is no such object.
   static func first(_ line: RawSpan) -> EnvelopedLine? {
     var found: EnvelopedLine?

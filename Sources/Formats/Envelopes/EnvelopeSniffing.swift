@@ -2,31 +2,35 @@ import Records
 
 /// Finds envelopes by a file's first lines, and the format of what is in them.
 extension FormatSniffer {
+  /// Whether these bytes, of a line that does not end in them, tell the format of its file all the same.
+  package static func isToldByBeginning(_ bytes: RawSpan) -> Bool { EnvelopeOTLP.begins(bytes) }
+
   /// The format of a sample whose lines are in envelopes that nothing else looks like; nil without any.
-  static func enveloped(
-    _ sample: RawSpan, _ lines: [ByteRange], _ formats: FormatSet, _ times: TimeReader
-  ) -> EnvelopeFormat? {
-    for envelope in Envelope.allCases where isIn(envelope, sample, lines, times) {
-      let format = EnvelopeFormat(envelope: envelope, inner: inner(envelope, sample, formats, times))
+  var enveloped: EnvelopeFormat? {
+    for envelope in Envelope.allCases where isIn(envelope) {
+      let format = EnvelopeFormat(envelope: envelope, inner: inner(of: envelope))
       // Many logs begin their lines with a time, or are JSON objects with a message.
       guard envelope == .stamped || envelope == .shipped else { return format }
-      if envelope == .stamped, isIn(envelope, sample, lines, times, digits: 9) { return format }
+      if envelope == .stamped, isIn(envelope, digits: 9) { return format }
       if !format.inner.isGeneric { return format }
     }
     return nil
   }
 
   /// A format that the user named, with what is in its envelopes found by the lines where it has any.
-  package static func completed(
-    _ format: any LogFormat, _ sample: RawSpan, _ times: TimeReader, among formats: FormatSet = .builtIn
-  ) -> any LogFormat {
+  package func completed(_ format: any LogFormat) -> any LogFormat {
     guard let format = format as? EnvelopeFormat, format.inner is EnvelopedText else { return format }
-    return EnvelopeFormat(envelope: format.envelope, inner: inner(format.envelope, sample, formats, times))
+    return EnvelopeFormat(envelope: format.envelope, inner: inner(of: format.envelope))
   }
 
-  private static func isIn(
-    _ envelope: Envelope, _ sample: RawSpan, _ lines: [ByteRange], _ times: TimeReader, digits: Int? = nil
-  ) -> Bool {
+  private func isIn(_ envelope: Envelope, digits: Int? = nil) -> Bool {
+    let sample = unsafe sample.span.bytes
+    // Its lines are longer than any sample, or one object takes several.
+    if envelope == .otlp, let first = lines.first,
+      EnvelopeOTLP.begins(sample.extracting(Int(first.start)..<sample.byteCount))
+    {
+      return true
+    }
     var times = times
     var read = 0
     var streams: Set<UInt64> = []
@@ -48,17 +52,15 @@ extension FormatSniffer {
     return read > 0 && (envelope != .compose || streams.count <= max(6, lines.count / 4))
   }
 
-  private static func inner(
-    _ envelope: Envelope, _ sample: RawSpan, _ formats: FormatSet, _ times: TimeReader
-  ) -> any LogFormat {
-    let whole = min(sample.byteCount, sampleBytes)
-    let unwrapped = UnwrappedLines(sample.extracting(0..<whole), count: whole, offset: 0, envelope, times)
-    let text = unwrapped.text
-    guard
-      case .format(let format) = unsafe sniff(
-        text.span.bytes, zone: times.zone, newest: times.newest, among: formats, isInner: true),
-      format.name != LogFormats.plainText.name
-    else { return EnvelopedText() }
+  private func inner(of envelope: Envelope) -> any LogFormat {
+    if envelope == .otlp { return JSONFormat() }
+    let whole = min(sample.count, Self.sampleBytes)
+    let block = unsafe sample.span.bytes.extracting(0..<whole)
+    let unwrapped = UnwrappedLines(block, count: whole, offset: 0, envelope, times)
+    let sniffer = FormatSniffer(unwrapped.text, times, among: formats, isInner: true)
+    guard case .format(let format) = sniffer.verdict(), format.name != LogFormats.plainText.name else {
+      return EnvelopedText()
+    }
     return format
   }
 }

@@ -2,18 +2,22 @@ import Records
 
 /// The lines within the envelopes of a block: their text as the programs wrote it, pieces joined, and where each stands.
 ///
-/// A record is one contiguous range of the block's lines. So a line of another stream ends what could be joined: a line
-/// written in pieces (the rest then is a line of its own) and a stack trace. Nothing of it is lost. What is in no
-/// envelope is a line of its own, too.
+/// A record is one contiguous range of `text`, and the streams of a file (stdout and stderr, the services of a compose
+/// project) are written by turns. So the lines of a stream stand together in `text`. A line goes on with the one before it
+/// of its stream, a piece or a trace, where not too much of other streams stands between: how much depends on the lines
+/// alone, never on where blocks are cut. What is in no envelope is a line of its own, behind which nothing goes on.
 struct UnwrappedLines {
   struct Line: BitwiseCopyable {
     /// Where it begins in `text`; and in the block, with its envelope.
-    var start: Int
+    var start = 0
     var outer: Int
     /// Bytes from there to what tells it from others of the same line.
     var within = 0
+    /// The lines of the block that it begins and ends in, from 0.
+    var number: Int
+    var last: Int
     /// Lines of the block: of one written in pieces, several; 0 where another one is behind it in the same line.
-    var count: UInt32
+    var count: UInt32 = 1
     /// When the runtime took it, microseconds since the epoch; `LogRecord.absentTime` where that is not known.
     var time: Int64
     /// Who wrote it, where the envelope says: a range of the block.
@@ -25,11 +29,34 @@ struct UnwrappedLines {
     var isBare: Bool
   }
 
-  /// Each line with its end, but for the last one of a block that ends without.
+  /// What was written of a line at a time.
+  private struct Piece: BitwiseCopyable {
+    var line: Int
+    /// In the block.
+    var range: ByteRange
+    var isEscaped: Bool
+  }
+
+  /// The newest line of a stream.
+  private struct Newest {
+    var line: Int
+    /// The line of the block that it was written to last.
+    var number: Int
+    var isOpen: Bool
+  }
+
+  /// Lines of the block from one of a stream to the next that goes on with it, at most.
+  static let farthest = 64
+
+  /// Each line with an end, those of a stream together.
   private(set) var text: [UInt8] = []
   private(set) var lines: [Line] = []
+  /// Lines of the block.
+  private(set) var count = 0
   /// Whether the block's last line ends.
   private(set) var isEnded = true
+  /// Whether lines do not stand in the order of the block.
+  private(set) var isSorted = false
 
   /// - Parameters:
   ///   - count: the block's size.
@@ -39,72 +66,110 @@ struct UnwrappedLines {
     _ block: RawSpan, count: Int, offset: UInt64, _ envelope: Envelope, _ times: TimeReader, isCapped: Bool = false
   ) {
     var times = times
-    text.reserveCapacity(count)
+    var pieces: [Piece] = []
+    var streams: [UInt64: Newest] = [:]
     var at = offset == 0 && block.matches("\u{FEFF}", at: 0) ? 3 : 0
-    var isOpen = false
     while at < count {
-      let newline = block.lineEnd(from: at) ?? count
+      let newline = envelope == .otlp ? EnvelopeOTLP.end(block, at) : block.lineEnd(from: at) ?? count
       let end = newline > at && block.byte(newline - 1) == 13 ? newline - 1 : newline
       let line = block.extracting(at..<end)
       let found = envelope.read(line, &times)
       if isCapped, found == nil, newline == count { break }
       if envelope == .otlp, found != nil {
-        split(line, at)
-        at = newline + 1
-        isEnded = newline < count
-        continue
-      }
-      let inner = found ?? EnvelopedLine(text: ByteRange(0, line.byteCount))
-      if isOpen, found != nil, let last = lines.indices.last, lines[last].stream == inner.stream {
-        lines[last].count &+= 1
+        // An object may be written in several lines.
+        let more = line.count(of: Ascii.newline)
+        split(line, at, &pieces)
+        lines[lines.count - 1].count &+= UInt32(truncatingIfNeeded: more)
+        lines[lines.count - 1].last += more
+        self.count += more
       } else {
-        begin(at, inner, afterPiece: isOpen, isBare: found == nil)
+        take(found, of: line, at, &streams, &pieces)
       }
-      append(line.extracting(inner.text.range), isEscaped: inner.isEscaped)
       at = newline + 1
-      isOpen = inner.isPiece
       isEnded = newline < count
-      if !isOpen, newline < count { text.append(Ascii.newline) }
+      self.count += 1
     }
+    sort(&pieces)
+    text.reserveCapacity(count)
+    write(pieces, of: block)
+  }
+
+  private mutating func take(
+    _ found: EnvelopedLine?, of line: RawSpan, _ outer: Int, _ streams: inout [UInt64: Newest], _ pieces: inout [Piece]
+  ) {
+    let inner = found ?? EnvelopedLine(text: ByteRange(0, line.byteCount))
+    if found == nil { streams.removeAll(keepingCapacity: true) }
+    let before = found.flatMap { streams[$0.stream] }.flatMap { count - $0.number <= Self.farthest ? $0 : nil }
+    let index: Int
+    if let before, before.isOpen {
+      index = before.line
+      lines[index].count &+= 1
+      lines[index].last = count
+    } else {
+      index = lines.count
+      begin(outer, inner, isApart: before == nil, isBare: found == nil)
+    }
+    pieces.append(Piece(line: index, range: inner.text.shifted(by: outer), isEscaped: inner.isEscaped))
+    if found != nil { streams[inner.stream] = Newest(line: index, number: count, isOpen: inner.isPiece) }
   }
 
   /// Takes the records of a line that holds several; each is a line of its own.
-  private mutating func split(_ line: RawSpan, _ outer: Int) {
+  private mutating func split(_ line: RawSpan, _ outer: Int, _ pieces: inout [Piece]) {
     let first = lines.count
     _ = EnvelopeOTLP.records(line) { record in
-      begin(outer, record, afterPiece: false, isBare: false)
+      pieces.append(Piece(line: lines.count, range: record.text.shifted(by: outer), isEscaped: false))
+      begin(outer, record, isApart: lines.last.map(\.isBare) ?? true, isBare: false)
       lines[lines.count - 1].within = Int(record.text.start)
       lines[lines.count - 1].count = 0
-      append(line.extracting(record.text.range), isEscaped: false)
-      text.append(Ascii.newline)
     }
     if lines.count == first {
       // Without any it is a blank line.
-      begin(outer, EnvelopedLine(), afterPiece: false, isBare: false)
-      text.append(Ascii.newline)
+      pieces.append(Piece(line: lines.count, range: .none, isEscaped: false))
+      begin(outer, EnvelopedLine(), isApart: true, isBare: false)
     } else {
       lines[lines.count - 1].count = 1
     }
   }
 
-  private mutating func begin(_ outer: Int, _ line: EnvelopedLine, afterPiece: Bool, isBare: Bool) {
-    if afterPiece { text.append(Ascii.newline) }
+  private mutating func begin(_ outer: Int, _ line: EnvelopedLine, isApart: Bool, isBare: Bool) {
     lines.append(
       Line(
-        start: text.count, outer: outer, count: 1, time: line.time, service: line.service.shifted(by: outer),
-        stream: line.stream,
-        isApart: afterPiece || isBare || lines.last.map { $0.stream != line.stream || $0.isBare } ?? true,
-        isBare: isBare))
+        outer: outer, number: count, last: count, time: line.time, service: line.service.shifted(by: outer),
+        stream: line.stream, isApart: isApart, isBare: isBare))
+  }
+
+  /// Puts the lines of each stream together, in the order in which the streams begin.
+  private mutating func sort(_ pieces: inout [Piece]) {
+    var groups: [UInt64: Int] = [:]
+    for line in lines where groups[line.stream] == nil { groups[line.stream] = groups.count }
+    guard groups.count > 1 else { return }
+    isSorted = true
+    let group = lines.map { groups[$0.stream] ?? 0 }
+    let order = lines.indices.sorted { (group[$0], $0) < (group[$1], $1) }
+    var places = [Int](repeating: 0, count: lines.count)
+    for (place, index) in order.enumerated() { places[index] = place }
+    lines = order.map { lines[$0] }
+    for index in pieces.indices { pieces[index].line = places[pieces[index].line] }
+    pieces = pieces.enumerated().sorted { ($0.element.line, $0.offset) < ($1.element.line, $1.offset) }.map(\.element)
+  }
+
+  private mutating func write(_ pieces: [Piece], of block: RawSpan) {
+    var current = -1
+    for piece in pieces {
+      if piece.line != current {
+        if current >= 0 { text.append(Ascii.newline) }
+        current = piece.line
+        lines[current].start = text.count
+      }
+      Self.append(block.extracting(piece.range.range), isEscaped: piece.isEscaped, to: &text)
+    }
+    if current >= 0 { text.append(Ascii.newline) }
   }
 
   /// Where a line ends in `text`.
   func end(of index: Int) -> Int {
     let end = index + 1 < lines.count ? lines[index + 1].start : text.count
     return end > lines[index].start && text[end - 1] == Ascii.newline ? end - 1 : end
-  }
-
-  private mutating func append(_ inner: RawSpan, isEscaped: Bool) {
-    UnwrappedLines.append(inner, isEscaped: isEscaped, to: &text)
   }
 
   /// Appends the line as its program meant it: without escapes and colours.

@@ -10,10 +10,6 @@ struct UnwrappedRecords {
   private var traces = TraceGrammar()
   /// Whether the record begins as the log's format says that its records do.
   private var isOwn = false
-  private var times: TimeReader
-
-  /// - Parameter times: the zone of times that name none, and caches.
-  init(_ times: TimeReader) { self.times = times }
 
   /// - Parameters:
   ///   - text: of `unwrapped`.
@@ -24,6 +20,7 @@ struct UnwrappedRecords {
     let first = next
     var end = unwrapped.end(of: next)
     var count = lines[next].count
+    var last = lines[next].last
     if lines[next].isApart { begin(text.extracting(lines[next].start..<end), joining) }
     next += 1
     while next < lines.count, !lines[next].isApart {
@@ -34,21 +31,34 @@ struct UnwrappedRecords {
         break
       }
       count &+= lines[next].count
+      last = lines[next].last
       end = nextEnd
       next += 1
     }
-    let isPartial = next == lines.count && !unwrapped.isEnded
-    return RecordLines.Found(start: lines[first].start, end: end, lines: count, isPartial: isPartial, line: first)
+    let isPartial = last == unwrapped.count - 1 && !unwrapped.isEnded
+    return RecordLines.Found(
+      start: lines[first].start, end: end, lines: count, isPartial: isPartial, line: first, last: last)
+  }
+
+  /// All of them, in the order in which they begin in the block.
+  static func all(
+    _ unwrapped: UnwrappedLines, _ text: RawSpan, _ joining: (any LogFormat)?
+  ) -> [RecordLines.Found] {
+    var records = UnwrappedRecords()
+    var all: [RecordLines.Found] = []
+    while let found = records.next(unwrapped, text, joining) { all.append(found) }
+    guard unwrapped.isSorted else { return all }
+    return all.sorted { (unwrapped.lines[$0.line].number, $0.line) < (unwrapped.lines[$1.line].number, $1.line) }
   }
 
   private mutating func begin(_ line: RawSpan, _ joining: (any LogFormat)?) {
     traces = TraceGrammar()
     _ = traces.continues(line)
-    isOwn = joining.map { !$0.joinsTraces && $0.startsRecord(line, &times) } ?? false
+    isOwn = joining.map { !$0.joinsTraces && $0.startsRecord(line) } ?? false
   }
 
   private mutating func goesOn(_ line: RawSpan, _ joining: (any LogFormat)?) -> Bool {
-    if let joining, !joining.joinsTraces, joining.startsRecord(line, &times) { return false }
+    if let joining, !joining.joinsTraces, joining.startsRecord(line) { return false }
     guard isOwn || traces.continues(line) else { return false }
     let first = line.byteOrZero(0)
     return first <= Ascii.space || !(first == Ascii.openBrace || LinesApart.isAccess(line))
@@ -60,11 +70,12 @@ struct BlockRecords {
   /// What is within the envelopes; nil where there are none.
   let unwrapped: UnwrappedLines?
   private var lines: RecordLines
-  private var records: UnwrappedRecords
+  private var records = UnwrappedRecords()
+  /// Where the records of a block do not stand together: all of them, the next one last.
+  private var sorted: [RecordLines.Found]?
 
   init(_ block: RawSpan, offset: UInt64, _ envelope: Envelope?, _ times: TimeReader, isCapped: Bool) {
     lines = RecordLines(block, offset: offset, times)
-    records = UnwrappedRecords(times)
     unwrapped = envelope.map { envelope in
       UnwrappedLines(block, count: block.byteCount, offset: offset, envelope, times, isCapped: isCapped)
     }
@@ -73,9 +84,13 @@ struct BlockRecords {
   /// - Parameter text: the block, or what is within its envelopes.
   @inline(__always)
   mutating func next(
-    _ text: RawSpan, _ count: Int, _ joining: (any LogFormat)?, isMixed: Bool
+    _ text: RawSpan, _ count: Int, _ joining: (any LogFormat)?, isMixed: Bool, single: (any LogFormat)? = nil
   ) -> RecordLines.Found? {
-    guard let unwrapped else { return lines.next(text, count, joining, isMixed: isMixed) }
+    guard let unwrapped else { return lines.next(text, count, joining, isMixed: isMixed, single: single) }
+    guard !unwrapped.isSorted else {
+      if sorted == nil { sorted = UnwrappedRecords.all(unwrapped, text, joining).reversed() }
+      return sorted?.popLast()
+    }
     return records.next(unwrapped, text, joining)
   }
 
@@ -95,6 +110,9 @@ struct BlockRecords {
     guard let unwrapped else { return }
     record.take(envelope: unwrapped.lines[found.line].time)
   }
+
+  /// Lines of the block before a record; nil where they stand one behind the other.
+  func linesBefore(_ found: RecordLines.Found) -> Int? { unwrapped.map { $0.lines[found.line].number } }
 
   /// Where a record begins in the block.
   @inline(__always)

@@ -105,6 +105,8 @@ struct JSONFields: ~Copyable {
   @inline(__always)
   private mutating func keep(_ entry: JSONKeys.Entry, _ start: Int, _ end: Int, _ kind: JSONValue.Kind) {
     let role = Int(entry.role)
+    // No time is so short: OpenTelemetry writes 0 where there is none, and when it was observed under another key.
+    if role == Int(JSONRole.time.rawValue), start &+ 1 == end { return }
     guard start < end, entry.rank < values.span[role].rank else { return }
     values[role] = JSONValue(
       start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end), kind: kind, rank: entry.rank)

@@ -1,50 +1,64 @@
-/// Takes secrets out of a text before it is kept: bearer tokens, JSON web tokens, AWS key ids, PEM blocks, cookies,
-/// passwords in URLs, and the values of keys that name a secret in query strings, JSON, logfmt and headers.
+/// Takes secrets out of a text before it is kept: bearer tokens, JSON web tokens, keys and tokens of the usual clouds, PEM
+/// blocks, cookies, passwords in URLs and on command lines, the values of keys that name a secret in query strings, JSON,
+/// logfmt and headers; and card numbers. Escaped ones are found as well.
 ///
-/// Git hashes and request ids stay: nothing is masked for being long or random alone.
+/// Git hashes, request ids and versions stay: nothing is masked for being long or random alone.
 package enum Redaction {
   static let mask = Array("[redacted]".utf8)
 
   package static func redact(_ text: String) -> String {
     let bytes = Array(text.utf8)
+    let secrets = secrets(of: bytes)
+    guard !secrets.isEmpty else { return text }
     var kept: [UInt8] = []
     var copied = 0
-    var at = 0
-    while at < bytes.count {
-      guard let secret = secret(bytes, at) else {
-        at += 1
-        continue
-      }
+    for secret in secrets {
       kept.append(contentsOf: bytes[copied..<secret.lowerBound])
       kept.append(contentsOf: mask)
       copied = secret.upperBound
-      at = max(secret.upperBound, at + 1)
     }
-    guard copied > 0 else { return text }
     kept.append(contentsOf: bytes[copied...])
     return String(decoding: kept, as: UTF8.self)
   }
 
-  /// The secret that what begins at `at` tells of.
-  private static func secret(_ bytes: [UInt8], _ at: Int) -> Range<Int>? {
-    let isOption = isOption(bytes, at)
-    let isWordStart = isOption || at == 0 || !SecretText.isNameByte(bytes[at - 1])
-    switch bytes[at] {
-    case Ascii.minus: return SecretText.pem(bytes, at)
-    case UInt8(ascii: "e"):
-      return SecretText.webToken(bytes, at) ?? (isWordStart ? SecretKeys.value(bytes, at, isOption: isOption) : nil)
-    case Ascii.colon: return SecretText.urlPassword(bytes, at)
-    case Ascii.percent: return SecretKeys.value(bytes, at) ?? SecretKeys.value(bytes, at + 3)
-    default:
-      guard isWordStart, Ascii.isLetter(bytes[at]) || bytes[at] == Ascii.underscore else { return nil }
-      return SecretText.amazonKey(bytes, at) ?? SecretText.credentials(bytes, at)
-        ?? SecretKeys.value(bytes, at, isOption: isOption)
-    }
+  /// The same bytes with `*` in the place of each byte of a secret: all that is not secret stands where it stood.
+  package static func blank(_ bytes: [UInt8]) -> [UInt8] {
+    var blanked = bytes
+    for secret in secrets(of: bytes) { for index in secret { blanked[index] = UInt8(ascii: "*") } }
+    return blanked
   }
-  /// Whether what begins at `at` is the name of an option: `--password`, `-token`.
-  private static func isOption(_ bytes: [UInt8], _ at: Int) -> Bool {
-    var dashes = at
-    while dashes > 0, at - dashes < 2, bytes[dashes - 1] == Ascii.minus { dashes -= 1 }
-    return dashes < at && (dashes == 0 || !SecretText.isNameByte(bytes[dashes - 1]))
+
+  /// Where secrets stand, in their order; they do not overlap.
+  private static func secrets(of bytes: [UInt8]) -> [Range<Int>] {
+    let text = PlainText(bytes)
+    var secrets: [Range<Int>] = []
+    var at = 0
+    while at < text.count {
+      if let secret = secret(text, at), !secret.isEmpty {
+        secrets.append(text.place(secret))
+        at = secret.upperBound
+      } else {
+        at += 1
+      }
+    }
+    return secrets
+  }
+
+  /// The secret that what begins at `at` tells of.
+  private static func secret(_ text: PlainText, _ at: Int) -> Range<Int>? {
+    let byte = text.bytes[at]
+    switch byte {
+    case Ascii.minus: return SecretText.pem(text, at) ?? SecretOptions.value(text, at)
+    case Ascii.colon: return SecretText.urlPassword(text, at) ?? SecretText.sourceNamePassword(text, at)
+    default: break
+    }
+    guard Ascii.isAlphanumeric(byte) || byte == Ascii.underscore else { return nil }
+    let isOption = SecretOptions.isName(text, at)
+    guard isOption || at == 0 || !SecretText.isNameByte(text.bytes[at - 1]) else {
+      return SecretText.webToken(text, at)
+    }
+    if Ascii.isDigit(byte) { return CardNumber.number(text, at) ?? SecretText.keyLine(text, at) }
+    return SecretText.webToken(text, at) ?? SecretTokens.token(text, at) ?? SecretText.credentials(text, at)
+      ?? SecretKeys.value(text, at, isOption: isOption) ?? SecretText.keyLine(text, at)
   }
 }

@@ -4,89 +4,82 @@ enum SecretText {
     Ascii.isAlphanumeric(b) || b == Ascii.underscore || b == Ascii.minus || b == Ascii.dot
   }
 
-  static func isTokenByte(_ b: UInt8) -> Bool {
-    Ascii.isAlphanumeric(b) || b == Ascii.underscore || b == Ascii.minus || b == Ascii.dot || b == Ascii.plus
-      || b == Ascii.slash || b == Ascii.equal || b == UInt8(ascii: "~") || b == Ascii.percent
+  private static func isTokenByte(_ b: UInt8) -> Bool {
+    isNameByte(b) || b == Ascii.plus || b == Ascii.slash || b == Ascii.equal || b == UInt8(ascii: "~")
+      || b == Ascii.percent
   }
 
-  /// Whether `text` (in lower case) is at `at`, in any case.
-  static func matches(_ text: StaticString, _ bytes: [UInt8], _ at: Int) -> Bool {
-    guard at + text.utf8CodeUnitCount <= bytes.count else { return false }
-    for i in 0..<text.utf8CodeUnitCount where unsafe Ascii.lower(bytes[at + i]) != text.utf8Start[i] { return false }
-    return true
+  private static func isBase64(_ b: UInt8) -> Bool {
+    Ascii.isAlphanumeric(b) || b == Ascii.plus || b == Ascii.slash || b == Ascii.equal
   }
 
   /// `-----BEGIN ...` up to the end of the block, or of the text where the block is cut.
-  static func pem(_ bytes: [UInt8], _ at: Int) -> Range<Int>? {
-    guard matches("-----begin ", bytes, at) else { return nil }
+  static func pem(_ text: PlainText, _ at: Int) -> Range<Int>? {
+    guard text.matches("-----begin ", at) else { return nil }
     var end = at + 11
-    while end < bytes.count {
-      if bytes[end] == Ascii.minus, matches("-----end ", bytes, end) {
-        var close = end + 9
-        while close < bytes.count, bytes[close] != Ascii.minus, bytes[close] >= Ascii.space { close += 1 }
-        while close < bytes.count, bytes[close] == Ascii.minus { close += 1 }
-        return at..<close
+    while end < text.count {
+      if text.bytes[end] == Ascii.minus, text.matches("-----end ", end) {
+        let label = text.end(end + 9) { $0 != Ascii.minus && $0 >= Ascii.space }
+        return at..<text.end(label) { $0 == Ascii.minus }
       }
       end += 1
     }
-    return at..<bytes.count
+    return at..<text.count
   }
 
-  /// `eyJ...` with two dots: a JSON web token (RFC 7519).
-  static func webToken(_ bytes: [UInt8], _ at: Int) -> Range<Int>? {
-    guard at + 20 < bytes.count, bytes[at + 1] == UInt8(ascii: "y"), bytes[at + 2] == UInt8(ascii: "J") else {
+  /// A line of a key alone, as it is where each line of a PEM block became a record: 64 or 76 characters of Base64.
+  static func keyLine(_ text: PlainText, _ at: Int) -> Range<Int>? {
+    guard at == 0 || text.bytes[at - 1] <= Ascii.space, at + 64 <= text.count, isBase64(text.bytes[at + 63]) else {
       return nil
     }
-    var end = at
-    var dots = 0
-    while end < bytes.count, isNameByte(bytes[end]) {
-      if bytes[end] == Ascii.dot { dots += 1 }
-      end += 1
-    }
-    return dots >= 1 && end - at > 20 ? at..<end : nil
+    let end = text.end(at, while: isBase64)
+    guard end - at == 64 || end - at == 76, end == text.count || text.bytes[end] < Ascii.space else { return nil }
+    let line = text.bytes[at..<end]
+    return line.contains(where: Ascii.isUpper) && line.contains(where: Ascii.isDigit)
+      && line.contains { Ascii.isLetter($0) && !Ascii.isUpper($0) } ? at..<end : nil
   }
 
-  /// `AKIA` or `ASIA` and sixteen capital letters or digits: an AWS access key id.
-  static func amazonKey(_ bytes: [UInt8], _ at: Int) -> Range<Int>? {
-    guard at + 20 <= bytes.count, bytes[at] == UInt8(ascii: "A"),
-      bytes[at + 1] == UInt8(ascii: "K") || bytes[at + 1] == UInt8(ascii: "S"), bytes[at + 2] == UInt8(ascii: "I"),
-      bytes[at + 3] == UInt8(ascii: "A")
+  /// `eyJ...` with a dot: a JSON web token (RFC 7519).
+  static func webToken(_ text: PlainText, _ at: Int) -> Range<Int>? {
+    guard at + 20 < text.count, text.bytes[at] == UInt8(ascii: "e"), text.bytes[at + 1] == UInt8(ascii: "y"),
+      text.bytes[at + 2] == UInt8(ascii: "J")
     else { return nil }
-    for b in bytes[at + 4..<at + 20] where !Ascii.isUpper(b) && !Ascii.isDigit(b) { return nil }
-    return at..<at + 20
+    let end = text.end(at, while: isNameByte)
+    return end - at > 20 && text.bytes[at..<end].contains(Ascii.dot) ? at..<end : nil
   }
 
   /// What follows `Bearer ` or `Basic `, where it is long enough to be one.
-  static func credentials(_ bytes: [UInt8], _ at: Int) -> Range<Int>? {
-    let start: Int
-    if matches("bearer", bytes, at) {
-      start = at + 6
-    } else if matches("basic", bytes, at) {
-      start = at + 5
-    } else {
-      return nil
-    }
-    var begin = start
-    while begin < bytes.count, bytes[begin] == Ascii.space { begin += 1 }
-    if begin == start, matches("%20", bytes, begin) { begin += 3 }
+  static func credentials(_ text: PlainText, _ at: Int) -> Range<Int>? {
+    let start =
+      if text.matches("bearer", at) {
+        at + 6
+      } else if text.matches("basic", at) {
+        at + 5
+      } else {
+        text.count
+      }
+    let begin = text.end(start) { $0 == Ascii.space }
     guard begin > start else { return nil }
-    var end = begin
-    while end < bytes.count, isTokenByte(bytes[end]) { end += 1 }
+    let end = text.end(begin, while: isTokenByte)
     return end - begin >= 8 ? begin..<end : nil
   }
 
   /// The password of `scheme://user:password@host`, from its `://`.
-  static func urlPassword(_ bytes: [UInt8], _ at: Int) -> Range<Int>? {
-    guard matches("://", bytes, at) else { return nil }
-    var colon: Int?
-    var end = at + 3
-    while end < bytes.count, end < at + 300, bytes[end] > Ascii.space, bytes[end] != Ascii.slash,
-      bytes[end] != Ascii.quote
-    {
-      if bytes[end] == Ascii.at { return colon.map { $0 + 1..<end } }
-      if bytes[end] == Ascii.colon, colon == nil { colon = end }
-      end += 1
-    }
-    return nil
+  static func urlPassword(_ text: PlainText, _ at: Int) -> Range<Int>? {
+    guard text.matches("://", at) else { return nil }
+    let end = text.end(at + 3) { $0 > Ascii.space && $0 != Ascii.slash && $0 != Ascii.quote && $0 != UInt8(ascii: "?") }
+    let authority = text.bytes[at + 3..<end]
+    guard authority.count <= 1024, let host = authority.lastIndex(of: Ascii.at),
+      let colon = authority.firstIndex(of: Ascii.colon), colon + 1 < host
+    else { return nil }
+    return colon + 1..<host
+  }
+
+  /// The password of a data source name, `user:password@tcp(host:3306)/name`, from its colon.
+  static func sourceNamePassword(_ text: PlainText, _ at: Int) -> Range<Int>? {
+    guard at > 0, isNameByte(text.bytes[at - 1]) else { return nil }
+    let end = text.end(at + 1) { $0 > Ascii.space && $0 != Ascii.quote && $0 != Ascii.at && $0 != Ascii.slash }
+    guard end > at + 1, text.matches("@tcp(", end) || text.matches("@unix(", end) else { return nil }
+    return at + 1..<end
   }
 }

@@ -27,7 +27,7 @@ package struct MinedTemplates: Sendable {
     let names = entries.map { ($0.issued ?? $0.id).hex }
     templates = zip(entries, names).map { entry, name in
       MinedTemplate(
-        id: name, text: entry.pattern.text(words), count: entry.count, severity: entry.severity,
+        id: name, text: Redaction.redact(entry.pattern.text(words)), count: entry.count, severity: entry.severity,
         variables: entry.pattern.pieces.filter(\.isVariable).map(\.kind.label))
     }.sorted { ($1.count, $0.text, $0.id) < ($0.count, $1.text, $1.id) }
     ids = members.mapValues { names[$0] }

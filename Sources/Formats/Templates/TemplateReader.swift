@@ -11,7 +11,7 @@ package struct TemplateReader: Sendable {
   ///   - sample: the file's beginning.
   ///   - named: the format that the user named; nil: found by looking at the sample.
   package init(
-    _ sample: RawSpan, named: (any LogFormat)?, newest: Int64, among formats: FormatSet = .builtIn
+    _ sample: [UInt8], named: (any LogFormat)?, newest: Int64, among formats: FormatSet = .builtIn
   ) {
     // Nothing here depends on what zone a time is in.
     times = TimeReader(zone: .utc, newest: newest)
@@ -23,11 +23,13 @@ package struct TemplateReader: Sendable {
 
   /// The format that tells what is a message. Of text whose head no format is made for, the layout of its lines is the
   /// better judge.
-  private static func format(of sample: RawSpan, newest: Int64, among formats: FormatSet) -> any LogFormat {
+  private static func format(of sample: [UInt8], newest: Int64, among formats: FormatSet) -> any LogFormat {
     var sniffed: (any LogFormat)?
-    if case .format(let format) = FormatSniffer.sniff(sample, newest: newest, among: formats) { sniffed = format }
+    let sniffer = FormatSniffer(sample, newest: newest, among: formats)
+    if case .format(let format) = sniffer.verdict() { sniffed = format }
     if let sniffed, !(sniffed is TextLogFormat) { return sniffed }
-    let lines = FormatSniffer.split(sample)
+    let lines = sniffer.lines
+    let sample = unsafe sample.span.bytes
     let glog = lines.count { TextLogHead.isGlog(sample.extracting($0.range)) }
     if glog * 2 < lines.count, let layout = LineLayout(sample, lines) { return LaidOutFormat(layout: layout) }
     return sniffed ?? BareText()

@@ -54,6 +54,16 @@ extension TimeReader {
     return WrittenTime.read(line, at, nil).map { !$0.isWeak } ?? false
   }
 
+  /// The end of what looks like a time but is of no day of the calendar, `0000-00-00 00:00:00` or `2024-02-31 14:00:03`;
+  /// nil where nothing of that form is at `at`.
+  static func impossible(_ line: RawSpan, _ at: Int) -> Int? {
+    guard begins(line, at), let year = line.fourDigits(at), let month = line.twoDigits(at &+ 5),
+      let day = line.twoDigits(at &+ 8), timeOfDay(line, at &+ 11) != nil,
+      !(1...12).contains(month) || !(1...length(ofMonth: month, year: year)).contains(day)
+    else { return nil }
+    return zone(line, fraction(line, at &+ 19).end).end
+  }
+
   @inline(__always)
   private func isHalfOfDay(_ line: RawSpan, _ at: Int) -> Bool {
     line.byteOrZero(at) == Ascii.space && line.byteOrZero(at &+ 2) | 0x20 == 0x6D
@@ -72,6 +82,7 @@ extension TimeReader {
   private mutating func match(_ written: WrittenTime) -> TimeMatch? {
     let local: Int64
     var assumed: RecordFlags = written.isOrderAssumed ? .dateAssumed : []
+    guard written.isPossible else { return nil }
     if written.month == 0 {
       assumed.insert(.dateAssumed)
       local = latest(timeOfDay: written.second, offset: written.offset)

@@ -5,7 +5,7 @@ import Records
 ///
 /// - `key=value` by its key (`rt=`, `request_time=`, `urt=`, ...).
 /// - A number with a unit (`12ms`, Traefik) or with a fraction as seconds (nginx): the request's, then the upstream's.
-/// - Without one of these, a whole number as microseconds (Apache's `%D`), two of them only where one is the seconds of
+/// - Without one of these, a whole number behind an agent as microseconds (Apache's `%D`), two of them only where one is the seconds of
 ///   the other (`%T %D`, `%T/%D`): received and sent bytes (`%I %O`) are no times.
 struct TrailingTimes {
   /// What the times looked like.
@@ -33,6 +33,8 @@ struct TrailingTimes {
   private var isInvalid = false
   /// Whether a whole number may be a time.
   var countsWholes = true
+  /// Whether one alone may be.
+  var countsLoneWhole = true
 
   var isEmpty: Bool { wholes == 0 && fractions.0 < 0 && unit < 0 && !hasKey && !isInvalid }
 
@@ -151,7 +153,7 @@ struct TrailingTimes {
       return .seconds
     }
     switch countsWholes ? wholes : 0 {
-    case 1: record.latency = whole.0
+    case 1 where countsLoneWhole: record.latency = whole.0
     case 2 where whole.1 / 1_000_000 == whole.0: record.latency = whole.1
     case 2 where whole.0 / 1_000_000 == whole.1: record.latency = whole.0
     default: return .nothing

@@ -26,6 +26,12 @@ struct WrittenTime {
   /// Numbers that may well stand for something else: a time where they stand in one place of most lines.
   private(set) var isWeak = false
 
+  /// Whether its date, where it has one, is of the calendar.
+  var isPossible: Bool {
+    guard month != 0 || day != 0 || year != nil else { return true }
+    return (1...12).contains(month) && day >= 1 && day <= TimeReader.length(ofMonth: month, year: year ?? 2000)
+  }
+
   /// The time at `at`; nil where there is none.
   static func read(_ line: RawSpan, _ at: Int, _ order: DateOrder?) -> WrittenTime? {
     let first = line.byteOrZero(at)

@@ -42,6 +42,42 @@ struct TraceGrammar {
     return false
   }
 
+  /// The end of the stack trace whose first line is `first`, between lines of a format that reads each by itself, and how
+  /// many lines it has; nil where none of several lines begins there.
+  @inline(never)
+  static func trace(
+    _ block: RawSpan, _ first: Range<Int>, end: Int, among format: any LogFormat
+  ) -> (end: Int, lines: UInt32)? {
+    let head = block.extracting(first)
+    guard beginsTrace(head), !reads(format, head) else { return nil }
+    var traces = TraceGrammar()
+    traces.begin(head)
+    var last = first.upperBound
+    var lines: UInt32 = 1
+    while last + 1 < end {
+      let next = block.lineEnd(from: last + 1) ?? end
+      let line = block.extracting(last + 1..<min(next, end))
+      guard traces.continues(line), !reads(format, line), !LinesApart.contain(line) else { break }
+      last = min(next, end)
+      lines &+= 1
+    }
+    return lines > 1 ? (last, lines) : nil
+  }
+
+  /// Whether a line is one that a stack trace begins with.
+  static func beginsTrace(_ line: RawSpan) -> Bool {
+    switch state(behind: line) {
+    case .text, .leveled: false
+    default: true
+    }
+  }
+
+  private static func reads(_ format: any LogFormat, _ line: RawSpan) -> Bool {
+    var times = TimeReader(zone: .utc, newest: 0)
+    var record = LogRecord()
+    return format.parse(line, &times, into: &record)
+  }
+
   private mutating func begin(_ line: RawSpan) {
     state = Self.state(behind: line)
     patience = 0

@@ -330,7 +330,10 @@ extension TraceJoiner: Codable {
     var values = encoder.container(keyedBy: CodingKeys.self)
     let open = table.indices.filter { isOpen(table[$0]) || held.slots.contains($0) }
     try values.encode(Dictionary(uniqueKeysWithValues: open.map { ($0, table[$0]) }), forKey: .slots)
-    try values.encode(held, forKey: .held)
+    // It is stored; what it goes on with stands where it stood.
+    var stored = held
+    stored.bytes = Redaction.blank(held.bytes)
+    try values.encode(stored, forKey: .held)
     try values.encode(newest, forKey: .newest)
   }
 }

@@ -7,12 +7,14 @@ struct HostResourcesExclusion: Exclusion {
       let sense = MessageMeaning.of(message).sense
       return sense == .cause(.oom) || sense == .cause(.diskFull)
     }
-    let kills = facts.events.contains {
-      $0.event.kind == .oomKill && $0.event.time >= facts.startedAt.advanced(bySeconds: -900)
-    }
+    let near = facts.events.filter { $0.event.time >= facts.startedAt.advanced(bySeconds: -900) }
+    let kills = near.contains { $0.event.kind == .oomKill }
     guard !facts.events.isEmpty, !signs, !kills else { return nil }
     return RuledOut(
       hypothesis: "host resources",
-      finding: "The logs that were read hold no OOM kill and no message of memory or disk running out.")
+      finding:
+        "None of the \(Wording.count(near.count, "event")) from \(Wording.duration(900)) before the onset to the end is "
+        + "an OOM kill, and none of the \(Wording.count(facts.messages.count, "kind")) of warnings and errors logged in the "
+        + "incident speaks of memory or disk running out.")
   }
 }

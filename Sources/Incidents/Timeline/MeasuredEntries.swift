@@ -24,7 +24,7 @@ struct MeasuredEntries {
   private var onset: TimelineEntry {
     entry(
       .onset, facts.startedAt, "", summary: "It began: " + sentence(first), starred: true,
-      evidence: first.first.map(evidence) ?? [])
+      evidence: evidence(of: first))
   }
 
   /// `5xx of nginx and apache; slow responses of nginx, gunicorn and 2 more`: figures are in the signals.
@@ -87,6 +87,12 @@ struct MeasuredEntries {
 
   private func evidence(_ group: SignalGroup) -> [Evidence] { group.signals[0].samples.prefix(3).map(\.evidence) }
 
+  /// Lines of the first signal that has some: of what is counted for a whole service there may be none.
+  private func evidence(of groups: [SignalGroup]) -> [Evidence] {
+    let samples = groups.lazy.flatMap(\.signals).map(\.samples).first { !$0.isEmpty } ?? []
+    return samples.prefix(3).map(\.evidence)
+  }
+
   /// Lines of the signals that began with a phase.
   private func evidence(from start: Timestamp) -> [Evidence] {
     let samples = facts.signals.filter { abs($0.signal.startedAt.seconds(since: start)) <= 60 }.flatMap(\.samples)
@@ -101,7 +107,7 @@ struct MeasuredEntries {
       .detected, facts.detectedAt, "",
       summary: "The evidence sufficed to call it an incident, "
         + (delay < 0.5 ? "at the onset" : "\(Wording.duration(delay)) after the onset"),
-      starred: true, evidence: groups.first.map(evidence) ?? [])
+      starred: true, evidence: evidence(of: first))
   }
 
   /// The worst of each family, never before the onset.

@@ -9,6 +9,11 @@ import Tailing
 /// anew; as long as its first lines do not tell, it is read as the one before. So is one that was found while users
 /// declared other formats than now: until its lines tell, it is read as it was.
 ///
+/// A layout of lines and the order of dates in digits are learnt from a sample, and the first lines may not tell them:
+/// `01/06/2026` is a day in January or in June. So the first lines of such a log are held back until they tell, or there
+/// are many, or nothing comes for a while (`FileTail.Settings.holdBack`). What was found of few lines is found anew as
+/// more come, until as much is known as a replay looks at.
+///
 /// `FileTail` asks where records can be cut before anything of a generation has been parsed, and that depends on the
 /// format: so this is asked first, and looks.
 final class LiveFormat: Sendable {
@@ -26,6 +31,9 @@ final class LiveFormat: Sendable {
     var earlier: BlockParser?
     /// Its first lines, as far as they did not tell.
     var opening: [UInt8] = []
+    /// Whether more lines may tell better; and how many lines told what is known.
+    var isTentative = false
+    var told = 0
     var isEnded = false
 
     var parser: BlockParser? { if case .parser(let parser) = finding { parser } else { nil } }
@@ -35,6 +43,8 @@ final class LiveFormat: Sendable {
   /// Lines that must have been seen before a generation is read otherwise than the one before: what a program prints
   /// first when it starts may be none of its log's.
   private static let evidence = 5
+  /// Lines and bytes of a new log that are held back at most, as long as they do not tell how it is read.
+  private static let mostHeld = (lines: 20, bytes: 16_384)
 
   private struct State {
     var formats: FormatSet
@@ -151,13 +161,14 @@ final class LiveFormat: Sendable {
     RecordBoundaries(
       wholeRecords: { [self] bytes in
         look(bytes, generation)
+        if isHeld(bytes, generation) { return 0 }
         return parser(of: generation)?.wholeRecords(in: bytes) ?? LiveFormat.lines(bytes)
       },
       nextRecord: { [self] bytes in
         if let parser = parser(of: generation) { return parser.nextRecord(in: bytes) }
         let text = LiveFormat.lines(bytes)
         return text > 0 ? text : nil
-      }, cap: BlockParser.recordCap)
+      }, cap: self.parser(of: generation)?.recordCap ?? BlockParser.recordCap)
   }
 
   /// Forgets a generation that has been read to its end; what the next one is read as stays known.
@@ -166,6 +177,16 @@ final class LiveFormat: Sendable {
       state.generations[generation]?.isEnded = true
       let last = state.generations.filter { $0.value.known != nil }.keys.max()
       state.generations = state.generations.filter { !$0.value.isEnded || $0.key == last }
+    }
+  }
+
+  /// Whether these, a generation's first bytes, may be read better when more has come.
+  private func isHeld(_ bytes: RawSpan, _ number: Int) -> Bool {
+    state.withLock { state in
+      guard let generation = state.generations[number], generation.isTentative, generation.opening.isEmpty else {
+        return false
+      }
+      return generation.told < Self.mostHeld.lines && bytes.byteCount < Self.mostHeld.bytes
     }
   }
 
@@ -181,30 +202,48 @@ final class LiveFormat: Sendable {
   private func look(_ bytes: RawSpan, _ number: Int, isRead: Bool = false) {
     let now = state.withLock { $0 }
     var generation = now.generations[number] ?? Generation()
-    guard generation.parser == nil else { return }
+    guard generation.parser == nil || generation.isTentative else { return }
     let beginning = bytes.extracting(0..<min(bytes.byteCount, FormatSniffer.sampleBytes))
-    let lines = beginning.extracting(0..<LiveFormat.lines(beginning))
-    guard lines.byteCount > 0 else { return }
+    var end = LiveFormat.lines(beginning)
+    if end == 0, FormatSniffer.isToldByBeginning(beginning) { end = beginning.byteCount }
+    guard end > 0 else { return }
+    let lines = beginning.extracting(0..<end)
     let fresh = unsafe lines.withUnsafeBytes { unsafe Array($0) }
     let sample = generation.opening + fresh
+    let count = LiveFormat.count(sample)
+    defer { state.withLock { [generation] in $0.generations[number] = generation } }
+    if generation.isTentative, count < generation.told * 2, count < FormatSniffer.sampleLines {
+      if isRead { generation.opening = sample }
+      return
+    }
     let earlier = now.parser(before: number)
     generation.finding = find(sample, earlier, generation.earlier, now)
     if earlier == nil, generation.parser?.format.isGeneric ?? true {
       if !LiveFormat.isHead(fresh) {
         // What came first may be no log's.
         if !generation.opening.isEmpty { generation.finding = find(fresh, nil, nil, now) }
-      } else if LiveFormat.count(sample) < LiveFormat.evidence {
+      } else if count < LiveFormat.evidence {
         // The records are still to come.
         generation.finding = .unknown
       }
     }
-    if generation.parser != nil {
+    generation.isTentative = earlier == nil && generation.parser.map { LiveFormat.isTentative($0, sample) } ?? false
+    if generation.isTentative {
+      generation.told = count
+      if isRead { generation.opening = sample }
+    } else if generation.parser != nil {
       generation.opening = []
       generation.earlier = nil
     } else if isRead {
       generation.opening = Array(sample.suffix(1 << 12))
     }
-    state.withLock { [generation] in $0.generations[number] = generation }
+  }
+
+  /// Whether lines that come may show that these are to be read otherwise: their layout was learnt from few of them, or
+  /// none of their dates says which number is the day.
+  private static func isTentative(_ parser: BlockParser, _ sample: [UInt8]) -> Bool {
+    guard count(sample) < FormatSniffer.sampleLines, sample.count < FormatSniffer.sampleBytes else { return false }
+    return parser.format.isLearnt || parser.parse(sample, offset: 1).dateAssumed > 0
   }
 
   /// Whether all lines are directives or comments, as a log may begin with, or blank.
@@ -216,9 +255,7 @@ final class LiveFormat: Sendable {
   private static func count(_ lines: [UInt8]) -> Int { lines.count { $0 == UInt8(ascii: "\n") } }
 
   private func find(_ sample: [UInt8], _ earlier: BlockParser?, _ own: BlockParser?, _ now: State) -> Finding {
-    let verdict = unsafe FormatSniffer.sniff(
-      sample.span.bytes, zone: now.zone, among: now.formats, readAs: own?.format)
-    switch verdict {
+    switch FormatSniffer(sample, zone: now.zone, among: now.formats).verdict(readAs: own?.format) {
     case .format(let format):
       if let earlier, earlier.format.identifier != format.identifier, LiveFormat.count(sample) < LiveFormat.evidence {
         return .unknown

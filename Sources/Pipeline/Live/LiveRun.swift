@@ -21,12 +21,17 @@ package actor LiveRun {
     package var transitions: [IncidentTransition] = []
     /// Ids of incidents that were stored anew.
     package var incidents: [String] = []
+    /// Whether entries were stored that belong to no incident.
+    package var hasEntries = false
     /// Whether there is more to do at once.
     package var isBehind = false
     /// When there is something to do though nothing changes (`Moment.elapsed`).
     package var next: Duration?
     /// Folders to be watched.
     package var watched: Set<String> = []
+
+    /// Whether what people read may have changed.
+    package var hasNews: Bool { hasEntries || !incidents.isEmpty || !transitions.isEmpty }
   }
 
   /// How far one source may be ahead of another one that is behind (seconds of event time).

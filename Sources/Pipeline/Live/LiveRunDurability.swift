@@ -90,6 +90,7 @@ extension LiveRun {
       checkpoint.coverage = engine.coverage.sources
     }
     let receipt = try store.commit(checkpoint)
+    outcome.hasEntries = outcome.hasEntries || !changes.isEmpty
     (over, changes) = ([], [])
     openIncidents = Set(receipt.incidents.suffix(open.count))
     lastIncident = now.elapsed

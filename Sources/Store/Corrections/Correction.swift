@@ -17,6 +17,9 @@ package struct Correction: Codable, Sendable, Equatable {
   package enum Change: Codable, Sendable, Equatable {
     /// An entry that a person wrote; its id is `n` and the correction's number.
     case note(kind: EntryKind, at: Timestamp, text: String)
+    /// Entries that a person wrote in a document of this name, which was imported; those that were there already are
+    /// not among them.
+    case notes(source: String, notes: [ImportedNote])
     /// nil leaves the entry as it is in that respect.
     case mark(entry: String, starred: Bool?, hidden: Bool?)
     case set(field: IncidentField, value: String)
@@ -41,17 +44,26 @@ extension Correction {
   /// The id of the entry that a note with this number becomes.
   static func entryID(ofNote number: Int) -> String { "n\(number)" }
 
-  /// The timeline entry that a note is; nil for other corrections.
-  var entry: TimelineEntry? {
-    guard case .note(let kind, let noted, let text) = change else { return nil }
-    return TimelineEntry(
-      id: Self.entryID(ofNote: number), at: noted, kind: kind, origin: .noted, summary: text, starred: true, by: by)
+  /// The timeline entries that notes are; none for other corrections.
+  var entries: [TimelineEntry] {
+    func entry(
+      _ id: String, _ kind: EntryKind, _ at: Timestamp, _ text: String, _ author: String? = nil
+    ) -> TimelineEntry {
+      TimelineEntry(id: id, at: at, kind: kind, origin: .noted, summary: text, starred: true, by: author ?? by)
+    }
+    return switch change {
+    case .note(let kind, let noted, let text): [entry(Self.entryID(ofNote: number), kind, noted, text)]
+    case .notes(_, let notes): notes.map { entry($0.entryID(in: incident), $0.kind, $0.at, $0.text, $0.by) }
+    case .mark, .set, .merge, .split, .undo: []
+    }
   }
 
   /// What was done, in a few words that need the incident's id beside them.
   package var summary: String {
     switch change {
     case .note(let kind, _, let text): "\(kind.rawValue) \(Self.entryID(ofNote: number)): \(text)"
+    case .notes(let source, let notes):
+      "imported \(notes.count) \(notes.count == 1 ? "note" : "notes") from \(source)"
     case .mark(let entry, let starred, let hidden):
       [
         starred.map { $0 ? "starred" : "unstarred" }, hidden.map { $0 ? "hid" : "showed again" },

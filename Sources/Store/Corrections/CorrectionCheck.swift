@@ -15,6 +15,7 @@ struct CorrectionCheck {
   func check(_ change: CorrectionRequest.Change) throws -> Checked {
     switch change {
     case .note(let incident, let text, let kind, let at): try note(incident, text, kind, at)
+    case .notes(let incident, let source, let notes): try self.notes(incident, source, notes)
     case .mark(let entry, let starred, let hidden): try mark(entry, starred, hidden)
     case .set(let incident, let fields): try set(incident, fields)
     case .merge(let incident, let other): try merge(incident, other)
@@ -34,6 +35,27 @@ struct CorrectionCheck {
     if let kind, !NoteKinds.all.contains(kind) { throw CorrectionError.notAKindOfNote(kind.rawValue) }
     let incident = try id.map { try known($0).id } ?? shown.openOrLatest()
     return (incident, [.note(kind: kind ?? read.kind, at: at?.wholeMilliseconds ?? now, text: read.text)])
+  }
+
+  /// Those notes that are not there yet.
+  private func notes(_ id: String?, _ source: String, _ notes: [ImportedNote]) throws -> Checked {
+    if let wrong = notes.first(where: { !NoteKinds.all.contains($0.kind) }) {
+      throw CorrectionError.notAKindOfNote(wrong.kind.rawValue)
+    }
+    let incident = try id.map { try known($0).id } ?? shown.openOrLatest()
+    var there = try incident.flatMap { try shown.incident($0)?.timeline } ?? shown.log.notes.map(\.entry)
+    var new: [ImportedNote] = []
+    for note in notes {
+      let text = NoteKind.read(note.text).text
+      guard !text.isEmpty else { throw CorrectionError.emptyNote }
+      let note = ImportedNote(at: note.at.wholeMilliseconds, kind: note.kind, text: text, by: note.by)
+      if there.contains(where: note.isSaid) { continue }
+      new.append(note)
+      there.append(
+        TimelineEntry(id: note.entryID(in: incident), at: note.at, kind: note.kind, origin: .noted, summary: text))
+    }
+    let name = source.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return (incident, new.isEmpty ? [] : [.notes(source: name.isEmpty ? "a document" : name, notes: new)])
   }
 
   private func mark(_ prefix: String, _ starred: Bool?, _ hidden: Bool?) throws -> Checked {

@@ -52,7 +52,7 @@ struct CorrectionLog {
       return switch correction.change {
       case .merge(let other): (incident, other)
       case .split(_, let into): (incident, into)
-      case .note, .mark, .set, .undo: nil
+      case .note, .notes, .mark, .set, .undo: nil
       }
     }
   }
@@ -82,7 +82,7 @@ struct CorrectionLog {
     for correction in all {
       switch correction.change {
       case .merge(let id), .split(_, let id): ids.insert(id)
-      case .note, .mark, .set, .undo: break
+      case .note, .notes, .mark, .set, .undo: break
       }
     }
     return ids
@@ -117,10 +117,12 @@ struct CorrectionLog {
   /// Entries that people wrote, and the incident each was written in.
   var notes: [(entry: TimelineEntry, incident: String?)] {
     let stars = stars
-    return effective.compactMap { correction in
-      guard var entry = correction.entry else { return nil }
-      entry.starred = stars[entry.id] ?? entry.starred
-      return (entry, correction.incident)
+    return effective.flatMap { correction in
+      correction.entries.map { entry in
+        var entry = entry
+        entry.starred = stars[entry.id] ?? entry.starred
+        return (entry, correction.incident)
+      }
     }
   }
 
@@ -134,8 +136,8 @@ struct CorrectionLog {
     for correction in effective {
       guard let id = correction.incident.map({ wholes.whole(of: $0) }), var incident = incidents[id] else { continue }
       switch correction.change {
-      case .note:
-        if let entry = correction.entry { incident.timeline.insertInTime(entry) }
+      case .note, .notes:
+        for entry in correction.entries { incident.timeline.insertInTime(entry) }
       case .set(let field, let value): field.set(value, at: correction.at, in: &incident)
       case .merge(let other):
         if let part = wholes.merge(other, into: id), let other = incidents.removeValue(forKey: part) {

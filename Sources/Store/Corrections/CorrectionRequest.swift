@@ -11,6 +11,8 @@ package struct CorrectionRequest: Codable, Sendable, Equatable {
   package enum Change: Codable, Sendable, Equatable {
     /// `incident` nil: the open incident, or the latest; `kind` nil: as the text begins; `at` nil: when it was asked.
     case note(incident: String?, text: String, kind: EntryKind?, at: Timestamp?)
+    /// Rows of a document of this name; `incident` as for a note. What the incident has already is not added again.
+    case notes(incident: String?, source: String, notes: [ImportedNote])
     /// The entry's id or as much of its beginning as no other has.
     case mark(entry: String, starred: Bool?, hidden: Bool?)
     /// Fields by their JSON names (`IncidentField`); times are RFC 3339.
@@ -29,7 +31,7 @@ package struct CorrectionRequest: Codable, Sendable, Equatable {
   }
 }
 
-/// What was recorded: one correction, or several where several fields were set.
+/// What was recorded: one correction, or several where several fields were set; none where nothing was new.
 package struct CorrectionReceipt: Codable, Sendable, Equatable {
   package var corrections: [Correction]
   /// One line for each of them.

@@ -19,6 +19,8 @@ extension Incident {
     let known = Set(timeline.map(\.id))
     for entry in other.timeline where !known.contains(entry.id) { whole.timeline.insertInTime(entry) }
     whole.caveats += other.caveats.filter { !caveats.contains($0) }
+    whole.severitySpans = severitySpans.joined(with: other.severitySpans)
+    whole.series = series.joined(with: other.series)
     return whole
   }
 }
@@ -71,6 +73,7 @@ extension Impact {
     sum.requests += other.requests
     sum.failed += other.failed
     sum.slow += other.slow
+    sum.lostRequests += other.lostRequests
     sum.failedPercent = percent(sum.failed, of: sum.requests)
     sum.clients = max(clients, other.clients)
     sum.affectedClients = max(affectedClients, other.affectedClients)

@@ -41,6 +41,9 @@ extension Incident {
     after.timeline = timeline.filter { $0.at >= time }
     before.causes = causes.filter { $0.at < time }.ranked(before: startedAt)
     after.causes = causes.filter { $0.at >= time }.ranked(before: after.startedAt)
+    (before.severitySpans, after.severitySpans) = severitySpans.split(at: time)
+    before.series = series.compactMap { $0.cut(until: time) }
+    after.series = series.compactMap { $0.cut(from: time) }
     let caveat = "A person split \(self.id) and \(id) at \(time); the impact was counted over both."
     before.caveats.append(caveat)
     after.caveats.append(caveat)

@@ -116,6 +116,14 @@ extension StoreWriter {
               AND NOT EXISTS (SELECT 1 FROM delivery WHERE event = number AND outcome IS NULL) LIMIT ?);
           """,
         arguments: [endedBefore, limit])
+      // An incident that people's corrections name may be there without a row of its own: what was split off.
+      try db.execute(
+        sql: """
+          DELETE FROM draft WHERE number IN (
+            SELECT number FROM draft WHERE incident_id NOT IN (SELECT id FROM incident)
+              AND incident_id NOT IN (SELECT value FROM json_each(?)) LIMIT ?)
+          """,
+        arguments: [try StoredJSON.encode(log.named), limit])
       // Of what had no time to go by, nothing is told once it is not followed any more.
       try db.execute(
         sql: """

@@ -86,12 +86,12 @@ struct StoreQuarantine {
       }
       return rows
     }
-    for table in ["correction", "withdrawn", "event", "delivery"] {
+    for table in ["correction", "withdrawn", "event", "delivery", "pseudonym_key"] {
       for row in rows(table) {
         let marks = Array(repeating: "?", count: row.count).joined(separator: ", ")
         try? file.write { db in
           try db.execute(
-            sql: "INSERT OR IGNORE INTO \(table) VALUES (\(marks))", arguments: StatementArguments(row.databaseValues))
+            sql: "INSERT OR REPLACE INTO \(table) VALUES (\(marks))", arguments: StatementArguments(row.databaseValues))
         }
       }
     }

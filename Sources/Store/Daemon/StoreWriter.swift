@@ -99,8 +99,8 @@ package struct StoreWriter: Sendable {
         reached.formUnion(before.log.related(to: id).union(after.log.related(to: id)))
       }
       // What was measured stays as it is; only the log of corrections has grown.
-      let earlier = try before.corrected(reached, withTimelines: false)
-      for incident in try after.corrected(reached, withTimelines: false) {
+      let earlier = try before.corrected(reached, with: [])
+      for incident in try after.corrected(reached, with: []) {
         let known = earlier.first { $0.id == incident.id }
         guard let transition = IncidentTransition(from: known, to: incident, correction: number) else { continue }
         _ = try EventRows().add(transition, to: destinations.names, at: request.at, db)

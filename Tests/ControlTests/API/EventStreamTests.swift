@@ -50,7 +50,7 @@ import Testing
   }
 
   @Test func aListenerThatDoesNotKeepUpIsDroppedAndTheOthersAreNot() async {
-    let broadcast = EventBroadcast(waiting: 2)
+    let broadcast = EventBroadcast<IncidentEvent>(waiting: .atMost(2))
     let slow = broadcast.events()
     var quick = broadcast.events().makeAsyncIterator()
     for _ in 0..<5 {
@@ -61,6 +61,14 @@ import Testing
     var seen = 0
     for await _ in slow { seen += 1 }
     #expect(seen == 2)
+  }
+
+  @Test func changesThatWaitBecomeOne() async {
+    let broadcast = EventBroadcast<StoreChange>(waiting: .latest)
+    var listener = broadcast.events().makeAsyncIterator()
+    for _ in 0..<5 { broadcast.publish(StoreChange()) }
+    #expect(broadcast.count == 1)
+    #expect(await listener.next() == StoreChange())
   }
 
   @Test func aListenerThatNeverReadsIsDropped() async throws {

@@ -128,6 +128,7 @@ import Testing
     let at = SampleIncidents.onset
     let requests: [CorrectionRequest.Change] = [
       .note(incident: nil, text: "x", kind: nil, at: nil), .note(incident: "i", text: "x", kind: .action, at: at),
+      .notes(incident: nil, source: "x.md", notes: [ImportedNote(at: at, kind: .action, text: "x")]),
       .mark(entry: "e1", starred: true, hidden: nil), .set(incident: "i", fields: ["title": "x"]),
       .merge(incident: "i", other: "j"), .split(incident: "i", at: at), .undo(correction: nil), .undo(correction: 2),
     ]
@@ -135,14 +136,20 @@ import Testing
       try expect(CorrectionRequest(by: "ann", at: at, change: change), is: "CorrectionRequest")
     }
     let made: [Correction.Change] = [
-      .note(kind: .note, at: at, text: "x"), .mark(entry: "e1", starred: nil, hidden: true),
+      .note(kind: .note, at: at, text: "x"),
+      .notes(source: "x.md", notes: [ImportedNote(at: at, kind: .note, text: "x")]),
+      .mark(entry: "e1", starred: nil, hidden: true),
       .set(field: .endedAt, value: "x"), .merge(incident: "j"), .split(at: at, into: "j"), .undo(correction: 1),
     ]
     let corrections = made.map { Correction(number: 1, at: at, by: "ann", incident: "i", change: $0) }
     try expect(CorrectionReceipt(corrections: corrections, summaries: ["x"]), is: "CorrectionReceipt")
     let listed = corrections.map { ListedCorrection(correction: $0, isUndone: true) }
     try expect(CorrectionList(corrections: listed), is: "CorrectionList")
-    try expect(IncidentDocument(incident: SampleIncidents.shop, corrections: listed), is: "IncidentDocument")
+    let past = PastIncident(
+      id: "20240601-1400", title: "x", severity: .minor, startedAt: at, endedAt: nil, similarity: 0.5, shared: ["x"])
+    let incident = SampleIncidents.chartedByMinute
+    try expect(
+      IncidentDocument(incident: incident, corrections: listed, similar: [past]), is: "IncidentDocument")
   }
 
   private func expect(_ value: some Encodable, is name: String) throws {
@@ -151,7 +158,7 @@ import Testing
   }
 
   @Test func eventsAreAsDescribed() throws {
-    let event = try ReadableJSON.encode(IncidentEvent(change: .opened, incident: SampleIncidents.shop))
+    let event = try ReadableJSON.encode(IncidentEvent(change: .opened, incident: SampleIncidents.chartedByMinute))
     let value = try JSONSerialization.jsonObject(with: Data(event.utf8))
     let described = try #require(answerSchema("GET /v1/events", 200))
     #expect(schema.faults(value, described) == [])

@@ -1,0 +1,64 @@
+import Crypto
+import Formats
+import Foundation
+package import Incidents
+package import Store
+
+/// What leaves the house, as the policy wants it: drafts, exports, bundles, webhooks. What is asked for on the host is shown
+/// as it is stored: who is to block an address must see it.
+///
+/// A pseudonym is a hash under the store's own key (HMAC, RFC 2104), so that nobody finds out who it is by hashing all
+/// addresses there are. For the same reason the hash of a line is keyed as well where the line itself is changed.
+package struct Disclosure: Codable, Sendable, Equatable {
+  package var policy: RedactionPolicy
+  /// Of the store. Hexadecimal in JSON.
+  package var key: PseudonymKey
+
+  package init(policy: RedactionPolicy, key: PseudonymKey) {
+    self.policy = policy
+    self.key = key
+  }
+
+  package func text(_ text: String) -> String {
+    PersonalData.replace(in: text) { data in
+      switch treatment(of: data.kind) {
+      case .keep: nil
+      case .pseudonym: "\(data.kind.rawValue)-\(hash("\(data.kind.rawValue):\(data.value)").prefix(8))"
+      case .mask: "[\(data.kind.rawValue)]"
+      }
+    }
+  }
+
+  package func incident(_ incident: Incident) -> Incident { incident.mapping(text: text, evidence: evidence) }
+
+  package func entry(_ stored: StoredEntry) -> StoredEntry {
+    StoredEntry(entry: stored.entry.mapping(text: text, evidence: evidence), incidents: stored.incidents)
+  }
+
+  package func coverage(_ coverage: Coverage) -> Coverage {
+    var coverage = coverage
+    for index in coverage.sources.indices { coverage.sources[index].source = text(coverage.sources[index].source) }
+    return coverage
+  }
+
+  private func evidence(_ line: Evidence) -> Evidence {
+    var disclosed = line
+    disclosed.source = text(line.source)
+    disclosed.text = text(line.text)
+    if disclosed.text != line.text { disclosed.sha256 = hash("line:\(line.sha256)") }
+    return disclosed
+  }
+
+  private func treatment(of kind: PersonalData.Kind) -> RedactionPolicy.Treatment {
+    switch kind {
+    case .client: policy.clients
+    case .email: policy.emails
+    case .user: policy.users
+    }
+  }
+
+  private func hash(_ text: String) -> String {
+    HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: SymmetricKey(data: key.bytes))
+      .map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined()
+  }
+}

@@ -1,0 +1,277 @@
+import Incidents
+
+/// Takes a document's lines for what they are: rows of a timeline with their further lines, labels, dates and zones.
+///
+/// A row begins with a time, in a list, a table or a line of its own. What follows belongs to it while it is indented
+/// deeper or goes on without a blank line; where the time stands alone, up to the next time, label or heading.
+struct TimelineLines {
+  /// A row as it was written.
+  struct Piece: Equatable {
+    var line: Int
+    var indent: Int
+    /// nil: it has no time.
+    var time: WrittenTime?
+    /// The day that a heading or a line of its own named since the row before.
+    var day: WrittenDate?
+    /// What the heading or the table says of the times under it.
+    var zone: WrittenZone?
+    var kind: EntryKind?
+    var label: String?
+    /// What a draft says of where the row comes from.
+    var provenance: Provenance?
+    var text: String
+    /// Whether the time stood alone, so that what follows is its text.
+    var isAlone = false
+    /// Whether it stands where rows are expected: in a timeline, or under a heading of a kind.
+    var isInPlace = true
+    /// Whether it stands where no row can be: in a summary, or among what was concluded later.
+    var isElsewhere = false
+    /// Whether it stands in a timeline under no label: in a draft, where all entries are listed.
+    var isListed = false
+  }
+
+  private(set) var pieces: [Piece] = []
+  /// Dates outside of rows, with their lines.
+  private(set) var dates: [(date: WrittenDate, line: Int)] = []
+  /// Dates in what was concluded later, which may be of anything.
+  private(set) var laterDates: [(date: WrittenDate, line: Int)] = []
+  /// What the document says of the zone of its times, outside of the timeline.
+  private(set) var zone: WrittenZone?
+  private(set) var hasTimeline = false
+
+  private var section: SectionRole?
+  private var sectionLevel = 0
+  private var sectionZone: WrittenZone?
+  private var label: (role: SectionRole, text: String)?
+  private var day: WrittenDate?
+  private var table: TimelineTable?
+  private var isInTable = false
+  /// The line of the table's row that began last.
+  private var lastRow = 0
+  private var open: Piece?
+  private var isAfterBlank = true
+
+  init(_ lines: [DocumentLine]) {
+    for line in lines { take(line) }
+    close()
+  }
+
+  private mutating func take(_ line: DocumentLine) {
+    defer { isAfterBlank = line.shape == .blank }
+    if case .row(let cells) = line.shape { return takeRow(cells, line) }
+    (table, isInTable) = (nil, false)
+    switch line.shape {
+    case .heading(let level): takeHeading(line.text, level, line.number)
+    case .paragraph where isAfterBlank && isPlainHeading(line.text): takeHeading(line.text, 7, line.number)
+    case .paragraph where isPlainHeading(line.text) && sectionLevel == 7: takeHeading(line.text, 7, line.number)
+    case .paragraph, .item: takeText(line)
+    case .blank, .row: break
+    }
+  }
+
+  // MARK: Headings and labels
+
+  /// A line of its own that is nothing but a section's name, in a document without marks.
+  private func isPlainHeading(_ text: String) -> Bool {
+    guard let last = text.last, last.isLetter, text.first?.isUppercase == true, text.split(separator: " ").count <= 6
+    else { return false }
+    return SectionRole(named: text) != nil && !text.contains(",")
+  }
+
+  private mutating func takeHeading(_ text: String, _ level: Int, _ number: Int) {
+    close()
+    label = nil
+    let role = SectionRole(named: text)
+    let date = WrittenDate.all(in: text).first
+    if section == .apart, level > sectionLevel { return }
+    if section == .timeline, level > sectionLevel {
+      // A part of the timeline: a day, a kind, or a name that says nothing here.
+      if let role { label = (role, text) }
+      day = date ?? day
+      sectionZone = WrittenZone.named(in: text) ?? sectionZone
+      return
+    }
+    if level > sectionLevel, role == nil, section != nil, sectionLevel > 1 { return remember(text, number) }
+    (section, sectionLevel) = (role, level)
+    sectionZone = nil
+    day = nil
+    guard role == .timeline else { return remember(text, number) }
+    hasTimeline = true
+    day = date
+    sectionZone = WrittenZone.named(in: text)
+  }
+
+  /// Dates and zones of what is no row.
+  private mutating func remember(_ text: String, _ number: Int) {
+    let found = WrittenDate.all(in: text).map { (date: $0, line: number) }
+    if section == .apart { laterDates += found } else { dates += found }
+    if zone == nil, section != .apart { zone = WrittenTime.zone(in: text) ?? statedZone(in: text) }
+  }
+
+  /// `All times are in UTC`; nil where a text speaks of something else.
+  private func statedZone(in text: String) -> WrittenZone? {
+    let words = text.lowercased().split { !$0.isLetter }
+    guard words.contains(where: { ["time", "times", "timezone", "zone"].contains($0) }) else { return nil }
+    return WrittenZone.named(in: text)
+  }
+
+  // MARK: Text
+
+  private mutating func takeText(_ line: DocumentLine) {
+    var cursor = TextCursor(line.text)
+    if let time = WrittenTime.read(&cursor) { return begin(line, time, cursor.rest.trimmed) }
+    if let date = dateAlone(line.text) {
+      close()
+      day = date
+      if !isInPlace { remember(line.text, line.number) }
+      return
+    }
+    if let (name, rest) = labelled(line.text), let role = SectionRole(named: name) {
+      if rest.isEmpty { return takeLabel(name, role, line) }
+      if case .notes(let kind) = role, isInPlace { return takeLabelled(kind, name, rest, line) }
+    }
+    if open?.isAlone == true || continues(line) { return goOn(line) }
+    guard isInPlace else {
+      close()
+      return remember(line.text, line.number)
+    }
+    if line.text.hasSuffix(":"), line.text.split(separator: " ").count <= 6 {
+      // A label that says nothing here, such as a person's or a team's name.
+      close()
+      label = nil
+      return
+    }
+    if line.shape == .paragraph, let zone = statedZone(in: line.text) {
+      close()
+      sectionZone = zone
+      return
+    }
+    begin(line, nil, line.text)
+  }
+
+  private mutating func takeLabel(_ name: String, _ role: SectionRole, _ line: DocumentLine) {
+    guard section == .timeline || isInPlace else {
+      close()
+      return remember(line.text, line.number)
+    }
+    // `Detection Method:` behind `Detection Time:` says what happened then.
+    if let open, open.isAlone, open.text.isEmpty, open.kind.map(SectionRole.notes) == role { return }
+    close()
+    label = (role, name)
+  }
+
+  /// A label and its value in one line.
+  private mutating func takeLabelled(_ kind: EntryKind, _ name: String, _ value: String, _ line: DocumentLine) {
+    var cursor = TextCursor(value)
+    let time = WrittenTime.read(&cursor)
+    if time == nil, let open, open.isAlone, open.text.isEmpty, open.kind == kind { return goOn(line, value) }
+    begin(line, time, time == nil ? value : cursor.rest.trimmed)
+    open?.kind = kind
+    open?.label = name
+  }
+
+  /// The words before a colon and what stands behind it; nil where they are too many for a label.
+  private func labelled(_ text: String) -> (String, String)? {
+    guard let colon = text.firstIndex(of: ":") else { return nil }
+    let name = text[..<colon]
+    guard name.split(separator: " ").count <= 5, !name.contains(","), name.first?.isUppercase == true else {
+      return nil
+    }
+    return (String(name), text[text.index(after: colon)...].trimmed)
+  }
+
+  private func dateAlone(_ text: String) -> WrittenDate? {
+    var cursor = TextCursor(text)
+    guard let date = WrittenDate.read(&cursor) else { return nil }
+    cursor.skip(anyOf: ":-–—,.()")
+    return cursor.isAtEnd ? date : nil
+  }
+
+  /// Whether rows are expected here.
+  private var isInPlace: Bool {
+    if label?.role == .apart || label?.role == .summary { return false }
+    if case .notes = section { return true }
+    return section == .timeline
+  }
+
+  private var kind: EntryKind? {
+    if case .notes(let kind)? = label?.role { return kind }
+    if case .notes(let kind)? = section { return kind }
+    return nil
+  }
+
+  private func continues(_ line: DocumentLine) -> Bool {
+    guard let open else { return false }
+    return line.indent > open.indent || line.shape == .paragraph && !isAfterBlank
+  }
+
+  private mutating func begin(_ line: DocumentLine, _ time: WrittenTime?, _ text: String) {
+    close()
+    var piece = Piece(line: line.number, indent: line.indent, time: time, text: text)
+    piece.kind = kind
+    piece.label = label?.text
+    piece.zone = sectionZone
+    piece.isInPlace = isInPlace
+    piece.isElsewhere = [section, label?.role].contains { $0 == .apart || $0 == .summary }
+    piece.isListed = section == .timeline && label == nil
+    piece.isAlone = time != nil && text.isEmpty
+    if time != nil {
+      piece.day = day
+      day = nil
+      if !isInPlace { remember(line.text, line.number) }
+    }
+    open = piece
+  }
+
+  private mutating func goOn(_ line: DocumentLine, _ text: String? = nil) {
+    guard var piece = open else { return }
+    let more = text ?? line.text
+    if piece.text.isEmpty {
+      piece.text = more
+    } else {
+      let isSentence = line.shape == .paragraph || piece.text.last.map { ".:;,!?".contains($0) } ?? true
+      piece.text += (isSentence ? " " : "; ") + more
+    }
+    open = piece
+  }
+
+  private mutating func close() {
+    if let open { pieces.append(open) }
+    open = nil
+  }
+
+  // MARK: Tables
+
+  private mutating func takeRow(_ cells: [String], _ line: DocumentLine) {
+    close()
+    if TimelineTable.isRule(cells) { return }
+    if !isInTable {
+      isInTable = true
+      table = TimelineTable(heading: cells)
+      if table != nil { return }
+      table = TimelineTable(cells: cells)
+    }
+    guard let table else {
+      // In a summary's table a name stands beside its value.
+      return remember(cells.joined(separator: " "), line.number)
+    }
+    guard let row = table.row(cells) else {
+      let words = cells.filter { !$0.isEmpty }.joined(separator: "; ")
+      if table.hasNoTime(cells), let last = pieces.last, last.line == lastRow {
+        pieces[pieces.count - 1].text += "; " + words
+      } else if !words.isEmpty {
+        begin(line, nil, words)
+        close()
+      }
+      return
+    }
+    lastRow = line.number
+    begin(line, row.time, row.text)
+    guard var piece = open else { return }
+    piece.kind = row.kind ?? piece.kind
+    piece.provenance = row.provenance
+    piece.zone = table.zone ?? piece.zone
+    open = piece
+    close()
+  }
+}

@@ -1,0 +1,31 @@
+/// E-mail addresses, as logs and people write them (RFC 5322's `dot-atom` on both sides).
+enum EmailInText {
+  /// Ends of names that have an `@` and are no addresses: systemd's instances.
+  private static let unitTypes: Set<String> = [
+    "service", "socket", "timer", "target", "mount", "automount", "slice", "scope", "device", "path", "swap",
+  ]
+
+  /// The address that begins at `at`.
+  static func read(_ text: PlainText, _ at: Int) -> PersonalData? {
+    let mark = text.end(at) { SecretText.isNameByte($0) || $0 == Ascii.plus }
+    guard mark > at, mark - at <= 64, mark < text.count, text.bytes[mark] == Ascii.at, !isLogin(text, at, mark) else {
+      return nil
+    }
+    var end = text.end(mark + 1) { Ascii.isAlphanumeric($0) || $0 == Ascii.minus || $0 == Ascii.dot }
+    while end > mark + 1, !Ascii.isLetter(text.bytes[end - 1]) { end -= 1 }
+    let labels = text.bytes[mark + 1..<end].split(separator: Ascii.dot, omittingEmptySubsequences: false)
+    guard labels.count >= 2, let last = labels.last, last.count >= 2, last.allSatisfy(Ascii.isLetter),
+      labels.allSatisfy({ !$0.isEmpty })
+    else { return nil }
+    let domain = String(decoding: last, as: UTF8.self).lowercased()
+    guard !unitTypes.contains(domain) else { return nil }
+    return PersonalData(
+      kind: .email, place: at..<end, value: String(decoding: text.bytes[at..<end], as: UTF8.self).lowercased())
+  }
+
+  /// Whether it names an account of a host: `git@host.example:shop.git`, `ssh://deploy@host.example`.
+  private static func isLogin(_ text: PlainText, _ at: Int, _ mark: Int) -> Bool {
+    text.bytes[at..<mark].elementsEqual("git".utf8)
+      || (at > 1 && text.bytes[at - 1] == Ascii.slash && text.bytes[at - 2] == Ascii.slash)
+  }
+}

@@ -1,0 +1,55 @@
+/// What in a text may say who somebody is: addresses of clients, e-mail addresses, names of users.
+package struct PersonalData: Sendable, Equatable {
+  package enum Kind: String, Sendable, CaseIterable {
+    case client, email, user
+  }
+
+  package var kind: Kind
+  /// Bytes of the text's UTF-8.
+  package var place: Range<Int>
+  /// The same for each way of writing it: what a pseudonym is made of.
+  package var value: String
+
+  /// All of it in a text, in its order.
+  package static func find(in text: String) -> [PersonalData] {
+    let plain = PlainText(Array(text.utf8))
+    var found: [PersonalData] = []
+    var at = 0
+    while at < plain.count {
+      guard let data = data(plain, at) else {
+        at += 1
+        continue
+      }
+      found.append(
+        PersonalData(kind: data.kind, place: plain.place(data.place), value: data.value))
+      at = data.place.upperBound
+    }
+    return found
+  }
+
+  /// The text with another in the place of each of them that `substitute` has one for.
+  package static func replace(in text: String, _ substitute: (PersonalData) -> String?) -> String {
+    let found = find(in: text)
+    guard !found.isEmpty else { return text }
+    let bytes = Array(text.utf8)
+    var replaced: [UInt8] = []
+    var copied = 0
+    for data in found {
+      guard let other = substitute(data) else { continue }
+      replaced.append(contentsOf: bytes[copied..<data.place.lowerBound])
+      replaced.append(contentsOf: other.utf8)
+      copied = data.place.upperBound
+    }
+    replaced.append(contentsOf: bytes[copied...])
+    return String(decoding: replaced, as: UTF8.self)
+  }
+
+  /// What begins at `at`.
+  private static func data(_ text: PlainText, _ at: Int) -> PersonalData? {
+    let byte = text.bytes[at]
+    guard Ascii.isAlphanumeric(byte) || byte == Ascii.colon || byte == Ascii.underscore else { return nil }
+    // The middle of a word or of a version.
+    guard at == 0 || !SecretText.isNameByte(text.bytes[at - 1]) else { return nil }
+    return EmailInText.read(text, at) ?? AddressInText.read(text, at) ?? UserInText.read(text, at)
+  }
+}

@@ -1,0 +1,86 @@
+/// What a text says once its escapes are undone: `%3D` (also twice: `%253D`), `\u003d`, `\x3d` and `\"` are one byte each
+/// that remembers how much of the text it stands for. Secrets are looked for in this, and taken out of the text itself.
+struct PlainText {
+  let bytes: [UInt8]
+  /// Where each byte begins in the text, and where the text ends; nil where nothing is escaped.
+  private let starts: [Int]?
+
+  init(_ text: [UInt8]) {
+    guard text.contains(where: { $0 == Ascii.percent || $0 == Ascii.backslash }) else {
+      bytes = text
+      starts = nil
+      return
+    }
+    var plain: [UInt8] = []
+    var starts: [Int] = []
+    plain.reserveCapacity(text.count)
+    starts.reserveCapacity(text.count + 1)
+    var at = 0
+    while at < text.count {
+      let (byte, width) = Self.escaped(text, at) ?? (text[at], 1)
+      plain.append(byte)
+      starts.append(at)
+      at += width
+    }
+    starts.append(text.count)
+    bytes = plain
+    self.starts = starts
+  }
+
+  var count: Int { bytes.count }
+
+  /// How many bytes of the text a byte stands for: what is escaped more often is wider.
+  func width(_ index: Int) -> Int { starts.map { $0[index + 1] - $0[index] } ?? 1 }
+
+  /// Where these bytes stand in the text.
+  func place(_ range: Range<Int>) -> Range<Int> { starts.map { $0[range.lowerBound]..<$0[range.upperBound] } ?? range }
+
+  /// Whether `text` (in lower case) is at `at`, in any case.
+  func matches(_ text: StaticString, _ at: Int) -> Bool {
+    guard at >= 0, at + text.utf8CodeUnitCount <= bytes.count else { return false }
+    for i in 0..<text.utf8CodeUnitCount where unsafe Ascii.lower(bytes[at + i]) != text.utf8Start[i] { return false }
+    return true
+  }
+
+  /// Index of the first byte at or behind `at` for which this does not hold.
+  func end(_ at: Int, while isPart: (UInt8) -> Bool) -> Int {
+    var end = at
+    while end < bytes.count, isPart(bytes[end]) { end += 1 }
+    return end
+  }
+
+  /// The byte that an escape at `at` stands for, and the escape's length. Only ASCII: nothing else marks a secret.
+  private static func escaped(_ text: [UInt8], _ at: Int) -> (UInt8, Int)? {
+    if text[at] == Ascii.percent {
+      guard let byte = hex(text, at + 1, 2) else { return nil }
+      if byte == Ascii.percent, let twice = hex(text, at + 3, 2) { return shown(twice, 5) }
+      return shown(byte, 3)
+    }
+    guard text[at] == Ascii.backslash, at + 1 < text.count else { return nil }
+    switch text[at + 1] {
+    case Ascii.quote, Ascii.apostrophe, Ascii.slash, Ascii.backslash: return (text[at + 1], 2)
+    case UInt8(ascii: "n"): return (Ascii.newline, 2)
+    case UInt8(ascii: "r"): return (13, 2)
+    case UInt8(ascii: "t"): return (9, 2)
+    case UInt8(ascii: "x"): return hex(text, at + 2, 2).flatMap { shown($0, 4) }
+    case UInt8(ascii: "u"):
+      guard hex(text, at + 2, 2) == 0 else { return nil }
+      return hex(text, at + 4, 2).flatMap { shown($0, 6) }
+    default: return nil
+    }
+  }
+
+  private static func shown(_ byte: UInt8, _ width: Int) -> (UInt8, Int)? {
+    byte == Ascii.newline || byte == 13 || (0x20...0x7E).contains(byte) ? (byte, width) : nil
+  }
+
+  private static func hex(_ text: [UInt8], _ at: Int, _ digits: Int) -> UInt8? {
+    guard at + digits <= text.count else { return nil }
+    var value: UInt8 = 0
+    for b in text[at..<at + digits] {
+      guard Ascii.isHex(b) else { return nil }
+      value = value << 4 | (Ascii.isDigit(b) ? b - 48 : (b | 0x20) - 87)
+    }
+    return value
+  }
+}

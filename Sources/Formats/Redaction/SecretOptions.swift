@@ -1,0 +1,61 @@
+/// Secrets on command lines: those whose options do not say that they are.
+enum SecretOptions {
+  private enum Value {
+    /// `-pSECRET`, since the program asks for it otherwise.
+    case attached
+    /// `-a SECRET`, or attached.
+    case any
+    /// `-u name:SECRET`, or attached.
+    case behindColon
+  }
+
+  /// Programs, by how their names begin, and their options.
+  private static let known: [(program: StaticString, option: StaticString, value: Value)] = [
+    ("mysql", "-p", .attached), ("mariadb", "-p", .attached), ("mongo", "-p", .any), ("sshpass", "-p", .any),
+    ("redis-cli", "-a", .any), ("ldap", "-w", .any), ("curl", "-u", .behindColon), ("curl", "--user", .behindColon),
+    ("curl", "--proxy-user", .behindColon),
+  ]
+  /// How far before an option its program is looked for.
+  private static let reach = 400
+
+  /// Whether what begins at `at` is the name of an option: `--password`, `-token`.
+  static func isName(_ text: PlainText, _ at: Int) -> Bool {
+    var dashes = at
+    while dashes > 0, at - dashes < 2, text.bytes[dashes - 1] == Ascii.minus { dashes -= 1 }
+    return dashes < at && (dashes == 0 || !SecretText.isNameByte(text.bytes[dashes - 1]))
+  }
+
+  /// The secret of the option that begins at `at` with its dash.
+  static func value(_ text: PlainText, _ at: Int) -> Range<Int>? {
+    guard at > 1, text.bytes[at - 1] == Ascii.space else { return nil }
+    for (program, option, value) in known where text.matches(option, at) {
+      let name = at + option.utf8CodeUnitCount
+      let isAttached = name < text.count && text.bytes[name] > Ascii.space
+      guard isAttached || value != .attached, isArgument(of: program, text, at) else { continue }
+      var start = text.end(name) { $0 == Ascii.space }
+      if isAttached, text.bytes[name] == Ascii.equal { start = name + 1 }
+      if start < text.count, text.bytes[start] == Ascii.quote || text.bytes[start] == Ascii.apostrophe { start += 1 }
+      let end = text.end(start) {
+        $0 > Ascii.space && $0 != Ascii.quote && $0 != Ascii.apostrophe && $0 != UInt8(ascii: "`")
+      }
+      if value == .behindColon {
+        guard let colon = text.bytes[start..<end].firstIndex(of: Ascii.colon) else { continue }
+        start = colon + 1
+      }
+      if start < end, !text.bytes[start...].starts(with: Redaction.mask) { return start..<end }
+    }
+    return nil
+  }
+
+  /// Whether the program was named before, in the same command.
+  private static func isArgument(of program: StaticString, _ text: PlainText, _ at: Int) -> Bool {
+    var index = at - 1
+    while index >= max(0, at - reach) {
+      let b = text.bytes[index]
+      if b == UInt8(ascii: "|") || b == Ascii.semicolon || b < Ascii.space { return false }
+      if text.matches(program, index), index == 0 || !Ascii.isAlphanumeric(text.bytes[index - 1]) { return true }
+      index -= 1
+    }
+    return false
+  }
+}

@@ -1,0 +1,57 @@
+import Control
+import Crypto
+import Drafting
+import Foundation
+import Incidents
+import Records
+import Store
+
+/// All that is known of an incident as files in one archive: what is handed to those who have no access to the host.
+struct EvidenceBundle {
+  /// Entries that a bundle holds at most, each with its evidence.
+  static let entries = 20_000
+
+  let incident: Incident
+  let coverage: Coverage
+  let policy: RedactionPolicy
+  let style: DraftStyle
+
+  /// - Parameter disclosure: what all of it has to pass.
+  init(_ incident: Incident, _ coverage: Coverage, style: DraftStyle, _ disclosure: Disclosure) {
+    self.incident = disclosure.incident(incident)
+    self.coverage = disclosure.coverage(coverage)
+    self.style = style
+    policy = disclosure.policy
+  }
+
+  /// The archive: a folder named as the incident. The same incident, style and policy give the same bytes.
+  func archive() throws -> Data {
+    var archive = TarArchive(modified: incident.knownUntil)
+    var files = try self.files()
+    files.append(("SHA256SUMS", Data(Self.sums(files).utf8)))
+    for (name, content) in files { archive.add("\(incident.id)/\(name)", content) }
+    return archive.finished
+  }
+
+  private func files() throws -> [(String, Data)] {
+    let stored = incident.timeline.map { StoredEntry(entry: $0, incidents: [incident.id]) }
+    let excerpts = LogExcerpts(incident)
+    var files = [
+      ("README.txt", BundleReadme(self, excerpts).text),
+      ("draft.md", Draft.markdown(of: incident, style: style)),
+      ("incident.json", try ReadableJSON.encode(incident) + "\n"),
+      ("coverage.json", try ReadableJSON.encode(coverage) + "\n"),
+    ]
+    for export in TimelineExport.allCases { files.append((export.fileName, try export.text(stored))) }
+    for excerpt in excerpts.files { files.append((excerpt.name, excerpt.text)) }
+    return files.map { ($0.0, Data($0.1.utf8)) }
+  }
+
+  /// As `sha256sum -c` reads it.
+  private static func sums(_ files: [(String, Data)]) -> String {
+    files.map { name, content in
+      SHA256.hash(data: content).map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined()
+        + "  \(name)\n"
+    }.joined()
+  }
+}

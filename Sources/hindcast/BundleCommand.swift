@@ -1,0 +1,53 @@
+import ArgumentParser
+import Control
+import Drafting
+import Foundation
+import Incidents
+import Records
+
+struct BundleCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bundle", abstract: "Packs an incident for those who have no access to the host.",
+    discussion: """
+      Writes a tar archive: the draft, the timeline as CSV, JSON and for Timesketch, the incident and what was read as \
+      JSON, the log lines that it rests on with their positions and hashes, a README.txt and SHA256SUMS. Addresses of \
+      clients, e-mail addresses and names of users are given pseudonyms, unless --clients, --emails and --users or the \
+      configuration say otherwise. The same incident gives the same bytes.
+      """)
+
+  @Argument(help: "The incident, as 'hindcast list' names it.")
+  var id: String
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("Write to this file. Default: ID.tar.", valueName: "file"))
+  var output: String?
+
+  @Flag(help: "Overwrite the file if there is one.")
+  var force = false
+
+  @Option(help: "The style of the draft: one that is built in or in \(DraftStyle.systemFolder).")
+  var template = DraftStyle.standardName
+
+  @Option(
+    help: ArgumentHelp(
+      "Read this store. Default: ask the running hindcastd; without one, $XDG_STATE_HOME/hindcast/hindcast.db.",
+      valueName: "file"))
+  var store: String?
+
+  @OptionGroup var disclosure: DisclosureOptions
+
+  func run() throws {
+    let bundle = try bundle(Surroundings.process(utc: true))
+    let path = output ?? "\(bundle.incident.id).tar"
+    try DraftFile.write(try bundle.archive(), to: path, force: force)
+    FileHandle.standardError.write(
+      Data("Bundle of \(bundle.incident.id.controlsVisible) written to \(path.controlsVisible)\n".utf8))
+  }
+
+  func bundle(_ surroundings: Surroundings) throws -> EvidenceBundle {
+    let access = try surroundings.incidents(store: store)
+    let style = try DraftStyle.named(template)
+    let document = try access.document(id, includingHidden: false, entries: EvidenceBundle.entries)
+    return EvidenceBundle(
+      document.incident, try access.coverage(), style: style, try disclosure.disclosure(access))
+  }
+}

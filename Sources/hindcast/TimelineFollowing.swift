@@ -1,0 +1,84 @@
+import Control
+import Foundation
+import Incidents
+import Records
+import Store
+
+/// `hindcast timeline --follow`: prints entries as they come, until it is interrupted.
+struct TimelineFollowing {
+  /// Entries of the past that come first.
+  private static let past = 10
+  /// Without `--since`, what lies further back is not asked for.
+  private static let reach = 86_400.0
+
+  var command: TimelineCommand
+  var surroundings: Surroundings
+
+  func run() async throws {
+    let place = try IncidentPlace(store: command.options.store, environment: surroundings.environment)
+    try await Interruption.ending([SIGINT, SIGTERM, SIGHUP]) {
+      try await follow(place) { text in
+        try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+      } tell: { remark in
+        FileHandle.standardError.write(Data("hindcast: \(remark)\n".utf8))
+      }
+    }
+  }
+
+  /// - Parameters:
+  ///   - print: takes lines of entries; what it throws ends the following.
+  ///   - tell: takes what to know beside them.
+  func follow(
+    _ place: IncidentPlace, print: @Sendable (String) throws -> Void, tell: @Sendable (String) -> Void
+  ) async throws {
+    let access = try place.access(environment: surroundings.environment)
+    var query = try command.query(surroundings)
+    let disclosure = try command.disclosure.disclosure(access)
+    let showsPast = query.since != nil
+    query.since = query.since ?? surroundings.now.advanced(bySeconds: -Self.reach)
+    var following = EntryFollowing(query)
+    var isFirst = true
+    for try await news in try place.news(environment: surroundings.environment) {
+      switch news {
+      case .gone: tell("hindcastd is gone: waiting for it")
+      case .back: tell("hindcastd is back")
+      case .changed:
+        do {
+          let new = try following.look(access)
+          let shown = isFirst && !showsPast ? new.suffix(Self.past) : new[...]
+          isFirst = false
+          if !shown.isEmpty { try print(try shown.map { try line($0, disclosure) }.joined()) }
+        } catch let error as DaemonError where !error.isRefusal {
+          // It has just gone, of which there will be news; what it had to say is asked for again.
+        }
+      }
+    }
+  }
+
+  private func line(_ stored: StoredEntry, _ disclosure: Disclosure) throws -> String {
+    if command.jsonl { return try TimelineExport.jsonLines.text([disclosure.entry(stored)]) }
+    if command.options.json { return try ReadableJSON.encode(stored, .oneLine) + "\n" }
+    let entry = stored.entry
+    let ink = command.options.display.ink(surroundings)
+    let time = command.options.display.clock(surroundings).dateAndTime(entry.at)
+    let id = command.ids ? pad(cut(entry.id, 15), 17) : ""
+    let kind = pad(entry.kind.rawValue, 16) + pad(entry.origin.rawValue, 10)
+    let service = entry.service.map { $0 + ": " } ?? ""
+    let count = entry.count > 1 ? " (×\(entry.count.grouped))" : ""
+    let incidents = stored.incidents.isEmpty ? "" : "  [\(stored.incidents.joined(separator: " "))]"
+    let head = "\(id)\(time)  "
+    let width = surroundings.terminal.width
+    let room = width == .max ? Int.max : max(10, width - displayWidth(head) - displayWidth(kind))
+    return head + ink.kind(kind, entry.kind) + cut(service + entry.attributed + count + incidents, room) + "\n"
+  }
+}
+
+extension DaemonError {
+  /// Whether the daemon answers, but will not do what is asked.
+  var isRefusal: Bool {
+    switch reason {
+    case .denied, .tooOld, .refused, .strange: true
+    case .notRunning, .noAnswer, .failed: false
+    }
+  }
+}

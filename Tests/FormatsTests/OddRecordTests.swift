@@ -1,0 +1,142 @@
+import Records
+import Testing
+
+@testable import Formats
+
+/// Records of known formats that are written otherwise than the rest.
+@Suite struct OddRecordTests {
+  private func records(_ text: String, by format: String) throws -> [ReadRecord] {
+    let parser = BlockParser(
+      format: try #require(LogFormats.named(format)), service: nil, times: TimeReader(zone: .utc, newest: 1_717_600_000)
+    )
+    var found: [ReadRecord] = []
+    _ = parser.read(Array(text.utf8), offset: 0) { found.append($0) }
+    return found
+  }
+
+  @Test func theLastLinesOfADyingDatabaseAreRecordsOfTheirOwn() throws {
+    let text = """
+      2024-06-05 14:00:03 0 [Note] InnoDB: log opened
+      240605 14:00:04 [ERROR] mysqld got signal 6 ;
+      This could be because you hit a bug.
+      2024-06-05 14:00:09 0 [Note] Starting MariaDB
+      """
+    let found = try records(text, by: "text-log")
+    #expect(found.map(\.fields.severity) == [.notice, .error, .notice])
+    #expect(found.map(\.lines) == [1, 2, 1])
+    #expect(Timestamp(microseconds: found[1].fields.time).rfc3339 == "2024-06-05T14:00:04.000Z")
+  }
+
+  @Test(arguments: [
+    ("SEVERE", Severity.error), ("WARNING", .warning), ("INFO", .info),
+  ])
+  func javasOwnLoggerWritesTheLevelBelow(level: String, severity: Severity) throws {
+    let line = "Jun 05, 2024 2:00:03 PM shop.Cart pay\n\(level): no answer: gave up"
+    let read = try #require(Reading(line, by: "text-log"))
+    #expect(read.record.severity == severity)
+    #expect(read.text(\.logger) == "shop.Cart pay")
+    #expect(read.text(\.message) == "no answer: gave up")
+  }
+
+  @Test(arguments: [
+    ("alert manager started", Severity.info), ("Critical section entered", .info), ("the panic button is fixed", .info),
+    ("ALERT disk is full", .alert), ("alert: disk is full", .alert), ("[critical] disk is full", .critical),
+    ("error while reading the disk", .error),
+  ])
+  func aWordOfASentenceIsNoLevel(text: String, severity: Severity) throws {
+    #expect(try #require(Reading("2024-06-05 14:00:03 \(text)", by: "text-log")).record.severity == severity)
+  }
+
+  @Test func aNumberAloneBehindACommonLineIsOfNoKnownUnit() throws {
+    let line = #"203.0.113.7 - - [05/Jun/2024:14:00:03 +0000] "GET /cart HTTP/1.1" 200 12 15020"#
+    let read = try #require(Reading(line, by: "common"))
+    #expect(read.record.status == 200 && read.record.latency == -1)
+    // Seconds and microseconds of one time prove each other.
+    let twice = line.replacing("15020", with: "1 1500200")
+    #expect(try #require(Reading(twice, by: "common")).record.latency == 1_500_200)
+  }
+
+  @Test func quotesThatAreWrittenTwiceAreOne() throws {
+    let line =
+      #"2024-06-05 14:00:03.250 UTC,"anna","shop",812,"203.0.113.7:5001",66606f43.32c,1,"SELECT",2024-06-05 13:59:00 UTC,"#
+      + #"3/7,0,ERROR,42P01,"relation ""carts"" does not exist",,,,,,"select ""id"" from carts",15,,"psql","client backend",,0"#
+    let read = try #require(Reading(line, by: "postgresql-csv"))
+    let fields = unsafe RecordField.all(of: read.record, Array(line.utf8).span.bytes)
+    #expect(fields.first { $0.name == "message" }?.value == #"relation "carts" does not exist"#)
+  }
+
+  @Test func whereAServerListensIsNoClient() throws {
+    let found = try records(
+      """
+      2024-06-05 14:00:03.250 UTC [812] LOG:  listening on IPv4 address "203.0.113.9", port 5432
+      2024-06-05 14:00:04.250 UTC [813] LOG:  connection received from 203.0.113.7 port 52110
+      """, by: "postgresql")
+    #expect(found.map(\.fields.client.isEmpty) == [true, false])
+  }
+
+  @Test func aPrefixMayBeginWithAHostThatAProcessHasNot() throws {
+    let found = try records(
+      """
+      203.0.113.7 2024-06-05 14:00:03.250 UTC [812] ERROR:  canceling statement
+       2024-06-05 14:00:04.250 UTC [7] LOG:  checkpoint starting: time
+      \tindented
+      """, by: "postgresql")
+    #expect(found.map(\.fields.pid) == [812, 7])
+    #expect(found.map(\.lines) == [1, 2])
+  }
+
+  @Test func aRequestOfRailsInDevelopmentIsOneRecord() throws {
+    let text = """
+      Started GET "/cart?item=7" for 203.0.113.7 at 2024-06-05 14:00:03 +0200
+      Processing by CartsController#show as HTML
+        Parameters: {"item"=>"7"}
+      Completed 500 Internal Server Error in 12ms (ActiveRecord: 0.4ms | Allocations: 1234)
+
+      NoMethodError (undefined method 'total' for nil):
+      app/controllers/carts_controller.rb:7:in 'show'
+
+      Started POST "/orders" for 203.0.113.8 at 2024-06-05 14:00:05 +0200
+      Processing by OrdersController#create as JSON
+      Completed 201 Created in 3ms
+      """
+    guard case .format(let format) = FormatSniffer(Array(text.utf8)).verdict() else {
+      Issue.record("not read")
+      return
+    }
+    #expect(format.name == "rails")
+    let found = try records(text, by: "rails")
+    #expect(found.map(\.fields.status) == [500, 201])
+    #expect(found.map(\.fields.latency) == [12_000, 3_000])
+    let read = try #require(Reading(text, by: "rails"))
+    #expect(read.time == "2024-06-05T12:00:03.000Z")
+    #expect(read.text(\.method) == "GET" && read.text(\.path) == "/cart?item=7" && read.text(\.client) == "203.0.113.7")
+  }
+
+  @Test func logragesRequestsAreRequests() throws {
+    let request =
+      "method=GET path=/cart format=html controller=CartsController action=show status=500 duration=12.50 view=8.1"
+    let bare = try #require(Reading(request, by: "logfmt"))
+    #expect(bare.record.status == 500 && bare.record.latency == 12_500)
+    let line = "I, [2024-06-05T14:00:03.250123 #812]  INFO -- : " + request
+    let read = try #require(Reading(line, by: "text-log"))
+    #expect(read.record.status == 500 && read.record.latency == 12_500)
+    #expect(read.text(\.method) == "GET" && read.text(\.path) == "/cart")
+  }
+
+  @Test func aLogThatHasHardlyBegunIsReadBehindItsFirstWords() {
+    let banner = (1...40).map { "*** step \($0) of starting the application ***" }
+    let request =
+      "[pid: 17|app: 0|req: 1/1] 203.0.113.7 () {40 vars in 612 bytes} [Wed Jun  5 14:00:03 2024] GET /cart => generated "
+      + "1996 bytes in 12 msecs (HTTP/1.1 200) 5 headers in 180 bytes (1 switches on core 0)"
+    func name(_ lines: [String]) -> String? {
+      let sniffer = FormatSniffer(Array((lines.joined(separator: "\n") + "\n").utf8))
+      guard case .format(let format) = sniffer.verdict() else { return nil }
+      return format.name
+    }
+    #expect(name(banner) == nil)
+    #expect(name(banner + [request]) == "uwsgi")
+    #expect(name(banner + [request, request, "SIGINT received"]) == "uwsgi")
+    // A line of a log in a text does not make it one.
+    #expect(name(banner + [request] + banner) == nil)
+  }
+}

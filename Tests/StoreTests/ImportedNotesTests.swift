@@ -1,0 +1,119 @@
+import Foundation
+import Incidents
+import LogLab
+import Records
+import SampleIncidents
+import Testing
+
+@testable import Store
+
+@Suite struct ImportedNotesTests {
+  private let folder: TemporaryFolder
+  private let store: IncidentStore
+  private let shop = SampleIncidents.shop.id
+  private let notes = [
+    ImportedNote(at: SampleIncidents.at(60), kind: .action, text: "restarted the pool"),
+    ImportedNote(at: SampleIncidents.at(600), kind: .escalation, text: "storage team joined"),
+  ]
+
+  init() throws {
+    folder = try TemporaryFolder()
+    store = try IncidentStore(path: folder.file("hindcast.db"))
+    try store.save(SampleIncidents.reconstruction)
+  }
+
+  @discardableResult
+  private func correct(_ change: CorrectionRequest.Change) throws -> CorrectionReceipt {
+    try store.correct(CorrectionRequest(by: "anna", at: SampleIncidents.at(7200), change: change))
+  }
+
+  private var noted: [TimelineEntry] {
+    get throws { try #require(try store.incident(shop)).timeline.filter { $0.by == "anna" } }
+  }
+
+  @Test func allAreOneCorrectionAndOneUndoTakesThemBack() throws {
+    let receipt = try correct(.notes(incident: shop, source: "review.md", notes: notes))
+    #expect(receipt.summaries == ["20240605-1400: imported 2 notes from review.md"])
+    let entries = try noted
+    #expect(entries.map(\.summary) == notes.map(\.text))
+    #expect(entries.map(\.kind) == [.action, .escalation])
+    #expect(entries.allSatisfy { $0.origin == .noted && $0.starred && $0.id.hasPrefix("i") })
+    #expect(try store.entries(EntryQuery(text: "storage team")).map(\.incidents) == [[shop]])
+    try correct(.undo(correction: 1))
+    #expect(try noted.isEmpty)
+    try correct(.undo(correction: 2))
+    #expect(try noted == entries)
+  }
+
+  @Test func importingTwiceAddsNothingTwice() throws {
+    try correct(.notes(incident: shop, source: "review.md", notes: notes))
+    let entries = try noted
+    #expect(try correct(.notes(incident: shop, source: "review.md", notes: notes)).corrections.isEmpty)
+    let more = ImportedNote(at: SampleIncidents.at(700), kind: .note, text: "pool is fine")
+    let receipt = try correct(.notes(incident: shop, source: "copy.md", notes: notes + [more, more]))
+    #expect(receipt.corrections.map(\.change) == [.notes(source: "copy.md", notes: [try #require(more.published)])])
+    #expect(try noted.prefix(2) == entries.prefix(2))
+    try correct(.undo(correction: 1))
+    #expect(try noted.map(\.summary) == ["pool is fine"])
+    // What was taken back can come again, as the same entries.
+    try correct(.notes(incident: shop, source: "review.md", notes: notes))
+    #expect(try noted.prefix(2) == entries.prefix(2))
+  }
+
+  @Test func aNoteThatIsThereIsKnownToTheMinuteAndByItsLabel() throws {
+    try correct(
+      .note(incident: shop, text: "index on product(name) dropped", kind: .action, at: SampleIncidents.at(65)))
+    let minute = Timestamp(seconds: SampleIncidents.at(65).second / 60 * 60)
+    for text in [
+      "index on product(name) dropped", "index on product(name) dropped (anna)",
+      "action: index on product(name) dropped",
+    ] {
+      let note = ImportedNote(at: minute, kind: .note, text: text)
+      #expect(try correct(.notes(incident: shop, source: "draft.md", notes: [note])).corrections.isEmpty, "\(text)")
+    }
+    let later = ImportedNote(at: minute.advanced(bySeconds: 60), kind: .action, text: "index on product(name) dropped")
+    #expect(try correct(.notes(incident: shop, source: "draft.md", notes: [later])).corrections.count == 1)
+  }
+
+  @Test func marksFindImportedNotes() throws {
+    try correct(.notes(incident: shop, source: "review.md", notes: notes))
+    let id = try #require(try noted.first?.id)
+    try correct(.mark(entry: String(id.prefix(6)), starred: false, hidden: nil))
+    #expect(try noted.first?.starred == false)
+    try correct(.mark(entry: id, starred: nil, hidden: true))
+    #expect(try store.incident(shop)?.timeline.contains { $0.id == id } == false)
+    // Hidden is not gone: it is not added again.
+    #expect(try correct(.notes(incident: shop, source: "review.md", notes: notes)).corrections.isEmpty)
+  }
+
+  @Test func withoutAnIncidentTheyGoWhereANoteGoes() throws {
+    #expect(
+      try correct(.notes(incident: nil, source: "a  b\n.md", notes: notes)).summaries == [
+        "20240605-1400: imported 2 notes from a b .md"
+      ])
+  }
+
+  @Test func whatMakesNoSenseIsRefusedAsAWhole() throws {
+    let wrong = ImportedNote(at: SampleIncidents.at(1), kind: .onset, text: "x")
+    #expect(throws: CorrectionError.notAKindOfNote("onset")) {
+      try correct(.notes(incident: shop, source: "x.md", notes: notes + [wrong]))
+    }
+    #expect(throws: CorrectionError.emptyNote) {
+      try correct(
+        .notes(
+          incident: shop, source: "x.md",
+          notes: notes + [ImportedNote(at: SampleIncidents.at(1), kind: .note, text: " ")]))
+    }
+    #expect(throws: CorrectionError.noSuchIncident("20240605-0000")) {
+      try correct(.notes(incident: "20240605-0000", source: "x.md", notes: notes))
+    }
+    #expect(try noted.isEmpty)
+  }
+}
+
+extension ImportedNote {
+  /// As it is stored: with whole milliseconds.
+  fileprivate var published: ImportedNote? {
+    Timestamp(rfc3339: at.rfc3339).map { ImportedNote(at: $0, kind: kind, text: text) }
+  }
+}
