@@ -97,7 +97,7 @@ public struct BlockParser: Sendable {
 
   /// Where the last record of whole lines begins.
   private func lastRecord(in bytes: RawSpan, _ end: Int) -> Int {
-    var lines = RecordLines(bytes, offset: 1)
+    var lines = RecordLines(bytes, offset: 1, times)
     var last = 0
     while let found = lines.next(bytes, end, format, isMixed: isMixed) { last = found.start }
     return last
@@ -117,7 +117,7 @@ public struct BlockParser: Sendable {
       start = begin
     }
     guard start < end else { return nil }
-    var lines = RecordLines(bytes.extracting(start..<end), offset: 1)
+    var lines = RecordLines(bytes.extracting(start..<end), offset: 1, times)
     var last: Int?
     while let found = lines.next(bytes.extracting(start..<end), end - start, nil, isMixed: true, single: single) {
       let first = start + found.start

@@ -10,8 +10,8 @@ enum ClientAddress {
     {
       return ByteRange(start &+ 1, close)
     }
-    guard let last = line.lastIndex(of: Ascii.colon, from: start, to: end) else { return ByteRange(start, end) }
-    let first = line.firstIndex(of: Ascii.colon, from: start, to: end) ?? last
+    guard let first = line.firstIndex(of: Ascii.colon, from: start, to: end) else { return ByteRange(start, end) }
+    let last = line.lastIndex(of: Ascii.colon, from: first, to: end) ?? first
     return first == last || always ? ByteRange(start, last) : ByteRange(start, end)
   }
 

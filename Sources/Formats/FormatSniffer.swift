@@ -176,7 +176,7 @@ package struct FormatSniffer {
     var continued = 0
     let first = Int(lines[0].start)
     let text = unsafe sample.span.bytes.extracting(first..<Int(lines[lines.count - 1].end))
-    var records = RecordLines(text, offset: 1)
+    var records = RecordLines(text, offset: 1, times)
     var next = 0
     while let found = records.next(text, text.byteCount, format.joinsLines ? format : nil, isMixed: true) {
       let before = next

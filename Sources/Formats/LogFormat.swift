@@ -24,6 +24,8 @@ public protocol LogFormat: Sendable {
   func behind(directive line: RawSpan) -> (any LogFormat)?
   /// Whether a line begins a record. Cheap: called for every line of a format that joins lines, before `parse`.
   func startsRecord(_ line: RawSpan) -> Bool
+  /// The same, for many lines in a row: with a reader that knows the times of those before.
+  func startsRecord(_ line: RawSpan, _ times: inout TimeReader) -> Bool
   /// Reads one record. For a format that joins lines, `line` may hold several physical lines (inner `\n` kept).
   /// - Parameters:
   ///   - line: the record's bytes without the line end (`\n` or `\r\n`).
@@ -41,6 +43,7 @@ extension LogFormat {
   public var takesDirectives: Bool { false }
   public func behind(directive line: RawSpan) -> (any LogFormat)? { nil }
   public func startsRecord(_ line: RawSpan) -> Bool { true }
+  public func startsRecord(_ line: RawSpan, _ times: inout TimeReader) -> Bool { startsRecord(line) }
 }
 
 extension LogFormat {

@@ -17,15 +17,19 @@ struct RecordLines {
   }
 
   private var at = 0
+  private var times: TimeReader
   private var traces = TraceGrammar()
   /// Whether the line at `at` is known to begin a record.
   private var isBegun = false
   /// Whether the line that was looked at last is a record of its own.
   private var isApart = false
 
-  /// - Parameter offset: the block's place in its source; a byte order mark at the very beginning is passed over.
+  /// - Parameters:
+  ///   - offset: the block's place in its source; a byte order mark at the very beginning is passed over.
+  ///   - times: the zone of times that name none, and caches.
   @inline(__always)
-  init(_ block: RawSpan, offset: UInt64) {
+  init(_ block: RawSpan, offset: UInt64, _ times: TimeReader) {
+    self.times = times
     if offset == 0, block.matches("\u{FEFF}", at: 0) { at = 3 }
   }
 
@@ -72,7 +76,7 @@ struct RecordLines {
   private mutating func begins(_ line: RawSpan, _ joining: any LogFormat, _ isMixed: Bool) -> Bool {
     isApart = false
     if joining.joinsTraces { return !traces.continues(line) }
-    if joining.startsRecord(line) { return true }
+    if joining.startsRecord(line, &times) { return true }
     isApart = isMixed && LinesApart.contain(line)
     return isApart
   }

@@ -10,7 +10,11 @@ enum RequestLine {
     }
     let path = space &+ 1
     var behind = end
-    if let last = line.lastIndex(of: Ascii.space, from: path, to: end), line.matches("HTTP/", at: last &+ 1) {
+    // ` HTTP/1.1` is nine bytes; anything else is searched for.
+    if end &- path > 9, line.matches(" HTTP/", at: end &- 9), line.byte(end &- 2) == Ascii.dot {
+      behind = end &- 9
+      record.proto = ByteRange(end &- 8, end)
+    } else if let last = line.lastIndex(of: Ascii.space, from: path, to: end), line.matches("HTTP/", at: last &+ 1) {
       behind = last
       record.proto = ByteRange(last &+ 1, end)
     } else if end &- path > 2, line.matches(" -", at: end &- 2) {

@@ -9,14 +9,15 @@ package enum JournalChildMain {
   package static let command = "journal-reader"
 
   /// Reads until standard input is closed.
+  /// - Parameters:
+  ///   - look: milliseconds between two looks where nothing wakes.
+  ///   - heartbeat: microseconds after which the daemon hears that this lives.
   /// - Returns: the exit status; 64 where standard input holds no start frame.
-  package static func run() -> Int32 { run(input: STDIN_FILENO, output: STDOUT_FILENO) }
+  package static func run(look: Int32 = 1000, heartbeat: Int64 = 5_000_000) -> Int32 {
+    run(input: STDIN_FILENO, output: STDOUT_FILENO, look: look, heartbeat: heartbeat)
+  }
 
-  /// Milliseconds between two looks where nothing wakes, and microseconds after which the daemon hears that this lives.
-  private static let look: Int32 = 1000
-  private static let heartbeat: Int64 = 5_000_000
-
-  static func run(input: Int32, output: Int32) -> Int32 {
+  private static func run(input: Int32, output: Int32, look: Int32, heartbeat: Int64) -> Int32 {
     // Writing to a daemon that is gone fails instead.
     signal(SIGPIPE, SIG_IGN)
     // Where a journal is cut under libsystemd this ends: at once, and without a backtrace.

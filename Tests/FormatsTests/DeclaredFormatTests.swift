@@ -70,7 +70,7 @@ import Testing
       ("$time_utc ...", "2024-06-05T14:00:00.000Z"),
     ] {
       record = LogRecord()
-      #expect(unsafe LinePlan(pattern).read(bytes.span.bytes, &times, into: &record))
+      #expect(unsafe LinePlans([pattern]).read(bytes.span.bytes, &times, into: &record))
       #expect(Timestamp(microseconds: record.time).rfc3339 == time)
     }
   }

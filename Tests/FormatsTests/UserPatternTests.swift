@@ -14,7 +14,7 @@ import Testing
     (#"$time "$agent" "$agent" $status"#, #"\""#), ("$time $_aaaaaaaab $status", "aaaaaaaa"),
   ])
   func case47AUserPatternIsLinear(pattern: String, unit: String) {
-    let plan = LinePlan(pattern)
+    let plan = LinePlans([pattern])
     let clock = ContinuousClock()
     func work(_ count: Int) -> Duration {
       let text = "2024-06-05T14:00:03Z " + String(repeating: unit, count: count / unit.utf8.count)

@@ -43,7 +43,7 @@ final class FollowedJournal {
     try append(JournalLab.export(fields.map { ($0.0, Array($0.1.utf8)) }))
   }
 
-  /// A moment passes in silence: the reader says that nothing came, every five seconds of real time.
+  /// A moment passes in silence: the reader says that nothing came, every half second of real time.
   func turn(to now: Moment) { shared.now.withLock { $0 = now } }
 
   func follow(_ run: LiveRun) {

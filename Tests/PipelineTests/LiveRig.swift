@@ -195,9 +195,12 @@ extension LiveRun {
 }
 
 extension LiveRig {
-  /// One and a half hours of a shop's logs: an access log, an application that prints traces, a database. The first
+  /// Seconds of a script.
+  static let length = 3300
+
+  /// Not quite an hour of a shop's logs: an access log, an application that prints traces, a database. The first
   /// trouble shows in all three, the second one only in latency.
-  static func script(seconds: Int = 5400, seed: UInt64 = 1, rotates: Bool = true) -> [Event] {
+  static func script(seconds: Int = LiveRig.length, seed: UInt64 = 1, rotates: Bool = true) -> [Event] {
     let log = AccessLog(
       seconds: seconds, seed: seed, rate: { _ in 5 },
       fault: { request, random in
@@ -227,7 +230,7 @@ extension LiveRig {
         add(500, "postgresql.log", "\(time).500 UTC [813] shop@shop LOG:  checkpoint starting: time")
       }
     }
-    for (second, file) in [(1000, "access.log"), (1600, "access.log"), (1601, "app.log"), (3000, "access.log")]
+    for (second, file) in [(1000, "access.log"), (1600, "access.log"), (1601, "app.log"), (2900, "access.log")]
     where rotates {
       let at = (AccessLog.start + Int64(second)) * 1_000_000
       events.append(Event(at: at, deed: .rotate(file: file, packs: true)))

@@ -10,6 +10,8 @@ import Testing
 /// ends in between.
 @Suite(.timeLimit(.minutes(3))) struct LiveRunTests {
   private static let start = AccessLog.start * 1_000_000
+  /// Of a whole script.
+  private static let end = start + Int64(LiveRig.length) * 1_000_000
 
   /// Follows a script in pieces of up to `longest` seconds.
   /// - Parameter ends: the chance that the run is killed after a piece, unless `finishes`.
@@ -64,18 +66,18 @@ import Testing
     try await expectReplayed(rig)
   }
 
-  /// What happens to the host, in the incident and hours around it.
+  /// What happens to the host, in the incident and long after it.
   private static let hostScript: [LiveRig.Event] = {
     let lines: [(Int, String)] = [
       (880, "systemd[1]: Stopped shop-web.service - Shop."), (882, "systemd[1]: Started shop-web.service - Shop."),
       (2600, "dpkg: upgrade mail:amd64 1.9 2.0"), (2602, "dpkg: status installed mail:amd64 2.0"),
       (2640, "systemd[1]: Stopped mail.service - Mail."), (2655, "systemd[1]: Started mail.service - Mail."),
-      (3600, "kernel: Out of memory: Killed process 77 (indexer) total-vm:8kB, anon-rss:8kB"),
-      (4000, "hindcast-note: the sale is over"),
-      (4100, "sudo:     anna : TTY=pts/0 ; PWD=/root ; USER=root ; COMMAND=/usr/bin/mysql --password=s3cr3t"),
-      (4400, "systemd[1]: mail.service: Main process exited, code=exited, status=1/FAILURE"),
+      (2700, "kernel: Out of memory: Killed process 77 (indexer) total-vm:8kB, anon-rss:8kB"),
+      (2800, "hindcast-note: the sale is over"),
+      (2900, "sudo:     anna : TTY=pts/0 ; PWD=/root ; USER=root ; COMMAND=/usr/bin/mysql --password=s3cr3t"),
+      (3100, "systemd[1]: mail.service: Main process exited, code=exited, status=1/FAILURE"),
     ]
-    return (0..<5400).flatMap { second in
+    return (0..<LiveRig.length).flatMap { second in
       let at = (AccessLog.start + Int64(second)) * 1_000_000
       let time = AccessLog.civil(AccessLog.start + Int64(second)).replacing(" ", with: "T") + ".100000+00:00"
       let told = lines.filter { $0.0 == second }.map(\.1) + (second % 20 == 0 ? ["cron[9]: nothing to do"] : [])
@@ -161,7 +163,7 @@ import Testing
     let script = LiveRig.script()
     var done = script.startIndex
     try rig.start()
-    for second in stride(from: Int64(0), through: 5410, by: 2) {
+    for second in stride(from: Int64(0), through: Int64(LiveRig.length + 10), by: 2) {
       let now = Self.start + second * 1_000_000
       let next = script[done...].firstIndex { $0.at > now } ?? script.endIndex
       try rig.perform(script[done..<next])
@@ -169,7 +171,7 @@ import Testing
       let isStopped = (600..<720).contains(second) || (950..<1070).contains(second)
       if !isStopped { try await rig.step(LiveRig.moment(now)) }
     }
-    try await rig.finish(LiveRig.moment(Self.start + 5_411_000_000))
+    try await rig.finish(LiveRig.moment(Self.end + 11_000_000))
     try await expectReplayed(rig)
   }
 
@@ -177,11 +179,11 @@ import Testing
   @Test func case61ABacklogIsDatedByItsEventsAndToldOnce() async throws {
     let rig = try LiveRig()
     try rig.perform(LiveRig.script(rotates: false)[...])
-    for second in stride(from: Int64(0), to: 5400, by: 60) {
+    for second in stride(from: Int64(0), to: Int64(LiveRig.length), by: 60) {
       try rig.append("\(AccessLog.civil(AccessLog.start + second)).000 INFO [9] cron: minute", to: "cron.log")
     }
     // A minute more, and the silence would be trouble as well.
-    let now = Self.start + 5_400_000_000
+    let now = Self.end
     try rig.start()
     for second in 0..<5 { try await rig.step(LiveRig.moment(now + Int64(second) * 1_000_000)) }
     try await rig.finish(LiveRig.moment(now + 5_000_000))
@@ -235,7 +237,7 @@ import Testing
     let (full, free) = (Self.start + 1_000_000_000, Self.start + 1_150_000_000)
     var done = script.startIndex
     try rig.start()
-    for now in stride(from: Self.start, to: Self.start + 5_410_000_000, by: 5_000_000) {
+    for now in stride(from: Self.start, to: Self.end + 10_000_000, by: 5_000_000) {
       let next = script[done...].firstIndex { $0.at > now } ?? script.endIndex
       try rig.perform(script[done..<next])
       done = next
@@ -247,7 +249,7 @@ import Testing
       try await rig.step(LiveRig.moment(now))
     }
     #expect(try await #require(rig.run).storeTrouble == nil)
-    try await rig.finish(LiveRig.moment(Self.start + 5_411_000_000))
+    try await rig.finish(LiveRig.moment(Self.end + 11_000_000))
     try await expectReplayed(rig)
   }
 

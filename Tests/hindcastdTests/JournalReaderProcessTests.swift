@@ -47,7 +47,7 @@ import Testing
 
   /// A short form; 20 crashes, as in the matrix, with `HINDCAST_CRASHES=20`: the pauses grow to 10 s.
   @Test func case77AReaderThatCrashesAndHangsIsNoticedAndOtherSourcesGoOn() async throws {
-    let crashes = ProcessInfo.processInfo.environment["HINDCAST_CRASHES"].flatMap { Int($0) } ?? 6
+    let crashes = ProcessInfo.processInfo.environment["HINDCAST_CRASHES"].flatMap { Int($0) } ?? 5
     try daemon.configure(journal: true)
     try daemon.start()
     var lines = 10

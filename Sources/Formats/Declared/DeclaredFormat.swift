@@ -14,13 +14,13 @@ struct DeclaredFormat: LogFormat {
     let stampMeaning: StampMeaning
     let joinsLines: Bool
     let flags: RecordFlags
-    let plans: [LinePlan]
+    let plans: LinePlans
     let keys: [LineKey]
     let takesDirectives: Bool
 
     init(
       name: String, identifier: String, service: String, stampMeaning: StampMeaning, joinsLines: Bool,
-      flags: RecordFlags, plans: [LinePlan], keys: [LineKey], takesDirectives: Bool
+      flags: RecordFlags, plans: LinePlans, keys: [LineKey], takesDirectives: Bool
     ) {
       self.name = name
       self.identifier = identifier
@@ -45,10 +45,9 @@ struct DeclaredFormat: LogFormat {
     joinsLines: Bool = false, isEscaped: Bool = false, lines: [String], keys: [String: String] = [:],
     severities: [Severity: [String]] = [:], takesDirectives: Bool = false
   ) {
-    let names = SeverityNames(severities)
     declaration = Declaration(
       name: name, identifier: identifier ?? name, service: service, stampMeaning: stampMeaning, joinsLines: joinsLines,
-      flags: isEscaped ? .escaped : [], plans: lines.map { LinePlan($0, severities: names) },
+      flags: isEscaped ? .escaped : [], plans: LinePlans(lines, severities: SeverityNames(severities)),
       keys: keys.sorted { $0.key < $1.key }.map { LineKey($0.key, $0.value) }, takesDirectives: takesDirectives)
   }
 
@@ -59,12 +58,16 @@ struct DeclaredFormat: LogFormat {
   var service: String { declaration.service }
   var stampMeaning: StampMeaning { declaration.stampMeaning }
   var joinsLines: Bool { declaration.joinsLines }
-  var plans: [LinePlan] { declaration.plans }
+  var plans: [LinePlan] { declaration.plans.plans }
 
   func startsRecord(_ line: RawSpan) -> Bool {
     var times = TimeReader(zone: .utc, newest: 0)
+    return startsRecord(line, &times)
+  }
+
+  func startsRecord(_ line: RawSpan, _ times: inout TimeReader) -> Bool {
     var record = LogRecord()
-    return declaration.plans.contains { $0.read(line, &times, into: &record) }
+    return declaration.plans.read(line, &times, into: &record)
   }
 
   var takesDirectives: Bool { declaration.takesDirectives }
@@ -98,17 +101,10 @@ struct DeclaredFormat: LogFormat {
 
   private func read(_ line: RawSpan, _ times: inout TimeReader, _ record: inout LogRecord) -> Bool {
     let declaration = declaration
-    let all = declaration.plans
-    let plans = all.span
-    for i in plans.indices {
-      if plans[i].read(line, &times, into: &record) {
-        for key in declaration.keys { key.read(line, &times, into: &record) }
-        record.flags.formUnion(declaration.flags)
-        return true
-      }
-      record = LogRecord()
-    }
-    return false
+    guard declaration.plans.read(line, &times, into: &record) else { return false }
+    for key in declaration.keys { key.read(line, &times, into: &record) }
+    record.flags.formUnion(declaration.flags)
+    return true
   }
 }
 

@@ -1,5 +1,5 @@
 /// What a variable of a line's pattern stands for.
-package enum LineField: UInt8, Sendable {
+package enum LineField: UInt8, Sendable, BitwiseCopyable {
   /// Passed over.
   case none
   /// Passed over, also where it is a list with blanks behind its commas.

@@ -62,7 +62,8 @@ extension LogRecord {
   /// Takes a client or a list of them: the last one is the peer, those before it are whom it speaks for.
   private mutating func takeClients(_ line: RawSpan, _ start: Int, _ end: Int) -> Bool {
     var peer = start
-    if let comma = line.lastIndex(of: Ascii.comma, from: start, to: end) {
+    if let first = line.firstIndex(of: Ascii.comma, from: start, to: end) {
+      let comma = line.lastIndex(of: Ascii.comma, from: first, to: end) ?? first
       forwarded = ByteRange(start, comma)
       peer = line.skippingBlanks(comma + 1)
     }

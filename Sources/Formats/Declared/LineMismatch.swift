@@ -62,7 +62,7 @@ extension LinePlan {
   fileprivate func wanted(at reach: Reach, _ line: RawSpan) -> String {
     guard reach.part < parts.count else { return "the end of the line" }
     guard case .field(let field) = parts[reach.part], reach.part + 1 < parts.count, !field.isTime,
-      line.byteCount > reach.at, end(of: reach.part, line, reach.at) == nil
+      line.byteCount > reach.at, steps[reach.part].end(line, reach.at) == nil
     else { return words(of: reach.part) }
     return "\(words(of: reach.part)), and behind it \(words(of: reach.part + 1))"
   }

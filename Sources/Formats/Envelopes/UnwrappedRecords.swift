@@ -75,7 +75,7 @@ struct BlockRecords {
   private var sorted: [RecordLines.Found]?
 
   init(_ block: RawSpan, offset: UInt64, _ envelope: Envelope?, _ times: TimeReader, isCapped: Bool) {
-    lines = RecordLines(block, offset: offset)
+    lines = RecordLines(block, offset: offset, times)
     unwrapped = envelope.map { envelope in
       UnwrappedLines(block, count: block.byteCount, offset: offset, envelope, times, isCapped: isCapped)
     }

@@ -52,12 +52,12 @@ public struct ZoneRules: Sendable {
 /// Reads the times of lines: zone rules, the reference for years that a line leaves out, and the last second read,
 /// which makes most times a comparison of a few words.
 public struct TimeReader: Sendable {
-  public var zone: ZoneRules
+  public var zone: ZoneRules { didSet { forget() } }
   /// Seconds since the epoch that the newest line of the source is not after: a time without a year gets the latest
   /// year that does not put it more than a day later.
-  public var newest: Int64
+  public var newest: Int64 { didSet { forget() } }
   /// The order of dates in digits that the source is known to have.
-  var dates: DateOrder?
+  var dates: DateOrder? { didSet { if dates != oldValue { forget() } } }
   /// Set by a read that had to assume the zone, or met a local time that exists twice; the caller resets it.
   public var flags: RecordFlags = []
 
@@ -81,10 +81,18 @@ public struct TimeReader: Sendable {
   /// The last local second that named no zone, its UTC second and flags.
   var localSecond = Int64.min
   var localMatch: (seconds: Int64, flags: RecordFlags) = (0, [])
+  /// The last time in a rarer form.
+  var spelled = SpelledSecond()
 
   public init(zone: ZoneRules, newest: Int64) {
     self.zone = zone
     self.newest = newest
+  }
+
+  /// Forgets times whose meaning depends on what has changed.
+  private mutating func forget() {
+    localSecond = Int64.min
+    spelled.forget()
   }
 
   /// Seconds since the epoch of a local time, with the flags that belong to it.

@@ -8,14 +8,29 @@ extension TimeReader {
     let first = line.byte(at)
     if Ascii.isDigit(first) {
       if let match = iso(line, at), !isHalfOfDay(line, match.end) { return match }
+      if let match = spelled(line, at, weak) { return match }
       if let match = epoch(line, at) { return match }
     } else if first == Ascii.at {
       return TimeReader.tai64n(line, at)
+    } else if let match = spelled(line, at, weak) {
+      return match
     } else if let match = monthDay(line, at), !yearFollows(line, match.end) {
       return match
     }
-    guard let written = WrittenTime.read(line, at, dates), weak || !written.isWeak else { return nil }
-    return match(written)
+    guard let written = WrittenTime.read(line, at, dates), weak || !written.isWeak, let match = match(written) else {
+      return nil
+    }
+    spelled.keep(written, match, line, at)
+    return match
+  }
+
+  /// The time at `at` where it is the same second, written in the same way, as the last one in a rarer form.
+  @inline(__always)
+  private mutating func spelled(_ line: RawSpan, _ at: Int, _ weak: Bool) -> TimeMatch? {
+    guard let (match, offset) = spelled.match(line, at, weak: weak) else { return nil }
+    if let offset { seenOffset = offset }
+    flags.formUnion(match.flags.intersection([.zoneAssumed, .ambiguousTime]))
+    return match
   }
 
   /// Whether a time in a form that `any` reads, no weak one, begins at `at`.

@@ -36,6 +36,7 @@ extension WrittenTime {
 
   /// Fraction, half of the day and zone behind the seconds; false where what follows shows that it is no time.
   mutating func finish(_ line: RawSpan, _ at: Int) -> Bool {
+    secondsEnd = at
     (micros, end) = TimeReader.fraction(line, at)
     if end == at, line.byteOrZero(at) == Ascii.colon, let (value, behind) = line.number(at &+ 1), behind &- at <= 4,
       line.byteOrZero(behind) != Ascii.colon

@@ -12,6 +12,8 @@ struct WrittenTime {
   /// Seconds since midnight.
   var second: Int64 = 0
   var micros: Int64 = 0
+  /// Index behind the seconds.
+  var secondsEnd = 0
   /// Seconds east of UTC.
   var offset: Int64?
   var hasSign = false
