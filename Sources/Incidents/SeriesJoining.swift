@@ -4,7 +4,7 @@ package import Records
 
 extension IncidentSeries {
   /// The most steps that a series has.
-  package static var mostSteps: Int { 240 }
+  package static var mostSteps: Int { 360 }
 
   private var step: Int64 { Int64(stepSeconds) }
   private var start: Int64 { from.second }

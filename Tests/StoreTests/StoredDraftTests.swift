@@ -1,4 +1,5 @@
 import Foundation
+import Incidents
 import LogLab
 import Records
 import SampleIncidents
