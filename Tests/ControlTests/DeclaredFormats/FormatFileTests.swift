@@ -155,7 +155,10 @@ import Testing
     #expect(throws: ConfigurationError.self) { try FormatFolder.load(folder.file("none")) }
     #expect(try FormatFolder.load(nil, system: folder.file("none")) == .builtIn)
   }
+}
 
+/// What can never be read.
+extension FormatFileTests {
   @Test(arguments: [
     ("$time$severity $message", "two fields with nothing between them"),
     ("$time $status $status $message", "has $status twice"),
