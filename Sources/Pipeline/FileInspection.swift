@@ -109,7 +109,8 @@ struct FileInspection {
         return result
       }
     } else {
-      switch sniffer.verdict() {
+      // Nothing but NUL bytes is no hole before a log.
+      switch sample.hole > 0 && bytes.isEmpty ? .binary : sniffer.verdict() {
       case .format(let sniffed): found = sniffed
       case .binary:
         result.reason = "binary"
