@@ -28,12 +28,7 @@ struct FileInspection {
   var mirrored: [MirroredRecords] = []
   /// What the user set: of files and journals.
   var rules = ReadingRules() {
-    didSet {
-      parser?.rules = rules
-      let moved = rules.ahead - oldValue.ahead
-      firstTime = firstTime.map { $0 - moved }
-      begin = begin.map { $0 - moved }
-    }
+    didSet { parser?.rules = rules }
   }
 
   /// Time of the last record of a plain file, microseconds; nil where its end cannot be read so.
@@ -80,7 +75,7 @@ struct FileInspection {
     rules: ReadingRules = ReadingRules(), at place: String? = nil
   ) -> FileInspection {
     var result = FileInspection()
-    defer { result.rules = rules }
+    result.rules = rules
     let zone = rules.zone ?? standard
     let place = place ?? path
     let newest = ReplayInputs.newest(place)
@@ -114,11 +109,12 @@ struct FileInspection {
         return result
       }
     } else {
-      switch sniffer.verdict() {
+      // Nothing but NUL bytes is no hole before a log.
+      switch sample.hole > 0 && bytes.isEmpty ? .binary : sniffer.verdict() {
       case .format(let sniffed): found = sniffed
       case .binary:
         result.reason = "binary"
-        result.remarks.append("not read: it is binary, not text")
+        result.remarks = ["not read: it is binary, not text"]
         return result
       case .empty:
         result.reason = "empty"
@@ -130,9 +126,10 @@ struct FileInspection {
       }
     }
     let named = FileInspection.service(path, found)
-    let parser = BlockParser(
+    var parser = BlockParser(
       format: found, service: service, defaultService: named?.name, others: formats, isMixed: format == nil,
       times: times)
+    parser.rules = rules
     result.parser = parser
     result.isServiceKnown = service != nil || named?.isServer ?? !FileInspection.general.contains(found.service)
     if !sample.isOnlyCopy {

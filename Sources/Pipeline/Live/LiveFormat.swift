@@ -212,7 +212,11 @@ final class LiveFormat: Sendable {
     let sample = generation.opening + fresh
     let count = LiveFormat.count(sample)
     defer { state.withLock { [generation] in $0.generations[number] = generation } }
-    if generation.isTentative, count < generation.told * 2, count < FormatSniffer.sampleLines {
+    // Of many lines only when there are twice as many.
+    let isEarly = count < Self.mostHeld.lines || generation.told < Self.mostHeld.lines
+    if generation.isTentative, count == generation.told || !isEarly && count < generation.told * 2,
+      count < FormatSniffer.sampleLines
+    {
       if isRead { generation.opening = sample }
       return
     }
