@@ -40,7 +40,11 @@ import Testing
     let rig = try LiveRig()
     try rig.start()
     var now = AccessLog.start * 1_000_000
-    var minutes = troubledLog.lines.map { Self.cri($0) }[...]
+    // It goes on for as long as the incident's series does.
+    let log = AccessLog(seconds: 2400) { request, _ in
+      if (900..<1200).contains(request.at), request.route == 1 { request.status = 502 }
+    }
+    var minutes = log.lines.map { Self.cri($0) }[...]
     while !minutes.isEmpty {
       for line in minutes.prefix(100) { try rig.append(line, to: "web.log") }
       minutes = minutes.dropFirst(100)

@@ -57,11 +57,11 @@ import Testing
       })
     let series = try #require(try await incident(log).series.first)
     // From 2,200 to 12,900 s.
-    #expect(series.stepSeconds == 60)
-    #expect(abs(series.from.seconds(since: Timestamp(seconds: AccessLog.start)) - 2200) <= 60)
-    #expect((177...180).contains(series.requests.count))
+    #expect(series.stepSeconds == 30)
+    #expect(abs(series.from.seconds(since: Timestamp(seconds: AccessLog.start)) - 2200) <= 30)
+    #expect((355...358).contains(series.requests.count))
     let from = Int(series.from.seconds(since: Timestamp(seconds: AccessLog.start)))
-    let until = Double(from + series.requests.count * 60)
+    let until = Double(from + series.requests.count * 30)
     #expect(abs(total(series.requests) - log.requests.count { $0.at >= Double(from) && $0.at < until }) < 10)
     #expect(series.p95.allSatisfy { $0 != nil })
   }
