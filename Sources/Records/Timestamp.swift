@@ -124,14 +124,16 @@ extension Timestamp: CustomStringConvertible {
 }
 
 /// In JSON a text in RFC 3339 with milliseconds, as everything that is printed has it. A coder whose `userInfo` holds
-/// `inMicroseconds` keeps the exact number instead.
+/// `inMicroseconds` keeps the exact number instead, and reads texts too: what was kept before it was exact.
 extension Timestamp: Codable {
   public static let inMicroseconds = CodingUserInfoKey(rawValue: "timestampsInMicroseconds")
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
-    if let key = Timestamp.inMicroseconds, decoder.userInfo[key] != nil {
-      microseconds = try container.decode(Int64.self)
+    if let key = Timestamp.inMicroseconds, decoder.userInfo[key] != nil,
+      let exact = try? container.decode(Int64.self)
+    {
+      microseconds = exact
       return
     }
     let text = try container.decode(String.self)

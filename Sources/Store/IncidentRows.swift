@@ -17,7 +17,7 @@ struct IncidentRows {
         incident.id, incident.title, incident.severity.rawValue, incident.status.rawValue,
         incident.startedAt.microseconds, incident.detectedAt.microseconds, incident.endedAt?.microseconds,
         StoredJSON.encode(incident.impact), StoredJSON.encode(incident.ruledOut), StoredJSON.encode(incident.caveats),
-        StoredJSON.encode(incident.severitySpans),
+        StoredJSON.encode(incident.severitySpans, inMicroseconds: true),
       ])
     for (place, phase) in incident.phases.enumerated() {
       try db.execute(
@@ -59,7 +59,7 @@ struct IncidentRows {
       ruledOut: try StoredJSON.decode([RuledOut].self, row["ruled_out"]),
       timeline: parts.contains(.timeline) ? try EntryRows(path: path).timeline(of: id, db) : [],
       caveats: try StoredJSON.decode([String].self, row["caveats"]),
-      severitySpans: try StoredJSON.decode([SeveritySpan].self, row["severity_spans"]),
+      severitySpans: try StoredJSON.decode([SeveritySpan].self, row["severity_spans"], inMicroseconds: true),
       series: parts.contains(.series)
         ? try rows("series", id, db).map { try StoredJSON.decode(IncidentSeries.self, $0["steps"]) } : [])
   }

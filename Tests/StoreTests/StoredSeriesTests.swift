@@ -1,3 +1,4 @@
+import GRDB
 import Incidents
 import LogLab
 import Records
@@ -47,12 +48,27 @@ import Testing
     #expect(try store.incident(id)?.series == [SampleIncidents.minutes])
   }
 
+  @Test func stretchesOfSeverityThatWereKeptAsTextsAreRead() throws {
+    let database = try DatabaseQueue(path: store.path)
+    try database.write { db in
+      try db.execute(
+        sql: """
+          UPDATE incident SET severity_spans =
+            '[{"severity":"minor","started_at":"2024-06-05T14:00:03.250Z","ended_at":"2024-06-05T14:01:03.250Z"}]'
+          """)
+    }
+    try database.close()
+    #expect(try store.incident(id)?.severitySeconds == SeveritySeconds(critical: 0, major: 0, minor: 60))
+  }
+
+  /// The stretch that lasts across the time is cut there.
   @Test func eachPartOfASplitKeepsItsSteps() throws {
     let time = SampleIncidents.minutes.from.advanced(bySeconds: 1200)
     try correct(.split(incident: id, at: time))
     let parts = try store.incidentIDs().compactMap { try store.incident($0) }
     #expect(parts.map { $0.series.map(\.requests.count) } == [[20], [18]])
-    #expect(parts.map { $0.severitySpans.map(\.severity) } == [[.major, .critical], [.minor]])
+    #expect(parts.map { $0.severitySpans.map(\.severity) } == [[.major, .critical], [.critical, .minor]])
+    #expect(parts.map { $0.severitySpans.first?.startedAt } == [SampleIncidents.onset, time])
   }
 
   @Test func aMergeHasTheStepsOfBoth() throws {

@@ -62,14 +62,14 @@ import Testing
   @Test func whatWasMeasuredIsRenewedAndWhatAPersonWroteStays() throws {
     let path = try edited {
       $0.replacing("1,234 of 20,000 failed", with: "1,234 of 20,000 failed, nearly all of them carts")
-        .replacing("## Evidence", with: "We learnt much.\n\n## Evidence")
+        .replacing("## Misleading Paths", with: "We learnt much.\n\n## Misleading Paths")
     }
     try save { $0.impact.failed = 1300 }
     let renewal = try update(path)
     #expect(renewal == DraftCommand.Renewal(lines: ["\(path): 1 place renewed"], hasConflicts: false))
     let text = try read(path)
     #expect(text.contains("1,300 of 20,000 failed, nearly all of them carts"))
-    #expect(text.contains("We learnt much.\n\n## Evidence"))
+    #expect(text.contains("We learnt much.\n\n## Misleading Paths"))
     // The file names its new base, so that it can be renewed again; there is nothing new now.
     try save {
       $0.impact.failed = 1300
@@ -81,13 +81,14 @@ import Testing
   }
 
   @Test func theDaemonAndItsStoreRenewAlike() async throws {
+    let generated = try read(edited())
     let path = try edited { $0 + "\nWritten below it.\n" }
     let edited = try read(path)
     try FileManager.default.removeItem(atPath: store)
     var incident = SampleIncidents.shop
     incident.impact.failed = 1300
     let (command, surroundings) = (
-      try command("--update", path, "--base", try folder.write("base.md", edited)), surroundings
+      try command("--update", path, "--base", try folder.write("base.md", generated)), surroundings
     )
     let asked = try await withServer(folder, incidents: [incident]) { _, _ in
       try await offPool { try command.renew(path, surroundings) }
