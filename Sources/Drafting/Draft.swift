@@ -84,6 +84,7 @@ package enum Draft {
       "more-count": optional(selection.appendix.isEmpty ? nil : selection.appendix.count.grouped),
       "left-out": optional(selection.leftOut > 0 ? selection.leftOut.grouped : nil),
       "detections": listed(selection.noted(.detection)), "actions": listed(selection.actions),
+      "tried": listed(selection.tried),
       "commands": listed(selection.commands), "hypotheses": listed(selection.noted(.hypothesis)),
       "dead-ends": listed(selection.noted(.deadEnd)),
       "misleading": listed(selection.noted(.hypothesis, .deadEnd)),

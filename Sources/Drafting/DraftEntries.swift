@@ -14,6 +14,7 @@ struct DraftEntries {
       "provenance": entry.origin == .noted ? entry.by.map { "noted by \($0)" } ?? "noted" : entry.origin.rawValue,
       "says": entry.saysKind ? entry.summary : "\(entry.kind.rawValue): \(entry.summary)",
       "text": entry.origin == .noted ? NoteKind.body(of: entry.summary) : entry.summary,
+      "assumed": optional(entry.kind == .hypothesis ? NoteKind.body(of: entry.summary) : nil),
       "service": optional(entry.service), "by": optional(entry.by), "repeats": repeats(entry),
       "refs": references.fields(entry.evidence),
     ]

@@ -58,6 +58,7 @@ package struct DraftField: Sendable {
     "provenance": DraftField("measured, observed, or noted and by whom"),
     "says": DraftField("what happened, behind the kind where the words do not say it"),
     "text": DraftField("what happened; of a note what stands behind the word for its kind"),
+    "assumed": DraftField("what was suspected, of a hypothesis", .optionalText),
     "service": DraftField("of which service", .optionalText), "by": DraftField("who noted it", .optionalText),
     "repeats": DraftField(
       "there where it stands for several",
@@ -134,6 +135,7 @@ package struct DraftField: Sendable {
     "left-out": DraftField("how many entries are in neither", .optionalText),
     "detections": entries("notes of who or what noticed it"),
     "actions": entries("what was done while it lasted, as noted or as the logs show it"),
+    "tried": entries("actions and hypotheses"),
     "commands": entries("commands that people ran meanwhile"), "hypotheses": entries("notes of what was suspected"),
     "dead-ends": entries("notes of what led nowhere"), "misleading": entries("hypotheses and dead ends"),
     "escalations": entries("notes of whom it was handed to"), "communications": entries("notes of who was told"),

@@ -57,6 +57,12 @@ struct DraftSelection {
     }
   }
 
+  /// What was done and suspected, in time order.
+  var tried: [TimelineEntry] {
+    let actions = Set(actions.map(\.id))
+    return incident.timeline.filter { actions.contains($0.id) || $0.origin == .noted && $0.kind == .hypothesis }
+  }
+
   /// Commands that people ran while it lasted.
   var commands: [TimelineEntry] { actions.filter { $0.kind == .command } }
 

@@ -50,6 +50,7 @@ package enum NoteKind {
     (.deadEnd, "misleading, dead end*, red herring*, ruled out, ruling out, no anomal*, no significant finding*"),
     (.deadEnd, "found nothing, nothing found, no effect, without effect, did not * resolve, did not resolve"),
     (.deadEnd, "did not help, didnt help, didnt resolve, unrelated, false lead*"),
+    (.detection, "monitoring alert*, monitoring paged, alert* paged"),
     (.escalation, "escalat*, paged, handed over to, handed to, brought in, called in, reported to"),
     (.hypothesis, "hypothes*, assum*, suspect*, theor*, potential cause, potential root cause, possible cause"),
     (.hypothesis, "possible root cause, likely cause, likely root cause, believed to be"),

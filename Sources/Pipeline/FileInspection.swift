@@ -60,6 +60,9 @@ struct FileInspection {
     return result
   }
 
+  /// Fewer NUL bytes than a disk's sector before what no format reads are the beginning of a binary file.
+  private static let shortestHole: UInt64 = 512
+
   static func firstTime(_ batch: RecordBatch) -> Int64? {
     var first: Int64?
     for request in batch.requests { first = min(first ?? request.end, request.end) }
@@ -118,6 +121,10 @@ struct FileInspection {
         return result
       case .empty:
         result.reason = "empty"
+        return result
+      case .unknown where sample.hole > 0 && sample.hole < Self.shortestHole:
+        result.reason = "binary"
+        result.remarks = ["not read: it is binary, not text"]
         return result
       case .unknown:
         result.reason = "unknown"

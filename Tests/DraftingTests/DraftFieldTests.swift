@@ -64,7 +64,9 @@ import Testing
   }
 
   /// Fields of rows that only some rows have, none all of them at once.
-  private static let neverTogether = ["by", "service", "repeats", "refs", "gap", "recovered", "line", "until", "count"]
+  private static let neverTogether = [
+    "by", "service", "repeats", "refs", "gap", "recovered", "line", "until", "count", "assumed",
+  ]
 
   @Test func whatIsDeclaredIsThereAndNothingElse() {
     let found = differences(fields, DraftField.all, "").filter { difference in

@@ -95,22 +95,22 @@ package struct TimelineReading: Sendable {
     _ timeline: inout WrittenTimeline
   ) throws(TimelineReadingError) -> Timestamp {
     let words = Self.words(of: time)
-    let before = days.last
     guard let day = try days.day(of: time, piece) else {
       throw .noDate(line: piece.line, time: words, hint: days.hint?.date.words, hintLine: days.hint?.line)
     }
     let written = time.zone ?? piece.zone ?? general
-    let zone = written.map { $0.isDoubtful ? self.zone ?? $0.zone : $0.zone } ?? self.zone
-    guard let zone else { throw .noZone(line: piece.line, time: words) }
+    let isDecided = written.map { written in self.zone.map { written.mayMean($0, in: day.year) } ?? false } ?? true
+    guard let zone = isDecided ? self.zone : written?.zone else { throw .noZone(line: piece.line, time: words) }
     guard let at = WrittenTime.instant(day, time.clock, zone) else {
       throw .noDate(line: piece.line, time: words, hint: nil, hintLine: nil)
     }
-    if let written, self.zone == nil || !written.isDoubtful, let doubt = written.doubt(at: at) {
+    if let written, !isDecided, let doubt = written.doubt(at: at) {
       timeline.note(doubt)
     }
-    if let before, (before.day.daysSinceEpoch, before.clock) > (day.daysSinceEpoch, time.clock) {
+    if let before = days.lastInstant, before > at {
       timeline.note("line \(piece.line) is earlier than the row before it")
     }
+    days.lastInstant = at
     return at
   }
 
@@ -132,6 +132,8 @@ private struct Days {
   let hint: (date: WrittenDate, line: Int)?
   /// The row before.
   private(set) var last: (day: CivilDate, clock: Int)?
+  /// When that was: rows may be on different clocks.
+  var lastInstant: Timestamp?
 
   /// Back by more than this, it is the next day: nothing else is so far out of order.
   private static let halfDay = 43_200

@@ -71,7 +71,7 @@ struct WrittenDate: Equatable {
   private static func named(_ cursor: inout TextCursor) -> WrittenDate? {
     guard let month = month(&cursor) else { return nil }
     cursor.skip(anyOf: ".")
-    guard let day = ordinal(&cursor), cursor.next != ":" else { return nil }
+    guard let day = ordinal(&cursor), !isHour(cursor) else { return nil }
     return WrittenDate(year: year(&cursor), month: month, day: day)
   }
 
@@ -111,10 +111,13 @@ struct WrittenDate: Equatable {
   private static func year(_ cursor: inout TextCursor) -> Int? {
     cursor.attempt { cursor in
       cursor.skip(anyOf: ",-.")
-      guard let year = cursor.number(4...4), years.contains(year), cursor.next != ":" else { return nil }
+      guard let year = cursor.number(4...4), years.contains(year), !isHour(cursor) else { return nil }
       return year
     }
   }
+
+  /// Whether the number before the cursor is an hour: `June 10:30` against `June 10:`.
+  private static func isHour(_ cursor: TextCursor) -> Bool { cursor.next == ":" && cursor.peek(1)?.isNumber == true }
 
   private var exists: Bool {
     guard (1...12).contains(month), (1...31).contains(day) else { return false }

@@ -12,6 +12,8 @@ package struct WrittenZone: Equatable, Sendable {
   private var region: TimeZone?
   /// What else the name means.
   private var others: String?
+  /// Seconds east of Greenwich in each meaning.
+  private var meanings: Set<Int> = []
 
   package init(_ zone: TimeZone) {
     name = zone.identifier
@@ -28,9 +30,20 @@ package struct WrittenZone: Equatable, Sendable {
     region = abbreviation.region.flatMap(TimeZone.init(identifier:))
     others = abbreviation.others
     isDoubtful = region != nil || others != nil
+    meanings = Set(([abbreviation.hours] + abbreviation.otherHours).map { Int($0 * 3600) })
     if abbreviation.followsRegion, let region {
       zone = region
       isDoubtful = others != nil
+    }
+  }
+
+  /// Whether a zone that a person names decides what is meant: the name is in doubt, and one of its meanings is shown in
+  /// that zone, in winter or summer. `EST` is no time of UTC, whatever the other rows have.
+  func mayMean(_ named: TimeZone, in year: Int) -> Bool {
+    guard isDoubtful else { return false }
+    return [1, 7].contains { month in
+      let days = CivilDate(year: year, month: month, day: 1).daysSinceEpoch
+      return meanings.contains(named.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(days) * 86_400)))
     }
   }
 
@@ -144,6 +157,7 @@ private struct Abbreviation {
   var followsRegion = false
   /// What else it stands for.
   var others: String?
+  var otherHours: [Double] = []
 
   static let all: [String: Abbreviation] = {
     var all: [String: Abbreviation] = [:]
@@ -160,8 +174,12 @@ private struct Abbreviation {
       if !both.isEmpty { all[both] = Abbreviation(hours: hours, region: region, followsRegion: true) }
     }
     all["CST"]?.others = "China's and Cuba's time"
-    all["BST"] = Abbreviation(hours: 1, region: "Europe/London", others: "Bangladesh's time")
-    all["IST"] = Abbreviation(hours: 5.5, others: "Israel's and Ireland's time")
+    all["CST"]?.otherHours = [8, -5, 9.5]
+    // As Australia writes its time in Australia.
+    all["EST"]?.otherHours = [10]
+    all["EDT"]?.otherHours = [11]
+    all["BST"] = Abbreviation(hours: 1, region: "Europe/London", others: "Bangladesh's time", otherHours: [6])
+    all["IST"] = Abbreviation(hours: 5.5, others: "Israel's and Ireland's time", otherHours: [2, 1])
     for (name, hours) in [
       ("JST", 9.0), ("KST", 9), ("SGT", 8), ("HKT", 8), ("AWST", 8), ("HST", -10), ("MSK", 3), ("TRT", 3), ("SAST", 2),
       ("BRT", -3), ("ART", -3), ("WAT", 1), ("CAT", 2), ("EAT", 3), ("PKT", 5), ("WIB", 7),

@@ -22,6 +22,13 @@ struct PlaceholderRule: LintRule {
     }
   }
 
+  /// Whether what opens there is neither quoted nor goes with the word before it, as in `product(name)`.
+  private static func standsAlone(_ start: String.Index, in text: String) -> Bool {
+    guard start > text.startIndex else { return true }
+    let before = text[text.index(before: start)]
+    return !before.isLetter && !before.isNumber && !"\"“'_".contains(before)
+  }
+
   static func placeholders(_ text: String) -> [String] {
     var found: [String] = []
     for pattern in patterns where text.contains(pattern) {
@@ -31,8 +38,7 @@ struct PlaceholderRule: LintRule {
       var rest = text[...]
       while let start = rest.firstIndex(of: open), let end = rest[start...].firstIndex(of: close) {
         let inside = rest[rest.index(after: start)..<end]
-        let isQuoted = start > text.startIndex && "\"“'".contains(text[text.index(before: start)])
-        if nouns.contains(inside.lowercased()), !isQuoted { found.append(String(rest[start...end])) }
+        if nouns.contains(inside.lowercased()), standsAlone(start, in: text) { found.append(String(rest[start...end])) }
         rest = rest[rest.index(after: start)...]
       }
     }
