@@ -60,7 +60,9 @@ struct ImpactFigures {
     var isOfTheDayBefore = true
     for drop in drops {
       let end = min(drop.end ?? until, until)
-      let usual = UsualRate(traffic.history(service: drop.service), before: drop.onset / 60)
+      // Before a relapse nothing was usual.
+      let first = drops.filter { $0.service == drop.service }.map(\.onset).min() ?? drop.onset
+      let usual = UsualRate(traffic.history(service: drop.service), before: first / 60)
       guard end > drop.onset, let expected = usual.expected(from: drop.onset, until: end) else { continue }
       let came = table.services[drop.service].rows.counts(from: drop.onset, to: end - 1).requests
       count += max(0, Int((expected - Double(came)).rounded()))

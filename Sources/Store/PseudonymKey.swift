@@ -2,7 +2,8 @@ package import Foundation
 import GRDB
 import Records
 
-/// The key that pseudonyms of one store are made with: random, made with the store, never told outside of it.
+/// The key that pseudonyms of one store are made with: random, made with the store, told to those alone who may
+/// read the store or ask its daemon.
 package struct PseudonymKey: Sendable, Equatable {
   package var bytes: Data
 

@@ -1,6 +1,7 @@
 import Control
 import Drafting
 import Foundation
+import Incidents
 import Store
 
 extension DraftCommand {
@@ -17,6 +18,10 @@ extension DraftCommand {
     let stamp = DraftStamp(of: edited.text) ?? given.flatMap { DraftStamp(of: $0) }
     guard let id = id ?? stamp?.incident else { throw DraftUpdateError(.noStamp, path) }
     let access = try surroundings.incidents(store: store)
+    if let told = stamp?.incident, told != id {
+      let ids = try [told, id].map { try access.document($0, includingHidden: false, entries: 1).incident.id }
+      guard ids[0] == ids[1] else { throw DraftUpdateError(.otherIncident(told), path) }
+    }
     guard let base = try given ?? stamp?.base.flatMap({ try access.draft($0)?.text }) else {
       throw DraftUpdateError(.unknownBase(incident: id), path)
     }

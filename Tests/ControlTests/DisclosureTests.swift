@@ -54,6 +54,15 @@ import Testing
     #expect(Disclosure(policy: .keepingAll, key: Self.key).incident(incident) == incident)
   }
 
+  /// A password of few letters is found as fast.
+  @Test func theHashOfALineWithAMaskedSecretIsKeyed() {
+    var incident = SampleIncidents.shop
+    incident.timeline[1].evidence = [SampleIncidents.evidence("login failed password=[redacted]")]
+    let after = disclosure().incident(incident).timeline[1].evidence[0]
+    let before = incident.timeline[1].evidence[0]
+    #expect(after.text == before.text && after.sha256 != before.sha256 && after.sha256.count == 64)
+  }
+
   @Test func theKeyIsOfTheStoreAndStays() throws {
     let folder = try TemporaryFolder()
     let keys = try ["a.db", "b.db", "a.db"].map { name in

@@ -159,6 +159,13 @@ import Testing
     #expect(merged.text == mine.replacing("12 errors", with: "15 errors"))
   }
 
+  @Test func ofLinesThatStandTwiceTheOneThatWasNotMovedStaysAsItIs() {
+    let merged = merge(
+      "- failed: 1\n- b\n\n## Two\n\n- failed: 1\n", "- b\n- failed: 1\n\n## Two\n\n- failed: 1\n",
+      "- failed: 2\n- b\n\n## Two\n\n- failed: 1\n")
+    #expect(merged.text.hasSuffix("## Two\n\n- failed: 1\n"))
+  }
+
   @Test func aPersonsParagraphBelowATableDoesNotBreakIt() {
     let mine = table.replacing("\n\n**TODO", with: "\n\nIt was a long night.\n\n**TODO")
     let merged = merge(table, mine, table.replacing("again |\n", with: "again |\n| 14:40:00 | it began again |\n"))

@@ -17,6 +17,14 @@ import Testing
     #expect(Lint.rules.allSatisfy { !$0.summary.isEmpty && !$0.name.contains(" ") })
   }
 
+  @Test func onlyWhatIsClosedIsFrontMatterOrCode() {
+    let rest = "# Cart slow\n\n```kubectl get pods```\n\nTODO: who?\n"
+    #expect(lines("todo", "---\ntitle: x\n---\n" + rest) == [8])
+    #expect(lines("todo", "---\n\n" + rest) == [7])
+    #expect(lines("todo", "---\ntitle\n" + rest) == [7])
+    #expect(lines("todo", "---\nTODO: x\n---\n\n```\nTODO: y\n```\n") == [])
+  }
+
   @Test func aFinishedPostmortemHasNoFindings() {
     #expect(
       found(

@@ -32,6 +32,7 @@ import Testing
     ("mail to Anna.B+x@shop.example, done", "mail to <email>, done"), ("?to=anna%40shop.example&x", "?to=<email>&x"),
     ("user=anna@shop.example", "user=<email>"), ("connect to /203.0.113.7:9092", "connect to /<client>:9092"),
     ("GET /lookup/203.0.113.7 HTTP/1.1", "GET /lookup/<client> HTTP/1.1"),
+    ("no answer of shop.example/203.0.113.7:5123", "no answer of shop.example/<client>:5123"),
     ("https://203.0.113.7/", "https://<client>/"),
   ])
   func finds(text: String, expected: String) { #expect(marked(text) == expected) }

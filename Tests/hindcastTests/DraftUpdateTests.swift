@@ -103,6 +103,17 @@ import Testing
     #expect(try update(path).lines == ["\(path) is up to date"])
   }
 
+  @Test func aDraftOfAnotherIncidentIsLeftAlone() throws {
+    let path = try edited()
+    let other = SampleIncidents.shop(hoursLater: 3)
+    try IncidentStore(path: store).save(
+      Reconstruction(incidents: [SampleIncidents.shop, other], coverage: SampleIncidents.coverage))
+    let text = try read(path)
+    #expect(throws: DraftUpdateError(.otherIncident(SampleIncidents.shop.id), path)) { try update(path, other.id) }
+    #expect(try read(path) == text)
+    #expect(try update(path, SampleIncidents.shop.id).lines == ["\(path) is up to date"])
+  }
+
   @Test func conflictsAreMarkedAndNamedByTheirLines() throws {
     let path = try edited { $0.replacing("1,234 of 20,000 failed", with: "1,200 of 20,000 failed") }
     try save { $0.impact.failed = 1300 }

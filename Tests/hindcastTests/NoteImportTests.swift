@@ -100,6 +100,13 @@ import Testing
     #expect(!(try output("show", "20240605-1400", "--all").contains("Network ruled out (anna)")))
   }
 
+  @Test func blanksMakeNoNoteANewOne() throws {
+    let wide = try folder.write(
+      "wide.md", "# 2024-06-05\n\n## Timeline\n\n- 14:05 UTC: carts  slow.   Paged the team\n")
+    #expect(try output("note", "--import", wide).contains("imported 1 note"))
+    #expect(try output("note", "--import", wide).hasPrefix("Nothing new"))
+  }
+
   @Test func withoutAnIncidentItIsTheOneThatTheTimesOverlap() throws {
     let path = folder.file("hindcast.db")
     let incidents = (0..<3).map(SampleIncidents.shop(hoursLater:))

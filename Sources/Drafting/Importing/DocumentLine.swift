@@ -19,9 +19,10 @@ struct DocumentLine: Equatable {
 
   /// The lines of a document. Code, comments and what stands above it between `---` are left out.
   static func all(of document: String) -> [DocumentLine] {
-    var reader = LineReader()
+    let source = document.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    var reader = LineReader(frontMatter: FrontMatter.lineCount(of: source))
     var lines: [DocumentLine] = []
-    for (index, line) in document.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+    for (index, line) in source.enumerated() {
       guard let found = reader.read(line, index + 1) else { continue }
       if found.shape == .paragraph, let level = underline(found.text), lines.last?.shape == .paragraph,
         lines.last?.number == index
@@ -37,11 +38,8 @@ struct DocumentLine: Equatable {
   /// What stands between `---` at the top of a document, as names and values.
   static func frontMatter(of document: String) -> [String: String] {
     let lines = document.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-    guard lines.first?.trimmed == "---", let end = lines.dropFirst().firstIndex(where: { $0.trimmed == "---" }) else {
-      return [:]
-    }
     var values: [String: String] = [:]
-    for line in lines[1..<end] {
+    for line in lines.prefix(FrontMatter.lineCount(of: lines)) {
       let parts = line.split(separator: ":", maxSplits: 1)
       guard parts.count == 2 else { continue }
       values[parts[0].trimmed.lowercased()] = parts[1].trimmed.trimmingQuotes
@@ -60,19 +58,15 @@ struct DocumentLine: Equatable {
 private struct LineReader {
   private var fence: Character?
   private var isInComment = false
-  private var isInFrontMatter = false
+  /// So many lines stand above the document.
+  private let frontMatter: Int
+
+  init(frontMatter: Int) { self.frontMatter = frontMatter }
 
   mutating func read(_ line: Substring, _ number: Int) -> DocumentLine? {
+    if number <= frontMatter { return nil }
     let plain = line.trimmed
-    if number == 1, plain == "---" {
-      isInFrontMatter = true
-      return nil
-    }
-    if isInFrontMatter {
-      if plain == "---" { isInFrontMatter = false }
-      return nil
-    }
-    if let mark = plain.first, plain.hasPrefix("```") || plain.hasPrefix("~~~"), fence == nil || fence == mark {
+    if let mark = plain.first, MarkdownFence.isFence(plain), fence == nil || fence == mark {
       fence = fence == nil ? mark : nil
       return nil
     }

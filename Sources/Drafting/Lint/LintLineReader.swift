@@ -2,14 +2,18 @@
 struct LintLineReader {
   private var fence: Substring?
   private var isInComment = false
-  private var isInFrontMatter = false
+  /// So many lines stand above the document.
+  private let frontMatter: Int
   /// Whether a line that is indented by four columns is code, and no part of a list.
   private var codeMayBegin = true
 
+  private init(frontMatter: Int) { self.frontMatter = frontMatter }
+
   static func lines(of source: String) -> [LintText.Line] {
-    var reader = LintLineReader()
+    let source = TextLines(source).lines
+    var reader = LintLineReader(frontMatter: FrontMatter.lineCount(of: source))
     var lines: [LintText.Line] = []
-    for (index, line) in TextLines(source).lines.enumerated() {
+    for (index, line) in source.enumerated() {
       let read = reader.read(line, index + 1)
       if let level = underline(line), read.kind == .paragraph || read.kind == .nothing, let last = lines.last,
         last.kind == .paragraph
@@ -33,10 +37,7 @@ struct LintLineReader {
   private mutating func read(_ line: Substring, _ number: Int) -> LintText.Line {
     var plain = line.trimmed
     func made(_ kind: LintText.Line.Kind) -> LintText.Line { LintText.Line(number: number, kind: kind) }
-    if isInFrontMatter || number == 1 && plain == "---" {
-      isInFrontMatter = number == 1 || plain != "---"
-      return made(.nothing)
-    }
+    if number <= frontMatter { return made(.nothing) }
     if let fence {
       if plain.hasPrefix(fence) { self.fence = nil }
       return made(.foreign)
@@ -44,7 +45,7 @@ struct LintLineReader {
     let visible = withoutComments(line)
     plain = visible.trimmed
     if plain.isEmpty { return made(line.trimmed.isEmpty ? .blank : .nothing) }
-    for mark in ["```", "~~~"] where plain.hasPrefix(mark) {
+    for mark in ["```", "~~~"] where plain.hasPrefix(mark) && MarkdownFence.isFence(plain) {
       fence = Substring(mark)
       return made(.foreign)
     }

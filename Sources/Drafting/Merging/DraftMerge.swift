@@ -205,12 +205,15 @@ struct LineMerge {
   private static func renewedMoves(
     _ base: TextLines, _ mine: TextLines, _ theirs: TextLines, _ ours: [Hunk], _ others: [Hunk]
   ) -> [Substring: Substring] {
-    let inserted = Dictionary(ours.flatMap(\.side).map { (mine.lines[$0], 1) }, uniquingKeysWith: +)
+    let inserted = Set(ours.flatMap(\.side).map { mine.lines[$0] })
+    let counts = [base, mine].map { Dictionary($0.lines.map { ($0, 1) }, uniquingKeysWith: +) }
     let gone = Set(ours.flatMap(\.base))
     var renewed: [Substring: Substring] = [:]
     for hunk in others where hunk.base.count == 1 && hunk.side.count == 1 && gone.contains(hunk.base.lowerBound) {
       let line = base.lines[hunk.base.lowerBound]
-      if inserted[line] == 1 { renewed[line] = theirs.lines[hunk.side.lowerBound] }
+      if inserted.contains(line), counts.allSatisfy({ $0[line] == 1 }) {
+        renewed[line] = theirs.lines[hunk.side.lowerBound]
+      }
     }
     return renewed
   }

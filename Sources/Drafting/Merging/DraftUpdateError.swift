@@ -14,6 +14,8 @@ package struct DraftUpdateError: Error, Sendable, Equatable {
     case noStamp
     /// The text that it was generated as is not kept, or it does not say which one that is.
     case unknownBase(incident: String)
+    /// It is a draft of this incident, and another one was named.
+    case otherIncident(String)
     /// Somebody saved it while it was being renewed.
     case changedMeanwhile
     case cannotWrite(CInt)
@@ -45,6 +47,8 @@ extension DraftUpdateError: LocalizedError {
     case .unknownBase(let incident):
       "what \(path) was generated as is not kept here: name a copy of it with --base FILE, as its first version in git, "
         + "or begin anew with 'hindcast draft \(incident) -o OTHER'"
+    case .otherIncident(let incident):
+      "\(path) is a draft of \(incident): leave out the incident's name, or begin anew with 'hindcast draft ID -o OTHER'"
     case .changedMeanwhile: "\(path) was saved while it was being renewed, and is as you saved it: try again"
     case .cannotWrite(let number): "cannot write \(path) (\(words(number))): check its folder"
     }

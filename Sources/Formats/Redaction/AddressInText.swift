@@ -66,6 +66,8 @@ enum AddressInText {
     var start = at - 1
     while start > 0, SecretText.isNameByte(text.bytes[start - 1]) { start -= 1 }
     guard start < at - 1 else { return false }
+    // `host.example.net/203.0.113.7`: a host and its address.
+    if before == Ascii.slash, text.bytes[start..<at - 1].contains(Ascii.dot) { return false }
     if before == Ascii.slash { return start == 0 || text.bytes[start - 1] != Ascii.slash }
     return text.matches("version ", start) || text.matches("release ", start)
   }

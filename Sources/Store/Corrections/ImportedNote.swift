@@ -28,7 +28,8 @@ package struct ImportedNote: Codable, Sendable, Equatable {
     let unit: Int64 = at.second % 60 == 0 ? 60 : 1
     guard entry.at.second - entry.at.second % unit == at.second - at.second % unit else { return false }
     let label = "\(entry.kind.rawValue): "
-    return [entry.summary, entry.attributed].contains { $0.onOneLine == text || label + $0.onOneLine == text }
+    let said = text.onOneLine
+    return [entry.summary, entry.attributed].contains { $0.onOneLine == said || label + $0.onOneLine == said }
   }
 }
 

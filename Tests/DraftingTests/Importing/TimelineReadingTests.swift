@@ -51,6 +51,12 @@ import Testing
     #expect(try row(line) == "\(time) note \(text)")
   }
 
+  @Test(arguments: ["---\n\n", "---\n", "```kubectl get pods```\n\n"])
+  func aRuleAcrossAndCodeInALineHideNothing(above: String) throws {
+    let reading = TimelineReading(day: CivilDate(year: 2024, month: 6, day: 5), zone: .gmt)
+    #expect(try rows(above + "## Timeline\n\n14:30 cart slow\n", reading) == ["2024-06-05T14:30 note cart slow"])
+  }
+
   @Test(arguments: [
     ("14:30–14:45 checked DNS", "14:30 action checked DNS (until 14:45)"),
     ("14:30 - 14:45: checked DNS", "14:30 action checked DNS (until 14:45)"),
