@@ -21,19 +21,17 @@ struct Terminal: Sendable {
     guard isTerminal, !pager.isEmpty, pager != "cat" else {
       return try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
     }
+    for (name, value) in ["LESS": "FRX", "LV": "-c"] where environment[name] == nil { unsafe setenv(name, value, 0) }
+    // In this process's own group: a pager in another one is stopped as soon as it asks the terminal for a key.
+    guard let input = unsafe popen(pager, "w") else {
+      return try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+    }
     // A reader who leaves the pager before the end of the text is no failure.
     _ = signal(SIGPIPE, SIG_IGN)
-    let input = Pipe()
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", pager]
-    process.environment = environment.merging(["LESS": "FRX", "LV": "-c"]) { own, _ in own }
-    process.standardInput = input
-    try process.run()
-    try? input.fileHandleForWriting.write(contentsOf: Data(text.utf8))
-    try? input.fileHandleForWriting.close()
-    process.waitUntilExit()
+    var text = text
+    _ = text.withUTF8 { unsafe fwrite($0.baseAddress, 1, $0.count, input) }
+    let status = unsafe pclose(input)
     // No such pager: the shell says so by 127.
-    if process.terminationStatus == 127 { try FileHandle.standardOutput.write(contentsOf: Data(text.utf8)) }
+    if status == 127 << 8 { try FileHandle.standardOutput.write(contentsOf: Data(text.utf8)) }
   }
 }
