@@ -25,6 +25,11 @@ import Testing
     #expect(lines("todo", "---\nTODO: x\n---\n\n```\nTODO: y\n```\n") == [])
   }
 
+  @Test(arguments: [#"row \<!-- x"#, "row `<!-- x`", "row ``a ` <!-- x``", "row <!-- x -->"])
+  func whatIsNoCommentHidesNothing(row: String) {
+    #expect(lines("todo", "# A\n\n\(row)\n\nTODO: who?\n") == [5])
+  }
+
   @Test func aFinishedPostmortemHasNoFindings() {
     #expect(
       found(

@@ -57,7 +57,7 @@ struct DocumentLine: Equatable {
 /// What of a document's lines is text, from line to line.
 private struct LineReader {
   private var fence: Character?
-  private var isInComment = false
+  private var comments = MarkdownComments()
   /// So many lines stand above the document.
   private let frontMatter: Int
 
@@ -71,29 +71,9 @@ private struct LineReader {
       return nil
     }
     if fence != nil { return nil }
-    let text = uncommented(line)
+    let text = comments.cut(from: line)
     if text.trimmed.isEmpty, !plain.isEmpty { return nil }
     return shaped(text, number)
-  }
-
-  private mutating func uncommented(_ line: Substring) -> Substring {
-    var kept = ""
-    var rest = line
-    while !rest.isEmpty {
-      if isInComment {
-        guard let end = rest.firstRange(of: "-->") else { return Substring(kept) }
-        rest = rest[end.upperBound...]
-        isInComment = false
-      } else if let start = rest.firstRange(of: "<!--") {
-        kept += rest[..<start.lowerBound]
-        rest = rest[start.upperBound...]
-        isInComment = true
-      } else {
-        kept += rest
-        rest = ""
-      }
-    }
-    return Substring(kept)
   }
 
   private func shaped(_ line: Substring, _ number: Int) -> DocumentLine {

@@ -1,7 +1,7 @@
 /// Takes a document's lines for what they are, one after the other.
 struct LintLineReader {
   private var fence: Substring?
-  private var isInComment = false
+  private var comments = MarkdownComments()
   /// So many lines stand above the document.
   private let frontMatter: Int
   /// Whether a line that is indented by four columns is code, and no part of a list.
@@ -42,7 +42,7 @@ struct LintLineReader {
       if plain.hasPrefix(fence) { self.fence = nil }
       return made(.foreign)
     }
-    let visible = withoutComments(line)
+    let visible = comments.cut(from: line)
     plain = visible.trimmed
     if plain.isEmpty { return made(line.trimmed.isEmpty ? .blank : .nothing) }
     for mark in ["```", "~~~"] where plain.hasPrefix(mark) && MarkdownFence.isFence(plain) {
@@ -58,27 +58,6 @@ struct LintLineReader {
     (shaped.number, shaped.indent) = (number, indent)
     codeMayBegin = shaped.isHeading || shaped.kind == .paragraph && (codeMayBegin || indent == 0)
     return shaped
-  }
-
-  /// The line with its comments cut out; what they hold is for nobody's eyes.
-  private mutating func withoutComments(_ line: Substring) -> String {
-    var kept = ""
-    var rest = line
-    while !rest.isEmpty {
-      if isInComment {
-        guard let end = rest.firstRange(of: "-->") else { return kept }
-        rest = rest[end.upperBound...]
-        isInComment = false
-      } else if let start = rest.firstRange(of: "<!--") {
-        kept += rest[..<start.lowerBound]
-        rest = rest[start.upperBound...]
-        isInComment = true
-      } else {
-        kept += rest
-        rest = ""
-      }
-    }
-    return kept
   }
 
   private func isRuleAcross(_ plain: String) -> Bool {
