@@ -57,6 +57,13 @@ import Testing
         + "requests.")
   }
 
+  /// Those of virtual hosts, which one server writes.
+  @Test func whatStandsInSeveralLogsOfOneFolderIsNotOneLogs() {
+    var story = logs((1000, 90, 10), (2000, 150, 50))
+    for i in 0..<2 { story.facts.impact.logs[i].source = "/var/log/nginx/shop\(i).log" }
+    #expect(hypotheses(story).contains("one log") && !hypotheses(story).contains("one host"))
+  }
+
   @Test func oneHostIsNotRuledOutWhereItIsTheOnlyOne() {
     // Another host has a few, as always; there is one log alone; too few are bad to tell.
     for story in [logs((1000, 400, 0), (1000, 4, 0), (1000, 5, 1)), logs((1000, 400, 0)), logs((90, 5, 0), (90, 4, 0))]
