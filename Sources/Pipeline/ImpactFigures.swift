@@ -7,8 +7,11 @@ import Statistics
 struct ImpactFigures {
   private let table: TrafficTable
   private let traffic: TrafficDetector
+  /// Of each log since the trouble was noticed.
+  private let logs: [LogShares.Key: SecondCounts]
 
-  init(_ table: TrafficTable, _ traffic: TrafficDetector) {
+  init(_ table: TrafficTable, _ traffic: TrafficDetector, logs: [LogShares.Key: SecondCounts]) {
+    self.logs = logs
     self.table = table
     self.traffic = traffic
   }
@@ -29,7 +32,16 @@ struct ImpactFigures {
       requests: Int(counts.requests), failed: Int(counts.failed), slow: Int(counts.verySlow),
       failedPercent: percent(Int(counts.failed), Int(counts.requests)), clients: sample.count,
       affectedClients: sample.affectedCount, affectedClientsPercent: percent(sample.affectedCount, sample.count),
-      lostRequests: lost?.count ?? 0, method: method(services, sample) + (lost.map { " " + $0.method } ?? ""))
+      lostRequests: lost?.count ?? 0, logs: logs(of: services),
+      method: method(services, sample) + (lost.map { " " + $0.method } ?? ""))
+  }
+
+  private func logs(of services: [Int]) -> [LogImpact] {
+    let names = table.logs.names
+    return logs.filter { services.contains($0.key.service) && $0.key.log < names.count }.map { key, counts in
+      LogImpact(
+        source: names[key.log], requests: Int(counts.requests), failed: Int(counts.failed), slow: Int(counts.verySlow))
+    }.summed.worstFirst
   }
 
   private func percent(_ part: Int, _ whole: Int) -> Double {
