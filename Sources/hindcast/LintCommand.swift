@@ -140,7 +140,7 @@ final class LintGround {
 
   static func standardInput() throws -> String {
     guard let text = String(validating: try FileHandle.standardInput.readToEnd() ?? Data(), as: UTF8.self) else {
-      throw DraftUpdateError(.noText, "standard input")
+      throw DraftError(.noText, "standard input")
     }
     return text
   }
