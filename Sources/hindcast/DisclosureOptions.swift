@@ -16,8 +16,10 @@ struct DisclosureOptions: ParsableArguments {
   var users: RedactionPolicy.Treatment?
 
   /// As the configuration says of whom is asked, but for what is said here.
-  func disclosure(_ access: any IncidentAccess) throws -> Disclosure {
+  /// - Parameter recorded: how it was done the last time, which comes before the configuration.
+  func disclosure(_ access: any IncidentAccess, recorded: [String: String] = [:]) throws -> Disclosure {
     var disclosure = try access.disclosure()
+    disclosure.policy = disclosure.policy.with(recorded)
     if let clients { disclosure.policy.clients = clients }
     if let emails { disclosure.policy.emails = emails }
     if let users { disclosure.policy.users = users }

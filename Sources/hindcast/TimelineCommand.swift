@@ -108,11 +108,8 @@ struct TimelineCommand: AsyncParsableCommand {
   }
 
   private func table(_ entries: [StoredEntry], _ surroundings: Surroundings) -> String {
-    let clock = options.display.clock(surroundings)
-    var table = Table(
-      (ids ? ["ID"] : []) + [
-        "TIME (\(clock.zoneName(at: surroundings.now)))", "KIND", "ORIGIN", "SERVICE", "INCIDENT", "WHAT",
-      ])
+    let clock = options.display.clock(surroundings).covering(entries.map(\.entry.at))
+    var table = Table((ids ? ["ID"] : []) + [clock.heading("TIME"), "KIND", "ORIGIN", "SERVICE", "INCIDENT", "WHAT"])
     for stored in entries {
       let entry = stored.entry
       table.add(

@@ -71,6 +71,7 @@ package struct DraftField: Sendable {
   private static let incident: [String: DraftField] = [
     "id": DraftField("the incident's id"), "title": DraftField("its title"),
     "severity": DraftField("minor, major or critical"), "zone": DraftField("the zone of all times: UTC, UTC+2"),
+    "one-zone": DraftField("the same, missing where clocks are turned and times have it beside them", .optionalText),
     "start": time("when it began"), "end": time("when it was over; missing while it is not"),
     "known-until": time("the end, or the last that is known"),
     "duration": DraftField("31 min 37 s"), "detected": time("when the logs held enough evidence"),
