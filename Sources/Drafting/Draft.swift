@@ -115,10 +115,17 @@ package enum Draft {
     var asked: Set<CauseKind> = []
     return [
       "causes": shown.map { cause -> [String: Any] in
-        [
+        let side = "\(cause.leadSeconds < 0 ? "after" : "before") the onset"
+        let lead = "\(gap(cause.leadSeconds.magnitude)) \(side)"
+        // Minutes in words do not say how many seconds.
+        let isSaid =
+          cause.summary.contains(side)
+          && (cause.leadSeconds.magnitude < 60
+            || cause.summary.contains("\(Int(cause.leadSeconds.magnitude.rounded())) s \(side)"))
+        return [
           "rank": String(cause.rank), "kind": cause.kind.rawValue, "headline": cause.headline,
           "why": cause.summary, "at": clock.forms(cause.at), "score": cause.score.figure(places: 2),
-          "lead": "\(gap(cause.leadSeconds.magnitude)) \(cause.leadSeconds < 0 ? "after" : "before") the onset",
+          "lead": lead, "lead-unsaid": optional(isSaid ? nil : lead),
           "refs": entries.references.fields(cause.evidence),
         ]
       },

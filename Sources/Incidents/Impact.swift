@@ -10,7 +10,7 @@ public struct Impact: Codable, Sendable, Equatable {
   /// Requests that did not come, against what was usual, where traffic fell significantly; else 0.
   public var lostRequests: Int
   /// The logs that its requests stand in, where they are several: those of hosts that run the same service. Those with
-  /// the most failed or slow requests first, at most 16; counted from the alarm on.
+  /// the most failed or slow requests first, at most 16; counted in steps of 10 s, from the alarm on.
   public var logs: [LogImpact]
   /// One sentence: how this was counted.
   public var method: String

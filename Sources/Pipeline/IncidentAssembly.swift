@@ -19,8 +19,7 @@ struct IncidentAssembly: Codable {
   var pooledOnset: Int64?
   private var firstDetected: Int64?
   var routeTotals: [Int: SecondCounts] = [:]
-  /// Of each log, since the trouble was noticed.
-  var logTotals: [LogShares.Key: SecondCounts] = [:]
+  var logTotals = LogTotals()
   /// What was usual of each service when the trouble was noticed.
   var usual: [Int: UsualRequests] = [:]
   var firstSecond = Int64.min
@@ -88,7 +87,7 @@ struct IncidentAssembly: Codable {
         total.slow = c.slow
         routeTotals[series, default: SecondCounts()] += total
       }
-      for (key, counts) in table.logs.counts { logTotals[key, default: SecondCounts()] += counts }
+      logTotals.add(table.logs.counts, of: second)
     }
     table.logs.isCounting = troubleFrom != nil
     if lastTrim == Int64.min || second - lastTrim >= 60 {
@@ -221,7 +220,7 @@ struct IncidentAssembly: Codable {
     pooledOnset = nil
     firstDetected = nil
     routeTotals.removeAll()
-    logTotals.removeAll()
+    logTotals = LogTotals()
     usual.removeAll()
   }
 

@@ -49,7 +49,7 @@ import Testing
     let incident = try #require(try await replay(paths).incidents.first)
     let logs = incident.impact.logs
     #expect(Set(logs.map { $0.source.suffix(15) }) == ["web1/access.log", "web2/access.log"])
-    #expect(logs.allSatisfy { $0.requests > 1000 })
+    #expect(logs.allSatisfy { (1300...1600).contains($0.requests) })
     #expect(logs.reduce(0) { $0 + $1.failed } <= incident.impact.failed)
     #expect((logs.last?.failed ?? 0 > 300) == both)
     #expect(incident.ruledOut.contains { $0.hypothesis == "one host" } == both)

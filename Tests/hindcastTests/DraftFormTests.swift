@@ -139,7 +139,10 @@ import Testing
     // One that somebody has drawn in since stays, and that is said.
     try folder.write("post-nginx.svg", try content("post-nginx.svg").replacing("800", with: "900"))
     let renewal = try command(["--update", draft]).renew(draft, surroundings(isTerminal: false))
-    #expect(renewal.lines == ["\(draft) is up to date", DraftError(.foreignPicture, folder.file("post-nginx.svg")).localizedDescription])
+    #expect(
+      renewal.lines == [
+        "\(draft) is up to date", DraftError(.foreignPicture, folder.file("post-nginx.svg")).localizedDescription,
+      ])
     #expect(try content("post-nginx.svg").contains("900"))
   }
 
@@ -153,18 +156,21 @@ import Testing
     #expect(page.contains("<title>Postmortem: "))
     try command(["--from", edited, "-o", folder.file("page.html")]).run()
     #expect(try content("page.html") == page)
-    #expect(try !command(["--from", edited, "--no-charts"]).page(of: edited, surroundings(isTerminal: false)).contains("<svg"))
+    #expect(
+      try !command(["--from", edited, "--no-charts"]).page(of: edited, surroundings(isTerminal: false)).contains("<svg")
+    )
   }
 
   @Test func aTextWithoutAnIncidentBecomesAPageToo() throws {
     let text = try folder.write("own.md", "# Ours\n\n![Team](team.png)\n")
     let page = try command(["--from", text]).page(of: text, surroundings(isTerminal: false))
-    #expect(page.contains("<h1 id=\"ours\">Ours</h1>") && page.contains("<p>Team</p>"))
+    #expect(page.contains("<h1 id=\"ours\">") && page.contains("Team") && !page.contains("team.png"))
   }
 
   @Test func neitherAPageNorAnUnfinishedMergeBecomesAPage() throws {
     for (text, reason) in [
-      ("\n<!DOCTYPE html>\n", DraftError.Reason.page), ("<<<<<<< a\nb\n=======\n>>>>>>> hindcast\n", .holdsConflicts(lines: [1, 4])),
+      ("\n<!DOCTYPE html>\n", DraftError.Reason.page),
+      ("<<<<<<< a\nb\n=======\n>>>>>>> hindcast\n", .holdsConflicts(lines: [1, 4])),
     ] {
       let path = try folder.write("x.md", text)
       let command = try command(["--from", path])

@@ -162,18 +162,6 @@ import Testing
     #expect(read("\(id).renewed.md")?.contains("Two") == true)
   }
 
-  @Test func aDraftThatIsSavedWhileItIsRenewedIsSomebodys() throws {
-    drafts.renew(incident("One"))
-    // An editor saves it after the folder has looked at it, before the renewal takes its place.
-    let path = folder.file("drafts/\(id).md")
-    let racing = DraftFolder(
-      path: folder.file("drafts"), keep: { try store.keep($0, for: .folder) }, spare: store.spareDraft,
-      beforeReplacing: { try? Data("saved meanwhile".utf8).write(to: URL(fileURLWithPath: path)) })
-    racing.renew(incident("Two"))
-    #expect(read("\(id).md") == "saved meanwhile")
-    #expect(read("\(id).renewed.md")?.contains("Two") == true)
-  }
-
   @Test func theBaseOfADraftThatSomebodyEditsIsSpared() throws {
     drafts.renew(incident("One"))
     let base = try #require(read("\(id).md")?.split(separator: "base ").last?.prefix(16))

@@ -109,7 +109,8 @@ package struct DraftField: Sendable {
     "failed": DraftField("those that failed"), "failed-percent": DraftField("their share"),
     "slow": DraftField("those that were slow"),
     "lost": DraftField("requests that did not come, where traffic fell", .optionalText),
-    "severity-minutes": DraftField("how long it was how bad: critical for 64.5 min, minor for 3 min", .optionalText),
+    "severity-minutes": DraftField(
+      "how long it was how bad: critical for 1 h 4 min 30 s, minor for 3 min", .optionalText),
     "has-clients": DraftField("whether clients are known", .flag),
     "clients": DraftField("clients in all"), "affected-clients": DraftField("those with a failed or slow request"),
     "affected-clients-percent": DraftField("their share"),
@@ -158,7 +159,9 @@ package struct DraftField: Sendable {
       .list([
         "rank": DraftField("1, 2, ..."), "kind": DraftField("deploy, slow-query, ..."),
         "headline": DraftField("kind and subject"), "why": DraftField("what speaks for it"), "at": time("when"),
-        "lead": DraftField("299 s (4 min 59 s) before the onset"), "score": DraftField("0 to 1, for ranking only"),
+        "lead": DraftField("299 s (4 min 59 s) before the onset"),
+        "lead-unsaid": DraftField("the same, missing where what speaks for it says when it was", .optionalText),
+        "score": DraftField("0 to 1, for ranking only"),
         "refs": refs,
       ])),
     "more-causes": DraftField("how many more there are", .optionalText),
