@@ -100,7 +100,7 @@ struct TimelineCommand: AsyncParsableCommand {
 
   private func entries(_ access: any IncidentAccess, _ query: EntryQuery) throws -> [StoredEntry] {
     guard let incident else { return try access.entries(query) }
-    let found = try access.document(incident, includingHidden: query.includesHidden).incident
+    let found = try access.document(incident, includingHidden: query.includesHidden, entries: nil).incident
     return found.timeline.filter(query.accepts).map { StoredEntry(entry: $0, incidents: [found.id]) }
   }
 

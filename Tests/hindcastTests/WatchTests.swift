@@ -47,6 +47,25 @@ import Testing
     #expect(widest <= width)
   }
 
+  @Test func overSeveralDaysEachTimeHasItsDate() {
+    let text = lines(110, 40) { $0.now = SampleIncidents.at(3 * 86_400) }.joined(separator: "\n")
+    #expect(text.contains("2024-06-05 14:30:53   mitigation"))
+  }
+
+  /// As while Ctrl-S holds the terminal: seconds pass, and none of them is drawn later.
+  @Test func secondsDoNotPileUp() async throws {
+    let (news, continuation) = AsyncThrowingStream.makeStream(of: StoreNews.self)
+    let events = WatchEvents(news)
+    for _ in 0..<1000 { continuation.yield(.changed) }
+    continuation.yield(.gone)
+    var taken: [WatchEvents.Event] = []
+    for try await event in events.stream where event != .second {
+      taken.append(event)
+      if event == .news(.gone) { break }
+    }
+    #expect(taken == [.news(.changed), .news(.gone)])
+  }
+
   @Test func withoutAnOpenIncidentItWaits() {
     let lines = lines(80, 10) {
       $0.incident = nil
