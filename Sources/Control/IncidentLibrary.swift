@@ -127,11 +127,28 @@ package struct IncidentLibrary: Sendable {
   package func correct(_ request: CorrectionRequest) throws(LibraryError) -> CorrectionReceipt {
     let request = request.masked
     do throws(CorrectionError) {
-      if let writer { return try writer.correct(request).published }
-      return try open().correct(request).published
+      let forms = try disclosedForms(for: request)
+      if let writer { return try writer.correct(request, forms: forms).published }
+      return try open().correct(request, forms: forms).published
     } catch {
       throw suggesting(error)
     }
+  }
+
+  /// What `correct` would record; nothing is.
+  package func trial(_ request: CorrectionRequest) throws(LibraryError) -> CorrectionReceipt {
+    let request = request.masked
+    do throws(CorrectionError) {
+      return try store.trial(request, forms: try disclosedForms(for: request)).published
+    } catch {
+      throw suggesting(error)
+    }
+  }
+
+  /// A note may come back from a document in which personal data was replaced.
+  private func disclosedForms(for request: CorrectionRequest) throws(CorrectionError) -> (String) -> [String] {
+    guard case .notes = request.change else { return { [$0] } }
+    do throws(StoreError) { return Disclosure.forms(key: try pseudonymKey()) } catch { throw .store(error) }
   }
 
   private func open() throws(CorrectionError) -> IncidentStore {
