@@ -7,8 +7,8 @@ package struct ClockInSpan: Sendable {
   package enum Problem: Error, Sendable, Equatable {
     /// The clocks were turned on over it; the day, `2024-03-31`.
     case skipped(day: String)
-    /// All of these lie within the span, RFC 3339.
-    case several([String])
+    /// These lie within the span, RFC 3339, or are equally near; there may be more.
+    case several(String, String, more: Bool)
   }
 
   private let span: ClosedRange<Timestamp>
@@ -25,10 +25,9 @@ package struct ClockInSpan: Sendable {
   package func time(_ inDay: Int64, on day: CivilDate?) throws(Problem) -> Timestamp {
     let first = (day ?? clock.day(at: span.lowerBound)).daysSinceEpoch - (day == nil ? 1 : 0)
     let last = (day ?? clock.day(at: span.upperBound)).daysSinceEpoch + (day == nil ? 1 : 0)
-    // Of a span of many days only the first two that it holds are needed: they are several already.
-    let days = Array((first...last).prefix(4)) + Array((first...last).suffix(2))
     var times: [(time: Timestamp, skippedOn: CivilDate?)] = []
-    for number in Set(days).sorted() {
+    // Of a span of many days three are needed: they are several already.
+    for number in Set((first...last).prefix(5)).union((first...last).suffix(2)).sorted() {
       let day = CivilDate(daysSinceEpoch: number)
       switch clock.showing(inDay, on: day) {
       case .once(let time): times.append((time, nil))
@@ -41,8 +40,10 @@ package struct ClockInSpan: Sendable {
     if let day = meant.first?.skippedOn {
       throw .skipped(day: String(Timestamp(seconds: Int64(day.daysSinceEpoch) * 86_400).rfc3339.prefix(10)))
     }
-    guard meant.count == 1, let time = meant.first?.time else { throw .several(meant.map { clock.rfc3339($0.time) }) }
-    return time
+    guard meant.count == 1 else {
+      throw .several(clock.rfc3339(meant[0].time), clock.rfc3339(meant[1].time), more: meant.count > 2)
+    }
+    return meant[0].time
   }
 
   /// Microseconds from the span; 0 within it.

@@ -182,7 +182,10 @@ extension CorrectionRequest {
     case .note(let incident, let text, let kind, let at):
       request.change = .note(incident: incident, text: SecretMasking.masked(text), kind: kind, at: at)
     case .notes(let incident, let source, let notes):
-      let masked = notes.map { ImportedNote(at: $0.at, kind: $0.kind, text: SecretMasking.masked($0.text), by: $0.by) }
+      let masked = notes.map { note in
+        ImportedNote(
+          at: note.at, kind: note.kind, text: SecretMasking.masked(note.text), by: note.by, line: note.line)
+      }
       request.change = .notes(incident: incident, source: SecretMasking.masked(source), notes: masked)
     case .set(let incident, let fields):
       request.change = .set(incident: incident, fields: fields.mapValues { SecretMasking.masked($0) })

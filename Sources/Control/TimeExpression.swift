@@ -171,8 +171,8 @@ extension TimeExpressionError: LocalizedError {
       "\(words) is no time: write 2024-06-05T14:00:00Z, '2024-06-05 14:00', 14:00, yesterday, -2h or @1717587041"
     case .clock(.skipped(let day), let zone):
       "clocks in \(zone) never showed \(words) on \(day), when they were turned on: name the offset, as in \(day)T14:00:00+02:00"
-    case .clock(.several(let times), _):
-      "\(words) may mean \(times.joined(separator: " or ")): write the one that is meant"
+    case .clock(.several(let one, let other, let more), _):
+      "\(words) may mean \(one) or \(other)\(more ? " or another" : ""): write the one that is meant"
     }
   }
 }

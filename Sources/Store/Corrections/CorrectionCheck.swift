@@ -57,7 +57,8 @@ struct CorrectionCheck {
     for note in notes {
       let text = NoteKind.read(note.text).text
       guard !text.isEmpty else { throw CorrectionError.emptyNote }
-      let note = ImportedNote(at: note.at.wholeMilliseconds, kind: note.kind, text: text, by: note.by)
+      let note = ImportedNote(
+        at: note.at.wholeMilliseconds, kind: note.kind, text: text, by: note.by, line: note.line)
       if said.hold(note) { continue }
       new.append(note)
       said.add(TimelineEntry(id: "", at: note.at, kind: note.kind, origin: .noted, summary: text)) { [$0] }

@@ -11,8 +11,11 @@ package struct ImportedNote: Codable, Sendable, Equatable {
   package var text: String
   /// Who wrote it, where that was not who imports it.
   package var by: String?
+  /// Where it begins in the document, from 1.
+  package var line: Int?
 
-  package init(at: Timestamp, kind: EntryKind, text: String, by: String? = nil) {
+  package init(at: Timestamp, kind: EntryKind, text: String, by: String? = nil, line: Int? = nil) {
+    self.line = line
     self.at = at
     self.kind = kind
     self.text = text
