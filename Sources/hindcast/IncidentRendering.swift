@@ -75,8 +75,23 @@ struct IncidentRendering {
     if impact.lostRequests > 0 {
       page.field("lost", "\(impact.lostRequests.grouped) requests that were usual did not come")
     }
+    logs(impact, &page)
     if !impact.method.isEmpty { page.field("counted", impact.method) }
     for caveat in incident.caveats { page.field("caveat", caveat) }
+  }
+
+  /// Where it hurt, of a service that is read from several logs.
+  private func logs(_ impact: Impact, _ page: inout Page) {
+    let shown = showsAll ? impact.logs[...] : impact.logs.prefix(3)
+    for (i, log) in shown.enumerated() {
+      page.field(
+        i == 0 ? "logs" : "",
+        "\(log.source.controlsVisible): \(log.failed.grouped) of \(log.requests.grouped) failed, \(log.slow.grouped) slow"
+      )
+    }
+    if shown.count < impact.logs.count {
+      page.field("", "and \(impact.logs.count - shown.count) more logs: --all")
+    }
   }
 
   private func signals(_ incident: Incident, _ page: inout Page) {
