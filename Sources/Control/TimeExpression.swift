@@ -89,14 +89,24 @@ package struct TimeExpression: Sendable {
     if words.count == 2 && named == nil { throw TimeExpressionError(text) }
     let clock = words.count == 2 ? words[1] : named == nil ? first : "00:00"
     guard let inDay = microseconds(ofClock: clock) else { throw TimeExpressionError(text) }
-    let zoneClock = ZoneClock(zone: zone)
+    return try time(text, ofClock: inDay, on: named)
+  }
+
+  /// A text that was read as a time of day.
+  /// - Parameters:
+  ///   - inDay: microseconds since midnight.
+  ///   - named: the day that the text names.
+  package func time(
+    _ text: String, ofClock inDay: Int64, on named: CivilDate?
+  ) throws(TimeExpressionError) -> Timestamp {
+    let clock = ZoneClock(zone: zone)
     guard let span else {
-      switch zoneClock.showing(inDay, on: named ?? day ?? today(plus: 0)) {
+      switch clock.showing(inDay, on: named ?? day ?? today(plus: 0)) {
       case .once(let time), .twice(let time, _), .never(insteadOf: let time): return time
       }
     }
     do throws(ClockInSpan.Problem) {
-      return try ClockInSpan(span: span, clock: zoneClock).time(inDay, on: named ?? day)
+      return try ClockInSpan(span: span, clock: clock).time(inDay, on: named ?? day)
     } catch {
       throw TimeExpressionError(text, .clock(error, zone.identifier))
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Control
+import Drafting
 import Foundation
 import Incidents
 import Records
@@ -26,7 +27,7 @@ struct IncidentTimes {
   func time(_ text: String) throws -> Timestamp {
     let time: Timestamp
     do {
-      time = try expression.time(text)
+      time = try moment(text)
     } catch {
       throw ValidationError(error.localizedDescription)
     }
@@ -40,5 +41,17 @@ struct IncidentTimes {
         "\(words) is \(clock.rfc3339(time)), which is in the future: it is \(clock.rfc3339(expression.now))")
     }
     return time
+  }
+
+  /// As every command reads it; else as postmortems have it: `2:05 PM`, `14:05 UTC`, `14:05 (UTC+2)`.
+  private func moment(_ text: String) throws(TimeExpressionError) -> Timestamp {
+    do throws(TimeExpressionError) {
+      return try expression.time(text)
+    } catch {
+      guard error.reason == .unreadable, let written = TimelineReading.clock(text) else { throw error }
+      var expression = expression
+      expression.zone = written.zone ?? expression.zone
+      return try expression.time(text, ofClock: Int64(written.seconds) * 1_000_000, on: written.day)
+    }
   }
 }

@@ -65,6 +65,20 @@ import Testing
     #expect(try output("split", incident.id, "--at", "23:20").contains("split off 20240606-0320"))
   }
 
+  @Test(arguments: [
+    ("11:10 PM", "2024-06-05T23:10:00-04:00"), ("3:10Z", "2024-06-05T23:10:00-04:00"),
+    ("03:10 UTC", "2024-06-05T23:10:00-04:00"), ("5:10 (UTC+2)", "2024-06-05T23:10:00-04:00"),
+    ("June 7, 2024, 9:00 am", "2024-06-07T09:00:00-04:00"),
+  ])
+  func timesMayBeTypedAsPostmortemsHaveThem(typed: String, meant: String) throws {
+    #expect(try output("note", incident.id, "x", "--at", typed).contains("  at \(meant)\n"))
+  }
+
+  @Test(arguments: ["25:10 PM", "23:10-23:20", "05/06/2024 23:10", "June 5, 23:10", "23:10 or so"])
+  func whatIsNoTimeIsRefused(typed: String) throws {
+    #expect(try output("note", incident.id, "x", "--at", typed).contains("is no time"))
+  }
+
   @Test func aNoteOfNowNamesNoTime() throws {
     #expect(try output("note", incident.id, "looked at again").split(separator: "\n").count == 1)
   }

@@ -40,6 +40,15 @@ package struct TimelineReading: Sendable {
     return TimeZone(identifier: text)
   }
 
+  /// A time of day in any of the forms that documents have, with day and zone where it names them; nil where it is none.
+  package static func clock(_ text: String) -> (seconds: Int, day: CivilDate?, zone: TimeZone?)? {
+    var cursor = TextCursor(text)
+    guard let time = DocumentTime.read(&cursor), cursor.isAtEnd, time.until == nil else { return nil }
+    let day = time.date.flatMap { $0.isAmbiguous ? nil : $0.day(inYear: nil) }
+    if time.date != nil, day == nil { return nil }
+    return (time.clock, day, time.zone?.zone)
+  }
+
   package func timeline(of document: String) throws(TimelineReadingError) -> WrittenTimeline {
     let lines = TimelinePieces(DocumentLine.all(of: document))
     let stamp = DraftStamp(of: document)

@@ -2,7 +2,7 @@ import Incidents
 
 /// The columns of a table that holds a timeline.
 struct TimelineTable {
-  private enum Column { case time, date, text, kind, origin, other }
+  private enum Column { case time, date, text, kind, origin, number, other }
 
   private let columns: [Column]
   /// What the heading of the times names as their zone.
@@ -47,7 +47,7 @@ struct TimelineTable {
       (["event", "events", "what", "description", "details", "message", "note", "notes", "action", "entry"], .text),
       (["kind", "type", "category"], .kind), (["origin"], .origin),
     ] where words.contains(where: names.contains) { return column }
-    return .other
+    return ["", "no", "nr"].contains(words.joined()) && !heading.isEmpty ? .number : .other
   }
 
   /// Whether these are the dashes between headings and rows.

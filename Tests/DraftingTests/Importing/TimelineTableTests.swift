@@ -29,6 +29,14 @@ import Testing
     #expect(timeline.remarks.isEmpty)
   }
 
+  @Test func numbersOfRowsSayNothing() throws {
+    let timeline = try TimelineReading().timeline(
+      of:
+        "# 2024-06-05\n## Timeline\n| # | Time (UTC) | What |\n|--|--|--|\n| 1 | 14:30 | Alert[^1] |\n\n[^1]: the graph\n"
+    )
+    #expect(timeline.rows.map(\.text) == ["Alert"] && timeline.leftOut.isEmpty)
+  }
+
   @Test func cellsBeyondTheHeadingsAreKept() throws {
     let timeline = try read("| 14:30 | ops | cat log | grep 5xx | wc -l |\n")
     #expect(timeline.rows.map(\.text) == ["cat log | grep 5xx | wc -l (ops)"])
