@@ -1,3 +1,4 @@
+import Drafting
 import Foundation
 import Incidents
 import Records
@@ -23,6 +24,12 @@ struct IncidentRendering {
   func text(
     _ incident: Incident, corrections listed: [ListedCorrection] = [], similar: [PastIncident] = []
   ) -> String {
+    var rendering = self
+    rendering.clock = clock.covering(incident.printedTimes)
+    return rendering.pages(of: incident, listed, similar)
+  }
+
+  private func pages(of incident: Incident, _ listed: [ListedCorrection], _ similar: [PastIncident]) -> String {
     var page = Page(width: min(width, Self.proseColumns))
     heading(incident, &page)
     impact(incident, &page)
@@ -43,7 +50,7 @@ struct IncidentRendering {
     page.line(
       "\(ink.bold(incident.id.controlsVisible))  \(mark(incident.severity.rawValue))  \(incident.status.rawValue)")
     page.skip()
-    page.field("started", "\(clock.dateAndTime(incident.startedAt)) \(clock.zoneName(at: incident.startedAt))")
+    page.field("started", "\(clock.dateTimeAndZone(incident.startedAt))")
     let delay = incident.detectedAt.duration(since: incident.startedAt).inWords
     page.field("detected", "\(clock.dateAndTime(incident.detectedAt))  (\(delay) after the start)")
     let duration = incident.knownUntil.duration(since: incident.startedAt).inWords
@@ -181,6 +188,7 @@ struct IncidentRendering {
     }
     guard !shown.isEmpty else { return }
     page.section(ink.bold("Corrections") + ink.dim("  ('hindcast undo NUMBER' takes one back)"))
+    let clock = clock.covering(shown.map(\.correction.at) + [incident.startedAt])
     for line in shown {
       let correction = line.correction
       let place = correction.incident.flatMap { $0 == incident.id ? nil : " (\($0))" } ?? ""
