@@ -31,8 +31,9 @@ struct TimelineFollowing {
   func follow(
     _ place: IncidentPlace, print: @Sendable (String) throws -> Void, tell: @Sendable (String) -> Void
   ) async throws {
+    var current = CurrentAccess(place, environment: surroundings.environment)
     // A mistake of the command is told before anything is waited for.
-    _ = try place.access(environment: surroundings.environment)
+    _ = try current.access()
     var query = try command.query(surroundings)
     let showsPast = query.since != nil
     query.since = query.since ?? surroundings.now.advanced(bySeconds: -Self.reach)
@@ -44,8 +45,7 @@ struct TimelineFollowing {
       case .back: tell("hindcastd is back")
       case .changed:
         do {
-          // Anew each time: another store may have taken the place of the one that was there.
-          let new = try following.look(try command.access(try place.access(environment: surroundings.environment)))
+          let new = try following.look(try command.access(try current.access()))
           let shown = isFirst && !showsPast ? new.suffix(Self.past) : new[...]
           isFirst = false
           if !shown.isEmpty { try print(try shown.map(line).joined()) }

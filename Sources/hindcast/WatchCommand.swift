@@ -30,8 +30,9 @@ struct WatchCommand: AsyncParsableCommand {
       throw WatchError.noTerminal
     }
     let place = try IncidentPlace(store: store, environment: surroundings.environment)
+    var current = CurrentAccess(place, environment: surroundings.environment)
     var state = WatchState(now: surroundings.now)
-    try update(&state, place, surroundings)
+    try update(&state, &current, place)
     let screen = WatchScreen(clock: display.clock(surroundings), ink: display.ink(surroundings))
     let events = WatchEvents(try place.news(environment: surroundings.environment))
     terminal.enter()
@@ -51,7 +52,7 @@ struct WatchCommand: AsyncParsableCommand {
       case .news(.back): state.trouble = nil
       case .news(.changed):
         do {
-          try update(&state, place, surroundings)
+          try update(&state, &current, place)
           state.trouble = nil
         } catch let error as StoreError where error.reason == .missing {
           state.trouble = "the store is gone: waiting for it"
@@ -64,10 +65,9 @@ struct WatchCommand: AsyncParsableCommand {
     }
   }
 
-  private func update(_ state: inout WatchState, _ place: IncidentPlace, _ surroundings: Surroundings) throws {
+  private func update(_ state: inout WatchState, _ current: inout CurrentAccess, _ place: IncidentPlace) throws {
     do {
-      // Anew each time: another store may have taken the place of the one that was there.
-      let access = try place.access(environment: surroundings.environment)
+      let access = try current.access()
       let open = try access.incidents(IncidentFilter(status: .open)).incidents
       state.incident = open.last
       state.others = max(0, open.count - 1)

@@ -34,8 +34,8 @@ import Testing
     | Time | Event |
     | --- | --- |
     | 14:00 | error rate rose to 12.5 % |
-    | 14:05 | paged |
-    | 14:04 | acknowledged |¤order
+    | 14:05 | paged |¤order
+    | 14:04 | acknowledged |
     | 14:75 | rolled back 1.4.2 |¤date
     | 15:30 | error rate back to normal |
 

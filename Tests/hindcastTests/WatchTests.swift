@@ -128,3 +128,42 @@ import Testing
     #expect(WatchError.noTerminal.errorDescription?.contains("hindcast timeline --follow") == true)
   }
 }
+
+/// A store that is looked at again and again.
+@Suite struct CurrentAccessTests {
+  private let folder: TemporaryFolder
+  private let path: String
+
+  init() throws {
+    folder = try TemporaryFolder()
+    path = folder.file("hindcast.db")
+    try IncidentStore(path: path).save(SampleIncidents.reconstruction)
+  }
+
+  private func count(_ current: inout CurrentAccess) throws -> Int {
+    try current.access().incidents(IncidentFilter()).incidents.count
+  }
+
+  /// Whoever waits for changes of the folder would hear of them without end.
+  @Test func lookingAgainChangesNothingInItsFolder() throws {
+    func modified() throws -> Date? {
+      try FileManager.default.attributesOfItem(atPath: folder.path)[.modificationDate] as? Date
+    }
+    var current = CurrentAccess(.file(path), environment: [:])
+    #expect(try count(&current) == 1)
+    let before = try modified()
+    #expect(try count(&current) == 1)
+    #expect(try modified() == before)
+  }
+
+  @Test func theOneThatTakesItsPlaceIsRead() throws {
+    var current = CurrentAccess(.file(path), environment: [:])
+    #expect(try count(&current) == 1)
+    let other = folder.file("other.db")
+    try IncidentStore(path: other).save(Reconstruction(incidents: [], coverage: SampleIncidents.coverage))
+    #expect(unsafe rename(other, path) == 0)
+    #expect(try count(&current) == 0)
+    try FileManager.default.removeItem(atPath: path)
+    #expect(throws: StoreError.self) { try count(&current) }
+  }
+}
