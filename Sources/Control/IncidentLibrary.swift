@@ -102,9 +102,11 @@ package struct IncidentLibrary: Sendable {
   /// The key that the store's pseudonyms are made with.
   package func pseudonymKey() throws(StoreError) -> PseudonymKey { try store.pseudonymKey() }
 
-  /// How text leaves the house, by the system's configuration.
-  package func disclosure() throws -> Disclosure {
-    Disclosure(policy: try Configuration.settings().redaction, key: try pseudonymKey())
+  /// How personal data is treated in what leaves the house, by the system's configuration.
+  package func redaction() throws -> RedactionPolicy { try Configuration.settings().redaction }
+
+  package func disclosed(by policy: RedactionPolicy) throws -> any IncidentAccess {
+    DisclosedLibrary(library: self, disclosure: Disclosure(policy: policy, key: try pseudonymKey()))
   }
 
   /// All that people ever corrected, in its order.

@@ -60,9 +60,10 @@ extension DraftCommand {
   func disclosed(
     _ id: String, as stamp: DraftStamp?, _ access: any IncidentAccess
   ) throws -> (incident: Incident, similar: [PastIncident], policy: RedactionPolicy) {
-    let document = try access.document(id, includingHidden: false, entries: IncidentDocument.shownEntries)
-    let disclosure = try self.disclosure.disclosure(access, recorded: stamp?.disclosed ?? [:])
-    return (disclosure.incident(document.incident), disclosure.similar(document.similar), disclosure.policy)
+    let policy = try disclosure.policy(access, recorded: stamp?.disclosed ?? [:])
+    let document = try access.disclosed(by: policy).document(
+      id, includingHidden: false, entries: IncidentDocument.shownEntries)
+    return (document.incident, document.similar, policy)
   }
 
   /// How the draft was made, if it says so; what it says must mean something.
