@@ -73,7 +73,8 @@ import Testing
 
   /// As `<(...)` of a shell gives one.
   @Test func aPipeIsReadToItsEnd() throws {
-    var ends: [CInt] = [-1, -1]
+    // A named one would be waited for until somebody writes to it again.
+    var ends: [CInt] = [0, 0]
     #expect(unsafe pipe(&ends) == 0)
     let (reader, writer) = (ends[0], ends[1])
     defer { close(reader) }
