@@ -41,7 +41,7 @@ import Testing
   }
 
   /// Every other body is as small as before.
-  @Test func onlyDraftsMayBeLarge() async throws {
+  @Test func onlyDraftsAndCorrectionsMayBeLarge() async throws {
     let body =
       #"{"by":"ann","at":"2024-06-05T14:00:00.000Z","change":{"note":{"text":""#
       + #"""# + String(repeating: "x", count: 70_000) + #""}}}"#
@@ -49,7 +49,7 @@ import Testing
       try await offPool {
         try RawConnection.ask(
           path,
-          "POST /v1/corrections HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
+          "POST /v1/status HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
             + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
       }
     }
