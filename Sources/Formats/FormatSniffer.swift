@@ -92,6 +92,8 @@ package struct FormatSniffer {
       if share.isEnough, share.read > best?.read ?? 0 {
         best = Reader(format: format, read: share.read)
         isWhole = share.read * 10 >= share.of * 9 && !(format is TextLogFormat)
+        // Nothing reads more than all.
+        if isWhole, share.read == lines.count { break }
       }
     }
     // Lines of several kinds: any text with a time, or what no format reads enough of.

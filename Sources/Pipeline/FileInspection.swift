@@ -48,11 +48,19 @@ struct FileInspection {
 
   /// The same file's inspection with its times read in another zone.
   func with(zone: ZoneRules, newest: Int64, path: String) -> FileInspection {
-    guard let parser, let sample = sample ?? (try? FileSample(path, count: FormatSniffer.sampleBytes)) else {
-      return self
-    }
+    guard let parser else { return self }
+    return read(by: BlockParser(parser, times: TimeReader(zone: zone, newest: newest)), path)
+  }
+
+  /// The same with its dates in digits in the order that another file of its log has proven.
+  func dated(as other: any LogFormat, path: String) -> FileInspection {
+    guard let parser, let dated = parser.dated(as: other) else { return self }
+    return read(by: dated, path)
+  }
+
+  private func read(by moved: BlockParser, _ path: String) -> FileInspection {
+    guard let sample = sample ?? (try? FileSample(path, count: FormatSniffer.sampleBytes)) else { return self }
     var result = self
-    let moved = BlockParser(parser, times: TimeReader(zone: zone, newest: newest))
     result.parser = moved
     let batch = moved.parse(sample.bytes, offset: 0)
     result.firstTime = FileInspection.firstTime(batch)
