@@ -14,10 +14,18 @@ extension BlockParser {
     while lineEnd > 0 {
       var start = lineEnd - 1
       while start > 0, bytes.byte(start - 1) != UInt8(ascii: "\n") { start -= 1 }
-      if begins(bytes.extracting(start..<lineEnd - 1)) { return start }
+      if begins(bytes.extracting(start..<lineEnd - 1)) { return announced(bytes, start) }
       lineEnd = start
     }
     return 0
+  }
+
+  /// Where the record begins whose first line is at `start`, or the one before it.
+  private func announced(_ bytes: RawSpan, _ start: Int) -> Int {
+    guard start > 0 else { return start }
+    var before = start - 1
+    while before > 0, bytes.byte(before - 1) != UInt8(ascii: "\n") { before -= 1 }
+    return format.announces(bytes.extracting(before..<start - 1)) ? before : start
   }
 
   /// Where the last record of whole lines begins.

@@ -55,4 +55,33 @@ import Testing
     for day in 1...4 { try write("0\(day)/06/2024", "till.log-2024060\(day)") }
     #expect(try days() == ["2024-06-01", "2024-06-02", "2024-06-03", "2024-06-04"])
   }
+
+  /// Followed day by day, over a restart, as replayed in the end.
+  @Test func aLogThatIsRotatedDailyIsReadAliveAsInAReplay() async throws {
+    let rig = try LiveRig()
+    try rig.start()
+    // 2024-05-30T14:00:00Z and the days behind it.
+    let first: Int64 = 1_717_077_600
+    for (day, date) in ["30/05/2024", "31/05/2024", "01/06/2024", "02/06/2024", "03/06/2024"].enumerated() {
+      let noon = first + Int64(day) * 86_400
+      if day > 0 { try rig.rotate("till.log", packs: false) }
+      if day == 3 { try rig.start() }
+      for minute in 0..<8 {
+        try rig.append("\(date) 14:0\(minute):00 INFO order \(minute) placed", to: "till.log")
+        try await rig.step(LiveRig.moment((noon + Int64(minute) * 60) * 1_000_000 + 100_000))
+        try await rig.step(LiveRig.moment((noon + Int64(minute) * 60 + 30) * 1_000_000))
+      }
+      try await rig.step(LiveRig.moment((noon + 3600) * 1_000_000))
+    }
+    try await rig.finish(LiveRig.moment((first + 5 * 86_400) * 1_000_000))
+    var options = Replay.Options(paths: [rig.logs])
+    options.zone = "UTC"
+    let replayed = try await Replay(options).run().coverage.sources
+    let live = try #require(try rig.reconstruction().coverage.sources.first { $0.source.hasSuffix("till.log") })
+    #expect(live.firstEventAt == replayed.compactMap(\.firstEventAt).min())
+    #expect(live.lastEventAt == replayed.compactMap(\.lastEventAt).max())
+    #expect(live.firstEventAt?.rfc3339 == "2024-05-30T14:00:00.000Z")
+    #expect(live.lastEventAt?.rfc3339 == "2024-06-03T14:07:00.000Z")
+    #expect(live.records == 40 && live.late == 0 && live.dropped == 0)
+  }
 }

@@ -125,6 +125,9 @@ final class LiveFormat: Sendable {
     state.withLock { $0.generations.compactMapValues { $0.known?.format.identifier } }
   }
 
+  /// The zone that users named for the file.
+  var zone: ZoneRules? { state.withLock { $0.rules.zone } }
+
   /// The name of the newest generation's format.
   var name: String? {
     state.withLock {
@@ -280,10 +283,12 @@ final class LiveFormat: Sendable {
   }
 
   private static func parser(_ format: any LogFormat, _ path: String, _ state: State) -> BlockParser {
+    var rules = state.rules
+    rules.zone = rules.zone ?? format.place.flatMap { ZoneRules(named: $0) }
     var parser = BlockParser(
       format: format, service: nil, defaultService: FileInspection.service(path, format)?.name, others: state.formats,
-      times: TimeReader(zone: state.rules.zone ?? state.zone, newest: 4_000_000_000))
-    parser.rules = state.rules
+      times: TimeReader(zone: rules.zone ?? state.zone, newest: 4_000_000_000))
+    parser.rules = rules
     return parser
   }
 }
