@@ -51,9 +51,9 @@ extension TimeReader {
       seenOffset = offset
       return (offset, end)
     }
-    let isBracketed = first == Ascii.open || first == Ascii.openBracket
+    let isSure = first == Ascii.open || first == Ascii.openBracket || Ascii.isDigit(line.byte(end &- 1))
     let next = line.byteOrZero(end)
-    return isBracketed || next == Ascii.colon || next == Ascii.closeBracket || end == at &+ 1
+    return isSure || next == Ascii.colon || next == Ascii.closeBracket || end == at &+ 1
       ? (offset, end) : (nil, at)
   }
 
