@@ -102,9 +102,11 @@ package struct IncidentLibrary: Sendable {
   /// The key that the store's pseudonyms are made with.
   package func pseudonymKey() throws(StoreError) -> PseudonymKey { try store.pseudonymKey() }
 
-  /// How text leaves the house, by the system's configuration.
-  package func disclosure() throws -> Disclosure {
-    Disclosure(policy: try Configuration.settings().redaction, key: try pseudonymKey())
+  /// How personal data is treated in what leaves the house, by the system's configuration.
+  package func redaction() throws -> RedactionPolicy { try Configuration.settings().redaction }
+
+  package func disclosed(by policy: RedactionPolicy) throws -> any IncidentAccess {
+    DisclosedLibrary(library: self, disclosure: Disclosure(policy: policy, key: try pseudonymKey()))
   }
 
   /// All that people ever corrected, in its order.
@@ -116,10 +118,21 @@ package struct IncidentLibrary: Sendable {
   package func draft(_ hash: String) throws(StoreError) -> StoredDraft? { try store.draft(hash) }
 
   /// Keeps what was drafted, so that it can be renewed when a person has edited it.
-  package func keep(_ draft: StoredDraft) throws(StoreError) {
-    if try store.draft(draft.hash) != nil { return }
-    if let writer { return try writer.incidents.keep(draft) }
-    try IncidentStore(path: store.path, access: .writing).keep(draft)
+  package func keep(_ draft: StoredDraft) throws(StoreError) { try keep(draft, for: .people) }
+
+  package func keep(_ draft: StoredDraft, for reader: StoredDraft.Reader) throws(StoreError) {
+    do throws(StoreError) { try draftStore().keep(draft, for: reader) } catch {
+      // One that is kept need not be kept anew.
+      if try store.draft(draft.hash) == nil { throw error }
+    }
+  }
+
+  /// Notes that somebody works on the draft of this hash, so that newer ones do not push it out.
+  package func spareDraft(_ hash: String) throws(StoreError) { try draftStore().spareDraft(hash) }
+
+  private func draftStore() throws(StoreError) -> IncidentStore {
+    if let writer { return writer.incidents }
+    return try IncidentStore(path: store.path, access: .writing)
   }
 
   /// Records what a person asks for: a note, a mark, a set field, a merge, a split, an undo. Secrets in what they write

@@ -9,7 +9,8 @@ package enum Draft {
     of incident: Incident, style: DraftStyle, options: DraftOptions = DraftOptions()
   ) -> String {
     let stamp = DraftStamp(
-      incident: incident.id, style: style.name, zone: options.zone, evidence: options.evidence)
+      incident: incident.id, style: style.name, zone: options.zone, evidence: options.evidence,
+      disclosed: options.disclosed)
     var fields = fields(of: incident, options: options)
     let evidence = fields["evidence"] as? [[String: Any]] ?? []
     fields["evidence"] = []
@@ -28,7 +29,8 @@ package enum Draft {
 
   /// All fields that a style may name (`DraftField.all`).
   static func fields(of incident: Incident, options: DraftOptions) -> [String: Any] {
-    let clock = DraftClock(zone: options.zone, onset: incident.startedAt, end: incident.knownUntil)
+    let times = incident.printedTimes
+    let clock = DraftClock(zone: options.zone, onset: incident.startedAt, times: times)
     var entries = DraftEntries(clock: clock)
     var fields = summary(of: incident, clock)
     fields.merge(DraftImpact(incident: incident, clock: clock).fields) { $1 }
@@ -41,7 +43,7 @@ package enum Draft {
       [
         "id": past.id, "title": past.title, "severity": past.severity.rawValue,
         "resemblance": past.shared.joined(separator: "; "),
-        "start": DraftClock(zone: options.zone, onset: past.startedAt, end: past.startedAt).forms(past.startedAt),
+        "start": DraftClock(zone: options.zone, onset: past.startedAt, times: times).forms(past.startedAt),
       ]
     }
     fields["footnotes"] = options.evidence == .footnotes
@@ -54,7 +56,7 @@ package enum Draft {
     let delay = incident.detectedAt.duration(since: incident.startedAt)
     return [
       "id": incident.id, "title": incident.title, "severity": incident.severity.rawValue,
-      "zone": clock.zoneName, "start": clock.forms(incident.startedAt),
+      "zone": clock.zoneName, "one-zone": optional(clock.oneZone), "start": clock.forms(incident.startedAt),
       "end": optional(incident.endedAt.map(clock.forms)), "known-until": clock.forms(incident.knownUntil),
       "duration": incident.knownUntil.duration(since: incident.startedAt).inWords,
       "detected": clock.forms(incident.detectedAt),
@@ -113,10 +115,17 @@ package enum Draft {
     var asked: Set<CauseKind> = []
     return [
       "causes": shown.map { cause -> [String: Any] in
-        [
+        let side = "\(cause.leadSeconds < 0 ? "after" : "before") the onset"
+        let lead = "\(gap(cause.leadSeconds.magnitude)) \(side)"
+        // Minutes in words do not say how many seconds.
+        let isSaid =
+          cause.summary.contains(side)
+          && (cause.leadSeconds.magnitude < 60
+            || cause.summary.contains("\(Int(cause.leadSeconds.magnitude.rounded())) s \(side)"))
+        return [
           "rank": String(cause.rank), "kind": cause.kind.rawValue, "headline": cause.headline,
           "why": cause.summary, "at": clock.forms(cause.at), "score": cause.score.figure(places: 2),
-          "lead": "\(gap(cause.leadSeconds.magnitude)) \(cause.leadSeconds < 0 ? "after" : "before") the onset",
+          "lead": lead, "lead-unsaid": optional(isSaid ? nil : lead),
           "refs": entries.references.fields(cause.evidence),
         ]
       },

@@ -1,64 +1,81 @@
 import Foundation
 
-/// Why a draft could not be rendered or written.
+/// Why a draft could not be made, renewed, read or written.
 package struct DraftError: Error, Sendable, Equatable {
   package enum Reason: Sendable, Equatable {
-    /// No style has this name; those that there are.
-    case noSuchStyle(known: [String])
-    /// A style is named by letters, digits, `-` and `_`, never by a path.
-    case invalidStyleName
-    case unreadableStyle
-    /// The style is no Mustache template.
-    case malformedStyle(line: Int?)
-    /// It names a field that there is not.
-    case unknownField(line: Int, field: String, nearest: String?)
-    case noSuchPartial(String, known: [String])
-    case partialOfItself(line: Int, String)
-    /// It has a tag that could put text from logs into the draft as it is.
-    case forbiddenTag(line: Int, tag: String)
+    case style(StyleMistake)
     case fileExists
     case symbolicLink
-    case cannotWrite
+    /// A folder, a pipe or a device.
+    case noFile
+    case unreadable(CInt)
+    /// No UTF-8.
+    case noText
+    case tooLarge(bytes: Int)
+    case cannotWrite(CInt)
+    /// Somebody saved it while it was being replaced.
+    case changedMeanwhile
+    /// A picture would take the place of one that Hindcast did not draw, or that somebody has changed.
+    case foreignPicture
+    /// A page in HTML, made of a draft.
+    case page
+    /// Conflicts of an earlier merge are still in it.
+    case holdsConflicts(lines: [Int])
+    /// Nothing in it says of which incident it is.
+    case noStamp
+    /// Its last line says this, which means nothing.
+    case unknownStamp(String)
+    /// The text that it was generated as is not kept, or it does not say which one that is.
+    case unknownBase(incident: String)
+    /// It is a draft of this incident, and another one was named.
+    case otherIncident(String)
   }
 
   package var reason: Reason
   /// The file or style that is meant.
   package var name: String
-  package var errorNumber: Int32?
 
-  package init(_ reason: Reason, _ name: String, errorNumber: Int32? = nil) {
+  package init(_ reason: Reason, _ name: String) {
     self.reason = reason
     self.name = name
-    self.errorNumber = errorNumber
   }
+
+  init(_ mistake: StyleMistake, _ name: String) { self.init(.style(mistake), name) }
 }
 
 extension DraftError: LocalizedError {
   /// One line: what happened and what to do.
   package var errorDescription: String? {
     switch reason {
-    case .noSuchStyle(let known): "no draft style '\(name)': there is \(known.joined(separator: ", "))"
-    case .invalidStyleName: "'\(name)' names no draft style: a name has letters, digits, - and _ only"
-    case .unreadableStyle: "cannot read the draft style \(name)\(detail): check that it is a readable UTF-8 file"
-    case .malformedStyle(let line):
-      "the draft style \(name) is no Mustache template\(line.map { " (line \($0))" } ?? ""): check its sections and braces"
-    case .unknownField(let line, let field, let nearest):
-      "the draft style \(name), line \(line): there is no field '\(field)' here"
-        + (nearest.map { ": did you mean '\($0)'?" } ?? "") + " ('hindcast styles --fields' lists them)"
-    case .noSuchPartial(let partial, let known):
-      "the draft style \(name): there is no partial '\(partial)': there is \(known.joined(separator: ", "))"
-    case .partialOfItself(let line, let partial):
-      "the draft style \(name), line \(line): the partial '\(partial)' contains itself"
-    case .forbiddenTag(let line, let tag):
-      "the draft style \(name), line \(line): '{{\(tag)}}' is no tag that a style may have, for log text could break "
-        + "the Markdown: use {{field}}, {{#field}}, {{^field}}, {{>_partial}}"
+    case .style(let mistake): mistake.words(name)
     case .fileExists: "\(name) exists: overwrite it with --force or write to another file"
     case .symbolicLink: "\(name) is a symbolic link: name the file itself"
-    case .cannotWrite: "cannot write \(name)\(detail): check its folder"
+    case .noFile: "\(name) is no file but a folder, a pipe or a device: name a file, or redirect standard output"
+    case .unreadable(let number): "cannot read \(name) (\(words(number))): check its name and permissions"
+    case .noText: "\(name) is no text in UTF-8: convert it first"
+    case .tooLarge(let bytes): "\(name) is larger than \(bytes >> 20) MiB: no postmortem is"
+    case .cannotWrite(let number): "cannot write \(name) (\(words(number))): check its folder"
+    case .changedMeanwhile: "\(name) was saved while it was being renewed, and is as you saved it: try again"
+    case .foreignPicture:
+      "\(name) is none of Hindcast's pictures, or was changed since: rename it, or leave the charts out by --no-charts"
+    case .page:
+      "\(name) is a page made of a draft: renew the draft in Markdown, and make the page again by "
+        + "'hindcast draft --from DRAFT.md -o PAGE.html'"
+    case .holdsConflicts(let lines):
+      "\(name) holds marks of a conflict in line \(lines.map(String.init).joined(separator: ", ")): "
+        + "keep what is right, delete the marks, and try again"
+    case .noStamp:
+      "\(name) does not say what it is a draft of, for its last line was deleted: "
+        + "'hindcast draft ID --update FILE --base COPY' with a copy of what was generated"
+    case .unknownStamp(let part):
+      "\(name) says in its last line '\(part)', which Hindcast does not know: correct it, as a fresh draft has it"
+    case .unknownBase(let incident):
+      "what \(name) was generated as is not kept here: name a copy of it with --base FILE, as its first version in git, "
+        + "or begin anew with 'hindcast draft \(incident) -o OTHER'"
+    case .otherIncident(let incident):
+      "\(name) is a draft of \(incident): leave out the incident's name, or begin anew with 'hindcast draft ID -o OTHER'"
     }
   }
 
-  private var detail: String {
-    errorNumber.map { " (\(unsafe String(cString: strerror($0))))" } ?? ""
-  }
+  private func words(_ number: CInt) -> String { unsafe String(cString: strerror(number)) }
 }

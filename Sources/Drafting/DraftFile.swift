@@ -15,48 +15,60 @@ package enum DraftFile {
     _ content: Data, to path: String, force: Bool, group: gid_t? = nil
   ) throws(DraftError) {
     try check(path, force: force)
+    try place(content, at: path) { descriptor in
+      if let group, fchown(descriptor, uid_t.max, group) == 0 { fchmod(descriptor, 0o640) }
+    } publish: { temporary throws(DraftError) in
+      // `link` fails where the name was taken meanwhile; `rename` replaces it.
+      if force { return try move(temporary, to: path) }
+      guard unsafe link(temporary, path) == 0 else {
+        throw DraftError(errno == EEXIST ? .fileExists : .cannotWrite(errno), path)
+      }
+      _ = unsafe unlink(temporary)
+    }
+  }
+
+  /// Puts a text in the place of a file that was looked at, with its mode, owner and group; refused where it has changed
+  /// since.
+  static func replace(_ path: String, as seen: FileState, with text: String) throws(DraftError) {
+    try place(Data(text.utf8), at: path) { descriptor in
+      // Only root may give a file away; a group that it cannot have gets no rights of another's.
+      let hasGroup = fchown(descriptor, uid_t.max, seen.group) == 0
+      _ = fchown(descriptor, seen.owner, gid_t.max)
+      fchmod(descriptor, hasGroup ? seen.mode : seen.mode & ~0o070)
+    } publish: { temporary throws(DraftError) in
+      guard let now = try? FileState(path), now == seen else { throw DraftError(.changedMeanwhile, path) }
+      try move(temporary, to: path)
+    }
+  }
+
+  /// Throws where a file of that name may not be written.
+  package static func check(_ path: String, force: Bool) throws(DraftError) {
+    guard FileState.exists(path) else { return }
+    _ = try FileState(path)
+    if !force { throw DraftError(.fileExists, path) }
+  }
+
+  /// Writes the content to a file beside the place, and has that published under its name.
+  private static func place(
+    _ content: Data, at path: String, grant: (CInt) -> Void, publish: (String) throws(DraftError) -> Void
+  ) throws(DraftError) {
     let temporary = "\(path).\(getpid()).part"
-    do {
-      try create(temporary, content, group)
-      try publish(temporary, as: path, force: force)
+    let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw DraftError(.cannotWrite(errno), path) }
+    do throws(DraftError) {
+      grant(descriptor)
+      var failure = WholeWrite.write(content, to: descriptor)
+      if failure == 0, fsync(descriptor) != 0 { failure = errno }
+      if close(descriptor) != 0, failure == 0 { failure = errno }
+      if failure != 0 { throw DraftError(.cannotWrite(failure), path) }
+      try publish(temporary)
     } catch {
       _ = unsafe unlink(temporary)
       throw error
     }
   }
 
-  /// Throws where a file of that name may not be written.
-  static func check(_ path: String, force: Bool) throws(DraftError) {
-    var status = stat()
-    if unsafe lstat(path, &status) == 0 {
-      if status.st_mode & S_IFMT == S_IFLNK { throw DraftError(.symbolicLink, path) }
-      guard force, status.st_mode & S_IFMT == S_IFREG else { throw DraftError(.fileExists, path) }
-    }
-  }
-
-  private static func create(_ temporary: String, _ content: Data, _ group: gid_t?) throws(DraftError) {
-    let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw DraftError(.cannotWrite, temporary, errorNumber: errno) }
-    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    if let group, fchown(descriptor, uid_t.max, group) == 0 { fchmod(descriptor, 0o640) }
-    do {
-      try file.write(contentsOf: content)
-      try file.synchronize()
-      try file.close()
-    } catch {
-      throw DraftError(.cannotWrite, temporary)
-    }
-  }
-
-  /// `link` fails where the name was taken meanwhile; `rename` replaces it.
-  private static func publish(_ temporary: String, as path: String, force: Bool) throws(DraftError) {
-    if force {
-      guard unsafe rename(temporary, path) == 0 else { throw DraftError(.cannotWrite, path, errorNumber: errno) }
-      return
-    }
-    guard unsafe link(temporary, path) == 0 else {
-      throw DraftError(errno == EEXIST ? .fileExists : .cannotWrite, path, errorNumber: errno)
-    }
-    _ = unsafe unlink(temporary)
+  private static func move(_ temporary: String, to path: String) throws(DraftError) {
+    guard unsafe rename(temporary, path) == 0 else { throw DraftError(.cannotWrite(errno), path) }
   }
 }

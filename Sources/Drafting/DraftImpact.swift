@@ -30,7 +30,7 @@ struct DraftImpact {
     let seconds = incident.severitySeconds
     let told = [("critical", seconds.critical), ("major", seconds.major), ("minor", seconds.minor)].filter { $0.1 > 0 }
     guard !told.isEmpty else { return nil }
-    return told.map { "\($0.0) for \(($0.1 / 60).figure(places: 1)) min" }.joined(separator: ", ")
+    return told.map { "\($0.0) for \(Duration.approximately(seconds: $0.1).inWords)" }.joined(separator: ", ")
   }
 
   private func signal(_ signal: IncidentSignal) -> [String: Any] {
@@ -84,9 +84,9 @@ struct DraftImpact {
     let (peak, usual) = (worst.inWords(worst.peak), worst.inWords(worst.baseline))
     return switch kind {
     case .serverErrors:
-      "Requests to \(worst.service) failed with 5xx: up to \(peak) of them, usually \(usual)\(place)."
+      "Requests to \(worst.service) failed with 5xx: up to \(peak) of them in a minute, usually \(usual)\(place)."
     case .latency:
-      "Responses of \(worst.service) became slow: a 95th percentile of up to \(peak), usually \(usual)\(place)."
+      "Responses of \(worst.service) became slow: a 95th percentile of up to \(peak) in a minute, usually \(usual)\(place)."
     case .trafficDrop:
       "Requests to \(worst.service) stayed away: down to \(peak), usually \(usual)\(place)."
     case .silence: "\(worst.service) fell silent: down to \(peak), usually \(usual)."

@@ -10,15 +10,18 @@ package struct DraftOptions: Sendable {
   package var charts: [DraftChart]
   /// Past incidents that resemble this one, the newest first.
   package var similar: [PastIncident]
+  /// How personal data was treated in the incident that is given, for the stamp.
+  package var disclosed: [String: String]
 
   package init(
     zone: TimeZone = .gmt, evidence: EvidencePlace = .footnotes, charts: [DraftChart] = [],
-    similar: [PastIncident] = []
+    similar: [PastIncident] = [], disclosed: [String: String] = [:]
   ) {
     self.zone = zone
     self.evidence = evidence
     self.charts = charts
     self.similar = similar
+    self.disclosed = disclosed
   }
 }
 

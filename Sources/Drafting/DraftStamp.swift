@@ -1,28 +1,37 @@
 package import Foundation
 
 /// The comment at the end of every draft that says what it was made of, so that it can be made again:
-/// `<!-- hindcast draft of 20240605-1400, style standard, times UTC, evidence footnotes, base 0123456789abcdef -->`
+/// `<!-- hindcast draft of 20240605-1400, style standard, times UTC, evidence footnotes, clients pseudonym, emails pseudonym,
+/// users pseudonym, base 0123456789abcdef -->`
 package struct DraftStamp: Sendable, Equatable {
   package var incident: String
   package var style: String
   package var zone: TimeZone
   package var evidence: EvidencePlace
+  /// How personal data was treated: `clients`, `emails`, `users`, each `keep`, `pseudonym` or `mask`.
+  package var disclosed: [String: String]
   /// The hash of the text as it was generated, before anybody edited it; nil in that text itself.
   package var base: String?
+  /// The first of its parts that names a zone or a place of evidence that there is not.
+  package private(set) var unknown: String?
 
   package init(
-    incident: String, style: String, zone: TimeZone, evidence: EvidencePlace, base: String? = nil
+    incident: String, style: String, zone: TimeZone, evidence: EvidencePlace, disclosed: [String: String] = [:],
+    base: String? = nil
   ) {
     self.incident = incident
     self.style = style
     self.zone = zone
     self.evidence = evidence
+    self.disclosed = disclosed
     self.base = base
   }
 
   package var comment: String {
-    let end = base.map { ", base \($0)" } ?? ""
-    return "\(Self.opening)\(incident), style \(style), times \(zone.name), evidence \(evidence.rawValue)\(end) -->"
+    var parts = ["\(incident)", "style \(style)", "times \(zone.name)", "evidence \(evidence.rawValue)"]
+    parts += Self.personalData.compactMap { kind in disclosed[kind].map { "\(kind) \($0)" } }
+    if let base { parts.append("base \(base)") }
+    return "\(Self.opening)\(parts.joined(separator: ", ")) -->"
   }
 
   /// What the last such comment of a draft says; nil where there is none. What stands behind these parts is passed over.
@@ -37,12 +46,17 @@ package struct DraftStamp: Sendable, Equatable {
     func value(_ key: String) -> String? {
       parts.first { $0.hasPrefix(key + " ") }.map { String($0.dropFirst(key.count + 1)) }
     }
+    let (zone, place) = (value("times"), value("evidence"))
+    let disclosed = Self.personalData.compactMap { kind in value(kind).map { (kind, $0) } }
     self.init(
       incident: incident, style: value("style") ?? DraftStyle.standardName,
-      zone: value("times").flatMap { TimeZone(named: $0) } ?? .gmt,
-      evidence: value("evidence").flatMap(EvidencePlace.init) ?? .footnotes, base: value("base"))
+      zone: zone.flatMap { TimeZone(named: $0) } ?? .gmt, evidence: place.flatMap(EvidencePlace.init) ?? .footnotes,
+      disclosed: Dictionary(disclosed) { $1 }, base: value("base"))
+    if let zone, TimeZone(named: zone) == nil { unknown = "times \(zone)" }
+    if let place, EvidencePlace(rawValue: place) == nil { unknown = "evidence \(place)" }
   }
 
+  private static let personalData = ["clients", "emails", "users"]
   fileprivate static let opening = "<!-- hindcast draft of "
 
   /// A draft as it goes to people: its last line names the hash of the text.
@@ -81,10 +95,6 @@ extension TimeZone {
   /// The name that gives this zone again.
   fileprivate var name: String {
     guard identifier.hasPrefix("GMT") else { return identifier }
-    let seconds = secondsFromGMT()
-    guard seconds != 0 else { return "UTC" }
-    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
-    let minutes = abs(seconds) / 60
-    return (seconds < 0 ? "-" : "+") + two(minutes / 60) + ":" + two(minutes % 60)
+    return ZoneOffsets.digits(secondsFromGMT())
   }
 }

@@ -9,12 +9,15 @@ public struct Impact: Codable, Sendable, Equatable {
   public var affectedClientsPercent: Double
   /// Requests that did not come, against what was usual, where traffic fell significantly; else 0.
   public var lostRequests: Int
+  /// The logs that its requests stand in, where they are several: those of hosts that run the same service. Those with
+  /// the most failed or slow requests first, at most 16; counted in steps of 10 s, from the alarm on.
+  public var logs: [LogImpact]
   /// One sentence: how this was counted.
   public var method: String
 
   public init(
     requests: Int, failed: Int, slow: Int, failedPercent: Double, clients: Int, affectedClients: Int,
-    affectedClientsPercent: Double, lostRequests: Int = 0, method: String
+    affectedClientsPercent: Double, lostRequests: Int = 0, logs: [LogImpact] = [], method: String
   ) {
     self.requests = requests
     self.failed = failed
@@ -24,18 +27,19 @@ public struct Impact: Codable, Sendable, Equatable {
     self.affectedClients = affectedClients
     self.affectedClientsPercent = affectedClientsPercent
     self.lostRequests = lostRequests
+    self.logs = logs
     self.method = method
   }
 
   enum CodingKeys: String, CodingKey {
-    case requests, failed, slow, clients, method
+    case requests, failed, slow, clients, logs, method
     case failedPercent = "failed_percent"
     case affectedClients = "affected_clients"
     case affectedClientsPercent = "affected_clients_percent"
     case lostRequests = "lost_requests"
   }
 
-  /// What was counted by an earlier version names no lost requests.
+  /// What was counted by an earlier version names neither lost requests nor logs.
   public init(from decoder: any Decoder) throws {
     let c = try decoder.container(keyedBy: CodingKeys.self)
     self.init(
@@ -45,6 +49,41 @@ public struct Impact: Codable, Sendable, Equatable {
       affectedClients: try c.decode(Int.self, forKey: .affectedClients),
       affectedClientsPercent: try c.decode(Double.self, forKey: .affectedClientsPercent),
       lostRequests: try c.decodeIfPresent(Int.self, forKey: .lostRequests) ?? 0,
+      logs: try c.decodeIfPresent([LogImpact].self, forKey: .logs) ?? [],
       method: try c.decode(String.self, forKey: .method))
+  }
+}
+
+/// What of an incident's requests stands in one log.
+public struct LogImpact: Codable, Sendable, Equatable {
+  /// The log's path, as its evidence names it but without what rotation made of it.
+  public var source: String
+  public var requests: Int
+  public var failed: Int
+  public var slow: Int
+
+  public init(source: String, requests: Int, failed: Int, slow: Int) {
+    self.source = source
+    self.requests = requests
+    self.failed = failed
+    self.slow = slow
+  }
+
+  var bad: Int { failed + slow }
+}
+
+extension [LogImpact] {
+  /// Those with requests, the worst first; nothing where there are not at least two.
+  package var worstFirst: [LogImpact] {
+    let all = filter { $0.requests > 0 }
+    guard all.count > 1 else { return [] }
+    return Array(all.sorted { (-$0.bad, $0.source) < (-$1.bad, $1.source) }.prefix(16))
+  }
+
+  /// With the requests of the same log added up.
+  package var summed: [LogImpact] {
+    Dictionary(map { ($0.source, $0) }) { a, b in
+      LogImpact(source: a.source, requests: a.requests + b.requests, failed: a.failed + b.failed, slow: a.slow + b.slow)
+    }.values.sorted { $0.source < $1.source }
   }
 }

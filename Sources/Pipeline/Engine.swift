@@ -2,6 +2,7 @@ package import Detection
 package import Incidents
 package import Records
 import Statistics
+import Tailing
 
 /// Takes batches of records and yields incidents. Owns no clock, file, thread or database: a replay and a live run
 /// drive the same engine.
@@ -25,6 +26,8 @@ package final class Engine: Codable {
     /// Where its records stand among others of the same time: by its name, so that it does not depend on when it was
     /// announced.
     let rank: Int
+    /// The number of its log (`LogShares`), which it shares with what was rotated of it.
+    var log: UInt16 = 0
     /// Nothing earlier than this second will still come on time.
     var floor: Int64
     var isEnded = false
@@ -90,11 +93,12 @@ package final class Engine: Codable {
   package func addSource(
     name: String, format: String, service: String, stampMeaning: StampMeaning, firstTime: Int64?
   ) -> Int {
-    let source = Source(
+    var source = Source(
       order: SourceOrder(formatMeaning: stampMeaning, firstTime: firstTime),
       ledger: SourceLedger(name: name, format: format, service: service),
       rank: format == "journal" ? -1 : Engine.rank(name),
       floor: firstTime.map { Engine.second($0 - SourceOrder.lateness) } ?? Int64.min)
+    source.log = table.logs.number(RotatedName.unrotated(name))
     let number = vacant.popLast() ?? sources.count
     if number < sources.count { sources[number] = source } else { sources.append(source) }
     if numbers?[name] == nil { numbers?[name] = number }

@@ -147,6 +147,7 @@ extension Engine {
       return
     }
     let service = services[Int(request.service)]
+    let log = sources[source].log
     let latency = request.latency
     let start = latency == RequestRecord.noLatency ? end : end &- Int64(latency)
     if second != run.second { flush(&run, second) }
@@ -159,6 +160,7 @@ extension Engine {
       unsafe place.pointee.series = series
       unsafe place.pointee.status = request.status
       unsafe place.pointee.service = service
+      unsafe place.pointee.log = log
       unsafe place.pointee.isLate = isLate
     }
     if series < 0 { keepRoute(request, batch, service, second) }

@@ -7,8 +7,10 @@ import Statistics
 struct ImpactFigures {
   private let table: TrafficTable
   private let traffic: TrafficDetector
+  private let logs: LogTotals
 
-  init(_ table: TrafficTable, _ traffic: TrafficDetector) {
+  init(_ table: TrafficTable, _ traffic: TrafficDetector, logs: LogTotals) {
+    self.logs = logs
     self.table = table
     self.traffic = traffic
   }
@@ -29,7 +31,17 @@ struct ImpactFigures {
       requests: Int(counts.requests), failed: Int(counts.failed), slow: Int(counts.verySlow),
       failedPercent: percent(Int(counts.failed), Int(counts.requests)), clients: sample.count,
       affectedClients: sample.affectedCount, affectedClientsPercent: percent(sample.affectedCount, sample.count),
-      lostRequests: lost?.count ?? 0, method: method(services, sample) + (lost.map { " " + $0.method } ?? ""))
+      lostRequests: lost?.count ?? 0, logs: logs(of: services, from: from, to: until - 1),
+      method: method(services, sample) + (lost.map { " " + $0.method } ?? ""))
+  }
+
+  private func logs(of services: [Int], from: Int64, to: Int64) -> [LogImpact] {
+    let names = table.logs.names
+    return logs.sums(from: from, to: to).filter { services.contains($0.key.service) && $0.key.log < names.count }.map {
+      key, counts in
+      LogImpact(
+        source: names[key.log], requests: Int(counts.requests), failed: Int(counts.failed), slow: Int(counts.verySlow))
+    }.summed.worstFirst
   }
 
   private func percent(_ part: Int, _ whole: Int) -> Double {

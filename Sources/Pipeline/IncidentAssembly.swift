@@ -21,6 +21,7 @@ struct IncidentAssembly: Codable {
   var pooledOnset: Int64?
   private var firstDetected: Int64?
   var routeTotals: [Int: SecondCounts] = [:]
+  var logTotals = LogTotals()
   /// What was usual of each service when the trouble was noticed.
   var usual: [Int: UsualRequests] = [:]
   var firstSecond = Int64.min
@@ -35,7 +36,8 @@ struct IncidentAssembly: Codable {
 
   /// All but the grouping, which is the configuration's, and what is measured anew.
   private enum CodingKeys: CodingKey {
-    case messages, statements, events, samples, signals, troubleFrom, pooledOnset, firstDetected, routeTotals, usual
+    case messages, statements, events, samples, signals, troubleFrom, pooledOnset, firstDetected, routeTotals,
+      logTotals, usual
     case firstSecond, lastTrim, keptFrom, closed, telling, told
   }
 
@@ -87,7 +89,9 @@ struct IncidentAssembly: Codable {
         total.slow = c.slow
         routeTotals[series, default: SecondCounts()] += total
       }
+      logTotals.add(table.logs.counts, of: second)
     }
+    table.logs.isCounting = troubleFrom != nil
     if lastTrim == Int64.min || second - lastTrim >= 60 {
       closeWhatIsOver(second, table, traffic)
       trim(second, &table)
@@ -218,6 +222,7 @@ struct IncidentAssembly: Codable {
     pooledOnset = nil
     firstDetected = nil
     routeTotals.removeAll()
+    logTotals = LogTotals()
     usual.removeAll()
   }
 

@@ -33,7 +33,8 @@ struct IncidentFigures {
     let services = impactServices(group, from: start, to: until - 1)
     let lasting = group.signals.filter { $0.onset < until }
     let steps = PhaseSteps(table, signals: lasting, knownUntil: now + 1)
-    let impact = ImpactFigures(table, traffic).impact(services, signals: lasting, from: start, until: until)
+    let impact = ImpactFigures(table, traffic, logs: assembly.logTotals).impact(
+      services, signals: lasting, from: start, until: until)
     return IncidentFacts(
       startedAt: Timestamp(seconds: start), detectedAt: Timestamp(seconds: max(start, detected)),
       endedAt: end.map { Timestamp(seconds: $0) }, observedUntil: Timestamp(seconds: now + 1), runUpSeconds: runUp,

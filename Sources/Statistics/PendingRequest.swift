@@ -8,12 +8,14 @@ package struct PendingRequest: Sendable, BitwiseCopyable {
   package var series: Int32
   package var status: UInt16
   package var service: UInt16
+  /// The log that it was read from, as its table numbers them.
+  package var log: UInt16
   /// It came too late to be judged with its own second: counted for dating and impact only.
   package var isLate: Bool
 
   package init(
     start: Int64, latency: UInt32, status: UInt16, service: UInt16, client: UInt64, route: UInt64, series: Int32,
-    isLate: Bool
+    log: UInt16 = 0, isLate: Bool
   ) {
     self.start = start
     self.latency = latency
@@ -22,6 +24,7 @@ package struct PendingRequest: Sendable, BitwiseCopyable {
     self.client = client
     self.route = route
     self.series = series
+    self.log = log
     self.isLate = isLate
   }
 }

@@ -58,6 +58,7 @@ package struct TrafficTable: Codable, Sendable {
   @Packed package private(set) var counters: [Counter] = []
   package private(set) var owners: [Owner] = []
   package private(set) var routes = RouteIndex()
+  package var logs = LogShares()
   /// Series that the last counted second touched, in ascending order.
   package private(set) var touched: [Int] = []
   private var rings = SecondRings()
@@ -126,6 +127,7 @@ package struct TrafficTable: Codable, Sendable {
       counters[series].sluggish = 0
     }
     touched.removeAll(keepingCapacity: true)
+    logs.begin()
     if !texts.isEmpty { admit(requests, texts) }
     if !requests.isEmpty {
       changeSteps { $0.advance(to: second, &$1, at: $2) }
@@ -156,6 +158,9 @@ package struct TrafficTable: Codable, Sendable {
         counters[series].failed &+= failed ? 1 : 0
         counters[series].slow &+= slow ? 1 : 0
         counters[series].sluggish &+= sluggish ? 1 : 0
+        if logs.isCounting {
+          logs.add(log: request.log, service: request.service, failed: failed, slow: verySlow)
+        }
       }
       let began = request.start >= 0 ? request.start / 1_000_000 : (request.start - 999_999) / 1_000_000
       rings.add(series, second: began, failed: failed, slow: slow, sluggish: sluggish, verySlow: verySlow)

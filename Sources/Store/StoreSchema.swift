@@ -5,7 +5,7 @@ enum StoreSchema {
   /// `PRAGMA application_id`: "HCST".
   static let applicationID = 0x4843_5354
   /// `PRAGMA user_version`: the number of migrations applied.
-  static let version = 5
+  static let version = 6
 
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
@@ -32,6 +32,10 @@ enum StoreSchema {
     migrator.registerMigration("5 key of pseudonyms") { db in
       try createPseudonymKey(db)
       try db.execute(sql: "PRAGMA user_version = 5")
+    }
+    migrator.registerMigration("6 whose drafts") { db in
+      try db.execute(sql: "ALTER TABLE draft ADD COLUMN people_have_it INTEGER NOT NULL DEFAULT 1")
+      try db.execute(sql: "PRAGMA user_version = 6")
     }
     return migrator
   }

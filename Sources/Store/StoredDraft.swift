@@ -5,7 +5,16 @@ import Incidents
 package struct StoredDraft: Sendable, Equatable {
   /// No longer text is kept: a draft of the standard style has some tens of KiB.
   package static let maximumBytes = 512 << 10
-  /// Of an incident, as many drafts are kept, the latest, and not much more than so many bytes.
+  /// For whom a draft was made.
+  package enum Reader: Sendable {
+    /// Somebody who asked for it, or works on it.
+    case people
+    /// The daemon's folder, in which the next one takes its place.
+    case folder
+  }
+
+  /// Of an incident, as many drafts are kept, and not much more than so many bytes: the one that was made last, then what
+  /// people have, each the latest first.
   static let kept = 64
   static let keptBytes = 4 << 20
 
@@ -53,22 +62,33 @@ extension IncidentStore {
     }
   }
 
-  /// Keeps a draft; of the same incident's, the oldest go.
-  package func keep(_ draft: StoredDraft) throws(StoreError) {
+  /// Keeps a draft, one that is kept already as if it were new; of the same incident's, the oldest go.
+  package func keep(_ draft: StoredDraft, for reader: StoredDraft.Reader = .people) throws(StoreError) {
     guard draft.text.utf8.count <= StoredDraft.maximumBytes else { throw StoreError(.tooLarge, path: path) }
     try file.write { db in
       try db.execute(
-        sql: "INSERT OR IGNORE INTO draft (hash, incident_id, text) VALUES (?, ?, ?)",
-        arguments: [draft.hash, draft.incident, draft.text])
+        sql: """
+          INSERT INTO draft (hash, incident_id, text, people_have_it) VALUES (?, ?, ?, ?)
+          ON CONFLICT (hash) DO UPDATE SET
+            number = (SELECT max(number) + 1 FROM draft), people_have_it = max(people_have_it, excluded.people_have_it)
+          """,
+        arguments: [draft.hash, draft.incident, draft.text, reader == .people])
       try db.execute(
         sql: """
           DELETE FROM draft WHERE number IN (
             SELECT number FROM (
               SELECT number, row_number() OVER latest AS place, sum(length(CAST(text AS BLOB))) OVER latest AS bytes
-              FROM draft WHERE incident_id = ? WINDOW latest AS (ORDER BY number DESC))
+              FROM draft WHERE incident_id = ?
+              WINDOW latest AS (ORDER BY number = (SELECT max(number) FROM draft) DESC, people_have_it DESC, number DESC))
             WHERE place > ? OR place > 1 AND bytes > ?)
           """,
         arguments: [draft.incident, StoredDraft.kept, StoredDraft.keptBytes])
+    }
+  }
+  /// Notes that somebody works on the draft of this hash.
+  package func spareDraft(_ hash: String) throws(StoreError) {
+    try file.write { db in
+      try db.execute(sql: "UPDATE draft SET people_have_it = 1 WHERE hash = ?", arguments: [hash])
     }
   }
 }

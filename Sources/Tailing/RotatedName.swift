@@ -1,5 +1,5 @@
 /// The name that a log file got when it was rotated: `access.log.2.gz`, `access.log-20260131`, `access.1.log`.
-struct RotatedName: Equatable {
+package struct RotatedName: Equatable {
   /// What stands in the name for its place among its siblings.
   enum Rank: Equatable {
     /// Counts from the newest.
@@ -19,6 +19,15 @@ struct RotatedName: Equatable {
     (".gz", .readable), (".xz", .readable), (".zst", .readable), (".bz2", .unreadable), (".lz4", .unreadable),
     (".zip", .unreadable), (".Z", .unreadable),
   ]
+
+  /// What a log of this path was called before it was rotated or compressed: `web/access.log` of `web/access.log.2.gz`.
+  package static func unrotated(_ path: String) -> String {
+    let start = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+    let name = String(path[start...])
+    if let rotated = RotatedName(name) { return path[..<start] + rotated.base }
+    let suffix = compressions.first { name.hasSuffix($0.0) && name.count > $0.0.count }?.0 ?? ""
+    return String(path.dropLast(suffix.count))
+  }
 
   /// Nil where the name is none that a rotation gives.
   init?(_ name: String) {

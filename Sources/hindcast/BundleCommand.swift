@@ -18,7 +18,9 @@ struct BundleCommand: ParsableCommand {
   @Argument(help: "The incident, as 'hindcast list' names it.")
   var id: String
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Write to this file. Default: ID.tar.", valueName: "file"))
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Write to this file; - is standard output. Default: ID.tar.", valueName: "file"))
   var output: String?
 
   @Flag(help: "Overwrite the file if there is one.")
@@ -37,16 +39,23 @@ struct BundleCommand: ParsableCommand {
 
   func run() throws {
     let bundle = try bundle(Surroundings.process(utc: true))
+    if output == "-" { return try send(try bundle.archive()) }
     let path = output ?? "\(bundle.incident.id).tar"
     try DraftFile.write(try bundle.archive(), to: path, force: force)
     FileHandle.standardError.write(
       Data("Bundle of \(bundle.incident.id.controlsVisible) written to \(path.controlsVisible)\n".utf8))
   }
 
+  /// Writes to standard output; on a terminal an archive is no help to anybody.
+  private func send(_ archive: Data) throws {
+    if isatty(STDOUT_FILENO) == 1 { throw ValidationError("an archive is not for a terminal: redirect it, or name a file") }
+    try FileHandle.standardOutput.write(contentsOf: archive)
+  }
+
   func bundle(_ surroundings: Surroundings) throws -> EvidenceBundle {
-    let access = try surroundings.incidents(store: store)
     let style = try DraftStyle.named(template)
+    let access = try disclosure.disclosed(try surroundings.incidents(store: store))
     let document = try access.document(id, includingHidden: false, entries: EvidenceBundle.entries)
-    return EvidenceBundle(document, try access.coverage(), style: style, try disclosure.disclosure(access))
+    return EvidenceBundle(document, try access.coverage(), style: style, try disclosure.policy(access))
   }
 }

@@ -15,12 +15,21 @@ struct DisclosureOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The same for names of users.", valueName: "how"))
   var users: RedactionPolicy.Treatment?
 
+  /// Whether anything is said here.
+  var isNamed: Bool { clients != nil || emails != nil || users != nil }
+
   /// As the configuration says of whom is asked, but for what is said here.
-  func disclosure(_ access: any IncidentAccess) throws -> Disclosure {
-    var disclosure = try access.disclosure()
-    if let clients { disclosure.policy.clients = clients }
-    if let emails { disclosure.policy.emails = emails }
-    if let users { disclosure.policy.users = users }
-    return disclosure
+  /// - Parameter recorded: how it was done the last time, which comes before the configuration.
+  func policy(_ access: any IncidentAccess, recorded: [String: String] = [:]) throws -> RedactionPolicy {
+    var policy = try access.redaction().with(recorded)
+    if let clients { policy.clients = clients }
+    if let emails { policy.emails = emails }
+    if let users { policy.users = users }
+    return policy
+  }
+
+  /// The place that is asked, whose texts have passed the policy when they come.
+  func disclosed(_ access: any IncidentAccess) throws -> any IncidentAccess {
+    try access.disclosed(by: try policy(access))
   }
 }

@@ -1,3 +1,4 @@
+import Drafting
 import Foundation
 import Incidents
 import Records
@@ -23,6 +24,12 @@ struct IncidentRendering {
   func text(
     _ incident: Incident, corrections listed: [ListedCorrection] = [], similar: [PastIncident] = []
   ) -> String {
+    var rendering = self
+    rendering.clock = clock.covering(incident.printedTimes)
+    return rendering.pages(of: incident, listed, similar)
+  }
+
+  private func pages(of incident: Incident, _ listed: [ListedCorrection], _ similar: [PastIncident]) -> String {
     var page = Page(width: min(width, Self.proseColumns))
     heading(incident, &page)
     impact(incident, &page)
@@ -43,7 +50,7 @@ struct IncidentRendering {
     page.line(
       "\(ink.bold(incident.id.controlsVisible))  \(mark(incident.severity.rawValue))  \(incident.status.rawValue)")
     page.skip()
-    page.field("started", "\(clock.dateAndTime(incident.startedAt)) \(clock.zoneName(at: incident.startedAt))")
+    page.field("started", "\(clock.dateTimeAndZone(incident.startedAt))")
     let delay = incident.detectedAt.duration(since: incident.startedAt).inWords
     page.field("detected", "\(clock.dateAndTime(incident.detectedAt))  (\(delay) after the start)")
     let duration = incident.knownUntil.duration(since: incident.startedAt).inWords
@@ -75,8 +82,23 @@ struct IncidentRendering {
     if impact.lostRequests > 0 {
       page.field("lost", "\(impact.lostRequests.grouped) requests that were usual did not come")
     }
+    logs(impact, &page)
     if !impact.method.isEmpty { page.field("counted", impact.method) }
     for caveat in incident.caveats { page.field("caveat", caveat) }
+  }
+
+  /// Where it hurt, of a service that is read from several logs.
+  private func logs(_ impact: Impact, _ page: inout Page) {
+    let shown = showsAll ? impact.logs[...] : impact.logs.prefix(3)
+    for (i, log) in shown.enumerated() {
+      page.field(
+        i == 0 ? "logs" : "",
+        "\(log.source.controlsVisible): \(log.failed.grouped) of \(log.requests.grouped) failed, \(log.slow.grouped) slow"
+      )
+    }
+    if shown.count < impact.logs.count {
+      page.field("", "and \(impact.logs.count - shown.count) more logs: --all")
+    }
   }
 
   private func signals(_ incident: Incident, _ page: inout Page) {
@@ -166,6 +188,7 @@ struct IncidentRendering {
     }
     guard !shown.isEmpty else { return }
     page.section(ink.bold("Corrections") + ink.dim("  ('hindcast undo NUMBER' takes one back)"))
+    let clock = clock.covering(shown.map(\.correction.at) + [incident.startedAt])
     for line in shown {
       let correction = line.correction
       let place = correction.incident.flatMap { $0 == incident.id ? nil : " (\($0))" } ?? ""

@@ -73,12 +73,16 @@ struct LintCommand: ParsableCommand {
   func report(_ surroundings: Surroundings) throws -> LintReport {
     var report = LintReport()
     if rules { return report }
-    let ground = LintGround(surroundings, store: store, base: try base.map { try EditedDraft.read($0) })
+    let ground = LintGround(surroundings, store: store, base: try base.map { try LintInput($0).text })
     for file in files {
       do {
-        let text = try file == "-" ? LintGround.standardInput() : EditedDraft.read(file)
-        let name = file == "-" ? "(standard input)" : file
+        let input = try LintInput(file)
+        let (name, text) = (input.name, input.text)
+        report.remarks += input.remark.map { ["\(name): \($0)"] } ?? []
         let (knowledge, unchecked) = ground.knowledge(of: text, ignored: Set(ignore))
+        if let base, let objection = ground.objection(of: text) {
+          report.unreadable.append("\(base) is not what \(name) was generated as: \(objection)")
+        }
         report.unchecked += unchecked.map { LintReport.Unchecked(file: name, rule: $0.rule, reason: $0.reason) }
         report.findings += Lint.findings(in: text, knowing: knowledge, ignored: Set(ignore)).map {
           LintReport.Finding(file: name, line: $0.line, rule: $0.rule, what: $0.what, remedy: $0.remedy)
@@ -115,13 +119,17 @@ struct LintReport: Encodable, Equatable {
 
   var findings: [Finding] = []
   var unchecked: [Unchecked] = []
-  /// A line for each file that could not be read.
+  /// A line for each file that could not be read, or is no base of the one that is checked.
   var unreadable: [String] = []
+  /// What else is said on standard error.
+  var remarks: [String] = []
+
+  private enum CodingKeys: CodingKey { case findings, unchecked, unreadable }
 
   var isBad: Bool { !findings.isEmpty || !unreadable.isEmpty }
 
   /// What is said on standard error.
-  var notes: [String] { unreadable + unchecked.map { "\($0.file): \($0.rule) is not checked: \($0.reason)" } }
+  var notes: [String] { unreadable + remarks + unchecked.map { "\($0.file): \($0.rule) is not checked: \($0.reason)" } }
 }
 
 /// What is known of drafts beside their text: from a store or a daemon, where one can be asked.
@@ -138,18 +146,14 @@ final class LintGround {
     self.base = base
   }
 
-  static func standardInput() throws -> String {
-    guard let text = String(validating: try FileHandle.standardInput.readToEnd() ?? Data(), as: UTF8.self) else {
-      throw DraftUpdateError(.noText, "standard input")
-    }
-    return text
-  }
+  /// Why the base that was named is none of this text.
+  func objection(of text: String) -> String? { base.flatMap { LintBase.objection(to: $0, of: text) } }
 
   /// - Returns: what is known, and which rules cannot be checked for want of it.
   func knowledge(
     of text: String, ignored: Set<String>
   ) -> (LintKnowledge, unchecked: [(rule: String, reason: String)]) {
-    var knowledge = LintKnowledge(base: base)
+    var knowledge = LintKnowledge(base: objection(of: text) == nil ? base : nil)
     guard let stamp = DraftStamp(of: text) else { return (knowledge, []) }
     var reason: String?
     do {
@@ -162,7 +166,7 @@ final class LintGround {
     } catch {
       reason = error.localizedDescription
     }
-    guard knowledge.base == nil, !ignored.contains("figure"), let reason else { return (knowledge, []) }
+    guard base == nil, knowledge.base == nil, !ignored.contains("figure"), let reason else { return (knowledge, []) }
     return (knowledge, [("figure", reason)])
   }
 }

@@ -31,11 +31,9 @@ struct ListCommand: ParsableCommand {
       since: range.since, until: range.until, service: service, status: status, severity: severity)
     let found = try options.library(surroundings).incidents(filter)
     if options.json { return try ReadableJSON.encode(found) + "\n" }
-    let clock = options.display.clock(surroundings)
+    let clock = options.display.clock(surroundings).covering(found.incidents.map(\.startedAt))
     let ink = options.display.ink(surroundings)
-    var table = Table([
-      "ID", "STARTED (\(clock.zoneName(at: surroundings.now)))", "DURATION", "SEVERITY", "STATUS", "TITLE",
-    ])
+    var table = Table(["ID", clock.heading("STARTED"), "DURATION", "SEVERITY", "STATUS", "TITLE"])
     for incident in found.incidents.reversed() {
       let duration = incident.knownUntil.duration(since: incident.startedAt).inWords
       table.add([

@@ -100,7 +100,7 @@ private struct LineOutput {
   }
 
   mutating func flush() throws {
-    try FileHandle.standardOutput.write(contentsOf: Data(pending))
+    try StandardOutput.write(Data(pending))
     pending.removeAll(keepingCapacity: true)
   }
 }

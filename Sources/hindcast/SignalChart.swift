@@ -15,15 +15,13 @@ struct SignalChart {
     let values = signals.map { "\($0.inWords($0.baseline)) -> \($0.inWords($0.peak))" }
     let valueWidth = values.map(displayWidth).max() ?? 0
     let nameWidth = min(names.map { displayWidth($0.controlsVisible) }.max() ?? 6, max(16, width / 3))
-    // Two clocks and a space at least.
-    let columns = min(60, max(17, width - nameWidth - valueWidth - 6))
+    let (left, right) = (clock.time(start), clock.time(end))
+    let columns = min(60, max(left.count + 1 + right.count, width - nameWidth - valueWidth - 6))
 
     func row(_ name: String, _ spans: [(Timestamp, Timestamp?)], _ value: String) -> String {
       let bar = bar(spans.map { ($0.0, $0.1 ?? end) }, from: start, to: end, columns: columns)
       return "  \(pad(cut(name, nameWidth), nameWidth))  \(bar)  \(value)"
     }
-    let left = clock.time(start)
-    let right = clock.time(end)
     let axis = pad(left, columns - right.count) + right
     var lines = ["  \(pad("", nameWidth))  \(axis)  usual -> worst"]
     if incident.phases.count > 1 { lines.append(row("phases", incident.phases.map { ($0.startedAt, $0.endedAt) }, "")) }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Control
 import Drafting
+import Foundation
 import Records
 
 struct StylesCommand: ParsableCommand {
@@ -57,6 +58,14 @@ struct StylesOption: ParsableArguments {
       "Look for styles in this folder before the built-in ones. Default: \(DraftStyle.systemFolder).",
       valueName: "folder"))
   var folder = DraftStyle.systemFolder
+
+  func validate() throws {
+    var isFolder: ObjCBool = false
+    let exists = unsafe FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder)
+    guard folder == DraftStyle.systemFolder || exists && isFolder.boolValue else {
+      throw ValidationError("there is no folder '\(folder.controlsVisible)': --styles names the one of your styles")
+    }
+  }
 }
 
 private struct StyleList: Encodable {

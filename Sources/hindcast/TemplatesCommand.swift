@@ -51,7 +51,7 @@ struct TemplatesCommand: ParsableCommand {
     let rendering = TemplatesRendering(result)
     if assignments {
       for remark in rendering.remarks { FileHandle.standardError.write(Data("\(remark)\n".utf8)) }
-      rendering.assignments { FileHandle.standardOutput.write(Data($0.utf8)) }
+      try rendering.assignments { try StandardOutput.write($0) }
     } else if json {
       print(try ReadableJSON.encode(rendering.document))
     } else {

@@ -30,7 +30,7 @@ struct TemplatesRendering {
   }
 
   /// `line<TAB>template id` for every line that is of one, in the order of the files' names.
-  func assignments(_ write: (String) -> Void) {
+  func assignments(_ write: (String) throws -> Void) rethrows {
     let isOne = result.sources.count == 1
     var text = ""
     for source in result.sources {
@@ -38,12 +38,12 @@ struct TemplatesRendering {
       for assignment in source.assignments {
         text += "\(place)\(assignment.line)\t\(result.templates.id(of: assignment.template))\n"
         if text.utf8.count >= 1 << 16 {
-          write(text)
+          try write(text)
           text = ""
         }
       }
     }
-    write(text)
+    try write(text)
   }
 
   /// The document of `--json`.

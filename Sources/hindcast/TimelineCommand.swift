@@ -8,9 +8,9 @@ struct TimelineCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "timeline", abstract: "Queries timeline entries across sources, in or out of incidents.",
     discussion: """
-      The table and --json show what is stored. --csv, --jsonl and --timesketch are made to be passed on: addresses of \
-      clients, e-mail addresses and names of users are given pseudonyms in them, unless --clients, --emails and --users \
-      or the configuration say otherwise.
+      The table and --json show what is stored, unless --clients, --emails or --users are given. --csv, --jsonl and --timesketch are made to be passed on: addresses of \
+      clients, e-mail addresses and names of users are given pseudonyms in them, unless these or the configuration \
+      say otherwise.
 
       With --follow it prints the last ten entries, or all since --since, and then new ones as they come, each once and \
       in the order in which they become known: one that is dated back comes late. Without --since, entries of times more \
@@ -25,8 +25,8 @@ struct TimelineCommand: AsyncParsableCommand {
   @Option(parsing: .unconditional, help: "Around this time.")
   var around: String?
 
-  @Option(help: "With --around: this much before and after it.")
-  var window = "10m"
+  @Option(help: "With --around: this much before and after it. Default: 10m.")
+  var window: String?
 
   @Option(help: "Only entries of this service.")
   var service: String?
@@ -70,6 +70,8 @@ struct TimelineCommand: AsyncParsableCommand {
     if follow && (csv || timesketch || incident != nil || around != nil || times.until != nil) {
       throw ValidationError("--follow excludes --csv, --timesketch, --incident, --around and --until")
     }
+    guard let window else { return }
+    if around == nil { throw ValidationError("--window is for --around: name a time, or use --since and --until") }
     if TimeExpression.seconds(ofSpan: window) == nil {
       throw ValidationError("'\(window.controlsVisible)' is no span: write 90s, 10m, 2h or 1d")
     }
@@ -82,13 +84,18 @@ struct TimelineCommand: AsyncParsableCommand {
   }
 
   func output(_ surroundings: Surroundings) throws -> String {
-    let access = try options.library(surroundings)
-    let entries = try entries(access, try query(surroundings))
-    if let export = csv ? TimelineExport.csv : jsonl ? .jsonLines : timesketch ? .timesketch : nil {
-      return try export.text(entries.map(try disclosure.disclosure(access).entry))
-    }
+    let entries = try entries(try access(try options.library(surroundings)), try query(surroundings))
+    if let export { return try export.text(entries) }
     if options.json { return try ReadableJSON.encode(EntryList(entries: entries)) + "\n" }
     return table(entries, surroundings)
+  }
+
+  /// How entries are passed on; nil: they are shown.
+  var export: TimelineExport? { csv ? .csv : jsonl ? .jsonLines : timesketch ? .timesketch : nil }
+
+  /// Where entries come from as they are wanted: by the policy where they are passed on, or where it is asked for.
+  func access(_ access: any IncidentAccess) throws -> any IncidentAccess {
+    export != nil || disclosure.isNamed ? try disclosure.disclosed(access) : access
   }
 
   private func entries(_ access: any IncidentAccess, _ query: EntryQuery) throws -> [StoredEntry] {
@@ -99,7 +106,7 @@ struct TimelineCommand: AsyncParsableCommand {
 
   func query(_ surroundings: Surroundings) throws -> EntryQuery {
     var range = try times.range(surroundings)
-    if let around, let seconds = TimeExpression.seconds(ofSpan: window) {
+    if let around, let seconds = TimeExpression.seconds(ofSpan: window ?? "10m") {
       let middle = try TimeRangeOptions.time(around, surroundings)
       range = (middle.advanced(bySeconds: -seconds), middle.advanced(bySeconds: seconds))
     }
@@ -108,11 +115,8 @@ struct TimelineCommand: AsyncParsableCommand {
   }
 
   private func table(_ entries: [StoredEntry], _ surroundings: Surroundings) -> String {
-    let clock = options.display.clock(surroundings)
-    var table = Table(
-      (ids ? ["ID"] : []) + [
-        "TIME (\(clock.zoneName(at: surroundings.now)))", "KIND", "ORIGIN", "SERVICE", "INCIDENT", "WHAT",
-      ])
+    let clock = options.display.clock(surroundings).covering(entries.map(\.entry.at))
+    var table = Table((ids ? ["ID"] : []) + [clock.heading("TIME"), "KIND", "ORIGIN", "SERVICE", "INCIDENT", "WHAT"])
     for stored in entries {
       let entry = stored.entry
       table.add(

@@ -31,9 +31,8 @@ struct TimelineFollowing {
   func follow(
     _ place: IncidentPlace, print: @Sendable (String) throws -> Void, tell: @Sendable (String) -> Void
   ) async throws {
-    let access = try place.access(environment: surroundings.environment)
+    let access = try command.access(try place.access(environment: surroundings.environment))
     var query = try command.query(surroundings)
-    let disclosure = try command.disclosure.disclosure(access)
     let showsPast = query.since != nil
     query.since = query.since ?? surroundings.now.advanced(bySeconds: -Self.reach)
     var following = EntryFollowing(query)
@@ -47,7 +46,7 @@ struct TimelineFollowing {
           let new = try following.look(access)
           let shown = isFirst && !showsPast ? new.suffix(Self.past) : new[...]
           isFirst = false
-          if !shown.isEmpty { try print(try shown.map { try line($0, disclosure) }.joined()) }
+          if !shown.isEmpty { try print(try shown.map(line).joined()) }
         } catch let error as DaemonError where !error.isRefusal {
           // It has just gone, of which there will be news; what it had to say is asked for again.
         }
@@ -55,8 +54,8 @@ struct TimelineFollowing {
     }
   }
 
-  private func line(_ stored: StoredEntry, _ disclosure: Disclosure) throws -> String {
-    if command.jsonl { return try TimelineExport.jsonLines.text([disclosure.entry(stored)]) }
+  private func line(_ stored: StoredEntry) throws -> String {
+    if command.jsonl { return try TimelineExport.jsonLines.text([stored]) }
     if command.options.json { return try ReadableJSON.encode(stored, .oneLine) + "\n" }
     let entry = stored.entry
     let ink = command.options.display.ink(surroundings)

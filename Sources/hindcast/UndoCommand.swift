@@ -29,8 +29,8 @@ struct UndoCommand: CorrectionCommand {
     guard list else { return try options.output(of: change(surroundings), surroundings) }
     let corrections = try options.library(surroundings).corrections()
     if options.json { return try ReadableJSON.encode(CorrectionList(corrections: corrections)) + "\n" }
-    let clock = Clock(zone: surroundings.zone)
-    var table = Table(["NUMBER", "MADE (\(clock.zoneName(at: surroundings.now)))", "BY", "INCIDENT", "WHAT"])
+    let clock = Clock(zone: surroundings.zone).covering(corrections.map(\.correction.at))
+    var table = Table(["NUMBER", clock.heading("MADE"), "BY", "INCIDENT", "WHAT"])
     for line in corrections.reversed() {
       let correction = line.correction
       table.add([

@@ -51,7 +51,10 @@ struct Announcements: Sendable {
   private func renewDraft(_ id: String) -> Incident? {
     do throws(LibraryError) {
       let incident = try library.incident(id, entries: IncidentDocument.shownEntries)
-      if incident.status == .resolved { drafts.renew(disclosure.now.incident(incident)) }
+      let disclosure = disclosure.now
+      if incident.status == .resolved {
+        drafts.renew(disclosure.incident(incident), disclosed: disclosure.policy.byName)
+      }
       if incident.id != id { drafts.retire(id) }
       return incident
     } catch {

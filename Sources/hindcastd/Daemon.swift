@@ -42,7 +42,9 @@ final class Daemon: Sendable {
     disclosure.set(configuration.redaction)
     announcements = Announcements(
       library: library, deliveries: Deliveries(store: store, library: library, disclosure: disclosure),
-      drafts: DraftFolder(path: places.drafts, keep: library.keep), disclosure: disclosure)
+      drafts: DraftFolder(
+        path: places.drafts, keep: { try library.keep($0, for: .folder) }, spare: library.spareDraft),
+      disclosure: disclosure)
     service = DaemonService(store: store, live: live, announcements: announcements)
     let access = try Daemon.access(configuration, places)
     server = try ControlServer(path: places.socket, access: access, service: service)

@@ -14,13 +14,19 @@ final class DraftFolder: Sendable {
   private let path: String
   /// Keeps what was generated, for the time when a person has edited it.
   private let keep: @Sendable (StoredDraft) throws -> Void
+  /// Has the draft of this hash kept while newer ones come, for somebody works on it.
+  private let spare: @Sendable (String) throws -> Void
   /// Whose members may read the drafts, beside the daemon's own user.
   private let group = Mutex<gid_t?>(nil)
   private let lock = Mutex(())
 
-  init(path: String, keep: @escaping @Sendable (StoredDraft) throws -> Void) {
+  init(
+    path: String, keep: @escaping @Sendable (StoredDraft) throws -> Void,
+    spare: @escaping @Sendable (String) throws -> Void
+  ) {
     self.path = path
     self.keep = keep
+    self.spare = spare
   }
 
   /// Lets the members of a group read the drafts, those that are there as well.
@@ -42,11 +48,13 @@ final class DraftFolder: Sendable {
   }
 
   /// Writes the draft, if the incident reads otherwise than when that was done last.
-  func renew(_ incident: Incident) {
+  /// - Parameter disclosed: how personal data was treated in it, by the names of the configuration.
+  func renew(_ incident: Incident, disclosed: [String: String] = [:]) {
     lock.withLock { _ in
       do {
         let style = try DraftStyle.named(DraftStyle.standardName)
-        let markdown = Draft.markdown(of: incident, style: style, options: DraftOptions(zone: .current))
+        let markdown = Draft.markdown(
+          of: incident, style: style, options: DraftOptions(zone: .current, disclosed: disclosed))
         let made = StoredDraft(incident: incident.id, text: markdown)
         let text = DraftStamp.sealed(made.text, base: made.hash)
         let last = last(incident.id)
@@ -58,8 +66,7 @@ final class DraftFolder: Sendable {
         try FileManager.default.createDirectory(
           atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         share(path, 0o750, group)
-        let draft = place(incident.id, text, last)
-        try DraftFile.write(text, to: draft, force: true, group: group)
+        let draft = try put(text, incident.id, last, group)
         // Last: a draft that was written and not noted here is known by its text.
         try DraftFile.write(text, to: generated(incident.id), force: true)
         let edited = self.draft(incident.id)
@@ -83,13 +90,34 @@ final class DraftFolder: Sendable {
     }
   }
 
-  /// The first of the draft's places that holds nothing of a person's.
-  private func place(_ id: String, _ text: String, _ last: String?) -> String {
-    places(id).first { file in
-      guard FileManager.default.fileExists(atPath: file) else { return true }
-      let present = read(file)
-      return present == text || (present != nil && present == last)
-    } ?? draft(id)
+  /// Writes the draft to the first of its places that holds nothing of a person's, and says which.
+  private func put(_ text: String, _ id: String, _ last: String?, _ group: gid_t?) throws -> String {
+    for file in places(id) {
+      do throws(DraftError) {
+        guard let present = try draft(at: file) else {
+          try DraftFile.write(text, to: file, force: false, group: group)
+          return file
+        }
+        if present.text == text { return file }
+        if present.text == last {
+          try present.replace(with: text)
+          return file
+        }
+        if let base = DraftStamp(of: present.text)?.base { try? spare(base) }
+      } catch {
+        // Somebody's: no text, a link, or saved since it was looked at.
+        guard error.isOfWhatIsThere else { throw error }
+      }
+    }
+    return draft(id)
+  }
+
+  /// What is there; nil where nothing is.
+  private func draft(at file: String) throws(DraftError) -> EditedDraft? {
+    do throws(DraftError) { return try EditedDraft(file) } catch {
+      if error.reason == .unreadable(ENOENT) { return nil }
+      throw error
+    }
   }
 
   /// Where the draft is, unless it is somebody's.
@@ -107,4 +135,12 @@ final class DraftFolder: Sendable {
   private func last(_ id: String) -> String? { read(generated(id)) }
 
   private func read(_ file: String) -> String? { try? String(contentsOfFile: file, encoding: .utf8) }
+}
+
+extension DraftError {
+  /// Whether it is what lies in the place, and not that nothing can be written there.
+  fileprivate var isOfWhatIsThere: Bool {
+    if case .cannotWrite = reason { return false }
+    return true
+  }
 }

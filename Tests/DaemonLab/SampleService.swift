@@ -38,7 +38,9 @@ package struct SampleService: ControlService {
   package func document(_ id: String, includingHidden: Bool, entries: Int? = nil) throws -> IncidentDocument {
     try library.document(id, includingHidden: includingHidden, entries: entries)
   }
-  package func disclosure() throws -> Disclosure { try library.disclosure() }
+  package func disclosure() throws -> Disclosure {
+    Disclosure(policy: try library.redaction(), key: try library.pseudonymKey())
+  }
   package func entries(_ query: EntryQuery, _ page: PageRequest) throws -> EntryList {
     try library.entries(query, page)
   }

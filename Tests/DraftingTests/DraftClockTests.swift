@@ -11,7 +11,7 @@ import Testing
   }
 
   private func clock(_ zone: String, _ onset: String, _ end: String) throws -> DraftClock {
-    try DraftClock(zone: #require(TimeZone(named: zone)), onset: at(onset), end: at(end))
+    try DraftClock(zone: #require(TimeZone(named: zone)), onset: at(onset), times: [at(end)])
   }
 
   private func forms(_ clock: DraftClock, _ time: String) throws -> [String: String] {
@@ -45,11 +45,24 @@ import Testing
     #expect(forms["time-short"] == "00:10")
   }
 
-  @Test func whereTheClocksAreTurnedTheOffsetIsNamed() throws {
-    let clock = try clock("Europe/Berlin", "2024-10-27T00:30:00Z", "2024-10-27T01:30:00Z")
-    #expect(clock.zoneName == "UTC+2, then UTC+1 where it says so")
-    #expect(try forms(clock, "2024-10-27T00:59:59Z")["clock"] == "02:59:59")
-    #expect(try forms(clock, "2024-10-27T01:00:00Z")["clock"] == "02:00:00 UTC+1")
+  @Test(arguments: [
+    ("Europe/Berlin", "2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z", "02:30:00 UTC+2", "02:30:00 UTC+1"),
+    ("Europe/Berlin", "2026-03-29T00:59:59Z", "2026-03-29T01:00:00Z", "01:59:59 UTC+1", "03:00:00 UTC+2"),
+    ("America/New_York", "2026-11-01T05:30:00Z", "2026-11-01T06:30:00Z", "01:30:00 UTC-4", "01:30:00 UTC-5"),
+    ("Australia/Lord_Howe", "2026-04-04T14:45:00Z", "2026-04-04T15:15:00Z", "01:45:00 UTC+11", "01:45:00 UTC+10:30"),
+  ])
+  func whereTheClocksAreTurnedEachTimeHasItsOffset(
+    zone: String, before: String, after: String, first: String, second: String
+  ) throws {
+    let clock = try clock(zone, before, after)
+    let names = [first, second].map { String($0.dropFirst(9)) }
+    #expect(clock.zoneName == "\(names[0]), then \(names[1]), as beside each of them" && clock.oneZone == nil)
+    #expect(try forms(clock, before)["clock"] == first && forms(clock, after)["clock"] == second)
+    for form in ["time", "time-short", "time12", "clock-short", "clock12"] {
+      #expect(try forms(clock, before)[form]?.hasSuffix(" " + names[0]) == true, "\(form)")
+    }
+    // What always has it has it once.
+    #expect(try forms(clock, after)["full"] == "\(after.prefix(10)) \(second)" || zone.hasPrefix("Australia"))
   }
 
   @Test(arguments: [("+05:30", "UTC+5:30"), ("-0330", "UTC-3:30"), ("UTC", "UTC"), ("Asia/Kathmandu", "UTC+5:45")])
@@ -60,9 +73,19 @@ import Testing
   @Test(arguments: ["Europe/Berlin", "+05:30", "-03:30", "UTC"])
   func aStampNamesTheZoneThatItWasMadeOf(zone: String) throws {
     let stamp = DraftStamp(
-      incident: "1", style: "standard", zone: try #require(TimeZone(named: zone)), evidence: .footnotes)
-    #expect(stamp.comment.contains("times \(zone), "))
+      incident: "1", style: "standard", zone: try #require(TimeZone(named: zone)), evidence: .footnotes,
+      disclosed: ["clients": "keep", "emails": "mask"])
+    #expect(stamp.comment.contains("times \(zone), evidence footnotes, clients keep, emails mask -->"))
     let read = try #require(DraftStamp(of: "\n" + stamp.comment))
     #expect(read == stamp)
+  }
+
+  @Test func aStampThatNamesWhatThereIsNotSaysSo() throws {
+    let comment = "<!-- hindcast draft of 1, style standard, times Mars/Olympus, evidence footnotes -->"
+    #expect(try #require(DraftStamp(of: comment)).unknown == "times Mars/Olympus")
+    #expect(
+      try #require(DraftStamp(of: comment.replacing("Mars/Olympus, evidence footnotes", with: "UTC, evidence notes")))
+        .unknown == "evidence notes")
+    #expect(try #require(DraftStamp(of: comment.replacing("Mars/Olympus", with: "UTC"))).unknown == nil)
   }
 }

@@ -145,11 +145,26 @@ import Testing
         "| 14:09:00 | orders stopped |\n| 14:12:00 | the mayor called |\n| 14:13:00 | orders again |\n"))
   }
 
-  @Test func aRowThatAPersonEditedStaysThoughTheRenewedDraftHasItNoMore() {
-    let row = "| 14:15:03 | shop restarted by anna |\n"
-    let mine = table.replacing(row, with: "| 14:15:03 | shop restarted by anna, in vain |\n")
-    let merged = merge(table, mine, table.replacing(row, with: ""))
+  @Test func aRowThatAPersonEditedAndTheRenewalWithdrewIsAConflict() {
+    let row = "| 14:15:03 | shop restarted by anna |"
+    let edited = "| 14:15:03 | shop restarted by anna, in vain |"
+    let merged = merge(table, table.replacing(row, with: edited), table.replacing(row + "\n", with: ""))
+    let marked = "<<<<<<< draft.md\n\(edited)\n=======\n>>>>>>> hindcast"
+    #expect(merged.text == table.replacing(row, with: marked) && merged.conflicts == [5])
+  }
+
+  @Test func aBlankThatAPersonFilledInIsTheirsWhenItIsAskedNoMore() {
+    let base = "- 14:00 began\n- **TODO(responders):** what ended it?\n"
+    let mine = base.replacing("**TODO(responders):** what ended it?", with: "We restarted it.")
+    let merged = merge(base, mine, "- 14:00 began\n")
     #expect(merged.text == mine && merged.conflicts.isEmpty)
+  }
+
+  @Test func linesThatBeginWithATimeAreMergedOneByOne() {
+    let base = "10:05 AM: it began  \n10:07 AM: 12 errors  \nJune 6, 2024, 12:10 AM: over  \n"
+    let mine = base.replacing("it began", with: "it began, as anna saw")
+    let merged = merge(base, mine, base.replacing("10:07 AM: 12 errors  \n", with: "10:08 AM: a deploy  \n"))
+    #expect(merged.text == "10:05 AM: it began, as anna saw  \n10:08 AM: a deploy  \nJune 6, 2024, 12:10 AM: over  \n")
   }
 
   @Test func aRowThatAPersonMovedIsRenewedWhereItIs() {

@@ -68,7 +68,11 @@ import Testing
   @Test(arguments: [
     ("Outage Duration:(date), 14:30 - (date), 17:45 (UTC+2)", "(date)"), ("Date: YYYY-MM-DD", "YYYY-MM-DD"),
     ("Owner: TBD", "TBD"), ("at HH:MM", "HH:MM"), ("By [name] on it", "[name]"), ("Start: <date>", "<date>"),
-    ("| XX:XX | rolled back |", "XX:XX"),
+    ("| XX:XX | rolled back |", "XX:XX"), ("Lead: [Insert name here]", "[Insert name here]"),
+    ("Lead: <name>", "<name>"), ("Lead: <Your Name>", "<Your Name>"), ("Lead: {{incident_lead}}", "{{incident_lead}}"),
+    ("[Describe what users saw]", "[Describe what users saw]"), ("Ticket: OPS-XXXX", "XXXX"),
+    ("Owner: {name}", "{name}"),
+    ("Start: yyyy-mm-dd", "yyyy-mm-dd"), ("Lorem ipsum dolor", "Lorem ipsum"),
   ])
   func placeholders(text: String, placeholder: String) {
     let findings = Lint.findings(in: text)
@@ -78,7 +82,10 @@ import Testing
 
   @Test(arguments: [
     "the release (time permitting) went out", "It said \"(date)\" to users", "`YYYY-MM-DD`",
-    "[date](https://shop.example)",
+    "[date](https://shop.example)", "<details>", "<br> and <summary>", "{{< figure src=a >}} {{ page.title }}",
+    "[x] done", "it grew [see the chart below]", "the shop (start page) was slow", "a < b and c > d",
+    "Map<String, Name>",
+    "(list of all hosts in the appendix)", "[Link to the ticket](https://shop.example)", "Part XII, XL",
   ])
   func whatIsNoPlaceholder(text: String) { #expect(lines("placeholder", text) == []) }
 
@@ -220,6 +227,27 @@ import Testing
     #expect(found.first?.what == "\"30 min\" was generated as \"31 min 37 s\"")
     #expect(lines("figure", base, LintKnowledge(base: base)) == [])
     #expect(lines("figure", base.replacing("Usually 40 ms.\n", with: ""), LintKnowledge(base: base)) == [])
+  }
+
+  @Test(arguments: ["2928", "2 928", "2\u{202F}928", "2\u{A0}928", "2.928", "2'928"])
+  func aMarkOfThousandsIsNoChange(figure: String) {
+    let base = "It lost 2,928 of 1,234,567 requests in 2024.\n"
+    let text = base.replacing("2,928", with: figure).replacing("1,234,567", with: "1234567")
+    #expect(lines("figure", text, LintKnowledge(base: base)) == [])
+    #expect(lines("figure", text.replacing("928", with: "929"), LintKnowledge(base: base)) == [1])
+    #expect(lines("figure", "took 2928 s\n", LintKnowledge(base: "took 2.928 s\n")) == [1])
+  }
+
+  @Test func aTextOfAnotherIncidentIsNoBase() {
+    func draft(_ id: String, _ base: String = "0123456789abcdef") -> String {
+      "# A\n\nIt was slow.\n\n<!-- hindcast draft of \(id), style standard, base \(base) -->\n"
+    }
+    let text = draft("20240605-1400")
+    #expect(LintBase.objection(to: draft("20240605-1400"), of: text) == nil)
+    #expect(LintBase.objection(to: "# A\n\nIt was slow.\n", of: text) == nil)
+    #expect(LintBase.objection(to: draft("20240606-1400"), of: text)?.contains("20240606-1400") == true)
+    #expect(LintBase.objection(to: draft("20240605-1400", "ffff456789abcdef"), of: text)?.contains("version") == true)
+    #expect(LintBase.objection(to: "# B\n\nAnother.\nNothing\nin\ncommon.\n", of: text) != nil)
   }
 
   @Test func marksOfAConflict() {

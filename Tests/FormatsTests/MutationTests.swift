@@ -27,7 +27,7 @@ import Testing
     return now() - before
   }
 
-  /// Some ten thousand lines; `HINDCAST_MUTATIONS` sets how many, with other lines then than those of the short run, and
+  /// Eight thousand lines; `HINDCAST_MUTATIONS` sets how many, with other lines then than those of the short run, and
   /// no line may cost all formats together a millisecond. `Benchmarks/damage/run` does so, optimised.
   @Test func case51NoLineBreaksAFormat() {
     let asked = ProcessInfo.processInfo.environment["HINDCAST_MUTATIONS"].flatMap(Int.init)
@@ -36,7 +36,7 @@ import Testing
     var read = 0
     var slowest = Duration.zero
     var block: [UInt8] = []
-    for round in 0..<(asked ?? 20_000) {
+    for round in 0..<(asked ?? 8000) {
       let line = lines.next()
       func readLine() {
         let bytes = unsafe line.span.bytes

@@ -28,6 +28,19 @@ import Testing
     ("redis://:s3cr3t@cache:6379/0", "s3cr3t"), ("AccountKey=s3cr3t==;EndpointSuffix=x", "s3cr3t"),
     ("blob?sv=2021&sig=s3cr3t%2Fx%3D&se=1", "s3cr3t"), (":password => \"s3cr3t\"", "s3cr3t"),
     ("PHPSESSID=s3cr3t; theme=dark", "s3cr3t"), ("connect.sid=s3cr3t", "s3cr3t"),
+    (#"{"Cookie":["theme=dark","session=s3cr3t"],"Host":["shop.example"]}"#, "s3cr3t"),
+    (#"{"X-Api-Key":["s3cr3t"]}"#, "s3cr3t"), (#"{\"Set-Cookie\":[\"sid=s3cr3t; Path=/\"]}"#, "s3cr3t"),
+    ("<wsse:Password Type=\"text\">s3cr3t</wsse:Password>", "s3cr3t"), ("<password>s3cr3t</password>", "s3cr3t"),
+    ("ALTER USER shop WITH PASSWORD 's3cr3t'", "s3cr3t"), ("CREATE USER 'shop'@'%' IDENTIFIED BY 's3cr3t'", "s3cr3t"),
+    ("SET PASSWORD FOR 'shop'@'%' = 's3cr3t'", "s3cr3t"), ("SET PASSWORD = PASSWORD('s3cr3t')", "s3cr3t"),
+    ("config set requirepass s3cr3t", "s3cr3t"), ("tried with the password s3cr3t twice", "s3cr3t"),
+    ("the password is s3cr3t, change it", "s3cr3t"), ("login anna, pw: s3cr3t", "s3cr3t"),
+    ("docker login -u shop -p s3cr3t shop.example", "s3cr3t"), ("7z x -ps3cr3t a.7z", "s3cr3t"),
+    ("SECRET_KEY_BASE=s3cr3t", "s3cr3t"), (#"{"cardCvv":159}"#, "159"),
+    ("POST https://hooks.slack.com/services/T1/B2/s3cr3t", "s3cr3t"),
+    ("https://api.telegram.org/bot1234567:s3cr3t/sendMessage", "s3cr3t"),
+    ("https://0a1b2c3d4e5f6a7b8c9d@git.example/shop.git", "0a1b2c3d4e5f"),
+    ("jdbc:oracle:thin:shop/s3cr3t@db:1521:shop", "s3cr3t"),
   ])
   func masks(text: String, secret: String) {
     let redacted = Redaction.redact(text)
@@ -101,6 +114,15 @@ import Testing
     "Root=1-67891233-abcdef012345678912345678", "550e8400-e29b-41d4-a716-446655440000",
     "x-amz-id-2 s9lzHYrFp76ZVxRcpX9+5cjAnEH2ROuNkd2BHfIa6UkFVdtjf5mKR3/eTPFvsiP/XV/VLi31234= ok",
     #"100%25 of C:\temp\n"#,
+    "Access denied for user 'shop'@'203.0.113.7' (using password: YES)",
+    "sudo: anna : TTY=pts/0 ; PWD=/srv/shop ; USER=root",
+    #"{"has_password":true,"token":null,"sockets_pass":2128}"#, #"{"password":"[FILTERED]","Authorization":[]}"#,
+    "ProcessThread(sid:1 cport:-1)", "Closed socket for sessionid: 0x14ede63a5a70002", #"{"session_id":"5ff25ba2.1b"}"#,
+    #"{"signature":"Inbound path traversal (CVE-2021-41773)"}"#, #"{"captured_cookie":"-","sig":11,"sid":2024468}"#,
+    "signed in using basic provider", "error decoding token: Expired token at line 3",
+    "token=SessionToken@2bd79ce closed",
+    "tests pass=12 fail=3", "password authentication failed for user", "Failed password for anna from 203.0.113.7",
+    "https://shop-frontend@git.example/shop.git", "a < password > b",
   ])
   func leaves(text: String) {
     #expect(Redaction.redact(text) == text)

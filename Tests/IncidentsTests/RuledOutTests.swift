@@ -38,4 +38,37 @@ import Testing
     story.facts.traffic.routes.removeLast()
     #expect(hypotheses(story).isEmpty)
   }
+
+  private func logs(_ logs: (requests: Int, failed: Int, slow: Int)...) -> Story {
+    var story = Story()
+    story.facts.impact.logs =
+      logs.enumerated().map { index, log in
+        LogImpact(source: "web\(index + 1)/access.log", requests: log.requests, failed: log.failed, slow: log.slow)
+      }.worstFirst
+    return story
+  }
+
+  @Test func whatStandsInTheLogsOfSeveralHostsIsNotOnes() throws {
+    let story = logs((1000, 90, 10), (2000, 150, 50), (1000, 100, 20))
+    let found = try #require(story.assembled().ruledOut.first { $0.hypothesis == "one host" })
+    #expect(
+      found.finding
+        == "Failed or slow requests stand in 3 of 3 logs; web2/access.log has the most, 48 % of them and 50 % of the "
+        + "requests.")
+  }
+
+  /// Those of virtual hosts, which one server writes.
+  @Test func whatStandsInSeveralLogsOfOneFolderIsNotOneLogs() {
+    var story = logs((1000, 90, 10), (2000, 150, 50))
+    for i in 0..<2 { story.facts.impact.logs[i].source = "/var/log/nginx/shop\(i).log" }
+    #expect(hypotheses(story).contains("one log") && !hypotheses(story).contains("one host"))
+  }
+
+  @Test func oneHostIsNotRuledOutWhereItIsTheOnlyOne() {
+    // Another host has a few, as always; there is one log alone; too few are bad to tell.
+    for story in [logs((1000, 400, 0), (1000, 4, 0), (1000, 5, 1)), logs((1000, 400, 0)), logs((90, 5, 0), (90, 4, 0))]
+    {
+      #expect(!hypotheses(story).contains("one host"))
+    }
+  }
 }

@@ -31,6 +31,32 @@ import Testing
     #expect(incident.impact.failed > 150 && incident.impact.failed < 260)
   }
 
+  /// Two hosts run a service; what is rotated of a log is the same log.
+  @Test(arguments: [false, true]) func theImpactNamesTheLogsOfHostsThatItHurt(both: Bool) async throws {
+    func log(_ seed: UInt64, _ fails: Bool) -> AccessLog {
+      AccessLog(
+        seconds: 1800, seed: seed, rate: { _ in 5 },
+        fault: { request, random in
+          if fails, request.at >= 900, request.at < 1200, random.chance(0.4) { request.status = 502 }
+        })
+    }
+    let first = log(1, both).text.split(separator: "\n")
+    let paths = [
+      try folder.write("web1/access.log.1", first.prefix(first.count / 2).joined(separator: "\n") + "\n"),
+      try folder.write("web1/access.log", first.dropFirst(first.count / 2).joined(separator: "\n") + "\n"),
+      try folder.write("web2/access.log", log(2, true).text),
+    ]
+    let incident = try #require(try await replay(paths).incidents.first)
+    let logs = incident.impact.logs
+    #expect(Set(logs.map { $0.source.suffix(15) }) == ["web1/access.log", "web2/access.log"])
+    #expect(logs.allSatisfy { (1300...1600).contains($0.requests) })
+    #expect(logs.reduce(0) { $0 + $1.failed } <= incident.impact.failed)
+    #expect((logs.last?.failed ?? 0 > 300) == both)
+    #expect(incident.ruledOut.contains { $0.hypothesis == "one host" } == both)
+    let alone = try #require(try await replay([folder.file("web2/access.log")]).incidents.first)
+    #expect(alone.impact.logs.isEmpty)
+  }
+
   @Test func aSlowdownIsDatedByTheBeginningOfItsRequests() async throws {
     let found = try await incidents(
       AccessLog(seconds: 1800) { request, _ in

@@ -44,6 +44,29 @@ import Testing
     #expect(try store.draft(draft("another's").hash) != nil)
   }
 
+  @Test func oneThatIsMadeAgainCountsAsNew() throws {
+    let drafts = (0..<64).map { draft("draft \($0)") }
+    for draft in drafts + [drafts[0]] { try store.keep(draft) }
+    try store.keep(draft("one more"))
+    #expect(try store.draft(drafts[0].hash) != nil)
+    #expect(try store.draft(drafts[1].hash) == nil)
+  }
+
+  @Test func whatPeopleHaveOutlastsTheRenewalsOfTheFolder() throws {
+    let (asked, edited) = (draft("somebody's"), draft("edited in the folder"))
+    try store.keep(asked)
+    try store.keep(edited, for: .folder)
+    try store.spareDraft(edited.hash)
+    let renewals = (0..<100).map { draft("renewal \($0)") }
+    for draft in renewals { try store.keep(draft, for: .folder) }
+    #expect(try store.draft(asked.hash) != nil && store.draft(edited.hash) != nil)
+    #expect(try renewals.count { try store.draft($0.hash) != nil } == 62)
+    // However many people have, the last one that the folder got is kept.
+    for number in 0..<70 { try store.keep(draft("asked \(number)")) }
+    try store.keep(draft("the last"), for: .folder)
+    #expect(try store.draft(draft("the last").hash) != nil)
+  }
+
   @Test func largeOnesAreFewerAndTooLargeOnesAreRefused() throws {
     let drafts = (0..<12).map { draft("\($0) " + String(repeating: "x", count: 500_000)) }
     for draft in drafts { try store.keep(draft) }

@@ -77,4 +77,13 @@ import Testing
     #expect(try isOlder("a.log-20251231", "a.log-20260101") == true)
     #expect(try isOlder("a.log-20251231", "a.log.1") == nil)
   }
+
+  @Test(arguments: [
+    ("/var/log/web1.example/access.log", "/var/log/web1.example/access.log"),
+    ("web2/access.log.3.gz", "web2/access.log"), ("access.log-20260131.zst", "access.log"),
+    ("access.log.gz", "access.log"), ("2026.01/access.1.log", "2026.01/access.log"), (".gz", ".gz"), ("-", "-"),
+  ])
+  func aLogIsNamedAsBeforeItsRotation(path: String, log: String) {
+    #expect(RotatedName.unrotated(path) == log)
+  }
 }

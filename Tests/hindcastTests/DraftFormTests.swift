@@ -1,4 +1,5 @@
 import ArgumentParser
+import Drafting
 import Foundation
 import Incidents
 import LogLab
@@ -64,12 +65,49 @@ import Testing
     #expect(try files == ["bare.mustache", "post.md"])
   }
 
-  @Test func nothingIsOverwrittenUnlessForced() throws {
-    try Data("mine".utf8).write(to: URL(fileURLWithPath: folder.file("post-nginx.svg")))
-    #expect(throws: (any Error).self) { try command(["20240605-1400", "-o", folder.file("post.md")]).run() }
-    #expect(try files == ["post-nginx.svg"])
+  @Test func aPictureOfOnesOwnIsNeverOverwritten() throws {
+    try folder.write("post-nginx.svg", "mine")
+    for force in [[], ["--force"]] {
+      #expect(throws: DraftError(.foreignPicture, folder.file("post-nginx.svg"))) {
+        try command(["20240605-1400", "-o", folder.file("post.md")] + force).run()
+      }
+    }
+    #expect(try files == ["post-nginx.svg"] && content("post-nginx.svg") == "mine")
+    try command(["20240605-1400", "-o", folder.file("post.md"), "--no-charts"]).run()
+    #expect(try files == ["post-nginx.svg", "post.md"])
+  }
+
+  @Test func noPictureIsLeftBesideADraftThatIsRefused() throws {
+    try folder.write("post.md", "mine")
+    #expect(throws: DraftError(.fileExists, folder.file("post.md"))) {
+      try command(["20240605-1400", "-o", folder.file("post.md")]).run()
+    }
+    #expect(try files == ["post.md"])
     try command(["20240605-1400", "-o", folder.file("post.md"), "--force"]).run()
-    #expect(try content("post-nginx.svg").hasPrefix("<svg "))
+    try command(["20240605-1400", "-o", folder.file("post.md"), "--force"]).run()
+    #expect(try files == ["post-nginx.svg", "post.md"])
+  }
+
+  @Test func whatIsNoFileIsRefusedAndADashIsStandardOutput() throws {
+    let pipe = folder.file("pipe")
+    #expect(unsafe mkfifo(pipe, 0o600) == 0)
+    for path in [pipe, folder.path, "/dev/full"] {
+      #expect(throws: DraftError(.noFile, path)) { try command(["20240605-1400", "-o", path, "--force"]).run() }
+    }
+    #expect(throws: DraftError(.cannotWrite(ENOENT), folder.file("none/x.md"))) {
+      try command(["20240605-1400", "-o", folder.file("none/x.md")]).run()
+    }
+    #expect(try command(["20240605-1400", "-o", "-"]).file == nil)
+    #expect(try !text("-o", "-").contains(".svg"))
+  }
+
+  @Test func aFullDiskIsSaidInOneLine() throws {
+    let full = unsafe open("/dev/full", O_WRONLY)
+    defer { close(full) }
+    #expect(throws: OutputError(number: ENOSPC)) { try StandardOutput.write("text", to: full) }
+    #expect(
+      OutputError(number: ENOSPC).localizedDescription
+        == "cannot write to standard output (No space left on device): check where it is redirected to")
   }
 
   @Test func aNameInHTMLOrTheFormatGivesOnePage() throws {
@@ -98,5 +136,55 @@ import Testing
     _ = try command(["--update", draft]).renew(draft, surroundings(isTerminal: false))
     #expect(try files == ["post-nginx.svg", "post.md"])
     #expect(throws: (any Error).self) { try command(["--update", draft, "--format", "html"]) }
+    // One that somebody has drawn in since stays, and that is said.
+    try folder.write("post-nginx.svg", try content("post-nginx.svg").replacing("800", with: "900"))
+    let renewal = try command(["--update", draft]).renew(draft, surroundings(isTerminal: false))
+    #expect(
+      renewal.lines == [
+        "\(draft) is up to date", DraftError(.foreignPicture, folder.file("post-nginx.svg")).localizedDescription,
+      ])
+    #expect(try content("post-nginx.svg").contains("900"))
+  }
+
+  @Test func anEditedDraftBecomesAPageWithItsCharts() throws {
+    let draft = folder.file("post.md")
+    try command(["20240605-1400", "-o", draft]).run()
+    let text = try content("post.md").replacing("## Impact", with: "We learnt much.\n\n## Impact")
+    let edited = try folder.write("2024-06-outage.md", "---\ntags: [outage]\n---\n" + text)
+    let page = try command(["--from", edited]).page(of: edited, surroundings(isTerminal: false))
+    #expect(page.contains("<p>We learnt much.</p>") && page.contains("<svg ") && !page.contains("tags:"))
+    #expect(page.contains("<title>Postmortem: "))
+    try command(["--from", edited, "-o", folder.file("page.html")]).run()
+    #expect(try content("page.html") == page)
+    #expect(
+      try !command(["--from", edited, "--no-charts"]).page(of: edited, surroundings(isTerminal: false)).contains("<svg")
+    )
+  }
+
+  @Test func aTextWithoutAnIncidentBecomesAPageToo() throws {
+    let text = try folder.write("own.md", "# Ours\n\n![Team](team.png)\n")
+    let page = try command(["--from", text]).page(of: text, surroundings(isTerminal: false))
+    #expect(page.contains("<h1 id=\"ours\">") && page.contains("Team") && !page.contains("team.png"))
+  }
+
+  @Test func neitherAPageNorAnUnfinishedMergeBecomesAPage() throws {
+    for (text, reason) in [
+      ("\n<!DOCTYPE html>\n", DraftError.Reason.page),
+      ("<<<<<<< a\nb\n=======\n>>>>>>> hindcast\n", .holdsConflicts(lines: [1, 4])),
+    ] {
+      let path = try folder.write("x.md", text)
+      let command = try command(["--from", path])
+      #expect(throws: DraftError(reason, path)) { try command.page(of: path, surroundings(isTerminal: false)) }
+      #expect(throws: DraftError(reason, path)) { try command.renew(path, surroundings(isTerminal: false)) }
+    }
+  }
+
+  @Test(arguments: [
+    ["draft", "--from", "x", "--update", "y"], ["draft", "--from", "x", "--template", "brief"],
+    ["draft", "--from", "x", "--format", "markdown"], ["draft", "--from", "x", "--base", "y"],
+    ["draft", "20240605-1400", "--styles", "/nonexistent"],
+  ])
+  func optionsThatDoNotGoTogether(arguments: [String]) {
+    #expect(throws: (any Error).self) { try Hindcast.parseAsRoot(arguments) }
   }
 }

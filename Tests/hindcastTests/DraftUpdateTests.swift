@@ -52,9 +52,9 @@ import Testing
 
   private func read(_ path: String) throws -> String { try String(contentsOfFile: path, encoding: .utf8) }
 
-  private func reason(_ path: String, _ arguments: String...) -> DraftUpdateError.Reason? {
-    do throws(DraftUpdateError) {
-      do { _ = try update(path) } catch let error as DraftUpdateError { throw error } catch { return nil }
+  private func reason(_ path: String, _ arguments: String...) -> DraftError.Reason? {
+    do throws(DraftError) {
+      do { _ = try update(path) } catch let error as DraftError { throw error } catch { return nil }
     } catch { return error.reason }
     return nil
   }
@@ -109,7 +109,7 @@ import Testing
     try IncidentStore(path: store).save(
       Reconstruction(incidents: [SampleIncidents.shop, other], coverage: SampleIncidents.coverage))
     let text = try read(path)
-    #expect(throws: DraftUpdateError(.otherIncident(SampleIncidents.shop.id), path)) { try update(path, other.id) }
+    #expect(throws: DraftError(.otherIncident(SampleIncidents.shop.id), path)) { try update(path, other.id) }
     #expect(try read(path) == text)
     #expect(try update(path, SampleIncidents.shop.id).lines == ["\(path) is up to date"])
   }
@@ -142,7 +142,7 @@ import Testing
     let path = try edited()
     let draft = try EditedDraft(path)
     try folder.write("draft.md", "saved meanwhile")
-    #expect(throws: DraftUpdateError(.changedMeanwhile, path)) { try draft.replace(with: "merged") }
+    #expect(throws: DraftError(.changedMeanwhile, path)) { try draft.replace(with: "merged") }
     #expect(try read(path) == "saved meanwhile")
   }
 
@@ -152,7 +152,7 @@ import Testing
     try save { $0.impact.failed = 1300 }
     let before = try read(path)
     #expect(reason(path) == .unknownBase(incident: id))
-    #expect(DraftUpdateError(.unknownBase(incident: id), path).localizedDescription.contains("--base FILE"))
+    #expect(DraftError(.unknownBase(incident: id), path).localizedDescription.contains("--base FILE"))
     #expect(try read(path) == before)
     #expect(reason(folder.file("none.md")) == .unreadable(ENOENT))
     #expect(reason(folder.path) == .noFile)

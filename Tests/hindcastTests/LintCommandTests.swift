@@ -54,6 +54,47 @@ import Testing
     #expect(report.notes.first?.contains("none.md") == true)
   }
 
+  @Test func whatIsNoUTF8IsReadAndSaid() throws {
+    let path = folder.file("a.md")
+    for (bytes, remark) in [
+      ([0xEF, 0xBB, 0xBF] + Array("---\r\nd: 1\r\n---\r\n# A\r\nTBD\r\n".utf8), nil),
+      (Array("# A\n\n\n\nGr".utf8) + [0xFC, 0x96] + Array("e TBD\n".utf8), "Windows-1252"),
+      ([0xFF, 0xFE] + "# A\n\n\n\nTBD\n".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }, "UTF-16"),
+    ] as [([UInt8], String?)] {
+      try Data(bytes).write(to: URL(fileURLWithPath: path))
+      let (_, report) = try lint([path])
+      #expect(report.findings.map { "\($0.rule):\($0.line)" } == ["placeholder:5"])
+      #expect(report.notes.first.map { note in remark.map(note.contains) ?? false } ?? (remark == nil))
+    }
+    try Data([0, 1, 2, 0xFF]).write(to: URL(fileURLWithPath: path))
+    #expect(try lint([path]).1.unreadable.first?.contains("is no text") == true)
+    #expect(try lint([folder.path]).1.unreadable.first?.contains("is a folder") == true)
+  }
+
+  /// As `<(...)` of a shell gives one.
+  @Test func aPipeIsReadToItsEnd() throws {
+    let path = folder.file("pipe")
+    #expect(unsafe mkfifo(path, 0o600) == 0)
+    let reader = unsafe open(path, O_RDONLY | O_NONBLOCK)
+    let writer = unsafe open(path, O_WRONLY)
+    defer { close(reader) }
+    let text = Array("# A\n\nTBD\n".utf8)
+    #expect(unsafe write(writer, text, text.count) == text.count)
+    close(writer)
+    let (_, report) = try lint(["/dev/fd/\(reader)"])
+    #expect(report.findings.map(\.line) == [3] && report.unreadable.isEmpty)
+  }
+
+  @Test func aBaseOfAnotherDocumentIsSaidSo() throws {
+    let draft = "# A\n\nIt lost 7 requests.\n\n<!-- hindcast draft of 20240605-1400, style standard -->\n"
+    let path = try folder.write("a.md", draft)
+    let other = try folder.write("b.md", draft.replacing("0605", with: "0606").replacing("7 req", with: "9 req"))
+    let (_, report) = try lint([path, "--base", other])
+    #expect(report.findings.isEmpty && report.isBad)
+    #expect(report.notes.first?.contains("b.md is not what") == true)
+    #expect(try !lint([path, "--base", path]).1.isBad)
+  }
+
   @Test func rulesAreListed() throws {
     let (command, report) = try lint(["--rules"])
     #expect(try command.text(of: report).contains("blame        words that blame beside a person's name\n"))

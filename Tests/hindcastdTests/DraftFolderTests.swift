@@ -17,7 +17,8 @@ import Testing
     folder = try TemporaryFolder()
     let store = try IncidentStore(path: folder.file("hindcast.db"))
     self.store = store
-    drafts = DraftFolder(path: folder.file("drafts"), keep: store.keep)
+    drafts = DraftFolder(
+      path: folder.file("drafts"), keep: { try store.keep($0, for: .folder) }, spare: store.spareDraft)
   }
 
   private func incident(_ title: String) -> Incident {
@@ -159,5 +160,13 @@ import Testing
     drafts.renew(incident("Two"))
     #expect(try String(contentsOfFile: victim, encoding: .utf8) == "precious")
     #expect(read("\(id).renewed.md")?.contains("Two") == true)
+  }
+
+  @Test func theBaseOfADraftThatSomebodyEditsIsSpared() throws {
+    drafts.renew(incident("One"))
+    let base = try #require(read("\(id).md")?.split(separator: "base ").last?.prefix(16))
+    _ = try edit("\(id).md")
+    for number in 0..<70 { drafts.renew(incident("Title \(number)")) }
+    #expect(try store.draft(String(base)) != nil)
   }
 }

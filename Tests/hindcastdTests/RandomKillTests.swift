@@ -8,8 +8,8 @@ import Testing
 /// Two daemons follow the same log as it is written, rotated and compressed. One is killed again and again, at random
 /// moments: as it starts, reads, stores. What both have found in the end is the same.
 @Suite(.serialized, .timeLimit(.minutes(30))) struct RandomKillTests {
-  /// 60 kills; `HINDCAST_KILLS=1000` asks for more.
-  private static let kills = ProcessInfo.processInfo.environment["HINDCAST_KILLS"].flatMap(Int.init) ?? 60
+  /// 40 kills; `HINDCAST_KILLS=1000` asks for more.
+  private static let kills = ProcessInfo.processInfo.environment["HINDCAST_KILLS"].flatMap(Int.init) ?? 40
   /// Seconds until a signal is surely over whose last bad request came 48 s before they began. It is under way when the
   /// daemons are started, and ends amidst the kills.
   private static let settled = 30.0

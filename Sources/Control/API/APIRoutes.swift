@@ -51,28 +51,41 @@ struct APIRoute: Sendable {
 enum APIRoutes {
   static let all: [APIRoute] = [
     APIRoute(
-      method: .GET, path: "/v1/incidents", parameters: IncidentFilter.parameters + PageRequest.parameters
+      method: .GET, path: "/v1/incidents",
+      parameters: IncidentFilter.parameters + PageRequest.parameters + RedactionPolicy.parameters
     ) { call, service in
       let page = try PageRequest(call.parameters, limit: IncidentPage.limit)
-      return .response(try APIResponse(await service.incidents(IncidentFilter(call.parameters), page)))
-    },
-    APIRoute(method: .GET, path: "/v1/incidents/{id}", parameters: ["hidden", "entries"]) { call, service in
-      let includesHidden = try call.parameters.isTrue("hidden")
-      let entries = try call.parameters.number("entries", in: 1...1_000_000)
-      return .response(
-        try APIResponse(
-          await service.document(call.segment ?? "", includingHidden: includesHidden, entries: entries)))
+      var found = try await service.incidents(IncidentFilter(call.parameters), page)
+      if let disclosure = try await call.disclosure(service) {
+        found.incidents = found.incidents.map(disclosure.incident)
+        found.coverage = found.coverage.map(disclosure.coverage)
+      }
+      return .response(try APIResponse(found))
     },
     APIRoute(
-      method: .GET, path: "/v1/timeline/entries", parameters: EntryQuery.parameters + PageRequest.parameters,
+      method: .GET, path: "/v1/incidents/{id}", parameters: ["hidden", "entries"] + RedactionPolicy.parameters
+    ) { call, service in
+      let includesHidden = try call.parameters.isTrue("hidden")
+      let entries = try call.parameters.number("entries", in: 1...1_000_000)
+      let document = try await service.document(call.segment ?? "", includingHidden: includesHidden, entries: entries)
+      return .response(try APIResponse(try await call.disclosure(service)?.document(document) ?? document))
+    },
+    APIRoute(
+      method: .GET, path: "/v1/timeline/entries",
+      parameters: EntryQuery.parameters + PageRequest.parameters + RedactionPolicy.parameters,
       repeatable: ["kind"]
     ) { call, service in
       let page = try PageRequest(call.parameters, limit: EntryList.limit)
-      return .response(try APIResponse(await service.entries(EntryQuery(call.parameters), page)))
+      var found = try await service.entries(EntryQuery(call.parameters), page)
+      if let disclosure = try await call.disclosure(service) { found.entries = disclosure.entries(found.entries) }
+      return .response(try APIResponse(found))
     },
-    APIRoute(method: .GET, path: "/v1/coverage") { _, service in .response(try APIResponse(await service.coverage())) },
+    APIRoute(method: .GET, path: "/v1/coverage", parameters: RedactionPolicy.parameters) { call, service in
+      let coverage = try await service.coverage()
+      return .response(try APIResponse(try await call.disclosure(service)?.coverage(coverage) ?? coverage))
+    },
     APIRoute(method: .GET, path: "/v1/disclosure") { _, service in
-      .response(try APIResponse(await service.disclosure()))
+      .response(try APIResponse(DisclosureAnswer(policy: await service.disclosure().policy)))
     },
     APIRoute(method: .GET, path: "/v1/status") { _, service in .response(try APIResponse(await service.status())) },
     APIRoute(method: .GET, path: "/v1/events") { _, service in .events(service.events()) },

@@ -14,6 +14,8 @@ package struct DaemonClient: Sendable {
   }
 
   package let path: String
+  /// What texts have to pass at the daemon before they come; nil: they come as they are stored.
+  private var policy: RedactionPolicy?
 
   package init(path: String) { self.path = path }
 
@@ -30,9 +32,20 @@ package struct DaemonClient: Sendable {
 
   package func status() throws(DaemonError) -> DaemonStatus { try get("/v1/status") }
 
-  package func coverage() throws(DaemonError) -> Coverage { try get("/v1/coverage") }
+  package func coverage() throws(DaemonError) -> Coverage { try get("/v1/coverage", passing) }
 
-  package func disclosure() throws(DaemonError) -> Disclosure { try get("/v1/disclosure") }
+  package func redaction() throws(DaemonError) -> RedactionPolicy {
+    let answer: DisclosureAnswer = try get("/v1/disclosure")
+    return answer.policy
+  }
+
+  package func disclosed(by policy: RedactionPolicy) -> any IncidentAccess {
+    var client = self
+    client.policy = policy
+    return client
+  }
+
+  private var passing: [APIRequest.QueryItem] { policy?.query ?? [] }
 
   /// The metrics as OpenMetrics text.
   package func metrics() throws(DaemonError) -> String {
@@ -86,7 +99,7 @@ package struct DaemonClient: Sendable {
 extension DaemonClient: IncidentAccess {
   package func incidents(_ filter: IncidentFilter) throws(DaemonError) -> Reconstruction {
     var found = Reconstruction(incidents: [], coverage: Coverage(sources: []))
-    try pages("/v1/incidents", filter.query) { (page: IncidentPage) in
+    try pages("/v1/incidents", filter.query + passing) { (page: IncidentPage) in
       found.incidents += page.incidents
       if let coverage = page.coverage { found.coverage = coverage }
       return page.next
@@ -103,14 +116,15 @@ extension DaemonClient: IncidentAccess {
       throw DaemonError(
         .refused(APIError(.notFound, "no-such-incident", "no incident \(id)", "'hindcast list' shows all")), path: path)
     }
-    var query = includingHidden ? [APIRequest.QueryItem(name: "hidden", value: "true")] : []
+    var query = passing
+    if includingHidden { query.append(APIRequest.QueryItem(name: "hidden", value: "true")) }
     if let entries { query.append(APIRequest.QueryItem(name: "entries", value: String(entries))) }
     return try get("/v1/incidents/\(id)", query)
   }
 
   package func entries(_ query: EntryQuery) throws(DaemonError) -> [StoredEntry] {
     var entries: [StoredEntry] = []
-    try pages("/v1/timeline/entries", query.query) { (page: EntryList) in
+    try pages("/v1/timeline/entries", query.query + passing) { (page: EntryList) in
       entries += page.entries
       return page.next
     }

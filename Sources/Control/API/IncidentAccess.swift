@@ -10,8 +10,10 @@ package protocol IncidentAccess: Sendable {
   func document(_ id: String, includingHidden: Bool, entries: Int?) throws -> IncidentDocument
   /// What was read of every source.
   func coverage() throws -> Coverage
-  /// How text leaves the house.
-  func disclosure() throws -> Disclosure
+  /// How personal data is treated in what leaves the house, by the configuration.
+  func redaction() throws -> RedactionPolicy
+  /// The same place, whose texts have passed the policy when they come.
+  func disclosed(by policy: RedactionPolicy) throws -> any IncidentAccess
   /// The timeline entries asked for, in time order.
   func entries(_ query: EntryQuery) throws -> [StoredEntry]
   /// All that people ever corrected, in its order.

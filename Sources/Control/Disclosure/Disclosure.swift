@@ -9,10 +9,10 @@ package import Store
 ///
 /// A pseudonym is a hash under the store's own key (HMAC, RFC 2104), so that nobody finds out who it is by hashing all
 /// addresses there are. For the same reason the hash of a line is keyed as well where the line itself is changed.
-package struct Disclosure: Codable, Sendable, Equatable {
+package struct Disclosure: Sendable, Equatable {
   package var policy: RedactionPolicy
-  /// Of the store. Hexadecimal in JSON.
-  package var key: PseudonymKey
+  /// Of the store, which it never leaves: with it all addresses can be tried until one fits.
+  private let key: PseudonymKey
 
   package init(policy: RedactionPolicy, key: PseudonymKey) {
     self.policy = policy
@@ -33,6 +33,13 @@ package struct Disclosure: Codable, Sendable, Equatable {
 
   package func entry(_ stored: StoredEntry) -> StoredEntry {
     StoredEntry(entry: stored.entry.mapping(text: text, evidence: evidence), incidents: stored.incidents)
+  }
+
+  package func entries(_ stored: [StoredEntry]) -> [StoredEntry] { policy.keepsAll ? stored : stored.map(entry) }
+
+  /// An incident and what it resembles. What people corrected is in the incident, and does not leave as they wrote it.
+  package func document(_ document: IncidentDocument) -> IncidentDocument {
+    IncidentDocument(incident: incident(document.incident), corrections: [], similar: similar(document.similar))
   }
 
   package func similar(_ incidents: [PastIncident]) -> [PastIncident] {

@@ -18,6 +18,8 @@ package struct RedactionPolicy: Codable, Sendable, Equatable {
 
   package init() {}
 
+  var keepsAll: Bool { self == .keepingAll }
+
   /// Nothing is taken out.
   package static var keepingAll: RedactionPolicy {
     var policy = RedactionPolicy()

@@ -1,17 +1,18 @@
 package import Foundation
 package import Records
 
-/// The time that a chart shows, on the clocks of one zone.
+/// The time that a chart shows, on the clocks of one zone. Where these are turned meanwhile, each time that is written has
+/// its offset beside it.
 package struct ChartTime: Sendable {
   package let from: Timestamp
   package let to: Timestamp
-  let zone: TimeZone
+  private let offsets: ZoneOffsets
 
   /// - Parameter to: later than `from`.
   package init(from: Timestamp, to: Timestamp, zone: TimeZone) {
     self.from = from
     self.to = to
-    self.zone = zone
+    offsets = ZoneOffsets(zone, from: from, to: to)
   }
 
   private var seconds: Double { to.seconds(since: from) }
@@ -22,45 +23,37 @@ package struct ChartTime: Sendable {
   package func fraction(_ time: Timestamp) -> Double { min(1, max(0, time.seconds(since: from) / seconds)) }
 
   /// Round times of the zone's clocks, and what an axis says beneath them: `14:05`, `14:05:30` where the ticks are that
-  /// close, the date where a day begins.
+  /// close, the date where a day begins. Fewer where each has its offset beside it.
   package func ticks(atMost limit: Int) -> [(at: Timestamp, label: String)] {
+    let limit = offsets.areSeveral ? max(2, limit / 2) : limit
     let step = Self.steps.first { seconds / Double($0) <= Double(limit) } ?? Self.steps[Self.steps.count - 1]
-    var ticks: [(at: Timestamp, label: String)] = []
-    var local = (from.second + offset(at: from)) / step * step
-    while ticks.count <= limit {
-      // The offset may have changed since the beginning.
-      let guess = Timestamp(seconds: local - offset(at: from))
-      let at = Timestamp(seconds: local - offset(at: guess))
-      if at > to { break }
-      // What the clocks skip is no time.
-      if at >= from, at.second + offset(at: at) == local { ticks.append((at, label(at, step))) }
-      local += step
+    var ticks: [Timestamp] = []
+    // An hour that the clocks show twice has ticks at both offsets.
+    for offset in offsets.all {
+      var local = (from.second + Int64(offset)) / step * step
+      while local - Int64(offset) <= to.second {
+        let at = Timestamp(seconds: local - Int64(offset))
+        if at >= from, at <= to, offsets.offset(at: at) == offset { ticks.append(at) }
+        local += step
+      }
     }
-    return ticks
+    return ticks.sorted().map { ($0, label($0, step)) }
   }
 
   /// `14:05:30`
-  package func clock(_ time: Timestamp) -> String { String(local(time).dropFirst(11).prefix(8)) }
-
-  /// `2024-06-05`
-  package func date(_ time: Timestamp) -> String { String(local(time).prefix(10)) }
+  package func clock(_ time: Timestamp) -> String { offsets.local(time).clock + beside(time) }
 
   /// The time alone, and the date too where it is not the one that the axis begins with.
   package func clockAndDay(_ time: Timestamp) -> String {
-    date(time) == date(from) ? clock(time) : "\(date(time)) \(clock(time))"
+    let date = offsets.local(time).date
+    return date == offsets.local(from).date ? clock(time) : "\(date) \(clock(time))"
   }
 
-  /// What the axis is in: `2024-06-05, UTC` or `2024-06-05 to 2024-06-06, +02:00`.
+  /// What the axis is in: `2024-06-05, UTC`, `2024-06-05 to 2024-06-06, +02:00` or `2024-10-27, +02:00, then +01:00`.
   package var caption: String {
-    let days = date(from) == date(to) ? date(from) : "\(date(from)) to \(date(to))"
-    return "\(days), \(zoneName)"
-  }
-
-  private var zoneName: String {
-    let minutes = abs(offset(at: from)) / 60
-    guard minutes > 0 else { return "UTC" }
-    func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : String(number) }
-    return (offset(at: from) < 0 ? "-" : "+") + two(minutes / 60) + ":" + two(minutes % 60)
+    let (first, last) = (offsets.local(from).date, offsets.local(to).date)
+    let zones = offsets.all.map(ZoneOffsets.digits).joined(separator: ", then ")
+    return "\(first == last ? first : "\(first) to \(last)"), \(zones)"
   }
 
   private static let steps: [Int64] = [
@@ -69,16 +62,12 @@ package struct ChartTime: Sendable {
   ]
 
   private func label(_ time: Timestamp, _ step: Int64) -> String {
-    let clock = clock(time)
-    if clock == "00:00:00" { return String(date(time).dropFirst(5)) }
-    return step < 60 ? clock : String(clock.prefix(5))
+    let (date, clock) = offsets.local(time)
+    if clock == "00:00:00" { return date.dropFirst(5) + beside(time) }
+    return (step < 60 ? clock : String(clock.prefix(5))) + beside(time)
   }
 
-  private func local(_ time: Timestamp) -> String {
-    Timestamp(microseconds: time.microseconds + offset(at: time) * 1_000_000).rfc3339
-  }
-
-  private func offset(at time: Timestamp) -> Int64 {
-    Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(time.second))))
+  private func beside(_ time: Timestamp) -> String {
+    offsets.areSeveral ? " " + ZoneOffsets.digits(offsets.offset(at: time)) : ""
   }
 }

@@ -46,7 +46,9 @@ package struct IncidentChart: Sendable {
 
   /// What a reader who does not see the picture should know.
   package var alternative: String {
-    var sentences = ["\(service), \(time.clockAndDay(time.from)) to \(time.clockAndDay(time.to)) (\(time.caption))."]
+    var sentences = [
+      "\(service), \(time.clockAndDay(time.from)) to \(time.clockAndDay(time.to)) (\(time.caption)), in steps of \(Duration.seconds(steps.stepSeconds).inWords)."
+    ]
     sentences += panels.map { "\($0.title): \($0.figures)." }
     let course = marks.filter(\.isOfCourse).map { "\($0.text) \(time.clockAndDay($0.at))" }
     if !course.isEmpty { sentences.append("Marked: \(course.joined(separator: ", ")).") }

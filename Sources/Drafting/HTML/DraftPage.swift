@@ -1,11 +1,21 @@
 /// A draft as one HTML file that needs nothing else: no script, nothing fetched, pictures drawn within it.
 package struct DraftPage {
-  private let charts: [String: IncidentChart]
+  private let charts: ChartFiles?
+  private let byEnding: Bool
 
-  /// - Parameter charts: the pictures by the file that the Markdown's images name. All other images become their text.
-  package init(charts: [String: IncidentChart] = [:]) { self.charts = charts }
+  /// - Parameters:
+  ///   - charts: the pictures that the Markdown's images name. All other images become their text.
+  ///   - byEnding: whether the draft may have been named otherwise when its images were.
+  package init(_ charts: ChartFiles? = nil, byEnding: Bool = false) {
+    self.charts = charts
+    self.byEnding = byEnding
+  }
+
+  private func chart(of url: String) -> IncidentChart? { charts?.chart(of: url, byEnding: byEnding) }
 
   package func html(of markdown: String) -> String {
+    let lines = markdown.split(separator: "\n", omittingEmptySubsequences: false)
+    let markdown = lines.dropFirst(FrontMatter.lineCount(of: lines)).joined(separator: "\n")
     var title = "Postmortem"
     var blanks = 0
     let body = MarkdownTree.html(of: markdown) { nodes in
@@ -48,7 +58,7 @@ package struct DraftPage {
     for node in nodes {
       switch node.kind {
       case "html_block", "html_inline": node.remove()
-      case "image" where charts[node.url] == nil: node.dissolve()
+      case "image" where chart(of: node.url) == nil: node.dissolve()
       case "link" where !Self.isHarmless(node.url): node.dissolve()
       default: break
       }
@@ -59,7 +69,7 @@ package struct DraftPage {
     var blanks = 0
     for node in nodes {
       switch node.kind {
-      case "image": if let chart = charts[node.url] { show(chart, at: node) }
+      case "image": if let chart = chart(of: node.url) { show(chart, at: node) }
       case "heading":
         let tag = "h\(node.level)"
         node.replace(by: "<\(tag) id=\"\(ids.id(for: node.text))\">", closing: "</\(tag)>", isBlock: true)

@@ -16,7 +16,9 @@ extension LintRule {
 /// Looks for what a postmortem still lacks, whoever drafted it.
 package enum Lint {
   package static let rules: [any LintRule] = [
-    ConflictRule(), TodoRule(), PlaceholderRule(), EmptySectionRule(), OrderRule(), OutsideRule(), DurationRule(),
+    ConflictRule(), TodoRule(), PlaceholderRule(), EmptySectionRule(), DateRule(), SpanRule(), OrderRule(),
+    OutsideRule(),
+    DurationRule(),
     BlameRule(), ActionRule(), FigureRule(),
   ]
 

@@ -51,7 +51,7 @@ package struct LintText: Sendable {
   init(_ source: String, _ knowledge: LintKnowledge) {
     self.source = source
     self.knowledge = knowledge
-    let read = LintLineReader.lines(of: source)
+    let read = Line.all(of: source)
     hasPlainHeadings = !read.contains(where: \.isHeading)
     lines = hasPlainHeadings ? Self.withPlainHeadings(read) : read
     sections = Self.sections(lines)
@@ -71,14 +71,19 @@ package struct LintText: Sendable {
     let headings = lines.indices.compactMap { index -> (index: Int, level: Int)? in
       if case .heading(let level) = lines[index].kind { (index, level) } else { nil }
     }
-    return headings.enumerated().map { place, heading in
-      let later = headings[(place + 1)...]
-      let next = later.first?.index ?? lines.count
-      let end = later.first { $0.level <= heading.level }?.index ?? lines.count
-      return Section(
-        title: lines[heading.index].text, level: heading.level, heading: heading.index, own: heading.index + 1..<next,
-        whole: heading.index + 1..<end)
+    // From the last one on: where the next heading of each level and those above it stands.
+    var ends = [Int](repeating: lines.count, count: 7)
+    var next = lines.count
+    var sections: [Section] = []
+    for heading in headings.reversed() {
+      sections.append(
+        Section(
+          title: lines[heading.index].text, level: heading.level, heading: heading.index, own: heading.index + 1..<next,
+          whole: heading.index + 1..<ends[heading.level]))
+      next = heading.index
+      for level in heading.level..<ends.count { ends[level] = heading.index }
     }
+    return sections.reversed()
   }
 
   /// The outermost sections of a name, and their lines.

@@ -8,12 +8,16 @@ struct OrderRule: LintRule {
   func findings(in text: LintText) -> [LintFinding] {
     TimelineRows(text).parts.flatMap { rows -> [LintFinding] in
       let seconds = Self.seconds(rows)
-      let inOrder = Self.longestAscent(seconds)
-      return rows.indices.filter { !inOrder.contains($0) }.map { index in
+      var inOrder = Self.longestAscent(seconds)[...]
+      var last: Int?
+      return rows.indices.compactMap { index -> LintFinding? in
+        if inOrder.first == index {
+          last = inOrder.removeFirst()
+          return nil
+        }
         // The row in order that it comes too late or too early for.
-        let other =
-          inOrder.last { $0 < index && seconds[$0] > seconds[index] }
-          ?? inOrder.first { $0 > index && seconds[$0] < seconds[index] }
+        let before = last.flatMap { seconds[$0] > seconds[index] ? $0 : nil }
+        let other = before ?? inOrder.first.flatMap { seconds[$0] < seconds[index] ? $0 : nil }
         let side = other.map { $0 < index ? "stands behind" : "stands before" } ?? "is out of order with"
         let known = other.map { "\(rows[$0].time.words) of line \(rows[$0].line)" } ?? "the rows around it"
         return finding(
@@ -51,7 +55,12 @@ struct OrderRule: LintRule {
     var tops: [Int] = []
     var previous = [Int?](repeating: nil, count: seconds.count)
     for (index, time) in seconds.enumerated() {
-      let place = tops.firstIndex { seconds[$0] > time } ?? tops.count
+      // The first top that is later: the tops ascend.
+      var (place, end) = (0, tops.count)
+      while place < end {
+        let middle = (place + end) / 2
+        if seconds[tops[middle]] > time { end = middle } else { place = middle + 1 }
+      }
       if place > 0 { previous[index] = tops[place - 1] }
       if place == tops.count { tops.append(index) } else { tops[place] = index }
     }

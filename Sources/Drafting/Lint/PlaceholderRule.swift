@@ -1,15 +1,34 @@
 /// What stands where a date, a time or a name was to be put in: `(date)`, `YYYY-MM-DD`, `TBD`.
 struct PlaceholderRule: LintRule {
   let name = "placeholder"
-  let summary = "a placeholder such as (date), YYYY-MM-DD, HH:MM or TBD"
+  let summary = "a placeholder such as (date), [Insert name], {{name}}, YYYY-MM-DD, HH:MM or TBD"
 
+  /// What stands in brackets by itself.
   private static let nouns: Set<String> = [
-    "date", "time", "name", "names", "author", "authors", "owner", "title", "start", "end", "duration", "insert date",
-    "your name", "link", "number", "percent", "tbd", "tba", "who", "when", "due date", "start time", "end time",
+    "date", "time", "name", "names", "author", "authors", "owner", "title", "start", "end", "duration", "link",
+    "number",
+    "percent", "tbd", "tba", "todo", "who", "when", "what", "where", "why", "placeholder", "description", "service",
+    "severity", "incident", "team", "person", "role", "ticket", "url", "summary", "impact", "timestamp", "email",
+    "fill in", "handle", "version", "component", "region",
   ]
-  private static let words: Set<String> = ["TBD", "TBA", "TBC", "XXX", "XX"]
+  /// Those of them that nobody adds in parentheses.
+  private static let nounsInParentheses: Set<String> = [
+    "date", "time", "name", "names", "author", "authors", "owner", "title", "start", "end", "duration", "link",
+    "number",
+    "percent", "tbd", "tba", "todo", "who", "when", "due date", "start time", "end time", "your name", "insert date",
+  ]
+  /// What such brackets begin with where they hold several words.
+  private static let beginnings: Set<String> = [
+    "insert", "add", "enter", "describe", "fill", "your", "replace", "specify", "provide", "list", "explain", "name",
+    "date", "time", "number", "link", "incident", "service", "e.g.", "eg", "briefly", "who", "what", "when", "why",
+    "owner", "team", "start", "end", "due", "ticket", "person", "author", "brief", "short", "one", "root",
+  ]
+  /// Characters in brackets, at most.
+  private static let longest = 80
+  private static let words: Set<String> = ["TBD", "TBA", "TBC"]
   private static let patterns = [
-    "YYYY-MM-DD", "YYYY/MM/DD", "DD.MM.YYYY", "MM/DD/YYYY", "DD/MM/YYYY", "HH:MM", "hh:mm", "XX:XX", "xx:xx", "??:??",
+    "YYYY-MM-DD", "YYYY/MM/DD", "DD.MM.YYYY", "MM/DD/YYYY", "DD/MM/YYYY", "yyyy-mm-dd", "HH:MM", "hh:mm", "XX:XX",
+    "xx:xx", "??:??", "Lorem ipsum", "lorem ipsum",
   ]
 
   func findings(in text: LintText) -> [LintFinding] {
@@ -26,7 +45,7 @@ struct PlaceholderRule: LintRule {
   private static func standsAlone(_ start: String.Index, in text: String) -> Bool {
     guard start > text.startIndex else { return true }
     let before = text[text.index(before: start)]
-    return !before.isLetter && !before.isNumber && !"\"“'_".contains(before)
+    return !before.isLetter && !before.isNumber && !"\"“'_{[<".contains(before)
   }
 
   static func placeholders(_ text: String) -> [String] {
@@ -34,17 +53,51 @@ struct PlaceholderRule: LintRule {
     for pattern in patterns where text.contains(pattern) {
       found.append(pattern)
     }
-    for (open, close) in [("(", ")"), ("[", "]"), ("<", ">")] as [(Character, Character)] {
+    for (open, close) in [("(", ")"), ("[", "]"), ("<", ">"), ("{", "}")] as [(Character, Character)] {
       var rest = text[...]
-      while let start = rest.firstIndex(of: open), let end = rest[start...].firstIndex(of: close) {
-        let inside = rest[rest.index(after: start)..<end]
-        if nouns.contains(inside.lowercased()), standsAlone(start, in: text) { found.append(String(rest[start...end])) }
+      while let start = rest.firstIndex(of: open) {
         rest = rest[rest.index(after: start)...]
+        guard let end = rest.prefix(longest + 1).firstIndex(of: close), standsAlone(start, in: text) else { continue }
+        if isPlaceholder(rest[..<end], open) { found.append(String(text[start...end])) }
       }
     }
+    found += templateTags(text)
     for word in text.split(whereSeparator: { !$0.isLetter && !$0.isNumber && $0 != "_" })
-    where words.contains(String(word)) {
+    where words.contains(String(word)) || word.count >= 2 && word.allSatisfy({ $0 == "X" }) {
       if !found.contains(where: { $0.contains(word) }) { found.append(String(word)) }
+    }
+    return found
+  }
+
+  private static func isPlaceholder(_ inside: Substring, _ open: Character) -> Bool {
+    let lower = inside.lowercased()
+    guard let first = lower.first, first.isLetter, lower.last?.isWhitespace == false else { return false }
+    let words = lower.split { $0 == " " || $0 == "_" || $0 == "-" }
+    if nouns.contains(lower) {
+      // `<summary>` is HTML.
+      return open == "(" ? nounsInParentheses.contains(lower) : open != "<" || lower != "summary"
+    }
+    guard words.count >= 2, words.count <= 10 else { return false }
+    switch open {
+    // What people add in parentheses is theirs; only a bid is none.
+    case "(": return ["insert", "enter", "your", "fill"].contains(words[0]) || nounsInParentheses.contains(lower)
+    // `<details open>` and `<img alt=x>` are HTML.
+    case "<": return !lower.contains("=") && !lower.contains("/") && beginnings.contains(String(words[0]))
+    default: return beginnings.contains(String(words[0])) && !lower.contains(":")
+    }
+  }
+
+  /// `{{name}}`, but for what site generators fill in: `{{< figure >}}`, `{{ page.title }}`.
+  private static func templateTags(_ text: String) -> [String] {
+    var found: [String] = []
+    var rest = text[...]
+    while let start = rest.firstRange(of: "{{"), let end = rest[start.upperBound...].firstRange(of: "}}") {
+      let inside = rest[start.upperBound..<end.lowerBound]
+      let name = inside.trimmed
+      let isGenerated =
+        name.isEmpty || "<%".contains(name.first ?? "<") || name.hasPrefix("page.") || name.hasPrefix("site.")
+      if !isGenerated { found.append("{{\(inside)}}") }
+      rest = rest[end.upperBound...]
     }
     return found
   }

@@ -2,7 +2,8 @@
 /// is generated now are made in the person's text (a three-way merge; Khanna, Kunal and Pierce 2007).
 ///
 /// A person's words are never lost. What they took away stays away, what they wrote stays where the renewed draft has
-/// nothing any more, and what both wrote otherwise in the same place is a conflict, marked as git marks them. Rows of
+/// nothing any more, and what both wrote otherwise in the same place is a conflict, marked as git marks them; so is a row
+/// that they changed and the renewal withdrew, for what it said is not so any more. Rows of
 /// tables, items of lists and footnotes are merged one by one, other lines as they stand together, by their words where
 /// both sides changed them. Line ends and the end of the file stay as the person's editor writes them.
 package struct DraftMerge: Sendable, Equatable {
@@ -133,6 +134,7 @@ struct LineMerge {
       found.renewed += 1
       return addBoth(region)
     }
+    if takesAwayWhatWasEdited(region) { return conflict(region.inMine, new) }
     if let (pieces, leftOut) = region.withoutConflict(staysAlone(region)) {
       found.leftOut += leftOut
       for piece in pieces { add(piece) }
@@ -143,6 +145,16 @@ struct LineMerge {
       return renew(words.split(separator: "\n", omittingEmptySubsequences: false))
     }
     conflict(region.inMine, new)
+  }
+
+  /// Whether the renewal withdrew a row that a person has changed: a note that was undone, a figure that is counted
+  /// otherwise. A blank that somebody filled in is theirs.
+  private func takesAwayWhatWasEdited(_ region: ThreeWayMerge.Region) -> Bool {
+    guard region.theirs.allSatisfy(\.isDeletion) else { return false }
+    return region.mine.contains { hunk in
+      !hunk.isInsertion && !hunk.isDeletion
+        && base.lines[hunk.base].allSatisfy { MarkdownRow.isRow($0) && !$0.contains("TODO") }
+    }
   }
 
   /// Whether a line that is new stays where a person took away the lines around it: rows are independent of each other, but

@@ -1,7 +1,9 @@
 /// A person's draft renewed: the merge, with the comment that says what it was made of kept out of it.
 package struct DraftUpdate: Sendable, Equatable {
   package let merge: DraftMerge
-  package var text: String { merge.text }
+  package var text: String { mark + merge.text }
+  /// The byte order mark that some editors begin a file with; it stays as it is in the person's file.
+  private let mark: String
 
   /// - Parameters:
   ///   - edited: the person's text.
@@ -12,8 +14,11 @@ package struct DraftUpdate: Sendable, Equatable {
     let lines = TextLines(renewed)
     let comment = lines.stamp.map { String(lines.lines[$0]) } ?? ""
     // The same in all three, wherever it stands, so that nothing is merged of it.
-    merge = DraftMerge(
-      base: TextLines(base).replacingStamp(with: comment), mine: TextLines(edited).replacingStamp(with: comment),
-      theirs: renewed, label: label)
+    func stamped(_ text: String) -> String { TextLines(Self.withoutMark(text)).replacingStamp(with: comment) }
+    merge = DraftMerge(base: stamped(base), mine: stamped(edited), theirs: renewed, label: label)
+    mark = Self.withoutMark(edited) == edited ? "" : "\u{FEFF}"
+  }
+  private static func withoutMark(_ text: String) -> String {
+    text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
   }
 }

@@ -1,14 +1,17 @@
 /// A line of Markdown that says one thing by itself, which may come, go and move without its neighbours: a row of a table,
-/// an item of a list, a footnote.
+/// an item of a list, a footnote, a line that begins with a time of day or is broken by two blanks at its end.
 enum MarkdownRow {
   static func isRow(_ line: Substring) -> Bool {
+    if line.hasSuffix("  "), !isBlank(line) { return true }
     var rest = line.utf8.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
     switch rest.popFirst() {
     case UInt8(ascii: "|"): return true
     case UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "+"): return rest.first == UInt8(ascii: " ")
     case UInt8(ascii: "["): return rest.first == UInt8(ascii: "^")
     case .some(UInt8(ascii: "0")...UInt8(ascii: "9")):
-      let mark = rest.drop { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+      func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+      let mark = rest.drop(while: isDigit)
+      if mark.first == UInt8(ascii: ":") { return mark.dropFirst().prefix(2).filter(isDigit).count == 2 }
       return mark.first.map { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ")") } == true
         && mark.dropFirst().first == UInt8(ascii: " ")
     default: return false

@@ -62,6 +62,7 @@ enum AddressInText {
   private static func isVersion(_ text: PlainText, _ at: Int) -> Bool {
     guard at > 0 else { return false }
     let before = text.bytes[at - 1]
+    if before == UInt8(ascii: "~") || isBehindVersion(text, at) { return true }
     guard before == Ascii.slash || before == Ascii.space else { return false }
     var start = at - 1
     while start > 0, SecretText.isNameByte(text.bytes[start - 1]) { start -= 1 }
@@ -70,6 +71,20 @@ enum AddressInText {
     if before == Ascii.slash, text.bytes[start..<at - 1].contains(Ascii.dot) { return false }
     if before == Ascii.slash { return start == 0 || text.bytes[start - 1] != Ascii.slash }
     return text.matches("version ", start) || text.matches("release ", start)
+  }
+
+  /// `"version":"29.1.1.0"`, `build=6.1.1.0`
+  private static func isBehindVersion(_ text: PlainText, _ at: Int) -> Bool {
+    var behind = at
+    while behind > 0,
+      [Ascii.space, Ascii.quote, Ascii.apostrophe, Ascii.equal, Ascii.colon, Ascii.backslash].contains(
+        text.bytes[behind - 1])
+    {
+      behind -= 1
+    }
+    guard behind < at else { return false }
+    return text.matches("version", behind - 7) || text.matches("build", behind - 5)
+      || text.matches("release", behind - 7)
   }
 
   private static let clientWords: Set<String> = [

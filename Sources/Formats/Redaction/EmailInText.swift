@@ -18,9 +18,14 @@ enum EmailInText {
       labels.allSatisfy({ !$0.isEmpty })
     else { return nil }
     let domain = String(decoding: last, as: UTF8.self).lowercased()
-    guard !unitTypes.contains(domain) else { return nil }
+    guard !unitTypes.contains(domain), !isAlgorithm(text.bytes[mark + 1..<end]) else { return nil }
     return PersonalData(
       kind: .email, place: at..<end, value: String(decoding: text.bytes[at..<end], as: UTF8.self).lowercased())
+  }
+
+  /// Algorithms of SSH are named after who defined them: `aes256-gcm@openssh.com` (RFC 4251, 6).
+  private static func isAlgorithm(_ domain: ArraySlice<UInt8>) -> Bool {
+    ["openssh.com", "libssh.org", "lysator.liu.se"].contains { $0.utf8.elementsEqual(domain) }
   }
 
   /// Whether it names an account of a host: `git@host.example:shop.git`, `ssh://deploy@host.example`.

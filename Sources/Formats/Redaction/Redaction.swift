@@ -49,7 +49,7 @@ package enum Redaction {
     let byte = text.bytes[at]
     switch byte {
     case Ascii.minus: return SecretText.pem(text, at) ?? SecretOptions.value(text, at)
-    case Ascii.colon: return SecretText.urlPassword(text, at) ?? SecretText.sourceNamePassword(text, at)
+    case Ascii.colon: return SecretAddresses.secret(text, at)
     default: break
     }
     guard Ascii.isAlphanumeric(byte) || byte == Ascii.underscore else { return nil }
@@ -59,6 +59,7 @@ package enum Redaction {
     }
     if Ascii.isDigit(byte) { return CardNumber.number(text, at) ?? SecretText.keyLine(text, at) }
     return SecretText.webToken(text, at) ?? SecretTokens.token(text, at) ?? SecretText.credentials(text, at)
-      ?? SecretKeys.value(text, at, isOption: isOption) ?? SecretText.keyLine(text, at)
+      ?? SecretKeys.value(text, at, isOption: isOption) ?? SecretStatements.value(text, at)
+      ?? SecretText.keyLine(text, at)
   }
 }

@@ -6,14 +6,49 @@ enum SecretKeys {
   /// - Parameter isOption: the key is an option of a command, which may have its value behind a blank.
   static func value(_ text: PlainText, _ at: Int, isOption: Bool = false) -> Range<Int>? {
     let end = min(text.end(at, while: SecretText.isNameByte), at + longestName)
-    guard let start = valueStart(text, end) ?? (isOption ? argumentStart(text, end) : nil),
+    guard
+      let start = valueStart(text, end) ?? elementStart(text, at, end) ?? (isOption ? argumentStart(text, end) : nil),
       let kind = kind(of: text.bytes[at..<end])
     else { return nil }
-    let separator = text.bytes[end..<start].firstIndex { $0 == Ascii.equal || $0 == Ascii.colon } ?? end
-    if kind == .short, text.bytes[separator] == Ascii.colon, text.bytes[start - 1] == Ascii.space { return nil }
+    let between = text.bytes[end..<start]
+    let separator = between.firstIndex { $0 == Ascii.equal || $0 == Ascii.colon } ?? end
+    let isColon = text.bytes[separator] == Ascii.colon
+    let isBare = !between.contains(where: isQuote)
+    // `token: unexpected` and `token: Expired token` are sentences; `Cookie: x` and `"token": "x"` are not.
+    if isBare, isColon, isSentence(text, start, mayBeginBig: kind != .header) { return nil }
+    if let list = list(text, start, between) { return list }
     let stop = valueEnd(text, start, isHeader: kind == .header, width: text.width(separator))
-    guard stop > start, !isMasked(text, start) else { return nil }
+    // `pass: 12` of tests; `pass: abc123` of people.
+    if kind == .short, isColon, text.bytes[start - 1] == Ascii.space, !PlainValue.isMixed(text.bytes[start..<stop]) {
+      return nil
+    }
+    if let called = SecretStatements.argument(text, stop) { return called }
+    guard stop > start, !isMasked(text, start),
+      !PlainValue.isHarmless(
+        text.bytes[start..<stop], of: text.bytes[at..<end], isNumber: isBareNumber(text, start, isColon))
+    else { return nil }
     return start..<stop
+  }
+
+  /// What a list of values holds, as JSON has headers: `"Cookie":["a=b","c=d"]`.
+  private static func list(_ text: PlainText, _ start: Int, _ between: ArraySlice<UInt8>) -> Range<Int>? {
+    guard start < text.count, text.bytes[start] == Ascii.openBracket, between.contains(where: isQuote) else {
+      return nil
+    }
+    let first = skippingQuote(text, text.end(start + 1) { $0 == Ascii.space })
+    guard first > start + 1, isQuote(text.bytes[first - 1]), !isMasked(text, first),
+      let end = text.bytes[first...].indices.first(where: {
+        text.bytes[$0] == Ascii.closeBracket && isQuote(text.bytes[$0 - 1])
+      })
+    else { return nil }
+    let stop = text.bytes[..<(end - 1)].lastIndex { $0 != Ascii.backslash }.map { $0 + 1 } ?? first
+    guard stop > first, !PlainValue.isHarmless(text.bytes[first..<stop], of: [], isNumber: false) else { return nil }
+    return first..<stop
+  }
+
+  /// Whether a value is no text but a number, as in `"sockets_pass":2128`.
+  private static func isBareNumber(_ text: PlainText, _ start: Int, _ isColon: Bool) -> Bool {
+    isColon && start > 0 && !isQuote(text.bytes[start - 1])
   }
 
   private enum Kind { case plain, header, short }
@@ -25,15 +60,21 @@ enum SecretKeys {
     for b in name where b != Ascii.underscore && b != Ascii.minus && b != Ascii.dot { letters.append(Ascii.lower(b)) }
     for header in headers where letters.hasEnd(header) { return .header }
     for secret in secrets where letters.hasEnd(secret) { return .plain }
-    // The last of several words: `connect.sid`, `DB_PASS`, `X-Goog-Sig`.
-    let word = name.suffix { Ascii.isAlphanumeric($0) }
+    // The last of several words: `connect.sid`, `DB_PASS`, `X-Goog-Sig`, `cardCvv`.
+    var word = name.suffix { Ascii.isAlphanumeric($0) }
+    if let big = word.indices.last(where: {
+      $0 > word.startIndex && Ascii.isUpper(word[$0]) && !Ascii.isUpper(word[$0 - 1])
+    }) {
+      word = word[big...]
+    }
     return shortNames.contains { $0.count == word.count && word.map(Ascii.lower).elementsEqual($0) } ? .short : nil
   }
 
   private static let headers = ["authorization", "cookie"].map { Array($0.utf8) }
   private static let secrets = [
     "password", "passwd", "passphrase", "passwort", "secret", "token", "csrf", "xsrf", "apikey", "accesskey",
-    "privatekey", "secretkey", "accountkey", "signingkey", "encryptionkey", "masterkey", "authkey", "credential",
+    "privatekey", "secretkey", "accountkey", "signingkey", "encryptionkey", "masterkey", "authkey", "secretkeybase",
+    "passcode", "codeverifier", "credential",
     "credentials", "sessionid", "sessid", "signature",
   ].map { Array($0.utf8) }
   /// Ends of too many other words, and words that stand before a blank in a sentence.
@@ -42,18 +83,26 @@ enum SecretKeys {
   /// Behind the `=` or `:` that follows a key, and behind an opening quote.
   private static func valueStart(_ text: PlainText, _ end: Int) -> Int? {
     var at = skippingQuote(text, end)
-    let isQuoted = at > end
     at = text.end(at) { $0 == Ascii.space }
     guard at < text.count, text.bytes[at] == Ascii.equal || text.bytes[at] == Ascii.colon else { return nil }
-    let isColon = text.bytes[at] == Ascii.colon
     // `=>` of Ruby and PHP, `:=`.
     at += 1
     if at < text.count, text.bytes[at] == UInt8(ascii: ">") || text.bytes[at] == Ascii.equal { at += 1 }
     at = text.end(at) { $0 == Ascii.space }
-    // `token: unexpected` is a sentence; `Cookie: x` and `"token": "x"` are not.
-    if !isQuoted, isColon, isSentence(text, at) { return nil }
     return skippingQuote(text, at)
   }
+
+  /// The text of an element that begins at `at`: `<password>x`, `<ns:Password Type="x">y`.
+  private static func elementStart(_ text: PlainText, _ at: Int, _ end: Int) -> Int? {
+    guard at > 0, text.bytes[at - 1] == less || text.bytes[at - 1] == Ascii.colon, end < text.count,
+      text.bytes[end] == greater || text.bytes[end] == Ascii.space && text.bytes[..<at].suffix(20).contains(less)
+    else { return nil }
+    let close = text.end(end) { $0 != greater && $0 != less && $0 >= Ascii.space }
+    return close + 1 < text.count && close - end <= 200 && text.bytes[close] == greater ? close + 1 : nil
+  }
+
+  private static let less = UInt8(ascii: "<")
+  private static let greater = UInt8(ascii: ">")
 
   /// Behind the blanks that follow an option, where no other option comes.
   private static func argumentStart(_ text: PlainText, _ end: Int) -> Int? {
@@ -70,8 +119,9 @@ enum SecretKeys {
   private static func isQuote(_ b: UInt8) -> Bool { b == Ascii.quote || b == Ascii.apostrophe }
 
   /// Lower-case words with a blank behind the first: text, not a value.
-  private static func isSentence(_ text: PlainText, _ at: Int) -> Bool {
-    let end = text.end(at) { $0 | 0x20 == $0 && Ascii.isLetter($0) }
+  private static func isSentence(_ text: PlainText, _ at: Int, mayBeginBig: Bool) -> Bool {
+    let first = mayBeginBig && at < text.count && Ascii.isUpper(text.bytes[at]) ? at + 1 : at
+    let end = text.end(first) { $0 | 0x20 == $0 && Ascii.isLetter($0) }
     return end > at && end + 1 < text.count && text.bytes[end] == Ascii.space && Ascii.isLetter(text.bytes[end + 1])
   }
 
@@ -118,7 +168,7 @@ extension [UInt8] {
 
 extension ArraySlice<UInt8> {
   /// The last elements, as long as this holds for each.
-  fileprivate func suffix(while isPart: (UInt8) -> Bool) -> ArraySlice<UInt8> {
+  func suffix(while isPart: (UInt8) -> Bool) -> ArraySlice<UInt8> {
     self[(lastIndex { !isPart($0) }.map { $0 + 1 } ?? startIndex)...]
   }
 }

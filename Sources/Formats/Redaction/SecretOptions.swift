@@ -12,7 +12,9 @@ enum SecretOptions {
   /// Programs, by how their names begin, and their options.
   private static let known: [(program: StaticString, option: StaticString, value: Value)] = [
     ("mysql", "-p", .attached), ("mariadb", "-p", .attached), ("mongo", "-p", .any), ("sshpass", "-p", .any),
-    ("redis-cli", "-a", .any), ("ldap", "-w", .any), ("curl", "-u", .behindColon), ("curl", "--user", .behindColon),
+    ("docker login", "-p", .any), ("podman login", "-p", .any), ("sqlcmd", "-p", .any), ("useradd", "-p", .any),
+    ("usermod", "-p", .any), ("7z", "-p", .attached), ("redis-cli", "-a", .any), ("ldap", "-w", .any),
+    ("curl", "-u", .behindColon), ("curl", "--user", .behindColon),
     ("curl", "--proxy-user", .behindColon),
   ]
   /// How far before an option its program is looked for.

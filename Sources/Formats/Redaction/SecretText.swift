@@ -61,25 +61,8 @@ enum SecretText {
     let begin = text.end(start) { $0 == Ascii.space }
     guard begin > start else { return nil }
     let end = text.end(begin, while: isTokenByte)
-    return end - begin >= 8 ? begin..<end : nil
-  }
-
-  /// The password of `scheme://user:password@host`, from its `://`.
-  static func urlPassword(_ text: PlainText, _ at: Int) -> Range<Int>? {
-    guard text.matches("://", at) else { return nil }
-    let end = text.end(at + 3) { $0 > Ascii.space && $0 != Ascii.slash && $0 != Ascii.quote && $0 != UInt8(ascii: "?") }
-    let authority = text.bytes[at + 3..<end]
-    guard authority.count <= 1024, let host = authority.lastIndex(of: Ascii.at),
-      let colon = authority.firstIndex(of: Ascii.colon), colon + 1 < host
-    else { return nil }
-    return colon + 1..<host
-  }
-
-  /// The password of a data source name, `user:password@tcp(host:3306)/name`, from its colon.
-  static func sourceNamePassword(_ text: PlainText, _ at: Int) -> Range<Int>? {
-    guard at > 0, isNameByte(text.bytes[at - 1]) else { return nil }
-    let end = text.end(at + 1) { $0 > Ascii.space && $0 != Ascii.quote && $0 != Ascii.at && $0 != Ascii.slash }
-    guard end > at + 1, text.matches("@tcp(", end) || text.matches("@unix(", end) else { return nil }
-    return at + 1..<end
+    guard end - begin >= 8 else { return nil }
+    // A word is none: "basic provider", "bearer authentication".
+    return text.bytes[begin..<end].contains { !Ascii.isLetter($0) || Ascii.isUpper($0) } ? begin..<end : nil
   }
 }

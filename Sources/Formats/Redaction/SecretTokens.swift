@@ -27,7 +27,7 @@ enum SecretTokens {
       Shape("SG.", 40), Shape("shpat_", 30),
       // DigitalOcean, HashiCorp, Databricks, Grafana, Atlassian, OpenAI, Anthropic, age.
       Shape("dop_v1_", 60), Shape("hvs.", 20), Shape("dapi", 32), Shape("glsa_", 30), Shape("ATATT3", 40),
-      Shape("sk-proj-", 20), Shape("sk-ant-", 20), Shape("AGE-SECRET-KEY-1", 50),
+      Shape("sk-proj-", 20), Shape("sk-ant-", 20), Shape("sk-", 40), Shape("AGE-SECRET-KEY-1", 50),
     ], by: { $0.prefix[0] })
 
   /// The token that begins at `at`.

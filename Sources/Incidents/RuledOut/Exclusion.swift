@@ -6,7 +6,8 @@ protocol Exclusion: Sendable {
 
 enum Exclusions {
   static let all: [any Exclusion] = [
-    TrafficSurgeExclusion(), OneClientExclusion(), OneRouteExclusion(), ChangeExclusion(), HostResourcesExclusion(),
+    TrafficSurgeExclusion(), OneClientExclusion(), OneRouteExclusion(), OneHostExclusion(), ChangeExclusion(),
+    HostResourcesExclusion(),
     MessageExclusion.nameResolution, MessageExclusion.certificates,
   ]
 }

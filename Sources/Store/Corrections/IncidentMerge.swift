@@ -74,6 +74,7 @@ extension Impact {
     sum.failed += other.failed
     sum.slow += other.slow
     sum.lostRequests += other.lostRequests
+    sum.logs = (logs + other.logs).summed.worstFirst
     sum.failedPercent = percent(sum.failed, of: sum.requests)
     sum.clients = max(clients, other.clients)
     sum.affectedClients = max(affectedClients, other.affectedClients)

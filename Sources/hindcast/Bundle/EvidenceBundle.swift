@@ -17,13 +17,13 @@ struct EvidenceBundle {
   let policy: RedactionPolicy
   let style: DraftStyle
 
-  /// - Parameter disclosure: what all of it has to pass.
-  init(_ document: IncidentDocument, _ coverage: Coverage, style: DraftStyle, _ disclosure: Disclosure) {
-    incident = disclosure.incident(document.incident)
-    similar = disclosure.similar(document.similar)
-    self.coverage = disclosure.coverage(coverage)
+  /// - Parameter policy: what the document and the coverage have passed.
+  init(_ document: IncidentDocument, _ coverage: Coverage, style: DraftStyle, _ policy: RedactionPolicy) {
+    incident = document.incident
+    similar = document.similar
+    self.coverage = coverage
     self.style = style
-    policy = disclosure.policy
+    self.policy = policy
   }
 
   /// The archive: a folder named as the incident. The same incident, style and policy give the same bytes.

@@ -1,32 +1,41 @@
+import Drafting
 import Foundation
 import Records
 
 /// Times as they are printed to people: to the second, on the clocks of one zone.
 struct Clock: Sendable {
-  var zone: TimeZone
+  private let offsets: ZoneOffsets
+
+  init(zone: TimeZone) { offsets = ZoneOffsets(zone, of: []) }
+
+  private init(_ offsets: ZoneOffsets) { self.offsets = offsets }
+
+  var zone: TimeZone { offsets.zone }
+
+  /// The clock for what prints these times: where the zone's clocks are turned among them, each has its offset beside it.
+  func covering(_ times: some Sequence<Timestamp>) -> Clock { Clock(ZoneOffsets(zone, of: times)) }
 
   /// `2024-06-05`
-  func date(_ time: Timestamp) -> String { String(local(time).prefix(10)) }
+  func date(_ time: Timestamp) -> String { offsets.local(time).date }
 
-  /// `14:00:03`
-  func time(_ time: Timestamp) -> String { String(local(time).dropFirst(11).prefix(8)) }
+  /// `14:00:03`; `02:00:03 +01:00` where the clocks are turned.
+  func time(_ time: Timestamp) -> String {
+    offsets.local(time).clock + (offsets.areSeveral ? " " + zoneName(at: time) : "")
+  }
 
   func dateAndTime(_ time: Timestamp) -> String { "\(date(time)) \(self.time(time))" }
 
+  /// `2024-06-05 14:00:03 +02:00`
+  func dateTimeAndZone(_ time: Timestamp) -> String {
+    "\(date(time)) \(offsets.local(time).clock) \(zoneName(at: time))"
+  }
+
   /// `UTC`, or the offset as `+02:00`.
-  func zoneName(at time: Timestamp) -> String {
-    let offset = offset(at: time)
-    guard offset != 0 else { return "UTC" }
-    let minutes = abs(offset) / 60
-    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
-    return (offset < 0 ? "-" : "+") + two(minutes / 60) + ":" + two(minutes % 60)
-  }
+  func zoneName(at time: Timestamp) -> String { ZoneOffsets.digits(offsets.offset(at: time)) }
 
-  private func local(_ time: Timestamp) -> String {
-    Timestamp(microseconds: time.microseconds + Int64(offset(at: time)) * 1_000_000).rfc3339
-  }
-
-  private func offset(at time: Timestamp) -> Int {
-    zone.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(time.second)))
+  /// The heading of a column of times: `TIME (+02:00)`, without the offset where each of them has its own.
+  func heading(_ title: String) -> String {
+    guard let offset = offsets.all.first, !offsets.areSeveral else { return title }
+    return "\(title) (\(ZoneOffsets.digits(offset)))"
   }
 }

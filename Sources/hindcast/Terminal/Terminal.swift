@@ -19,12 +19,12 @@ struct Terminal: Sendable {
   func page(_ text: String, _ environment: [String: String]) throws {
     let pager = environment["PAGER"] ?? "less"
     guard isTerminal, !pager.isEmpty, pager != "cat" else {
-      return try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+      return try StandardOutput.write(text)
     }
     for (name, value) in ["LESS": "FRX", "LV": "-c"] where environment[name] == nil { unsafe setenv(name, value, 0) }
     // In this process's own group: a pager in another one is stopped as soon as it asks the terminal for a key.
     guard let input = unsafe popen(pager, "w") else {
-      return try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+      return try StandardOutput.write(text)
     }
     // A reader who leaves the pager before the end of the text is no failure.
     _ = signal(SIGPIPE, SIG_IGN)
@@ -32,6 +32,6 @@ struct Terminal: Sendable {
     _ = text.withUTF8 { unsafe fwrite($0.baseAddress, 1, $0.count, input) }
     let status = unsafe pclose(input)
     // No such pager: the shell says so by 127.
-    if status == 127 << 8 { try FileHandle.standardOutput.write(contentsOf: Data(text.utf8)) }
+    if status == 127 << 8 { try StandardOutput.write(text) }
   }
 }

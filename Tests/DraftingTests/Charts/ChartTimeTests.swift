@@ -26,7 +26,20 @@ import Testing
 
   @Test func ticksStayRoundWhereTheClocksChange() throws {
     let time = try time("2024-03-30T22:00:00Z", "2024-03-31T06:00:00Z", "Europe/Berlin")
-    #expect(time.ticks(atMost: 5).map(\.label) == ["03-31", "04:00", "06:00", "08:00"])
+    #expect(time.ticks(atMost: 5).map(\.label) == ["03-31 +01:00", "06:00 +02:00"])
+    #expect(time.caption == "2024-03-30 to 2024-03-31, +01:00, then +02:00")
+  }
+
+  @Test func anHourThatTheClocksShowTwiceHasTicksAtBothOffsets() throws {
+    let berlin = try time("2026-10-25T00:10:00Z", "2026-10-25T01:50:00Z", "Europe/Berlin")
+    #expect(berlin.ticks(atMost: 8).map(\.label) == ["02:30 +02:00", "02:00 +01:00", "02:30 +01:00"])
+    #expect(berlin.clock(berlin.from) == "02:10:00 +02:00" && berlin.clockAndDay(berlin.to) == "02:50:00 +01:00")
+    let howe = try time("2026-04-04T14:40:00Z", "2026-04-04T15:20:00Z", "Australia/Lord_Howe")
+    #expect(
+      howe.ticks(atMost: 8).map(\.label) == [
+        "01:40 +11:00", "01:50 +11:00", "01:30 +10:30", "01:40 +10:30", "01:50 +10:30",
+      ]
+        || howe.ticks(atMost: 8).map(\.label) == ["01:45 +11:00", "01:30 +10:30", "01:45 +10:30"])
   }
 
   @Test func theEndsAreZeroAndOne() throws {

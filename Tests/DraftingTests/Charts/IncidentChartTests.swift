@@ -57,7 +57,7 @@ import Testing
   @Test func saysInWordsWhatItShows() throws {
     let alternative = try chart().alternative
     for text in [
-      "nginx, 13:45:00 to 14:50:00 (2024-06-05, UTC).",
+      "nginx, 13:45:00 to 14:50:00 (2024-06-05, UTC), in steps of 20 s.",
       "Failed requests (5xx): usually 0.1 %, at worst 25 % at 14:00:20.",
       "p95 usually 42 ms, at worst 1.8 s at 14:00:00", "in each 20 s: 120 to 240, usually 240",
       "began 14:00:03, detected 14:00:19",

@@ -13,7 +13,7 @@ import Testing
     let style = try DraftStyle.named("standard", folder: "/nonexistent")
     let markdown = Draft.markdown(of: incident, style: style, options: DraftOptions())
     let pictures = files.links.map { "![\(MarkdownText.escape($0.alternative))](\($0.file))\n\n" }.joined()
-    return DraftPage(charts: files.byLink).html(of: pictures + markdown)
+    return DraftPage(files).html(of: pictures + markdown)
   }
 
   @Test func isOneFileThatNeedsNothingElse() throws {

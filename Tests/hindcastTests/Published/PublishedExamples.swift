@@ -26,7 +26,7 @@ extension PublishedExample {
       .words("symptoms", "Requests to nginx failed with 5xx.*became slow"),
       .share("users", "([0-9.]+) % of our users were affected: [0-9,]+ of [0-9,]+ clients", 30.8),
       .words("how users were counted", "affected clients: distinct client addresses"),
-      .words("the statement", "slow-query, .* after the onset: `select \\* from products p join reviews r"),
+      .words("the statement", "slow-query: `select \\* from products p join reviews r"),
       noted("alert", "", "10:00 AM", "warned of too many database queries"),
       noted("investigation", "", "10:05 AM", "one database query"),
       .words("attempt", "(?m)^10:30 AM: ops ran `/usr/bin/psql shop -c CREATE INDEX"),

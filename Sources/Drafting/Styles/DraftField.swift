@@ -71,6 +71,7 @@ package struct DraftField: Sendable {
   private static let incident: [String: DraftField] = [
     "id": DraftField("the incident's id"), "title": DraftField("its title"),
     "severity": DraftField("minor, major or critical"), "zone": DraftField("the zone of all times: UTC, UTC+2"),
+    "one-zone": DraftField("the same, missing where clocks are turned and times have it beside them", .optionalText),
     "start": time("when it began"), "end": time("when it was over; missing while it is not"),
     "known-until": time("the end, or the last that is known"),
     "duration": DraftField("31 min 37 s"), "detected": time("when the logs held enough evidence"),
@@ -108,7 +109,8 @@ package struct DraftField: Sendable {
     "failed": DraftField("those that failed"), "failed-percent": DraftField("their share"),
     "slow": DraftField("those that were slow"),
     "lost": DraftField("requests that did not come, where traffic fell", .optionalText),
-    "severity-minutes": DraftField("how long it was how bad: critical for 64.5 min, minor for 3 min", .optionalText),
+    "severity-minutes": DraftField(
+      "how long it was how bad: critical for 1 h 4 min 30 s, minor for 3 min", .optionalText),
     "has-clients": DraftField("whether clients are known", .flag),
     "clients": DraftField("clients in all"), "affected-clients": DraftField("those with a failed or slow request"),
     "affected-clients-percent": DraftField("their share"),
@@ -157,7 +159,9 @@ package struct DraftField: Sendable {
       .list([
         "rank": DraftField("1, 2, ..."), "kind": DraftField("deploy, slow-query, ..."),
         "headline": DraftField("kind and subject"), "why": DraftField("what speaks for it"), "at": time("when"),
-        "lead": DraftField("299 s (4 min 59 s) before the onset"), "score": DraftField("0 to 1, for ranking only"),
+        "lead": DraftField("299 s (4 min 59 s) before the onset"),
+        "lead-unsaid": DraftField("the same, missing where what speaks for it says when it was", .optionalText),
+        "score": DraftField("0 to 1, for ranking only"),
         "refs": refs,
       ])),
     "more-causes": DraftField("how many more there are", .optionalText),

@@ -8,8 +8,10 @@ struct StyleTag: Equatable {
   }
 
   var kind: Kind
-  /// Without the transforms around it: `rows` of `{{#reversed(rows)}}`.
+  /// Without the functions around it: `rows` of `{{#first(reversed(rows))}}`; empty in `{{^last()}}`, of a place in a list.
   var name: String
+  /// Those that are applied to it, the outermost first.
+  var functions: [String] = []
   var line: Int
 
   /// The tags of a template in their order.
@@ -35,14 +37,12 @@ struct StyleTag: Equatable {
     let sigil = content.first ?? " "
     kind = sigils[sigil] ?? (["{", "&", "=", "%", "<", "$"].contains(sigil) ? .forbidden : .variable)
     let words = kind == .variable || kind == .forbidden ? content : content.dropFirst()
-    let trimmed = words.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed()
-    name = String(trimmed)
+    name = String(words.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
     if kind == .partial, name.hasPrefix("*") { kind = .forbidden }
-    guard kind != .comment, kind != .forbidden, let innermost = name.split(separator: "(").last, name.last == ")" else {
-      return
-    }
+    guard kind != .comment, kind != .forbidden, name.last == ")" else { return }
+    // Whether the brackets are right is found by the template's own parser.
+    functions = name.split(separator: "(", omittingEmptySubsequences: false).dropLast().map(String.init)
+    let innermost = name.split(separator: "(", omittingEmptySubsequences: false).last ?? ""
     name = String(innermost.prefix { $0 != ")" })
-    // `{{^last()}}`: of the place in a list.
-    if trimmed.contains("()") { name = "" }
   }
 }

@@ -2,6 +2,7 @@ import Foundation
 
 /// The files of styles: those that are built in, and those of a folder, which go first.
 struct StyleFiles {
+  static let largest = 256 << 10
   private static let suffix = ".mustache"
   let folder: String
 
@@ -15,8 +16,9 @@ struct StyleFiles {
     }
     // It could lead to any file that root may read.
     if status.st_mode & S_IFMT == S_IFLNK { throw DraftError(.symbolicLink, path) }
+    if status.st_size > Self.largest { throw DraftError(.tooLong(bytes: Self.largest), path) }
     guard status.st_mode & S_IFMT == S_IFREG, let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-      throw DraftError(.unreadableStyle, path)
+      throw DraftError(.unreadable, path)
     }
     return (text, path)
   }

@@ -24,10 +24,10 @@ package struct DraftStyle: Sendable {
   package static func named(_ name: String, folder: String = systemFolder) throws(DraftError) -> DraftStyle {
     let files = StyleFiles(folder: folder)
     guard !name.isEmpty, name.utf8.count <= 64, name.utf8.allSatisfy(StyleFiles.isNameByte) else {
-      throw DraftError(.invalidStyleName, String(name.prefix(64)).debugDescription)
+      throw DraftError(.invalidName, String(name.prefix(64)).debugDescription)
     }
     guard !name.hasPrefix("_"), let found = try files.file(name) else {
-      throw DraftError(.noSuchStyle(known: files.styleNames), name)
+      throw DraftError(.unknown(known: files.styleNames), name)
     }
     return try DraftStyle(name: name, text: found.text, file: found.path, files: files)
   }
@@ -51,15 +51,17 @@ package struct DraftStyle: Sendable {
     self.file = file
     let origin = file ?? name
     var texts: [String: (text: String, origin: String)] = [:]
-    try StyleCheck { partial throws(DraftError) in
+    if Self.isEmpty(text) { throw DraftError(.empty, origin) }
+    var check = StyleCheck { partial throws(DraftError) in
       if let known = texts[partial] { return known }
       guard partial.hasPrefix("_"), let found = try files.file(partial) else {
-        throw DraftError(.noSuchPartial(partial, known: files.partialNames), origin)
+        throw DraftError(.unknownPartial(partial, known: files.partialNames), origin)
       }
       let named = (found.text, found.path ?? partial)
       texts[partial] = named
       return named
-    }.check(text, origin: origin)
+    }
+    try check.check(text, origin: origin)
     template = try Self.template(text, origin)
     var library = MustacheLibrary()
     for (name, partial) in texts { library.register(try Self.template(partial.text, partial.origin), named: name) }
@@ -79,8 +81,13 @@ package struct DraftStyle: Sendable {
       return try MustacheTemplate(string: "{{% CONTENT_TYPE:\(MarkdownContentType.name)}}\n" + text)
     } catch {
       let line = (error as? MustacheTemplate.ParserError).map { $0.context.lineNumber - 1 }
-      throw DraftError(.malformedStyle(line: line), origin)
+      throw DraftError(.malformed(line: line), origin)
     }
+  }
+
+  /// Whether there is nothing in it but comments.
+  private static func isEmpty(_ text: String) -> Bool {
+    text.replacing(/\{\{![^}]*\}\}/, with: "").allSatisfy { $0.isWhitespace || $0 == "\u{FEFF}" }
   }
 
   private static func summary(of text: String) -> String {

@@ -35,7 +35,7 @@ import Testing
     let house = try #require(styles.first { $0.name == "house" }).style.get()
     #expect(house.summary == "How we do it." && house.file == folder.file("house.mustache"))
     #expect(house.sections == ["Why: {{id}}", "Measures"])
-    #expect(throws: DraftError(.malformedStyle(line: 1), folder.file("broken.mustache"))) {
+    #expect(throws: DraftError(.style(.malformed(line: 1)), folder.file("broken.mustache"))) {
       try styles.first { $0.name == "broken" }?.style.get()
     }
   }
@@ -50,7 +50,7 @@ import Testing
 
   @Test func aPartialIsNoStyle() {
     #expect { try DraftStyle.named("_refs", folder: folder.path) } throws: {
-      if case .noSuchStyle? = ($0 as? DraftError)?.reason { true } else { false }
+      if case .style(.unknown)? = ($0 as? DraftError)?.reason { true } else { false }
     }
   }
 
@@ -66,13 +66,13 @@ import Testing
   @Test(arguments: ["../../etc/passwd", "", "a/b", "a\0b", ".", "é"])
   func aNameIsNoPath(name: String) {
     #expect { try DraftStyle.named(name, folder: folder.path) } throws: {
-      ($0 as? DraftError)?.reason == .invalidStyleName
+      ($0 as? DraftError)?.reason == .style(.invalidName)
     }
   }
 
   @Test func anUnknownStyleIsAnsweredWithThoseThatThereAre() {
     let known = DraftStyle.all(folder: folder.path).map(\.name)
-    #expect(throws: DraftError(.noSuchStyle(known: known), "breif")) {
+    #expect(throws: DraftError(.style(.unknown(known: known)), "breif")) {
       try DraftStyle.named("breif", folder: folder.path)
     }
   }

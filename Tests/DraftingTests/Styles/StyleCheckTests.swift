@@ -11,13 +11,14 @@ import Testing
 
   init() throws { folder = try TemporaryFolder() }
 
-  private func reason(_ text: String) throws -> DraftError.Reason? {
+  private func reason(_ text: String) throws -> StyleMistake? {
     try folder.write("own.mustache", text)
     do throws(DraftError) {
       _ = try DraftStyle.named("own", folder: folder.path)
       return nil
     } catch {
-      return error.reason
+      guard case .style(let mistake) = error.reason else { throw error }
+      return mistake
     }
   }
 
@@ -55,14 +56,55 @@ import Testing
   @Test(arguments: [
     "{{#end}}{{clock}} {{start.clock}}{{/end}}", "{{#detection-delay}}{{.}} {{id}}{{/detection-delay}}",
     "{{#rows}}{{#repeats}}{{#until}}{{clock12}}{{/until}}{{/repeats}}{{^last()}}, {{/last()}}{{/rows}}",
+    "{{#rows}}{{plusone(index())}}. {{capitalized(says)}}{{/rows}}{{#one-zone}}{{uppercased(.)}}{{/one-zone}}",
     "{{! anything }}{{count(rows)}} {{#first(causes)}}{{why}}{{/first(causes)}}", "{{#rows}}{{> _refs}}{{/rows}}",
   ])
   func whatIsRightIsTaken(text: String) throws {
     #expect(try reason(text) == nil)
   }
 
+  @Test(arguments: [
+    ("{{start}}", "start", "{{start.clock}}"), ("{{rows}}", "rows", "{{#rows}}...{{/rows}}, or {{count(rows)}}"),
+    ("{{relapsed}}", "relapsed", "{{#relapsed}}...{{/relapsed}}"),
+    ("{{detection-delay}}", "detection-delay", "{{#detection-delay}}{{.}}{{/detection-delay}}"),
+    ("{{#rows}}{{at}}{{/rows}}", "at", "{{at.clock}}"), ("{{onset}}", "onset", "{{onset.says}}"),
+    ("{{first(rows)}}", "first(rows)", "{{first(rows).says}}"),
+    ("{{empty(rows)}}", "empty(rows)", "{{#empty(rows)}}...{{/empty(rows)}}"),
+  ])
+  func aFieldThatIsNoTextIsAnsweredWithWhatToWrite(text: String, field: String, instead: String) throws {
+    #expect(try reason("\n" + text) == .noText(line: 2, field: field, instead: instead))
+  }
+
+  @Test(arguments: [
+    ("{{shout(title)}}", "shout"), ("{{#sorted(rows)}}{{/sorted(rows)}}", "sorted"), ("{{first(title)}}", "first"),
+    ("{{#rows}}{{^last(says)}}{{/last(says)}}{{/rows}}", "last"), ("{{enumerated(start)}}", "enumerated"),
+    ("{{#rows}}{{next()}}{{/rows}}", "next"), ("{{uppercased(lower(title))}}", "lower"),
+  ])
+  func aFunctionThatThereIsNotIsNamed(text: String, function: String) throws {
+    guard case .unknownFunction(line: 1, function: function, known: _)? = try reason(text) else {
+      Issue.record("\(String(describing: try reason(text)))")
+      return
+    }
+  }
+
+  @Test func whatNestsWithoutEndIsRefusedBeforeItIsRead() throws {
+    #expect(try reason(String(repeating: "{{#rows}}", count: 20_000)) == .tooDeep(line: 1))
+    for level in 0..<20 { try folder.write("_l\(level).mustache", "{{> _l\(level + 1)}}{{> _l\(level + 1)}}") }
+    try folder.write("_l20.mustache", "x")
+    #expect(try reason("{{> _l0}}") == .tooDeep(line: 1))
+  }
+
+  @Test(arguments: ["", " \n\n", "{{! Only what it is like. }}\n", "\u{FEFF}"])
+  func anEmptyStyleIsAMistake(text: String) throws {
+    #expect(try reason(text) == .empty)
+  }
+
+  @Test func aHugeFileIsNotRead() throws {
+    #expect(try reason(String(repeating: "x", count: StyleFiles.largest + 1)) == .tooLong(bytes: StyleFiles.largest))
+  }
+
   @Test func aSectionThatIsNotClosedIsNamedWithItsLine() throws {
-    #expect(try reason("a\n{{#rows}}") == .malformedStyle(line: 2))
+    #expect(try reason("a\n{{#rows}}") == .malformed(line: 2))
   }
 
   @Test func aPartialIsCheckedWhereItIsTakenIn() throws {
@@ -72,7 +114,7 @@ import Testing
       Issue.record("let through")
       return
     }
-    #expect(try reason("{{> _raw}}") == .noSuchPartial("_raw", known: StyleFiles(folder: folder.path).partialNames))
+    #expect(try reason("{{> _raw}}") == .unknownPartial("_raw", known: StyleFiles(folder: folder.path).partialNames))
     try folder.write("_row.mustache", "{{> _row}}")
     #expect(try reason("{{> _row}}") == .partialOfItself(line: 1, "_row"))
   }

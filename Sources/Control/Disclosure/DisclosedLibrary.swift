@@ -1,0 +1,26 @@
+import Incidents
+import Store
+
+/// A store whose texts have passed a policy before they are read.
+struct DisclosedLibrary: IncidentAccess {
+  let library: IncidentLibrary
+  let disclosure: Disclosure
+
+  func incidents(_ filter: IncidentFilter) throws -> Reconstruction {
+    var found = try library.incidents(filter)
+    found.incidents = found.incidents.map(disclosure.incident)
+    found.coverage = disclosure.coverage(found.coverage)
+    return found
+  }
+  func document(_ id: String, includingHidden: Bool, entries: Int?) throws -> IncidentDocument {
+    disclosure.document(try library.document(id, includingHidden: includingHidden, entries: entries))
+  }
+  func entries(_ query: EntryQuery) throws -> [StoredEntry] { disclosure.entries(try library.entries(query)) }
+  func coverage() throws -> Coverage { disclosure.coverage(try library.coverage()) }
+  func redaction() throws -> RedactionPolicy { disclosure.policy }
+  func disclosed(by policy: RedactionPolicy) throws -> any IncidentAccess { try library.disclosed(by: policy) }
+  func corrections() throws -> [ListedCorrection] { try library.corrections() }
+  func correct(_ request: CorrectionRequest) throws -> CorrectionReceipt { try library.correct(request) }
+  func draft(_ hash: String) throws -> StoredDraft? { try library.draft(hash) }
+  func keep(_ draft: StoredDraft) throws { try library.keep(draft) }
+}
