@@ -140,11 +140,28 @@ package struct IncidentLibrary: Sendable {
   package func correct(_ request: CorrectionRequest) throws(LibraryError) -> CorrectionReceipt {
     let request = request.masked
     do throws(CorrectionError) {
-      if let writer { return try writer.correct(request).published }
-      return try open().correct(request).published
+      let forms = try disclosedForms(for: request)
+      if let writer { return try writer.correct(request, forms: forms).published }
+      return try open().correct(request, forms: forms).published
     } catch {
       throw suggesting(error)
     }
+  }
+
+  /// What `correct` would record; nothing is.
+  package func trial(_ request: CorrectionRequest) throws(LibraryError) -> CorrectionReceipt {
+    let request = request.masked
+    do throws(CorrectionError) {
+      return try store.trial(request, forms: try disclosedForms(for: request)).published
+    } catch {
+      throw suggesting(error)
+    }
+  }
+
+  /// A note may come back from a document in which personal data was replaced.
+  private func disclosedForms(for request: CorrectionRequest) throws(CorrectionError) -> (String) -> [String] {
+    guard case .notes = request.change else { return { [$0] } }
+    do throws(StoreError) { return Disclosure.forms(key: try pseudonymKey()) } catch { throw .store(error) }
   }
 
   private func open() throws(CorrectionError) -> IncidentStore {
@@ -178,7 +195,10 @@ extension CorrectionRequest {
     case .note(let incident, let text, let kind, let at):
       request.change = .note(incident: incident, text: SecretMasking.masked(text), kind: kind, at: at)
     case .notes(let incident, let source, let notes):
-      let masked = notes.map { ImportedNote(at: $0.at, kind: $0.kind, text: SecretMasking.masked($0.text), by: $0.by) }
+      let masked = notes.map { note in
+        ImportedNote(
+          at: note.at, kind: note.kind, text: SecretMasking.masked(note.text), by: note.by, line: note.line)
+      }
       request.change = .notes(incident: incident, source: SecretMasking.masked(source), notes: masked)
     case .set(let incident, let fields):
       request.change = .set(incident: incident, fields: fields.mapValues { SecretMasking.masked($0) })

@@ -1,17 +1,28 @@
 package import Foundation
+import Incidents
 package import Records
 
 /// A time as people write it: RFC 3339, `2024-06-05 14:00`, `14:00`, `yesterday`, `-2h`, `@1717587041`.
 ///
 /// Also `now`, `today`, `tomorrow`, a date alone (its midnight), `yesterday 14:00`, and spans of several units (`-1d12h`).
-/// A time with no zone is of `zone`; one that the zone's clocks skip is moved on, one they repeat is the first.
+/// A time with no zone is of `zone`. A clock alone is of today; one that the zone's clocks skip is moved on, one they
+/// repeat is the first.
+///
+/// Of what happened in a known span, a clock alone means the moment within it, or the one nearest to it; so does one that
+/// the zone's clocks repeat. What the clocks skip, or show several times within the span, is an error then.
 package struct TimeExpression: Sendable {
   package var now: Timestamp
   package var zone: TimeZone
+  /// When that was of which a person speaks; nil: nothing is known of it.
+  package var span: ClosedRange<Timestamp>?
+  /// The day of a clock alone; nil: today, or as the span has it.
+  package var day: CivilDate?
 
-  package init(now: Timestamp, zone: TimeZone) {
+  package init(now: Timestamp, zone: TimeZone, span: ClosedRange<Timestamp>? = nil, day: CivilDate? = nil) {
     self.now = now
     self.zone = zone
+    self.span = span
+    self.day = day
   }
 
   package func time(_ text: String) throws(TimeExpressionError) -> Timestamp {
@@ -74,34 +85,38 @@ package struct TimeExpression: Sendable {
       words = [String(words[0][..<t]), String(words[0][words[0].index(after: t)...])]
     }
     guard let first = words.first, words.count <= 2 else { throw TimeExpressionError(text) }
-    let named = day(first)
+    let named = namedDay(first)
     if words.count == 2 && named == nil { throw TimeExpressionError(text) }
     let clock = words.count == 2 ? words[1] : named == nil ? first : "00:00"
     guard let inDay = microseconds(ofClock: clock) else { throw TimeExpressionError(text) }
-    let date = named ?? today(plus: 0)
-    var components = DateComponents()
-    (components.year, components.month, components.day) = (date.year, date.month, date.day)
-    let seconds = Int(inDay / 1_000_000)
-    (components.hour, components.minute, components.second) = (seconds / 3600, seconds / 60 % 60, seconds % 60)
-    guard let instant = calendar.date(from: components) else { throw TimeExpressionError(text) }
-    return Timestamp(
-      microseconds: Int64(instant.timeIntervalSince1970.rounded()) * 1_000_000 + inDay % 1_000_000)
+    return try time(text, ofClock: inDay, on: named)
   }
 
-  private var calendar: Calendar {
-    var calendar = Calendar(identifier: .gregorian)
-    calendar.timeZone = zone
-    return calendar
+  /// A text that was read as a time of day.
+  /// - Parameters:
+  ///   - inDay: microseconds since midnight.
+  ///   - named: the day that the text names.
+  package func time(
+    _ text: String, ofClock inDay: Int64, on named: CivilDate?
+  ) throws(TimeExpressionError) -> Timestamp {
+    let clock = ZoneClock(zone: zone)
+    guard let span else {
+      switch clock.showing(inDay, on: named ?? day ?? today(plus: 0)) {
+      case .once(let time), .twice(let time, _), .never(insteadOf: let time): return time
+      }
+    }
+    do throws(ClockInSpan.Problem) {
+      return try ClockInSpan(span: span, clock: clock).time(inDay, on: named ?? day)
+    } catch {
+      throw TimeExpressionError(text, .clock(error, zone.identifier))
+    }
   }
 
   private func today(plus days: Int) -> CivilDate {
-    let offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(now.second)))
-    let local = now.second + Int64(offset)
-    let day = local >= 0 ? local / 86_400 : -((-local + 86_399) / 86_400)
-    return CivilDate(daysSinceEpoch: Int(day) + days)
+    CivilDate(daysSinceEpoch: ZoneClock(zone: zone).day(at: now).daysSinceEpoch + days)
   }
 
-  private func day(_ word: String) -> CivilDate? {
+  private func namedDay(_ word: String) -> CivilDate? {
     switch word {
     case "today": return today(plus: 0)
     case "yesterday": return today(plus: -1)
@@ -142,16 +157,33 @@ package struct TimeExpression: Sendable {
   }
 }
 
-/// A text that is no time.
+/// A text that is no time, or none that tells when.
 package struct TimeExpressionError: Error, Sendable, Equatable {
-  package var text: String
+  package enum Reason: Sendable, Equatable {
+    case unreadable
+    case clock(ClockInSpan.Problem, String)
+  }
 
-  package init(_ text: String) { self.text = text }
+  package var text: String
+  package var reason: Reason
+
+  package init(_ text: String, _ reason: Reason = .unreadable) {
+    self.text = text
+    self.reason = reason
+  }
 }
 
 extension TimeExpressionError: LocalizedError {
   package var errorDescription: String? {
-    "'\(text.prefix(60).controlsVisible)' is no time: write 2024-06-05T14:00:00Z, '2024-06-05 14:00', 14:00, yesterday, -2h or @1717587041"
+    let words = "'\(text.prefix(60).controlsVisible)'"
+    return switch reason {
+    case .unreadable:
+      "\(words) is no time: write 2024-06-05T14:00:00Z, '2024-06-05 14:00', 14:00, yesterday, -2h or @1717587041"
+    case .clock(.skipped(let day), let zone):
+      "clocks in \(zone) never showed \(words) on \(day), when they were turned on: name the offset, as in \(day)T14:00:00+02:00"
+    case .clock(.several(let one, let other, let more), _):
+      "\(words) may mean \(one) or \(other)\(more ? " or another" : ""): write the one that is meant"
+    }
   }
 }
 

@@ -50,7 +50,7 @@ extension TimelineEntry {
   }
 
   /// Whether the summary says the kind already: "dead end: ...", "It began again", "`select ?` began to be slow".
-  fileprivate var saysKind: Bool {
+  var saysKind: Bool {
     let name = kind.rawValue
     let start = summary.prefix(name.count).lowercased()
     if start == name || start == name.split(separator: "-").joined(separator: " ") { return true }

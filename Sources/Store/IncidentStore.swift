@@ -50,8 +50,18 @@ package struct IncidentStore: Sendable {
   }
 
   /// Records what a person asks for, all of it or nothing.
-  package func correct(_ request: CorrectionRequest) throws(CorrectionError) -> CorrectionReceipt {
-    try file.correct { try CorrectionRecorder(path: path, $0).record(request) }
+  /// - Parameter forms: the texts in which a note's own text may stand in a document that is imported.
+  package func correct(
+    _ request: CorrectionRequest, forms: @escaping (String) -> [String] = { [$0] }
+  ) throws(CorrectionError) -> CorrectionReceipt {
+    try file.correct { try CorrectionRecorder(path: path, $0).record(request, forms: forms) }
+  }
+
+  /// What `correct` would record, found on the same way; nothing is recorded.
+  package func trial(
+    _ request: CorrectionRequest, forms: @escaping (String) -> [String] = { [$0] }
+  ) throws(CorrectionError) -> CorrectionReceipt {
+    try file.correctionTrial { try CorrectionRecorder(path: path, $0).record(request, forms: forms, isTrial: true) }
   }
 
   /// The incidents asked for, oldest first.

@@ -116,7 +116,7 @@ extension [TimelineEntry] {
   fileprivate func keepingNotes(of earlier: [TimelineEntry]) -> [TimelineEntry] {
     let ids = Set(map(\.id))
     var merged = self
-    for note in earlier where note.origin == .noted && !ids.contains(note.id) { merged.insertInTime(note) }
+    merged.insertInTime(earlier.filter { $0.origin == .noted && !ids.contains($0.id) })
     return merged
   }
 }

@@ -79,6 +79,17 @@ final class StoreFile: Sendable {
     }
   }
 
+  /// The same without a change.
+  func correctionTrial<Value>(_ body: (Database) throws -> Value) throws(CorrectionError) -> Value {
+    do {
+      return try database.read(body)
+    } catch let error as CorrectionError {
+      throw error
+    } catch {
+      throw .store(StoreError(error, path: path))
+    }
+  }
+
   /// Whether another process keeps this one from writing at the moment.
   var isHeld: Bool {
     do {

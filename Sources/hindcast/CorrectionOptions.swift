@@ -1,6 +1,8 @@
 import ArgumentParser
 import Control
+import Drafting
 import Foundation
+import Incidents
 import Records
 import Store
 
@@ -21,8 +23,31 @@ struct CorrectionOptions: ParsableArguments {
   @Flag(help: "Print JSON.")
   var json = false
 
-  @Flag(help: "Read times in UTC, not in the local zone.")
+  @Flag(help: "Read and print times in UTC, not in the local zone.")
   var utc = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Read and print times in this zone, as UTC, +02:00 or Europe/Berlin, not in the local one.", valueName: "zone"))
+  var tz: String?
+
+  func validate() throws {
+    guard let tz else { return }
+    if utc { throw ValidationError("--tz and --utc exclude each other") }
+    if TimelineReading.zone(tz) == nil {
+      throw ValidationError("'\(tz.controlsVisible)' is no zone: write UTC, +02:00 or Europe/Berlin")
+    }
+  }
+
+  /// The zone that is asked for; nil: the local one.
+  var zone: TimeZone? { utc ? .gmt : tz.flatMap(TimelineReading.zone) }
+
+  /// With the zone that is asked for.
+  func placed(_ surroundings: Surroundings) -> Surroundings {
+    var placed = surroundings
+    placed.zone = zone ?? surroundings.zone
+    return placed
+  }
 
   func library(_ surroundings: Surroundings) throws -> any IncidentAccess {
     try surroundings.incidents(store: store)
@@ -36,17 +61,43 @@ struct CorrectionOptions: ParsableArguments {
   }
 
   func record(_ change: CorrectionRequest.Change, _ surroundings: Surroundings) throws -> CorrectionReceipt {
-    try library(surroundings).correct(
-      CorrectionRequest(by: by ?? surroundings.userName, at: surroundings.now, change: change))
+    try library(surroundings).correct(request(change, surroundings))
   }
 
-  /// A line for each correction.
+  /// What `record` would do; nothing is recorded.
+  func trial(_ change: CorrectionRequest.Change, _ surroundings: Surroundings) throws -> CorrectionReceipt {
+    try library(surroundings).trial(request(change, surroundings))
+  }
+
+  private func request(_ change: CorrectionRequest.Change, _ surroundings: Surroundings) -> CorrectionRequest {
+    CorrectionRequest(by: by ?? surroundings.userName, at: surroundings.now, change: change)
+  }
+
+  func incident(_ id: String, _ surroundings: Surroundings) throws -> Incident {
+    try library(surroundings).document(id, includingHidden: true, entries: 1).incident
+  }
+
+  /// A line for each correction, and one for the time that it names, so that people see what was understood.
   func lines(of receipt: CorrectionReceipt, _ surroundings: Surroundings) -> String {
-    zip(receipt.corrections, receipt.summaries).map { correction, summary in
+    let clock = ZoneClock(zone: surroundings.zone)
+    return zip(receipt.corrections, receipt.summaries).map { correction, summary in
       let words = summary.controlsVisible
       return cut(words, max(40, surroundings.terminal.width - 40))
         + "  ('hindcast undo \(correction.number)' undoes it)\n"
+        + (correction.namedTime.map { "  at \(clock.rfc3339($0))\n" } ?? "")
     }.joined()
+  }
+}
+
+extension Correction {
+  /// The time that a person gave.
+  fileprivate var namedTime: Timestamp? {
+    switch change {
+    case .note(_, let noted, _): noted == at ? nil : noted
+    case .set(let field, let value): field.isTime ? Timestamp(rfc3339: value) : nil
+    case .split(let at, _): at
+    case .notes, .mark, .merge, .undo: nil
+    }
   }
 }
 
@@ -70,6 +121,7 @@ extension CorrectionCommand {
   }
 
   func output(_ surroundings: Surroundings) throws -> String {
-    try options.output(of: try change(surroundings), surroundings)
+    let surroundings = options.placed(surroundings)
+    return try options.output(of: try change(surroundings), surroundings)
   }
 }

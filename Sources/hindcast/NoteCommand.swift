@@ -10,16 +10,19 @@ struct NoteCommand: CorrectionCommand {
     commandName: "note",
     abstract: "Adds what a person saw, did or thought to the timeline of an incident.",
     usage: """
-      hindcast note [ID] TEXT [--kind <kind>] [--at <time>] [--by <by>]
+      hindcast note [ID] TEXT [--kind <kind>] [--at <time>] [--date <date>] [--tz <zone>] [--by <by>]
       hindcast note [ID] --import <file> [--date <date>] [--tz <zone>] [--undated <time>] [--dry-run]
       """,
     discussion: """
       Without an ID the note goes to the open incident, or to the latest one. How the text begins tells its kind \
-      ('dead end: ...', 'escalated to ...'), unless --kind does.
+      ('dead end: ...', 'escalated to ...'), unless --kind does. A clock alone (14:00) means the moment within the \
+      incident, or nearest to it, unless --date names the day.
 
       --import reads the timeline of a postmortem in Markdown: each row becomes a note at its time, of the kind that its \
-      words or its heading tell. Without an ID the notes go to the incident that these times overlap. What the incident \
-      has already is not added again, what has no time is left out and named, and one 'hindcast undo' takes all back.
+      words or its heading tell. Without an ID the notes go to the incident that these times overlap; where none does, \
+      nothing is imported. --tz is the zone of times that name none, or an abbreviation with several meanings; the local \
+      zone is not assumed. With an ID, rows of a file that names no day are of the incident's. What the incident has \
+      already is not added again, what has no time is left out and named, and one 'hindcast undo' takes all back.
       """)
 
   @Argument(
@@ -39,17 +42,11 @@ struct NoteCommand: CorrectionCommand {
 
   @Option(
     help: ArgumentHelp(
-      "With --import: the day of the first row, as 2024-06-05; rows that name their own day keep it.",
-      valueName: "date"))
-  var date: String?
-
-  @Option(
-    help: ArgumentHelp(
       """
-      With --import: the zone of times that name none or an abbreviation with several meanings, as UTC, +02:00 or \
-      Europe/Berlin.
-      """, valueName: "zone"))
-  var tz: String?
+      The day, as 2024-06-05: with --at that of its clock, with --import that of the first row; rows that name their \
+      own day keep it.
+      """, valueName: "date"))
+  var date: String?
 
   @Option(
     parsing: .unconditional,
@@ -64,39 +61,39 @@ struct NoteCommand: CorrectionCommand {
   @OptionGroup var options: CorrectionOptions
 
   func validate() throws {
+    if let date, TimelineReading.day(date) == nil {
+      throw ValidationError("'\(date.controlsVisible)' is no date: write 2024-06-05")
+    }
     if document != nil {
       if !text.isEmpty { throw ValidationError("--import takes the notes from the file: leave out the text") }
       if kind != nil || at != nil { throw ValidationError("--import takes kinds and times from the file") }
-      if let date, TimelineReading.day(date) == nil {
-        throw ValidationError("'\(date.controlsVisible)' is no date: write 2024-06-05")
-      }
-      if let tz, TimelineReading.zone(tz) == nil {
-        throw ValidationError("'\(tz.controlsVisible)' is no zone: write UTC, +02:00 or Europe/Berlin")
-      }
       return
     }
-    if date != nil || tz != nil || undated != nil || dryRun {
-      throw ValidationError("--date, --tz, --undated and --dry-run need --import")
-    }
+    if undated != nil || dryRun { throw ValidationError("--undated and --dry-run need --import") }
+    if date != nil, at == nil { throw ValidationError("--date needs --at or --import") }
     if text.allSatisfy(\.isWhitespace) { throw ValidationError("a note needs words") }
   }
 
   func output(_ surroundings: Surroundings) throws -> String {
+    let surroundings = options.placed(surroundings)
     guard let document else { return try options.output(of: try change(surroundings), surroundings) }
-    let zone = tz.flatMap(TimelineReading.zone) ?? (options.utc ? .gmt : nil)
-    var here = surroundings
-    here.zone = zone ?? surroundings.zone
-    let reading = TimelineReading(
-      day: date.flatMap(TimelineReading.day), zone: zone,
-      undatedAt: try undated.map { try TimeRangeOptions.time($0, here) })
-    let notes = NoteImport(path: document, incident: incident, reading: reading, options: options)
-    return dryRun ? try notes.preview(surroundings) : try notes.record(surroundings)
+    let notes = NoteImport(
+      path: document, incident: incident, day: day, undated: undated, isTrial: dryRun, options: options)
+    return try notes.output(surroundings)
   }
 
   func change(_ surroundings: Surroundings) throws -> CorrectionRequest.Change {
-    .note(
-      incident: incident, text: text, kind: kind?.kind, at: try at.map { try TimeRangeOptions.time($0, surroundings) })
+    func note(_ incident: String?, _ at: Timestamp?) -> CorrectionRequest.Change {
+      .note(incident: incident, text: text, kind: kind?.kind, at: at)
+    }
+    guard let at else { return note(incident, nil) }
+    // What the time means depends on the incident that the note goes to.
+    let target = try incident ?? options.trial(note(nil, nil), surroundings).corrections.first?.incident
+    let times = IncidentTimes(try target.map { try options.incident($0, surroundings) }, day: day, surroundings)
+    return note(target, try times.time(at))
   }
+
+  private var day: CivilDate? { date.flatMap(TimelineReading.day) }
 
   /// The first word where it is written as an incident's id is: `20240605-1400`, with or without a number behind it.
   private var incident: String? {

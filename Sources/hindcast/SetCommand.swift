@@ -8,7 +8,7 @@ struct SetCommand: CorrectionCommand {
     abstract: "Corrects fields of an incident: \(IncidentField.allCases.map(\.rawValue).joined(separator: ", ")).",
     discussion: """
       What is set stays, however often the incident is measured again, until 'hindcast undo'. Status 'resolved' without \
-      ended_at ends an open incident now.
+      ended_at ends an open incident now. A clock alone (14:00) means the moment within the incident, or nearest to it.
       """)
 
   @Argument(help: "The incident, as 'hindcast list' names it.")
@@ -26,11 +26,17 @@ struct SetCommand: CorrectionCommand {
   }
 
   func change(_ surroundings: Surroundings) throws -> CorrectionRequest.Change {
+    let parted = assignments.map {
+      $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    }
+    var times: IncidentTimes?
+    if parted.contains(where: { IncidentField(rawValue: $0[0])?.isTime ?? false }) {
+      times = IncidentTimes(try options.incident(id, surroundings), surroundings)
+    }
     var fields: [String: String] = [:]
-    for assignment in assignments {
-      let parts = assignment.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    for parts in parted {
       let isTime = IncidentField(rawValue: parts[0])?.isTime ?? false
-      fields[parts[0]] = isTime ? try TimeRangeOptions.time(parts[1], surroundings).rfc3339 : parts[1]
+      fields[parts[0]] = isTime ? try times?.time(parts[1]).rfc3339 : parts[1]
     }
     return .set(incident: id, fields: fields)
   }

@@ -3,7 +3,8 @@ import Store
 
 struct SplitCommand: CorrectionCommand {
   static let configuration = CommandConfiguration(
-    commandName: "split", abstract: "Makes what came from a time on an incident of its own.")
+    commandName: "split", abstract: "Makes what came from a time on an incident of its own.",
+    discussion: "A clock alone (14:00) means the moment within the incident.")
 
   @Argument(help: "The incident, as 'hindcast list' names it.")
   var id: String
@@ -14,6 +15,6 @@ struct SplitCommand: CorrectionCommand {
   @OptionGroup var options: CorrectionOptions
 
   func change(_ surroundings: Surroundings) throws -> CorrectionRequest.Change {
-    .split(incident: id, at: try TimeRangeOptions.time(at, surroundings))
+    .split(incident: id, at: try IncidentTimes(try options.incident(id, surroundings), surroundings).time(at))
   }
 }

@@ -84,7 +84,13 @@ struct TimelineCommand: AsyncParsableCommand {
   }
 
   func output(_ surroundings: Surroundings) throws -> String {
-    let entries = try entries(try access(try options.library(surroundings)), try query(surroundings))
+    let access = try access(try options.library(surroundings))
+    let found = try incident.map { try access.document($0, includingHidden: hidden).incident }
+    let query = try query(surroundings, of: found)
+    let entries =
+      try found.map { found in
+        found.timeline.filter(query.accepts).map { StoredEntry(entry: $0, incidents: [found.id]) }
+      } ?? access.entries(query)
     if let export { return try export.text(entries) }
     if options.json { return try ReadableJSON.encode(EntryList(entries: entries)) + "\n" }
     return table(entries, surroundings)
@@ -98,16 +104,12 @@ struct TimelineCommand: AsyncParsableCommand {
     export != nil || disclosure.isNamed ? try disclosure.disclosed(access) : access
   }
 
-  private func entries(_ access: any IncidentAccess, _ query: EntryQuery) throws -> [StoredEntry] {
-    guard let incident else { return try access.entries(query) }
-    let found = try access.document(incident, includingHidden: query.includesHidden).incident
-    return found.timeline.filter(query.accepts).map { StoredEntry(entry: $0, incidents: [found.id]) }
-  }
-
-  func query(_ surroundings: Surroundings) throws -> EntryQuery {
-    var range = try times.range(surroundings)
+  /// - Parameter incident: whose entries are asked for: a clock alone means the moment within it, or nearest to it.
+  func query(_ surroundings: Surroundings, of incident: Incident? = nil) throws -> EntryQuery {
+    let span = incident.map { $0.startedAt...max($0.startedAt, $0.knownUntil) }
+    var range = try times.range(surroundings, within: span)
     if let around, let seconds = TimeExpression.seconds(ofSpan: window ?? "10m") {
-      let middle = try TimeRangeOptions.time(around, surroundings)
+      let middle = try TimeRangeOptions.time(around, surroundings, within: span)
       range = (middle.advanced(bySeconds: -seconds), middle.advanced(bySeconds: seconds))
     }
     return EntryQuery(

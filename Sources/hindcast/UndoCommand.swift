@@ -26,6 +26,7 @@ struct UndoCommand: CorrectionCommand {
   func change(_ surroundings: Surroundings) -> CorrectionRequest.Change { .undo(correction: number) }
 
   func output(_ surroundings: Surroundings) throws -> String {
+    let surroundings = options.placed(surroundings)
     guard list else { return try options.output(of: change(surroundings), surroundings) }
     let corrections = try options.library(surroundings).corrections()
     if options.json { return try ReadableJSON.encode(CorrectionList(corrections: corrections)) + "\n" }

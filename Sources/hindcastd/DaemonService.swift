@@ -72,6 +72,8 @@ struct DaemonService: ControlService {
     return receipt
   }
 
+  func trial(_ request: CorrectionRequest) async throws -> CorrectionReceipt { try library.trial(request) }
+
   func draft(_ hash: String) async throws -> StoredDraft? { try library.draft(hash) }
   func keep(_ draft: StoredDraft) async throws { try library.keep(draft) }
 

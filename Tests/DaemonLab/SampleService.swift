@@ -55,6 +55,7 @@ package struct SampleService: ControlService {
   package func corrections() throws -> [ListedCorrection] { try library.corrections() }
   package func draft(_ hash: String) throws -> StoredDraft? { try library.draft(hash) }
   package func keep(_ draft: StoredDraft) throws { try library.keep(draft) }
+  package func trial(_ request: CorrectionRequest) throws -> CorrectionReceipt { try library.trial(request) }
   package func correct(_ request: CorrectionRequest) throws -> CorrectionReceipt {
     defer { changed.publish(StoreChange()) }
     return try library.correct(request)

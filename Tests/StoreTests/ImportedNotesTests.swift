@@ -37,7 +37,8 @@ import Testing
     let entries = try noted
     #expect(entries.map(\.summary) == notes.map(\.text))
     #expect(entries.map(\.kind) == [.action, .escalation])
-    #expect(entries.allSatisfy { $0.origin == .noted && $0.starred && $0.id.hasPrefix("i") })
+    #expect(entries.allSatisfy { $0.origin == .noted && $0.starred })
+    #expect(entries.map(\.id) == ["n1-1", "n1-2"])
     #expect(try store.entries(EntryQuery(text: "storage team")).map(\.incidents) == [[shop]])
     try correct(.undo(correction: 1))
     #expect(try noted.isEmpty)
@@ -55,9 +56,70 @@ import Testing
     #expect(try noted.prefix(2) == entries.prefix(2))
     try correct(.undo(correction: 1))
     #expect(try noted.map(\.summary) == ["pool is fine"])
-    // What was taken back can come again, as the same entries.
+    // What was taken back can come again.
     try correct(.notes(incident: shop, source: "review.md", notes: notes))
-    #expect(try noted.prefix(2) == entries.prefix(2))
+    #expect(try noted.prefix(2).map(\.summary) == entries.prefix(2).map(\.summary))
+  }
+
+  @Test func idsTellNothingOfTheText() throws {
+    try correct(.notes(incident: shop, source: "review.md", notes: notes))
+    let ids = try noted.map(\.id)
+    try correct(.undo(correction: 1))
+    let others = notes.map { ImportedNote(at: $0.at, kind: $0.kind, text: "other words") }
+    try correct(.notes(incident: shop, source: "review.md", notes: others))
+    #expect(try noted.map(\.id) == ids.map { $0.replacing("n1", with: "n3") })
+  }
+
+  @Test func aTrialSaysWhatWouldBeRecordedAndRecordsNothing() throws {
+    let request = CorrectionRequest(
+      by: "anna", at: SampleIncidents.at(7200), change: .notes(incident: shop, source: "review.md", notes: notes))
+    let trial = try store.trial(request)
+    #expect(try noted.isEmpty && store.corrections().isEmpty)
+    #expect(try store.correct(request) == trial)
+    #expect(try store.trial(request).corrections.isEmpty)
+    #expect(throws: CorrectionError.noSuchIncident("20240605-0000")) {
+      try store.trial(
+        CorrectionRequest(
+          by: "anna", at: SampleIncidents.at(7200),
+          change: .split(incident: "20240605-0000", at: SampleIncidents.at(60))))
+    }
+  }
+
+  @Test func theFutureIsRefusedUnlessTheLogsWereThere() throws {
+    let (now, end) = (SampleIncidents.at(600), SampleIncidents.at(1897))
+    func request(_ at: Timestamp) -> CorrectionRequest {
+      CorrectionRequest(
+        by: "anna", at: now,
+        change: .notes(
+          incident: shop, source: "x",
+          notes: [
+            ImportedNote(at: at, kind: .note, text: "x")
+          ]))
+    }
+    _ = try store.trial(request(end))
+    let later = try #require(Timestamp(rfc3339: "2024-06-05T14:40:00Z"))
+    #expect(throws: CorrectionError.inTheFuture(later, now: try #require(Timestamp(rfc3339: now.rfc3339)))) {
+      try store.trial(request(later))
+    }
+    #expect(throws: CorrectionError.self) {
+      try store.correct(
+        CorrectionRequest(by: "anna", at: now, change: .set(incident: shop, fields: ["ended_at": later.rfc3339])))
+    }
+  }
+
+  @Test func manyNotesAreTakenAtOnceAndTooManyAreRefused() throws {
+    let many = (0..<5_000).map {
+      ImportedNote(at: SampleIncidents.at(Double($0 % 1800)), kind: .note, text: "look \($0)")
+    }
+    #expect(try correct(.notes(incident: shop, source: "review.md", notes: many)).corrections.count == 1)
+    let entries = try #require(try store.incident(shop)).timeline
+    #expect(zip(entries, entries.dropFirst()).allSatisfy { $0.at <= $1.at })
+    #expect(entries.count { $0.by == "anna" } == 5_000)
+    #expect(try correct(.notes(incident: shop, source: "review.md", notes: many.reversed())).corrections.isEmpty)
+    let tooMany = Array(repeating: many[0], count: ImportedNote.limit + 1)
+    #expect(throws: CorrectionError.tooManyNotes(100_001)) {
+      try correct(.notes(incident: shop, source: "x", notes: tooMany))
+    }
   }
 
   @Test func aNoteThatIsThereIsKnownToTheMinuteAndByItsLabel() throws {

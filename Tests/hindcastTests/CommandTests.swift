@@ -71,10 +71,10 @@ import Testing
     #expect(csv.contains("2024-06-05T14:15:03.250Z,,restart,observed,shop,shop restarted by anna (sudo),1,true"))
   }
 
-  @Test func aNoteIsOneLineAndEveryCommandSeesIt() throws {
+  @Test func aNoteIsPrintedWithItsTimeAndEveryCommandSeesIt() throws {
     #expect(
       try output("note", "rolled", "back", "to 1.4.1", "--kind", "action", "--by", "anna", "--at", "14:10")
-        == "20240605-1400: action n1: rolled back to 1.4.1  ('hindcast undo 1' undoes it)\n")
+        == "20240605-1400: action n1: rolled back to 1.4.1  ('hindcast undo 1' undoes it)\n  at 2024-06-05T14:10:00Z\n")
     for arguments in [["show", "20240605-1400"], ["timeline"]] {
       #expect(try output(arguments[0], arguments.count > 1 ? arguments[1] : "--utc").contains("back to 1.4.1 (anna)"))
     }
@@ -114,7 +114,9 @@ import Testing
 
   @Test func aSetTimeIsReadAsPeopleWriteIt() throws {
     #expect(
-      try output("set", "20240605-1400", "ended_at=14:20", "severity=critical").split(separator: "\n").count == 2)
+      try output("set", "20240605-1400", "ended_at=14:20", "severity=critical")
+        .hasSuffix(
+          "set ended_at to 2024-06-05T14:20:00.000Z  ('hindcast undo 2' undoes it)\n  at 2024-06-05T14:20:00Z\n"))
     #expect(try output("list", "--severity", "critical", "--color", "never").contains("19 min 57 s"))
     _ = try output("undo")
     #expect(try output("list", "--severity", "critical", "--color", "never").contains("31 min 37 s"))

@@ -140,7 +140,7 @@ import Testing
       try saveAddress(1300)
       let renewed = try update(text).text
       #expect(renewed.contains("1,300 of") && renewed.contains(address) == (how == "keep"))
-      #expect(renewed.contains("[client]") == (how == "mask") && renewed.contains("clients \(how), "))
+      #expect(renewed.contains(#"\[client\]"#) == (how == "mask") && renewed.contains("clients \(how), "))
       try saveAddress(1234)
     }
     // What is said now comes before it.

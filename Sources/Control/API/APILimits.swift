@@ -6,6 +6,10 @@ package struct APILimits: Sendable, Equatable {
   package var bodyBytes = 64 * 1024
   /// Of a body that brings a draft.
   package var draftBytes = 1 << 20
+  /// Of a body that brings a correction: a document's timeline is imported as one.
+  package var correctionBytes = 16 << 20
+  /// Bodies of more than `bodyBytes` that are received or worked on at a time.
+  package var largeBodies = 2
   /// Beyond them, the connection that has waited longest for a request is closed.
   package var connections = 128
   /// Of the connections, how many may be event streams.

@@ -97,12 +97,16 @@ enum APIRoutes {
       .response(
         APIResponse(contentType: MetricSet.contentType, body: Data(try await service.metrics().openMetrics.utf8)))
     },
-    APIRoute(method: .GET, path: "/v1/corrections") { _, service in
+    APIRoute(method: .GET, path: corrections) { _, service in
       .response(try APIResponse(CorrectionList(corrections: await service.corrections())))
     },
-    APIRoute(method: .POST, path: "/v1/corrections") { call, service in
+    APIRoute(method: .POST, path: corrections) { call, service in
       let request = try call.body(CorrectionRequest.self)
       return .response(try APIResponse(await service.correct(request)))
+    },
+    APIRoute(method: .POST, path: correctionTrials) { call, service in
+      let request = try call.body(CorrectionRequest.self)
+      return .response(try APIResponse(await service.trial(request)))
     },
     APIRoute(method: .POST, path: drafts) { call, service in
       let draft = try call.body(StoredDraft.self)
@@ -115,6 +119,10 @@ enum APIRoutes {
     },
   ]
 
+  /// What people corrected.
+  static let corrections = "/v1/corrections"
+  /// What would be recorded.
+  static let correctionTrials = "/v1/corrections/trials"
   /// Where what was drafted is kept.
   static let drafts = "/v1/drafts"
 

@@ -65,7 +65,11 @@ final class ConnectionHandler: ChannelDuplexHandler {
       // The decoder has seen the end of a body only once all of it is here; until then this is the only copy.
       state = .waiting
       let limit = bodyLimit(head)
-      guard body.readableBytes + bytes.readableBytes <= limit else { return refuse(.tooLarge(limit), context) }
+      let size = body.readableBytes + bytes.readableBytes
+      guard size <= limit else { return refuse(.tooLarge(limit), context) }
+      guard size <= limits.bodyBytes || connections.mayBeLarge(context.channel) else {
+        return refuse(.tooManyLarge, context)
+      }
       body.writeBuffer(&bytes)
       state = .receiving(head, body)
     case (.end, .receiving(let head, let body)):
@@ -97,7 +101,12 @@ final class ConnectionHandler: ChannelDuplexHandler {
   }
 
   private func bodyLimit(_ head: HTTPRequestHead) -> Int {
-    head.method == .POST && head.uri == APIRoutes.drafts ? limits.draftBytes : limits.bodyBytes
+    guard head.method == .POST else { return limits.bodyBytes }
+    return switch head.uri {
+    case APIRoutes.drafts: limits.draftBytes
+    case APIRoutes.corrections, APIRoutes.correctionTrials: limits.correctionBytes
+    default: limits.bodyBytes
+    }
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -211,6 +220,9 @@ extension APIError {
   fileprivate static let forbidden = APIError(
     .forbidden, "forbidden", "you may not use this daemon", "become a member of its group")
   fileprivate static let unreadable = APIError(.badRequest, "bad-request", "this is no request of HTTP/1.1", nil)
+
+  fileprivate static let tooManyLarge = APIError(
+    .serviceUnavailable, "busy", "other large requests are under way", "ask again in a moment")
 
   fileprivate static func tooLarge(_ limit: Int) -> APIError {
     APIError(.payloadTooLarge, "too-large", "the body is too large", "at most \(limit) bytes are taken")

@@ -14,12 +14,19 @@ final class Connections: Sendable {
   private struct Table {
     var turn: UInt64 = 0
     var entries: [ObjectIdentifier: Entry] = [:]
+    /// Those with a large request, until it is answered.
+    var large: Set<ObjectIdentifier> = []
   }
 
   private let table = Mutex(Table())
   private let limit: Int
+  private let largeLimit: Int
 
-  init(limit: Int) { self.limit = limit }
+  /// - Parameter large: how many may have a large request at a time.
+  init(limit: Int, large: Int) {
+    self.limit = limit
+    largeLimit = large
+  }
 
   /// Takes a new connection in; false: all others are being served, so there is no room.
   func admit(_ channel: any Channel) -> Bool {
@@ -41,6 +48,16 @@ final class Connections: Sendable {
     return isAdmitted
   }
 
+  /// Whether the connection's request may be large: so many at a time may.
+  func mayBeLarge(_ channel: any Channel) -> Bool {
+    table.withLock { table in
+      let id = ObjectIdentifier(channel)
+      guard table.large.contains(id) || table.large.count < largeLimit else { return false }
+      table.large.insert(id)
+      return true
+    }
+  }
+
   func isServed(_ channel: any Channel) {
     table.withLock { $0.entries[ObjectIdentifier(channel)]?.waitingSince = nil }
   }
@@ -49,10 +66,14 @@ final class Connections: Sendable {
     table.withLock { table in
       table.turn += 1
       table.entries[ObjectIdentifier(channel)]?.waitingSince = table.turn
+      table.large.remove(ObjectIdentifier(channel))
     }
   }
 
   func leaves(_ channel: any Channel) {
-    table.withLock { _ = $0.entries.removeValue(forKey: ObjectIdentifier(channel)) }
+    table.withLock { table in
+      table.entries[ObjectIdentifier(channel)] = nil
+      table.large.remove(ObjectIdentifier(channel))
+    }
   }
 }

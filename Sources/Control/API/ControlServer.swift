@@ -22,7 +22,7 @@ package final class ControlServer: Sendable {
     self.access = Mutex(access)
     self.service = service
     self.limits = limits
-    connections = Connections(limit: limits.connections)
+    connections = Connections(limit: limits.connections, large: limits.largeBodies)
   }
 
   /// Lets these connect from now on; who is connected stays so.

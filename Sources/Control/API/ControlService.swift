@@ -21,6 +21,8 @@ package protocol ControlService: Sendable {
   func corrections() async throws -> [ListedCorrection]
   /// Records what a person asks for.
   func correct(_ request: CorrectionRequest) async throws -> CorrectionReceipt
+  /// What would be recorded.
+  func trial(_ request: CorrectionRequest) async throws -> CorrectionReceipt
   /// The draft of this hash, as it was generated; nil where it is not kept.
   func draft(_ hash: String) async throws -> StoredDraft?
   /// Keeps what was drafted.

@@ -132,13 +132,21 @@ extension DaemonClient: IncidentAccess {
   }
 
   package func corrections() throws(DaemonError) -> [ListedCorrection] {
-    let list: CorrectionList = try get("/v1/corrections")
+    let list: CorrectionList = try get(APIRoutes.corrections)
     return list.corrections
   }
 
   package func correct(_ request: CorrectionRequest) throws(DaemonError) -> CorrectionReceipt {
+    try receipt(of: request, APIRoutes.corrections)
+  }
+
+  package func trial(_ request: CorrectionRequest) throws(DaemonError) -> CorrectionReceipt {
+    try receipt(of: request, APIRoutes.correctionTrials)
+  }
+
+  private func receipt(of request: CorrectionRequest, _ route: String) throws(DaemonError) -> CorrectionReceipt {
     guard let body = try? ReadableJSON.encode(request, .oneLine) else { throw DaemonError(.strange, path: path) }
-    return try decoded(try ask(.POST, "/v1/corrections", body: Data(body.utf8)))
+    return try decoded(try ask(.POST, route, body: Data(body.utf8)))
   }
 
   package func draft(_ hash: String) throws(DaemonError) -> StoredDraft? {

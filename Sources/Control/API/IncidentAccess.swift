@@ -20,6 +20,8 @@ package protocol IncidentAccess: Sendable {
   func corrections() throws -> [ListedCorrection]
   /// Records what a person asks for.
   func correct(_ request: CorrectionRequest) throws -> CorrectionReceipt
+  /// What would be recorded; nothing is.
+  func trial(_ request: CorrectionRequest) throws -> CorrectionReceipt
   /// The draft of this hash, as it was generated; nil where it is not kept.
   func draft(_ hash: String) throws -> StoredDraft?
   /// Keeps what was drafted, so that it can be renewed when a person has edited it.

@@ -21,6 +21,7 @@ struct DisclosedLibrary: IncidentAccess {
   func disclosed(by policy: RedactionPolicy) throws -> any IncidentAccess { try library.disclosed(by: policy) }
   func corrections() throws -> [ListedCorrection] { try library.corrections() }
   func correct(_ request: CorrectionRequest) throws -> CorrectionReceipt { try library.correct(request) }
+  func trial(_ request: CorrectionRequest) throws -> CorrectionReceipt { try library.trial(request) }
   func draft(_ hash: String) throws -> StoredDraft? { try library.draft(hash) }
   func keep(_ draft: StoredDraft) throws { try library.keep(draft) }
 }

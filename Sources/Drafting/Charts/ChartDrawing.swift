@@ -110,9 +110,24 @@ struct ChartDrawing {
     }
   }
 
+  /// As many as have room for their labels.
+  private var ticks: [(at: Timestamp, label: String)] {
+    var limit = layout.mostTicks
+    var ticks = time.ticks(atMost: limit)
+    func overlap(_ pair: ((at: Timestamp, label: String), (at: Timestamp, label: String))) -> Bool {
+      let widths = [pair.0, pair.1].map { SVGText.width($0.label, size: layout.fontSize * 0.95) }
+      return (time.fraction(pair.1.at) - time.fraction(pair.0.at)) * layout.plotWidth < (widths[0] + widths[1]) / 2
+    }
+    while limit > 1, zip(ticks, ticks.dropFirst()).contains(where: overlap) {
+      limit -= 1
+      ticks = time.ticks(atMost: limit)
+    }
+    return ticks
+  }
+
   mutating func timeAxis() {
     let top = y - 8
-    for tick in time.ticks(atMost: layout.mostTicks) {
+    for tick in ticks {
       let x = layout.x(time.fraction(tick.at))
       line("axis", x, top, x, top + 5)
       text(tick.label, "s m", x: x, y: top + layout.line)

@@ -63,8 +63,7 @@ extension TimelineEntry {
   /// What it says, behind its kind where it does not name that.
   fileprivate var markText: String {
     let kindWords = kind.rawValue.split(separator: "-").joined(separator: " ")
-    let names = summary.lowercased().contains(kindWords) || summary.lowercased().hasPrefix(kind.rawValue)
-    let text = (names ? "" : "\(kindWords): ") + saying
+    let text = (saysKind || summary.lowercased().contains(kindWords) ? "" : "\(kindWords): ") + saying
     return count > 1 ? "\(text) (×\(count.grouped))" : text
   }
 }

@@ -17,7 +17,7 @@ struct DocumentLine: Equatable {
   /// Emphasis, links, footnotes and escapes undone.
   var text: String
 
-  /// The lines of a document. Code, comments and what stands above it between `---` are left out.
+  /// The lines of a document. Code, comments, footnotes and what stands above it between `---` are left out.
   static func all(of document: String) -> [DocumentLine] {
     let source = document.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     var reader = LineReader(frontMatter: FrontMatter.lineCount(of: source))
@@ -71,6 +71,8 @@ private struct LineReader {
       return nil
     }
     if fence != nil { return nil }
+    // What a footnote says.
+    if plain.hasPrefix("[^"), plain.contains("]:") { return nil }
     let text = comments.cut(from: line)
     if text.trimmed.isEmpty, !plain.isEmpty { return nil }
     return shaped(text, number)

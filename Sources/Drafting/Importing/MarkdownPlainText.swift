@@ -1,60 +1,76 @@
-/// The words of a piece of Markdown: the other way round than `MarkdownText`, and for what people write.
+import CCmarkGFM
+import Foundation
+
+/// The words of a line of Markdown, as cmark-gfm reads it: the other way round than `MarkdownText`, and for what people
+/// write.
 enum MarkdownPlainText {
-  /// Escapes, emphasis, links, pictures and references to footnotes are undone; code stays as it is.
+  /// Escapes, emphasis, links, pictures and references to footnotes are undone; code and tags stay as they are, and so
+  /// does a name of Python's such as `__init__`, which renderers take for strong emphasis.
   static func plain(_ text: some StringProtocol) -> String {
-    let characters = Array(text)
-    var plain = ""
-    var at = 0
-    while at < characters.count {
-      let character = characters[at]
-      switch character {
-      case "\\" where at + 1 < characters.count && (characters[at + 1].isPunctuation || characters[at + 1].isSymbol):
-        plain.append(characters[at + 1])
-        at += 2
-      case "`":
-        let end = characters[(at + 1)...].firstIndex(of: "`") ?? at
-        plain += String(characters[at...end])
-        at = end + 1
-      case "*", "_":
-        at = behindMarks(characters, at, &plain)
-      case "!" where at + 1 < characters.count && characters[at + 1] == "[":
-        at = link(characters, at + 1)?.end ?? at + 1
-      case "[":
-        guard let link = link(characters, at) else { fallthrough }
-        plain += Self.plain(String(link.words))
-        at = link.end
-      default:
-        plain.append(character)
-        at += 1
+    let text = String(text)
+    guard text.utf8.contains(where: { marks.contains($0) }) else { return text }
+    // Behind a word nothing is a heading, a list or any other block.
+    let lead = "x "
+    let markdown = lead + text + footnotes(in: text)
+    guard let parser = unsafe cmark_parser_new(CMARK_OPT_FOOTNOTES) else { return text }
+    defer { unsafe cmark_parser_free(parser) }
+    let bytes = markdown.utf8.map { CChar(bitPattern: $0) }
+    unsafe bytes.withUnsafeBufferPointer { bytes in
+      if let start = bytes.baseAddress { unsafe cmark_parser_feed(parser, start, bytes.count) }
+    }
+    guard let root = unsafe cmark_parser_finish(parser) else { return text }
+    defer { unsafe cmark_node_free(root) }
+    guard let paragraph = unsafe cmark_node_first_child(root) else { return text }
+    return String(unsafe words(of: paragraph, Array(markdown.utf8)).dropFirst(lead.count))
+  }
+
+  /// Bytes without one of which a line is nothing but words.
+  private static let marks = Set("\\`*_[]<>!&".utf8)
+
+  /// Definitions of the footnotes that a text refers to: what is not defined is no footnote.
+  private static func footnotes(in text: String) -> String {
+    var labels: Set<Substring> = []
+    for piece in text.split(separator: "[^").dropFirst(text.hasPrefix("[^") ? 0 : 1) {
+      guard let end = piece.firstIndex(of: "]") else { continue }
+      labels.insert(piece[..<end])
+    }
+    return labels.sorted().map { "\n\n[^\($0)]: x" }.joined()
+  }
+
+  /// The text of a block of inline nodes.
+  private static func words(of block: OpaquePointer, _ source: [UInt8]) -> String {
+    guard let walk = unsafe cmark_iter_new(block) else { return "" }
+    defer { unsafe cmark_iter_free(walk) }
+    var words = ""
+    var pictures = 0
+    while true {
+      let event = unsafe cmark_iter_next(walk)
+      guard event != CMARK_EVENT_DONE, let node = unsafe cmark_iter_get_node(walk) else { return words }
+      let isEntered = event == CMARK_EVENT_ENTER
+      let type = unsafe cmark_node_get_type(node)
+      if type == CMARK_NODE_IMAGE { pictures += isEntered ? 1 : -1 }
+      if type == CMARK_NODE_STRONG, pictures == 0, unsafe isName(node, source) { words += "__" }
+      guard isEntered, pictures == 0 else { continue }
+      let literal = unsafe cmark_node_get_literal(node).map { unsafe String(cString: $0) } ?? ""
+      switch type {
+      case CMARK_NODE_CODE: words += "`\(literal)`"
+      case CMARK_NODE_HTML_INLINE: words += literal.lowercased().hasPrefix("<br") ? " " : literal
+      case CMARK_NODE_FOOTNOTE_REFERENCE: break
+      case CMARK_NODE_SOFTBREAK, CMARK_NODE_LINEBREAK: words += " "
+      default: words += literal
       }
     }
-    return plain
   }
 
-  /// Emphasis has something other than space on one side, and its like elsewhere; `snake_case` and `2 * 3` are none.
-  private static func behindMarks(_ characters: [Character], _ at: Int, _ plain: inout String) -> Int {
-    let mark = characters[at]
-    var end = at
-    while end < characters.count, characters[end] == mark { end += 1 }
-    func isSpace(_ index: Int) -> Bool { !characters.indices.contains(index) || characters[index].isWhitespace }
-    func isWord(_ index: Int) -> Bool {
-      characters.indices.contains(index) && (characters[index].isLetter || characters[index].isNumber)
-    }
-    let isLone = isSpace(at - 1) && isSpace(end)
-    let isInWord = mark == "_" && isWord(at - 1) && isWord(end)
-    let hasOther = characters[..<at].contains(mark) || characters[end...].contains(mark)
-    if isLone || isInWord || !hasOther { plain += String(characters[at..<end]) }
-    return end
-  }
-
-  /// `[words](address)`; a reference to a footnote has no words.
-  private static func link(_ characters: [Character], _ at: Int) -> (words: [Character], end: Int)? {
-    guard let close = characters[at...].firstIndex(of: "]") else { return nil }
-    let words = Array(characters[(at + 1)..<close])
-    if words.first == "^" { return ([], close + 1) }
-    guard close + 1 < characters.count, characters[close + 1] == "(",
-      let end = characters[(close + 1)...].firstIndex(of: ")")
-    else { return nil }
-    return (words, end + 1)
+  /// Whether strong emphasis is by underscores, and of a single word in small letters.
+  private static func isName(_ strong: OpaquePointer, _ source: [UInt8]) -> Bool {
+    let start = Int(unsafe cmark_node_get_start_column(strong)) - 1
+    guard unsafe cmark_node_get_start_line(strong) == 1, source.indices.contains(start),
+      source[start] == UInt8(ascii: "_"),
+      let child = unsafe cmark_node_first_child(strong), unsafe cmark_node_next(child) == nil,
+      unsafe cmark_node_get_type(child) == CMARK_NODE_TEXT,
+      let word = unsafe cmark_node_get_literal(child).map({ unsafe String(cString: $0) })
+    else { return false }
+    return word.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 95 }
   }
 }

@@ -4,9 +4,9 @@ package import Records
 
 /// Reads the timeline of a postmortem that somebody wrote: every row with the time, the kind and the words that it has.
 ///
-/// The day is the one that the row names, or a heading or row above it, or the summary; the clocks are those that the
-/// row names, or its table, its section, or the summary. Nothing is guessed: where no day or no zone is named, that is an
-/// error that says so.
+/// The day is the one that the row names, or a heading or row above it, or the summary, or the incident that it is known
+/// to be of; the clocks are those that the row names, or its table, its section, or the summary. Nothing is guessed: where
+/// no day or no zone is named, that is an error that says so.
 package struct TimelineReading: Sendable {
   /// The day of the first row; goes before what the document says of its day as a whole.
   package var day: CivilDate?
@@ -14,11 +14,16 @@ package struct TimelineReading: Sendable {
   package var zone: TimeZone?
   /// When to put what has no time; nil: it is left out.
   package var undatedAt: Timestamp?
+  /// When the incident was that the timeline is of; nil: that is not known.
+  package var span: ClosedRange<Timestamp>?
 
-  package init(day: CivilDate? = nil, zone: TimeZone? = nil, undatedAt: Timestamp? = nil) {
+  package init(
+    day: CivilDate? = nil, zone: TimeZone? = nil, undatedAt: Timestamp? = nil, span: ClosedRange<Timestamp>? = nil
+  ) {
     self.day = day
     self.zone = zone
     self.undatedAt = undatedAt
+    self.span = span
   }
 
   /// A date in any of the forms that documents have; nil where it is none, or has no year.
@@ -35,15 +40,24 @@ package struct TimelineReading: Sendable {
     return TimeZone(identifier: text)
   }
 
+  /// A time of day in any of the forms that documents have, with day and zone where it names them; nil where it is none.
+  package static func clock(_ text: String) -> (seconds: Int, day: CivilDate?, zone: TimeZone?)? {
+    var cursor = TextCursor(text)
+    guard let time = DocumentTime.read(&cursor), cursor.isAtEnd, time.until == nil else { return nil }
+    let day = time.date.flatMap { $0.isAmbiguous ? nil : $0.day(inYear: nil) }
+    if time.date != nil, day == nil { return nil }
+    return (time.clock, day, time.zone?.zone)
+  }
+
   package func timeline(of document: String) throws(TimelineReadingError) -> WrittenTimeline {
-    let lines = TimelineLines(DocumentLine.all(of: document))
+    let lines = TimelinePieces(DocumentLine.all(of: document))
     let stamp = DraftStamp(of: document)
     let matter = DocumentLine.frontMatter(of: document)
-    var timeline = WrittenTimeline()
-    var days = Days(day: day, lines: lines, matter: matter)
+    var timeline = WrittenTimeline(incident: stamp?.incident)
+    var days = TimelineDays(reading: self, lines: lines, matter: matter)
     let general =
       stamp.map { WrittenZone($0.zone) } ?? lines.zone
-      ?? (matter["timezone"] ?? matter["tz"]).flatMap { WrittenZone.named(in: $0) }
+      ?? (matter["timezone"] ?? matter["tz"]).flatMap { WrittenZone.named(in: $0) } ?? lines.timelineZone
     var hasTimes = false
     for var piece in lines.pieces {
       func leaveOut(_ reason: WrittenTimeline.LeftOut.Reason, _ text: String) {
@@ -55,6 +69,7 @@ package struct TimelineReading: Sendable {
         if piece.provenance != nil, !piece.isListed || piece.time == nil { continue }
         if piece.text.hasPrefix("TODO") { continue }
       }
+      if !piece.aside.isEmpty { piece.text += " (\(piece.aside))" }
       guard piece.isInPlace || !lines.hasTimeline && !piece.isElsewhere else {
         if piece.time != nil { leaveOut(.elsewhere, piece.text) }
         continue
@@ -79,6 +94,10 @@ package struct TimelineReading: Sendable {
         continue
       }
       let at = try instant(of: time, piece, general, &days, &timeline)
+      if piece.hasTimeOfRowAbove { timeline.note("line \(piece.line) has no time: it is read as of the row above it") }
+      if piece.hasExtraCells {
+        timeline.note("line \(piece.line) has more cells than its table has columns: all are kept, in one text")
+      }
       let span = time.until.map { " (until \($0.trimmed))" } ?? ""
       timeline.rows.append(
         WrittenTimeline.Row(
@@ -88,96 +107,52 @@ package struct TimelineReading: Sendable {
     return timeline
   }
 
-  private func kind(of piece: TimelineLines.Piece) -> EntryKind { piece.kind ?? NoteKind.told(in: piece.text) }
+  private func kind(of piece: TimelinePiece) -> EntryKind { piece.kind ?? NoteKind.told(in: piece.text) }
 
   private func instant(
-    of time: WrittenTime, _ piece: TimelineLines.Piece, _ general: WrittenZone?, _ days: inout Days,
+    of time: DocumentTime, _ piece: TimelinePiece, _ general: WrittenZone?, _ days: inout TimelineDays,
     _ timeline: inout WrittenTimeline
   ) throws(TimelineReadingError) -> Timestamp {
     let words = Self.words(of: time)
-    guard let day = try days.day(of: time, piece) else {
+    let written = time.zone ?? piece.zone ?? general
+    let year = days.year(near: time, piece)
+    let isDecided = written.map { written in zone.map { written.mayMean($0, in: year) } ?? false } ?? true
+    let named = isDecided ? zone : written?.zone
+    guard let day = try days.day(of: time, piece, on: named ?? .gmt) else {
       throw .noDate(line: piece.line, time: words, hint: days.hint?.date.words, hintLine: days.hint?.line)
     }
-    let written = time.zone ?? piece.zone ?? general
-    let isDecided = written.map { written in self.zone.map { written.mayMean($0, in: day.year) } ?? false } ?? true
-    guard let zone = isDecided ? self.zone : written?.zone else { throw .noZone(line: piece.line, time: words) }
-    guard let at = WrittenTime.instant(day, time.clock, zone) else {
-      throw .noDate(line: piece.line, time: words, hint: nil, hintLine: nil)
+    guard let named else { throw .noZone(line: piece.line, time: words) }
+    let at: Timestamp
+    switch ZoneClock(zone: named).showing(Int64(time.clock) * 1_000_000, on: day) {
+    case .once(let moment): at = moment
+    case .twice(let first, let second):
+      // The later one where the rows, or what is known of the incident, have passed the first.
+      let hasPassed = days.before(piece).map { $0 > first } ?? false
+      at = hasPassed || span.map { !$0.contains(first) && $0.contains(second) } ?? false ? second : first
+    case .never(insteadOf: let moment):
+      at = moment
+      timeline.note(
+        "line \(piece.line): clocks in \(named.identifier) never showed \(words) on that day: it is read as "
+          + ZoneClock(zone: named).rfc3339(moment))
     }
     if let written, !isDecided, let doubt = written.doubt(at: at) {
       timeline.note(doubt)
     }
-    if let before = days.lastInstant, before > at {
+    if let before = days.before(piece), before > at {
       timeline.note("line \(piece.line) is earlier than the row before it")
     }
-    days.lastInstant = at
+    if days.isOfIncident {
+      timeline.note("the file names no day: its times are read as those nearest to the incident")
+    }
+    days.remember(at, piece)
     return at
   }
 
   /// `14:30`, for errors.
-  private static func words(of time: WrittenTime) -> String {
+  private static func words(of time: DocumentTime) -> String {
     func two(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
     let clock = "\(two(time.clock / 3600)):\(two(time.clock / 60 % 60))"
     return time.date.map { "\($0.words) \(clock)" } ?? clock
-  }
-}
-
-/// The days of a timeline's rows, one after the other.
-private struct Days {
-  /// What the document, or the person who imports it, says of the day; nil: nothing does.
-  private let first: CivilDate?
-  /// Whether a person named the first day, which decides what a document leaves open.
-  private let isGiven: Bool
-  /// A date of the document that may be meant, but names no year, or stands where many things are dated.
-  let hint: (date: WrittenDate, line: Int)?
-  /// The row before.
-  private(set) var last: (day: CivilDate, clock: Int)?
-  /// When that was: rows may be on different clocks.
-  var lastInstant: Timestamp?
-
-  /// Back by more than this, it is the next day: nothing else is so far out of order.
-  private static let halfDay = 43_200
-
-  init(day: CivilDate?, lines: TimelineLines, matter: [String: String]) {
-    let written = lines.dates.lazy.filter { !$0.date.isAmbiguous }
-    let dates = written.compactMap { $0.date.day(inYear: nil) }
-    first = day ?? dates.first ?? matter["date"].flatMap(TimelineReading.day)
-    isGiven = day != nil
-    hint = written.first { $0.date.year == nil } ?? lines.laterDates.first
-  }
-
-  /// nil: nothing tells it.
-  mutating func day(of time: WrittenTime, _ piece: TimelineLines.Piece) throws(TimelineReadingError) -> CivilDate? {
-    var day: CivilDate?
-    if let written = time.date ?? piece.day {
-      if written.isAmbiguous, !isGiven { throw .ambiguousDate(line: piece.line, text: written.words) }
-      day = written.isAmbiguous ? nearest(written) : dated(written)
-    } else if let last {
-      let isNextDay = last.clock - time.clock > Self.halfDay
-      day = CivilDate(daysSinceEpoch: last.day.daysSinceEpoch + (isNextDay ? 1 : 0))
-    } else {
-      day = first
-    }
-    if let day { last = (day, time.clock) }
-    return day
-  }
-
-  /// The year that is left out is the one that brings the date nearest to the row before.
-  private func dated(_ written: WrittenDate) -> CivilDate? {
-    guard written.year == nil else { return written.day(inYear: nil) }
-    guard let near = last?.day ?? first else { return nil }
-    return [near.year - 1, near.year, near.year + 1].compactMap { written.day(inYear: $0) }
-      .min { abs($0.daysSinceEpoch - near.daysSinceEpoch) < abs($1.daysSinceEpoch - near.daysSinceEpoch) }
-  }
-
-  /// Of a date that can be read in two ways the one that is nearest to the day that a person named.
-  private func nearest(_ written: WrittenDate) -> CivilDate? {
-    guard let year = written.year, let near = last?.day ?? first else { return nil }
-    return [
-      CivilDate(year: year, month: written.month, day: written.day),
-      CivilDate(year: year, month: written.day, day: written.month),
-    ]
-    .min { abs($0.daysSinceEpoch - near.daysSinceEpoch) < abs($1.daysSinceEpoch - near.daysSinceEpoch) }
   }
 }
 

@@ -21,7 +21,7 @@ extension TimelineReadingError: LocalizedError {
     case .noDate(let line, let time, let date?, let dateLine?):
       "line \(line): the day of '\(time.controlsVisible)' is not known: add --date YYYY-MM-DD; line \(dateLine) has '\(date)'"
     case .noDate(let line, let time, _, _):
-      "line \(line): the day of '\(time.controlsVisible)' is not known: add --date YYYY-MM-DD, or name it in the file"
+      "line \(line): the day of '\(time.controlsVisible)' is not known: add --date YYYY-MM-DD, name it in the file, or name the incident"
     case .ambiguousDate(let line, let text):
       "line \(line): '\(text.controlsVisible)' may have the month or the day first: write it as 2024-06-05 or add --date YYYY-MM-DD"
     case .noZone(let line, let time):

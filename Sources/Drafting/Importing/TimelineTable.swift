@@ -2,7 +2,7 @@ import Incidents
 
 /// The columns of a table that holds a timeline.
 struct TimelineTable {
-  private enum Column { case time, date, text, kind, origin, other }
+  private enum Column { case time, date, text, kind, origin, number, other }
 
   private let columns: [Column]
   /// What the heading of the times names as their zone.
@@ -10,10 +10,12 @@ struct TimelineTable {
 
   /// What a row says: cells of the same order as the columns.
   struct Row {
-    var time: WrittenTime
+    var time: DocumentTime
     var text: String
+    var aside: String
     var kind: EntryKind?
     var provenance: Provenance?
+    var hasExtraCells: Bool
   }
 
   /// - Parameter heading: the cells of the first row; nil where they are no headings of a timeline.
@@ -33,7 +35,7 @@ struct TimelineTable {
   init?(cells: [String]) {
     guard cells.count >= 2 else { return nil }
     var cursor = TextCursor(cells[0])
-    guard WrittenTime.read(&cursor) != nil else { return nil }
+    guard DocumentTime.read(&cursor) != nil else { return nil }
     columns = [.time] + cells.dropFirst(2).map { _ in .other } + [.text]
     zone = nil
   }
@@ -45,7 +47,7 @@ struct TimelineTable {
       (["event", "events", "what", "description", "details", "message", "note", "notes", "action", "entry"], .text),
       (["kind", "type", "category"], .kind), (["origin"], .origin),
     ] where words.contains(where: names.contains) { return column }
-    return .other
+    return ["", "no", "nr"].contains(words.joined()) && !heading.isEmpty ? .number : .other
   }
 
   /// Whether these are the dashes between headings and rows.
@@ -53,29 +55,52 @@ struct TimelineTable {
     !cells.isEmpty && cells.allSatisfy { !$0.isEmpty && $0.allSatisfy { "-: ".contains($0) } }
   }
 
-  /// Whether the cell of the time is empty, so that the row goes on with the one before.
+  /// Whether the cells of the time and the day are empty, so that the row is of the time of the one before.
   func hasNoTime(_ cells: [String]) -> Bool {
-    zip(columns, cells).first { $0.0 == .time }.map(\.1.isEmpty) ?? true
+    zip(columns, cells).allSatisfy { $0.0 != .time && $0.0 != .date || $0.1.isEmpty }
+  }
+
+  /// The text of a row that goes on with the sentence of the one before: it has nothing else, and begins as no sentence
+  /// does.
+  func continuation(_ cells: [String]) -> String? {
+    let filled = zip(columns, cells).filter { !$0.1.isEmpty }
+    guard cells.count <= columns.count, filled.count == 1, let only = filled.first, only.0 == .text,
+      let first = only.1.first, first.isLowercase || "…(,;&+/".contains(first)
+    else { return nil }
+    return only.1
   }
 
   /// nil: the row has no time.
   func row(_ cells: [String]) -> Row? {
-    func text(_ column: Column) -> [String] {
-      zip(columns, cells).filter { $0.0 == column && !$0.1.isEmpty }.map(\.1)
-    }
-    guard let written = text(.time).first else { return nil }
+    guard let written = filled(.time, cells).first else { return nil }
     var cursor = TextCursor(written)
-    guard var time = WrittenTime.read(&cursor) else { return nil }
-    if time.date == nil, let date = text(.date).first {
+    guard var time = DocumentTime.read(&cursor) else { return nil }
+    if time.date == nil, let date = filled(.date, cells).first {
       var cursor = TextCursor(date)
       time.date = WrittenDate.read(&cursor)
     }
-    // What stands behind the time in its own cell belongs to what happened.
-    let words = ([cursor.rest.trimmed].filter { !$0.isEmpty } + text(.text)).joined(separator: "; ")
-    let others = text(.other)
-    let kind = text(.kind).first.map { NoteKind.told(in: $0) }.flatMap { $0 == .note ? nil : $0 }
     return Row(
-      time: time, text: others.isEmpty ? words : "\(words) (\(others.joined(separator: ", ")))", kind: kind,
-      provenance: text(.origin).first.flatMap(Provenance.init))
+      // What stands behind the time in its own cell belongs to what happened.
+      time: time, text: text(cells, behindTime: cursor.rest.trimmed), aside: aside(cells), kind: kind(cells),
+      provenance: filled(.origin, cells).first.flatMap(Provenance.init), hasExtraCells: !extra(cells).isEmpty)
   }
+
+  /// What happened. Where a bar was not escaped a row has more cells than there are columns: they are put together again.
+  func text(_ cells: [String], behindTime: String = "") -> String {
+    let words = ([behindTime].filter { !$0.isEmpty } + filled(.text, cells)).joined(separator: "; ")
+    return ([words] + extra(cells)).joined(separator: " | ")
+  }
+
+  /// What columns say that are not known.
+  func aside(_ cells: [String]) -> String { filled(.other, cells).joined(separator: ", ") }
+
+  func kind(_ cells: [String]) -> EntryKind? {
+    filled(.kind, cells).first.map { NoteKind.told(in: $0) }.flatMap { $0 == .note ? nil : $0 }
+  }
+
+  private func filled(_ column: Column, _ cells: [String]) -> [String] {
+    zip(columns, cells).filter { $0.0 == column && !$0.1.isEmpty }.map(\.1)
+  }
+
+  private func extra(_ cells: [String]) -> [String] { cells.dropFirst(columns.count).filter { !$0.isEmpty } }
 }

@@ -31,6 +31,8 @@ package struct WrittenTimeline: Sendable, Equatable {
     package var reason: Reason
   }
 
+  /// The incident that the document was drafted of, where Hindcast drafted it.
+  package var incident: String?
   /// In the document's order.
   package var rows: [Row] = []
   package var leftOut: [LeftOut] = []

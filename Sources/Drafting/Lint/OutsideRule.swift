@@ -33,7 +33,7 @@ struct OutsideRule: LintRule {
     if isDated, let day = row.day { return row.time.seconds(day: day, zone: zone) }
     let day = Int((Double(span.lowerBound) / 86_400).rounded(.down))
     let plain = TimeInText(
-      written: WrittenTime(date: nil, clock: row.time.written.clock, zone: row.time.written.zone), words: "")
+      written: DocumentTime(date: nil, clock: row.time.written.clock, zone: row.time.written.zone), words: "")
     return [day - 1, day, day + 1].map { plain.seconds(day: $0, zone: zone) }
       .min { (distance($0), $0) < (distance($1), $1) } ?? 0
   }

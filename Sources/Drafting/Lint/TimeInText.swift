@@ -4,7 +4,7 @@ import Records
 /// A time that a document names, on an axis of seconds: since the epoch where its day is known, since some midnight where
 /// it is not.
 struct TimeInText: Equatable {
-  var written: WrittenTime
+  var written: DocumentTime
   /// As it is written.
   var words: String
 
@@ -16,7 +16,7 @@ struct TimeInText: Equatable {
     var isInWord = false
     while let next = cursor.next {
       let start = cursor.at
-      if !isInWord, next.isNumber || next.isLetter, let time = WrittenTime.read(&cursor) {
+      if !isInWord, next.isNumber || next.isLetter, let time = DocumentTime.read(&cursor) {
         var time = time
         let words = String(characters[start..<cursor.at]).trimmedOfMarks
         let end = time.until.flatMap { first(of: $0) }
@@ -39,7 +39,7 @@ struct TimeInText: Equatable {
   /// The time that a text begins with.
   static func first(of text: String) -> TimeInText? {
     var cursor = TextCursor(text)
-    guard let time = WrittenTime.read(&cursor) else { return nil }
+    guard let time = DocumentTime.read(&cursor) else { return nil }
     let words = String(text.prefix(cursor.at)).trimmedOfMarks
     return TimeInText(written: time, words: words)
   }

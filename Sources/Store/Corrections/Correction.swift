@@ -15,7 +15,7 @@ package struct Correction: Codable, Sendable, Equatable {
   package var change: Change
 
   package enum Change: Codable, Sendable, Equatable {
-    /// An entry that a person wrote; its id is `n` and the correction's number.
+    /// An entry that a person wrote.
     case note(kind: EntryKind, at: Timestamp, text: String)
     /// Entries that a person wrote in a document of this name, which was imported; those that were there already are
     /// not among them.
@@ -41,8 +41,9 @@ package struct Correction: Codable, Sendable, Equatable {
 }
 
 extension Correction {
-  /// The id of the entry that a note with this number becomes.
-  static func entryID(ofNote number: Int) -> String { "n\(number)" }
+  /// The id of the entry that a note becomes: `n7`; `n7-1`, `n7-2` and so on where many were imported at once. It tells
+  /// nothing of what was written, for ids go to those who may not read that.
+  private var entryID: String { "n\(number)" }
 
   /// The timeline entries that notes are; none for other corrections.
   var entries: [TimelineEntry] {
@@ -52,8 +53,11 @@ extension Correction {
       TimelineEntry(id: id, at: at, kind: kind, origin: .noted, summary: text, starred: true, by: author ?? by)
     }
     return switch change {
-    case .note(let kind, let noted, let text): [entry(Self.entryID(ofNote: number), kind, noted, text)]
-    case .notes(_, let notes): notes.map { entry($0.entryID(in: incident), $0.kind, $0.at, $0.text, $0.by) }
+    case .note(let kind, let noted, let text): [entry(entryID, kind, noted, text)]
+    case .notes(_, let notes):
+      notes.enumerated().map { place, note in
+        entry("\(entryID)-\(place + 1)", note.kind, note.at, note.text, note.by)
+      }
     case .mark, .set, .merge, .split, .undo: []
     }
   }
@@ -61,7 +65,7 @@ extension Correction {
   /// What was done, in a few words that need the incident's id beside them.
   package var summary: String {
     switch change {
-    case .note(let kind, _, let text): "\(kind.rawValue) \(Self.entryID(ofNote: number)): \(text)"
+    case .note(let kind, _, let text): "\(kind.rawValue) \(entryID): \(text)"
     case .notes(let source, let notes):
       "imported \(notes.count) \(notes.count == 1 ? "note" : "notes") from \(source)"
     case .mark(let entry, let starred, let hidden):

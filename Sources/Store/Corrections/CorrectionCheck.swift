@@ -6,6 +6,8 @@ import Records
 struct CorrectionCheck {
   let shown: ShownIncidents
   let now: Timestamp
+  /// The texts in which a note's own text may stand in a document, itself among them.
+  let forms: (String) -> [String]
   /// Ids that an incident split off cannot get.
   let isTaken: (String) throws -> Bool
 
@@ -34,6 +36,7 @@ struct CorrectionCheck {
     guard !read.text.isEmpty else { throw CorrectionError.emptyNote }
     if let kind, !NoteKinds.all.contains(kind) { throw CorrectionError.notAKindOfNote(kind.rawValue) }
     let incident = try id.map { try known($0).id } ?? shown.openOrLatest()
+    try at.map { try refuseFuture([$0], incident) }
     return (incident, [.note(kind: kind ?? read.kind, at: at?.wholeMilliseconds ?? now, text: read.text)])
   }
 
@@ -42,20 +45,33 @@ struct CorrectionCheck {
     if let wrong = notes.first(where: { !NoteKinds.all.contains($0.kind) }) {
       throw CorrectionError.notAKindOfNote(wrong.kind.rawValue)
     }
+    guard notes.count <= ImportedNote.limit else { throw CorrectionError.tooManyNotes(notes.count) }
     let incident = try id.map { try known($0).id } ?? shown.openOrLatest()
-    var there = try incident.flatMap { try shown.incident($0)?.timeline } ?? shown.log.notes.map(\.entry)
+    try refuseFuture(notes.map(\.at), incident)
+    var said = SaidNotes()
+    for entry in try incident.flatMap({ try shown.incident($0)?.timeline }) ?? shown.log.notes.map(\.entry)
+    where entry.origin == .noted {
+      said.add(entry, forms: forms)
+    }
     var new: [ImportedNote] = []
     for note in notes {
       let text = NoteKind.read(note.text).text
       guard !text.isEmpty else { throw CorrectionError.emptyNote }
-      let note = ImportedNote(at: note.at.wholeMilliseconds, kind: note.kind, text: text, by: note.by)
-      if there.contains(where: note.isSaid) { continue }
+      let note = ImportedNote(
+        at: note.at.wholeMilliseconds, kind: note.kind, text: text, by: note.by, line: note.line)
+      if said.hold(note) { continue }
       new.append(note)
-      there.append(
-        TimelineEntry(id: note.entryID(in: incident), at: note.at, kind: note.kind, origin: .noted, summary: text))
+      said.add(TimelineEntry(id: "", at: note.at, kind: note.kind, origin: .noted, summary: text)) { [$0] }
     }
     let name = source.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     return (incident, new.isEmpty ? [] : [.notes(source: name.isEmpty ? "a document" : name, notes: new)])
+  }
+
+  /// Nobody knows what will be. Where the clock of a log went ahead, what is known of the incident is no future.
+  private func refuseFuture(_ times: [Timestamp], _ incident: String?) throws {
+    guard let last = times.max(), last > now else { return }
+    if let incident, let known = try shown.incident(incident)?.knownUntil, last <= known { return }
+    throw CorrectionError.inTheFuture(last, now: now)
   }
 
   private func mark(_ prefix: String, _ starred: Bool?, _ hidden: Bool?) throws -> Checked {
@@ -85,6 +101,7 @@ struct CorrectionCheck {
       times[field] = field.isTime ? Timestamp(rfc3339: checked) : nil
       changes.append(.set(field: field, value: checked))
     }
+    try refuseFuture(Array(times.values), incident.id)
     if !times.isEmpty {
       let start = times[.startedAt] ?? incident.startedAt
       let detected = times[.detectedAt] ?? incident.detectedAt

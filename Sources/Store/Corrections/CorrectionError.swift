@@ -13,6 +13,9 @@ package enum CorrectionError: Error, Sendable, Equatable {
   case unknownField(String)
   case badValue(field: IncidentField, allowed: String)
   case timesOutOfOrder
+  case inTheFuture(Timestamp, now: Timestamp)
+  /// More than are imported at once.
+  case tooManyNotes(Int)
   case nothingAsked
   case alreadyOne(String, String)
   /// The time is not within the incident.
@@ -45,6 +48,9 @@ extension CorrectionError: LocalizedError {
     case .badValue(let field, let allowed): "\(field.rawValue) must be \(allowed)"
     case .timesOutOfOrder:
       "an incident is not detected or over before it started: set started_at, detected_at and ended_at in this order"
+    case .inTheFuture(let time, let now): "\(time) is in the future: it is \(now)"
+    case .tooManyNotes(let count):
+      "\(count) notes are too many: import at most \(ImportedNote.limit) at once, in several files"
     case .nothingAsked: "nothing to change was named"
     case .alreadyOne(let a, let b): "\(a) and \(b) are one incident already"
     case .splitOutside(let id, let from, let to): "\(id) can be split only after \(from) and before \(to)"

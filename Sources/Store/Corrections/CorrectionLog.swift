@@ -137,7 +137,7 @@ struct CorrectionLog {
       guard let id = correction.incident.map({ wholes.whole(of: $0) }), var incident = incidents[id] else { continue }
       switch correction.change {
       case .note, .notes:
-        for entry in correction.entries { incident.timeline.insertInTime(entry) }
+        incident.timeline.insertInTime(correction.entries)
       case .set(let field, let value): field.set(value, at: correction.at, in: &incident)
       case .merge(let other):
         if let part = wholes.merge(other, into: id), let other = incidents.removeValue(forKey: part) {
@@ -182,9 +182,18 @@ private struct Wholes {
 }
 
 extension [TimelineEntry] {
-  /// Puts an entry behind those of its time and before.
-  mutating func insertInTime(_ entry: TimelineEntry) {
-    insert(entry, at: firstIndex { $0.at > entry.at } ?? endIndex)
+  /// Puts each entry behind those of its time and before, in their own order.
+  mutating func insertInTime(_ entries: [TimelineEntry]) {
+    var merged: [TimelineEntry] = []
+    merged.reserveCapacity(count + entries.count)
+    var rest = self[...]
+    for entry in entries.enumerated().sorted(by: { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }) {
+      let before = rest.prefix { $0.at <= entry.element.at }
+      merged += before
+      merged.append(entry.element)
+      rest = rest[before.endIndex...]
+    }
+    self = merged + rest
   }
 }
 

@@ -12,18 +12,26 @@ struct CorrectionRecorder {
     self.db = db
   }
 
-  func record(_ request: CorrectionRequest) throws -> CorrectionReceipt {
+  /// - Parameters:
+  ///   - forms: the texts in which a note's own text may stand in a document.
+  ///   - isTrial: whether to say what would be recorded, and to record nothing.
+  func record(
+    _ request: CorrectionRequest, forms: @escaping (String) -> [String] = { [$0] }, isTrial: Bool = false
+  ) throws -> CorrectionReceipt {
     let now = request.at.wholeMilliseconds
     let shown = try ShownIncidents(path: path, db)
     let named = shown.log.named
-    let check = CorrectionCheck(shown: shown, now: now) { id in
+    let check = CorrectionCheck(shown: shown, now: now, forms: forms) { id in
       if named.contains(id) { return true }
       return try MeasuredIncidents(path: path, db).incident(id) != nil
     }
     let (incident, changes) = try check.check(request.change)
     let by = request.by.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    let corrections = try changes.map {
-      try CorrectionRows().append($0, to: incident, by: by.isEmpty ? "unknown" : by, at: now, db)
+    let next = (shown.log.all.last?.number ?? 0) + 1
+    let corrections = try changes.enumerated().map { place, change in
+      let correction = Correction(
+        number: next + place, at: now, by: by.isEmpty ? "unknown" : by, incident: incident, change: change)
+      return isTrial ? correction : try CorrectionRows().append(correction, db)
     }
     return CorrectionReceipt(
       corrections: corrections,

@@ -12,14 +12,16 @@ struct CorrectionRows {
       })
   }
 
-  /// Adds a change to the log, under the next number.
-  func append(
-    _ change: Correction.Change, to incident: String?, by: String, at: Timestamp, _ db: Database
-  ) throws -> Correction {
+  /// Adds a correction to the log.
+  /// - Returns: it under the next number, whichever it had.
+  func append(_ correction: Correction, _ db: Database) throws -> Correction {
     try db.execute(
       sql: "INSERT INTO correction (at, \"by\", incident_id, change) VALUES (?, ?, ?, ?)",
-      arguments: [at.microseconds, by, incident, try StoredJSON.encode(change)])
-    return Correction(
-      number: Int(db.lastInsertedRowID), at: at, by: by, incident: incident, change: change)
+      arguments: [
+        correction.at.microseconds, correction.by, correction.incident, try StoredJSON.encode(correction.change),
+      ])
+    var correction = correction
+    correction.number = Int(db.lastInsertedRowID)
+    return correction
   }
 }

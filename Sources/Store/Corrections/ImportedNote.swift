@@ -3,33 +3,49 @@ package import Records
 
 /// A row of a timeline that a person wrote elsewhere, as it becomes a note.
 package struct ImportedNote: Codable, Sendable, Equatable {
+  /// No more are imported at once.
+  package static let limit = 100_000
+
   package var at: Timestamp
   package var kind: EntryKind
   package var text: String
   /// Who wrote it, where that was not who imports it.
   package var by: String?
+  /// Where it begins in the document, from 1.
+  package var line: Int?
 
-  package init(at: Timestamp, kind: EntryKind, text: String, by: String? = nil) {
+  package init(at: Timestamp, kind: EntryKind, text: String, by: String? = nil, line: Int? = nil) {
+    self.line = line
     self.at = at
     self.kind = kind
     self.text = text
     self.by = by
   }
+}
 
-  /// The id of its entry: the same row of the same incident has the same one, however often it is imported.
-  func entryID(in incident: String?) -> String {
-    "i" + sha256Hex("\(incident ?? "")\u{0}\(at.microseconds)\u{0}\(text)").prefix(12)
+/// What notes say already: a document that is imported again adds nothing.
+struct SaidNotes {
+  /// Seconds of the entries, by what they say.
+  private var times: [String: Set<Int64>] = [:]
+
+  /// - Parameter forms: the texts in which an entry's own text may stand in a document.
+  mutating func add(_ entry: TimelineEntry, forms: (String) -> [String]) {
+    for text in forms(entry.summary) {
+      var form = entry
+      form.summary = text
+      // A document may name who wrote it, and its kind, as drafts do.
+      for said in Set([form.summary, form.attributed].map(\.onOneLine)) {
+        times[said, default: []].insert(entry.at.second)
+        times["\(entry.kind.rawValue): \(said)", default: []].insert(entry.at.second)
+      }
+    }
   }
 
-  /// Whether an entry says the same: a document has its time to the second or the minute only, and may name its kind
-  /// and who wrote it, as drafts do.
-  func isSaid(by entry: TimelineEntry) -> Bool {
-    guard entry.origin == .noted else { return false }
-    let unit: Int64 = at.second % 60 == 0 ? 60 : 1
-    guard entry.at.second - entry.at.second % unit == at.second - at.second % unit else { return false }
-    let label = "\(entry.kind.rawValue): "
-    let said = text.onOneLine
-    return [entry.summary, entry.attributed].contains { $0.onOneLine == said || label + $0.onOneLine == said }
+  /// Whether an entry says the same: a document has its time to the second or to the minute only.
+  func hold(_ note: ImportedNote) -> Bool {
+    guard let times = times[note.text.onOneLine] else { return false }
+    let second = note.at.second
+    return times.contains(second) || second % 60 == 0 && times.contains { second <= $0 && $0 < second + 60 }
   }
 }
 

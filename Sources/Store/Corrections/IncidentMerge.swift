@@ -17,7 +17,7 @@ extension Incident {
     whole.causes = (causes + other.causes).ranked(before: whole.startedAt)
     whole.ruledOut += other.ruledOut.filter { !ruledOut.contains($0) }
     let known = Set(timeline.map(\.id))
-    for entry in other.timeline where !known.contains(entry.id) { whole.timeline.insertInTime(entry) }
+    whole.timeline.insertInTime(other.timeline.filter { !known.contains($0.id) })
     whole.caveats += other.caveats.filter { !caveats.contains($0) }
     whole.severitySpans = severitySpans.joined(with: other.severitySpans)
     whole.series = series.joined(with: other.series)

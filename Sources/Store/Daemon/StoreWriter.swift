@@ -87,10 +87,12 @@ package struct StoreWriter: Sendable {
   }
 
   /// Records what a person asks for; what follows from it is told as what follows from a checkpoint.
-  package func correct(_ request: CorrectionRequest) throws(CorrectionError) -> CorrectionReceipt {
+  package func correct(
+    _ request: CorrectionRequest, forms: @escaping (String) -> [String] = { [$0] }
+  ) throws(CorrectionError) -> CorrectionReceipt {
     try file.correct { db in
       let before = try ShownIncidents(path: path, db)
-      let receipt = try CorrectionRecorder(path: path, db).record(request)
+      let receipt = try CorrectionRecorder(path: path, db).record(request, forms: forms)
       guard let number = receipt.corrections.last?.number else { return receipt }
       let after = try ShownIncidents(path: path, db)
       // A correction reaches what it connects, or what was connected until it was undone, and nothing else.

@@ -12,7 +12,7 @@ import Testing
   private let channel = EmbeddedChannel()
 
   init() throws {
-    let handler = ConnectionHandler(limits: limits, connections: Connections(limit: 8), isAllowed: true)
+    let handler = ConnectionHandler(limits: limits, connections: Connections(limit: 8, large: 2), isAllowed: true)
     try channel.pipeline.syncOperations.addHandler(handler)
     try channel.connect(to: try SocketAddress(unixDomainSocketPath: "/s")).wait()
   }
@@ -88,7 +88,7 @@ import Testing
   }
 
   @Test func theLongestWaitingMakesRoom() throws {
-    let connections = Connections(limit: 2)
+    let connections = Connections(limit: 2, large: 2)
     let channels = try (0..<4).map { _ in
       let channel = EmbeddedChannel()
       try channel.connect(to: try SocketAddress(unixDomainSocketPath: "/s")).wait()

@@ -55,9 +55,34 @@ import Testing
       try await offPool {
         let sending = try RawConnection(path)
         sending.send("POST /v1/corrections HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n")
-        for _ in 0..<40 where sending.send("1000\r\n" + String(repeating: "x", count: 4096) + "\r\n") {}
+        let chunk = "100000\r\n" + String(repeating: "x", count: 1 << 20) + "\r\n"
+        for _ in 0..<40 where sending.send(chunk) {}
         #expect(RawConnection.parts(of: sending.receive()).status == 413)
       }
+    }
+  }
+
+  @Test func case83FewLargeBodiesAreHeldAtATime() async throws {
+    var limits = APILimits()
+    limits.largeBodies = 1
+    try await withServer(folder, limits: limits) { path, _ in
+      let head =
+        "POST /v1/corrections HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
+      let body = String(repeating: " ", count: 100_000)
+      let large = head + "Content-Length: \(body.count)\r\n\r\n" + body
+      let isBusy: @Sendable () -> Bool = { (try? RawConnection.ask(path, large).status) == 503 }
+      do {
+        let slow = try await offPool {
+          let slow = try RawConnection(path)
+          slow.send(head + "Content-Length: 1000000\r\n\r\n" + body)
+          return slow
+        }
+        #expect(try await eventually(isBusy))
+        try await offPool { try Self.expectAnswers(path) }
+        _ = slow
+      }
+      // Its JSON is none, but it is read.
+      #expect(try await eventually { (try? RawConnection.ask(path, large).status) == 400 })
     }
   }
 

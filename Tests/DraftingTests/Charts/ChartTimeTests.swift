@@ -36,10 +36,8 @@ import Testing
     #expect(berlin.clock(berlin.from) == "02:10:00 +02:00" && berlin.clockAndDay(berlin.to) == "02:50:00 +01:00")
     let howe = try time("2026-04-04T14:40:00Z", "2026-04-04T15:20:00Z", "Australia/Lord_Howe")
     #expect(
-      howe.ticks(atMost: 8).map(\.label) == [
-        "01:40 +11:00", "01:50 +11:00", "01:30 +10:30", "01:40 +10:30", "01:50 +10:30",
-      ]
-        || howe.ticks(atMost: 8).map(\.label) == ["01:45 +11:00", "01:30 +10:30", "01:45 +10:30"])
+      howe.ticks(atMost: 8).map(\.label)
+        == ["01:40 +11:00", "01:50 +11:00", "01:30 +10:30", "01:40 +10:30", "01:50 +10:30"])
   }
 
   @Test func theEndsAreZeroAndOne() throws {

@@ -129,4 +129,34 @@ import Testing
     #expect(marks.count == IncidentChart.mostMarks)
     #expect(marks.contains { $0.text == "shop 1.4.2 deployed" })
   }
+
+  @Test(arguments: [60, 400, 2000]) func noLabelOfTheTimeAxisCoversAnother(seconds: Int) throws {
+    var incident = SampleIncidents.finelyCharted
+    incident.series[0].from = Timestamp(seconds: 1_793_001_600 - 30)
+    incident.series[0].stepSeconds = 1
+    incident.series[0].requests = Array(repeating: 9, count: seconds)
+    for name in ["UTC", "Europe/Berlin"] {
+      let zone = try #require(TimeZone(identifier: name))
+      let chart = try #require(IncidentChart.charts(of: incident, zone: zone).first)
+      for layout in [ChartLayout.wide, .narrow] {
+        let labels = chart.svg(layout).matches(of: /class="s m" x="([0-9.]+)" y="[0-9.]+">([^<]+)</).compactMap {
+          label in Double(label.output.1).map { (x: $0, text: label.output.2) }
+        }
+        #expect(labels.count > 1)
+        for (left, right) in zip(labels, labels.dropFirst()) {
+          let half = Double(left.text.count + right.text.count) / 2 * 0.5 * layout.fontSize
+          #expect(right.x - left.x > half, "\(left.text) and \(right.text), \(name)")
+        }
+      }
+    }
+  }
+
+  @Test func aNoteThatSaysItsKindIsNotGivenItTwice() throws {
+    var incident = SampleIncidents.finelyCharted
+    incident.timeline.append(
+      TimelineEntry(
+        id: "n1", at: SampleIncidents.at(60), kind: .detection, origin: .noted, summary: "detected: we were paged"))
+    let chart = try #require(IncidentChart.charts(of: incident, zone: .gmt).first)
+    #expect(chart.marks.contains { $0.text == "detected: we were paged" })
+  }
 }

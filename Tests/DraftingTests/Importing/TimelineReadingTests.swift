@@ -193,7 +193,7 @@ import Testing
     #expect(
       try rows(document) == [
         "2024-06-05T12:30 detection Alert fired (ops)",
-        "2024-06-05T14:35 action Restarted `fpm` | twice; and looked at it",
+        "2024-06-05T14:35 action Restarted `fpm` | twice and looked at it",
       ])
     #expect(try TimelineReading().timeline(of: document).leftOut.map(\.line) == [8])
   }
@@ -290,7 +290,7 @@ import Testing
     }
     #expect(
       error("## Timeline\n\n- 14:30 UTC: one\n")
-        == "line 3: the day of '14:30' is not known: add --date YYYY-MM-DD, or name it in the file")
+        == "line 3: the day of '14:30' is not known: add --date YYYY-MM-DD, name it in the file, or name the incident")
     #expect(
       error("On August 10th it broke.\n\n## Timeline\n- 14:30 UTC: one\n")
         == "line 4: the day of '14:30' is not known: add --date YYYY-MM-DD; line 1 has 'August 10'")

@@ -73,7 +73,7 @@ extension PublishedExample {
       .share("users", "([0-9.]+) % of the users were affected: [0-9,]+ of [0-9,]+ clients", 22.1),
       .words("what came before", "(?m)^\\* 14:25: shop-recommender.service was deployed with package .* 3.2.0"),
       .words("its gap to the onset", "1. deploy, (299|300|301) s \\("),
-      .words("the statement", "2. slow-query, .*`select p\\.\\* from recommendations r, products p"),
+      .words("the statement", "2. slow-query: `select p\\.\\* from recommendations r, products p"),
       noted("alert", "\\* ", "14:30", "rising response times"), noted("team", "\\* ", "14:32", "ops team notified"),
       noted("first assumption", "\\* ", "14:45", "more visitors than usual"),
       noted("inspection", "\\* ", "15:00", "load balancers and database servers"),
@@ -130,7 +130,7 @@ extension PublishedExample {
       .words(
         "hotfix", "  - 17:44:50: shop-web.service was deployed with package shop-web 2.9.1, 10 s before the recovery"),
       .end("recovery", "  - (\(clock)): All signals were back at their baselines for good", "17:45"),
-      .words("the statement", "Candidate 1 \\(slow-query\\), .*`select o\\.\\*, p\\.\\*, u\\.\\* from orders o"),
+      .words("the statement", "Candidate 1 \\(slow-query\\): `select o\\.\\*, p\\.\\*, u\\.\\* from orders o"),
     ],
     blanks: [
       "product owner: what did it cost?", "incident lead: what was it, and what triggered it?",
@@ -165,7 +165,7 @@ extension PublishedExample {
       .share("users", "([0-9.]+) % of the users were affected: [0-9,]+ of [0-9,]+ clients", 80),
       .words("deploy before", "(?m)^\\+ 13:57 UTC: shop-web.service was deployed with package shop-web 5.0.0"),
       .words("its gap to the onset", "1. deploy, 1[78][0-9] s \\("),
-      .words("the statement", "2. slow-query, .*`select \\* from orders where lower\\(customer_email\\)"),
+      .words("the statement", "2. slow-query: `select \\* from orders where lower\\(customer_email\\)"),
       noted("alert", "\\+ ", "14:00 UTC", "slow database answers"),
       noted("investigation", "\\+ ", "14:05 UTC", "recent code changes"),
       noted("network suspected", "\\+ ", "14:15 UTC", "network issue"),
@@ -221,7 +221,7 @@ extension PublishedExample {
       .words("restart", "- 1:28:20 PM: postgresql.*was restarted, 1 min 40 s before the recovery at 1:30 PM"),
       .end("recovery", "- (\(clock12)): All signals were back at their baselines for good", "13:30"),
       .words("resolution", "- 1:30 PM: resolved: connection pool raised and caching added"),
-      .words("the pool", "Candidate 1 \\(saturation\\), .*connection pool exhausted"),
+      .words("the pool", "Candidate 1 \\(saturation\\): .*connection pool exhausted"),
       .words("the surge", "\\(traffic-surge\\), .* before the onset: Requests came at"),
     ],
     blanks: [

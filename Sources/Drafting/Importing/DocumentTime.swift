@@ -3,7 +3,7 @@ import Records
 
 /// A time that opens a row of a timeline, as people write it: `10:00 AM:`, `14.30`, `2:05pm`, `1400Z`,
 /// `14:30 (UTC+2)`, `November 15, 2023, 14:30 UTC`, `2024-06-05T14:30Z`, `14:30–14:45`.
-struct WrittenTime: Equatable {
+struct DocumentTime: Equatable {
   /// nil: it was left out.
   var date: WrittenDate?
   /// Seconds since midnight; 86,400 is the midnight at the end of the day.
@@ -13,8 +13,8 @@ struct WrittenTime: Equatable {
   var until: String?
 
   /// The time at the cursor, which then stands behind it; nil where there is none.
-  static func read(_ cursor: inout TextCursor) -> WrittenTime? {
-    cursor.attempt { cursor -> WrittenTime? in
+  static func read(_ cursor: inout TextCursor) -> DocumentTime? {
+    cursor.attempt { cursor -> DocumentTime? in
       cursor.skip(anyOf: "[(~≈")
       for word in ["at", "on", "around", "about", "approximately", "approx", "ca", "circa", "by"] {
         if cursor.attempt({ cursor -> Bool? in cursor.letters().lowercased() == word ? true : nil }) != nil {
@@ -30,7 +30,7 @@ struct WrittenTime: Equatable {
         cursor.skipSpaces()
       }
       guard let clock = Clock.read(&cursor) else { return nil }
-      var time = WrittenTime(date: date, clock: 0)
+      var time = DocumentTime(date: date, clock: 0)
       time.zone = WrittenZone.read(&cursor, takesMinus: isJoined)
       let end = cursor.attempt(otherEnd)
       time.until = end?.text
@@ -75,17 +75,6 @@ struct WrittenTime: Equatable {
     guard let clock = Clock.read(&cursor) else { return nil }
     let zone = WrittenZone.read(&cursor, takesMinus: false)
     return (String(text.prefix(cursor.at - start)), clock.meridiem, zone)
-  }
-
-  /// The instant, on a day, on the clocks of a zone. A time that the clocks skip is moved on, one they repeat is the first.
-  static func instant(_ day: CivilDate, _ clock: Int, _ zone: TimeZone) -> Timestamp? {
-    var calendar = Calendar(identifier: .gregorian)
-    calendar.timeZone = zone
-    let day = CivilDate(daysSinceEpoch: day.daysSinceEpoch + clock / 86_400)
-    let inDay = clock % 86_400
-    let components = DateComponents(
-      year: day.year, month: day.month, day: day.day, hour: inDay / 3600, minute: inDay / 60 % 60, second: inDay % 60)
-    return calendar.date(from: components).map { Timestamp(seconds: Int64($0.timeIntervalSince1970.rounded())) }
   }
 
   /// A time of day.

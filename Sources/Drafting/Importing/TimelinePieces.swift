@@ -4,43 +4,23 @@ import Incidents
 ///
 /// A row begins with a time, in a list, a table or a line of its own. What follows belongs to it while it is indented
 /// deeper or goes on without a blank line; where the time stands alone, up to the next time, label or heading.
-struct TimelineLines {
-  /// A row as it was written.
-  struct Piece: Equatable {
-    var line: Int
-    var indent: Int
-    /// nil: it has no time.
-    var time: WrittenTime?
-    /// The day that a heading or a line of its own named since the row before.
-    var day: WrittenDate?
-    /// What the heading or the table says of the times under it.
-    var zone: WrittenZone?
-    var kind: EntryKind?
-    var label: String?
-    /// What a draft says of where the row comes from.
-    var provenance: Provenance?
-    var text: String
-    /// Whether the time stood alone, so that what follows is its text.
-    var isAlone = false
-    /// Whether it stands where rows are expected: in a timeline, or under a heading of a kind.
-    var isInPlace = true
-    /// Whether it stands where no row can be: in a summary, or among what was concluded later.
-    var isElsewhere = false
-    /// Whether it stands in a timeline under no label: in a draft, where all entries are listed.
-    var isListed = false
-  }
-
-  private(set) var pieces: [Piece] = []
+struct TimelinePieces {
+  private(set) var pieces: [TimelinePiece] = []
   /// Dates outside of rows, with their lines.
   private(set) var dates: [(date: WrittenDate, line: Int)] = []
   /// Dates in what was concluded later, which may be of anything.
   private(set) var laterDates: [(date: WrittenDate, line: Int)] = []
   /// What the document says of the zone of its times, outside of the timeline.
   private(set) var zone: WrittenZone?
+  /// What the timeline says of it, which may be meant for what stands behind it, too.
+  private(set) var timelineZone: WrittenZone?
   private(set) var hasTimeline = false
 
   private var section: SectionRole?
   private var sectionLevel = 0
+  /// Headings so far that began a section, and that began one or a part of one.
+  private var sections = 0
+  private var parts = 0
   private var sectionZone: WrittenZone?
   private var label: (role: SectionRole, text: String)?
   private var day: WrittenDate?
@@ -48,7 +28,7 @@ struct TimelineLines {
   private var isInTable = false
   /// The line of the table's row that began last.
   private var lastRow = 0
-  private var open: Piece?
+  private var open: TimelinePiece?
   private var isAfterBlank = true
 
   init(_ lines: [DocumentLine]) {
@@ -81,6 +61,7 @@ struct TimelineLines {
   private mutating func takeHeading(_ text: String, _ level: Int, _ number: Int) {
     close()
     label = nil
+    parts += 1
     let role = SectionRole(named: text)
     let date = WrittenDate.all(in: text).first
     if section == .apart, level > sectionLevel { return }
@@ -93,19 +74,21 @@ struct TimelineLines {
     }
     if level > sectionLevel, role == nil, section != nil, sectionLevel > 1 { return remember(text, number) }
     (section, sectionLevel) = (role, level)
+    sections += 1
     sectionZone = nil
     day = nil
     guard role == .timeline else { return remember(text, number) }
     hasTimeline = true
     day = date
     sectionZone = WrittenZone.named(in: text)
+    timelineZone = timelineZone ?? sectionZone
   }
 
   /// Dates and zones of what is no row.
   private mutating func remember(_ text: String, _ number: Int) {
     let found = WrittenDate.all(in: text).map { (date: $0, line: number) }
     if section == .apart { laterDates += found } else { dates += found }
-    if zone == nil, section != .apart { zone = WrittenTime.zone(in: text) ?? statedZone(in: text) }
+    if zone == nil, section != .apart { zone = DocumentTime.zone(in: text) ?? statedZone(in: text) }
   }
 
   /// `All times are in UTC`; nil where a text speaks of something else.
@@ -119,7 +102,7 @@ struct TimelineLines {
 
   private mutating func takeText(_ line: DocumentLine) {
     var cursor = TextCursor(line.text)
-    if let time = WrittenTime.read(&cursor) { return begin(line, time, cursor.rest.trimmed) }
+    if let time = DocumentTime.read(&cursor) { return begin(line, time, cursor.rest.trimmed) }
     if let date = dateAlone(line.text) {
       close()
       day = date
@@ -144,6 +127,7 @@ struct TimelineLines {
     if line.shape == .paragraph, let zone = statedZone(in: line.text) {
       close()
       sectionZone = zone
+      timelineZone = timelineZone ?? zone
       return
     }
     begin(line, nil, line.text)
@@ -157,13 +141,14 @@ struct TimelineLines {
     // `Detection Method:` behind `Detection Time:` says what happened then.
     if let open, open.isAlone, open.text.isEmpty, open.kind.map(SectionRole.notes) == role { return }
     close()
+    parts += 1
     label = (role, name)
   }
 
   /// A label and its value in one line.
   private mutating func takeLabelled(_ kind: EntryKind, _ name: String, _ value: String, _ line: DocumentLine) {
     var cursor = TextCursor(value)
-    let time = WrittenTime.read(&cursor)
+    let time = DocumentTime.read(&cursor)
     if time == nil, let open, open.isAlone, open.text.isEmpty, open.kind == kind { return goOn(line, value) }
     begin(line, time, time == nil ? value : cursor.rest.trimmed)
     open?.kind = kind
@@ -205,9 +190,10 @@ struct TimelineLines {
     return line.indent > open.indent || line.shape == .paragraph && !isAfterBlank
   }
 
-  private mutating func begin(_ line: DocumentLine, _ time: WrittenTime?, _ text: String) {
+  private mutating func begin(_ line: DocumentLine, _ time: DocumentTime?, _ text: String) {
     close()
-    var piece = Piece(line: line.number, indent: line.indent, time: time, text: text)
+    var piece = TimelinePiece(line: line.number, indent: line.indent, time: time, text: text)
+    (piece.section, piece.part) = (sections, parts)
     piece.kind = kind
     piece.label = label?.text
     piece.zone = sectionZone
@@ -255,23 +241,35 @@ struct TimelineLines {
       // In a summary's table a name stands beside its value.
       return remember(cells.joined(separator: " "), line.number)
     }
-    guard let row = table.row(cells) else {
-      let words = cells.filter { !$0.isEmpty }.joined(separator: "; ")
-      if table.hasNoTime(cells), let last = pieces.last, last.line == lastRow {
-        pieces[pieces.count - 1].text += "; " + words
-      } else if !words.isEmpty {
-        begin(line, nil, words)
-        close()
-      }
+    guard let row = table.row(cells) else { return takeUntimedRow(cells, table, line) }
+    begin(line, row.time, row.text)
+    if let kind = row.kind { open?.kind = kind }
+    if let zone = table.zone { open?.zone = zone }
+    open?.aside = row.aside
+    open?.provenance = row.provenance
+    open?.hasExtraCells = row.hasExtraCells
+    close()
+    lastRow = line.number
+  }
+
+  /// A row without a time goes on with the sentence above it, or has the time of the row above it.
+  private mutating func takeUntimedRow(_ cells: [String], _ table: TimelineTable, _ line: DocumentLine) {
+    let words = cells.filter { !$0.isEmpty }.joined(separator: "; ")
+    guard !words.isEmpty else { return }
+    guard table.hasNoTime(cells), let above = pieces.last, above.line == lastRow else {
+      begin(line, nil, words)
+      return close()
+    }
+    if let rest = table.continuation(cells) {
+      pieces[pieces.count - 1].text += " " + rest
       return
     }
-    lastRow = line.number
-    begin(line, row.time, row.text)
-    guard var piece = open else { return }
-    piece.kind = row.kind ?? piece.kind
-    piece.provenance = row.provenance
-    piece.zone = table.zone ?? piece.zone
-    open = piece
+    begin(line, above.time, table.text(cells))
+    if let kind = table.kind(cells) { open?.kind = kind }
+    open?.aside = table.aside(cells)
+    open?.zone = above.zone
+    open?.hasTimeOfRowAbove = true
     close()
+    lastRow = line.number
   }
 }
