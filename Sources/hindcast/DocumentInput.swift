@@ -11,7 +11,7 @@ struct DocumentInput {
   init(_ path: String, longest: Int = 64) throws(DocumentInputError) {
     name = path == "-" ? "(standard input)" : path
     let bytes = try Self.bytes(path, longest)
-    if let decoded = String(validating: bytes, as: UTF8.self) {
+    if !bytes.contains(0), let decoded = String(validating: bytes, as: UTF8.self) {
       // Editors of Windows put a mark before the first byte.
       text = decoded.first == "\u{FEFF}" ? String(decoded.dropFirst()) : String(decoded.trimmingPrefix("\u{FEFF}"))
       remark = nil
@@ -20,13 +20,16 @@ struct DocumentInput {
     {
       text = decoded
       remark = "is UTF-16; git shows no changes of such files: convert it to UTF-8"
-    } else if !bytes.contains(0), let decoded = String(data: bytes, encoding: .windowsCP1252) {
+    } else if !bytes.contains(where: Self.isNone), let decoded = String(data: bytes, encoding: .windowsCP1252) {
       text = decoded
       remark = "is no UTF-8, and read as Windows-1252: convert it, or names and marks are garbled"
     } else {
       throw DocumentInputError(path: path, reason: "is no text: name a document in Markdown")
     }
   }
+
+  /// Bytes that stand for nothing in Windows-1252.
+  private static func isNone(_ byte: UInt8) -> Bool { [0, 0x81, 0x8D, 0x8F, 0x90, 0x9D].contains(byte) }
 
   private static func bytes(_ path: String, _ longest: Int) throws(DocumentInputError) -> Data {
     let descriptor = path == "-" ? STDIN_FILENO : unsafe open(path, O_RDONLY | O_CLOEXEC)

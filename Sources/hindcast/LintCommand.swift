@@ -52,7 +52,7 @@ struct LintCommand: ParsableCommand {
 
   func run() throws {
     let report = try report(Surroundings.process(utc: true))
-    print(try text(of: report), terminator: "")
+    try StandardOutput.write(try text(of: report))
     FileHandle.standardError.write(Data(report.notes.map { $0.controlsVisible + "\n" }.joined().utf8))
     if report.isBad { throw ExitCode.failure }
   }
