@@ -14,6 +14,10 @@ enum SectionRole: Equatable {
   init?(named name: some StringProtocol) {
     let words = name.lowercased().split { !$0.isLetter }.map(String.init)
     guard !words.isEmpty, words.count <= 9 else { return nil }
+    if SectionName.isTimeline(String(name)) {
+      self = .timeline
+      return
+    }
     let found = Self.names.first { names, _ in
       names.contains { name in Self.holds(words, name.split(separator: " ").map(String.init)) }
     }
@@ -21,14 +25,8 @@ enum SectionRole: Equatable {
     self = role
   }
 
-  /// The first that the words hold counts.
+  /// The first that the words hold counts; those of timelines are `SectionName`'s.
   private static let names: [([String], SectionRole)] = [
-    (
-      [
-        "timeline", "time line", "chronology", "sequence of events", "event log", "incident log", "chain of events",
-        "how it unfolded",
-      ], .timeline
-    ),
     (
       [
         "root cause", "root causes", "corrective", "preventative", "preventive", "action items", "action item",

@@ -101,7 +101,10 @@ enum SectionName {
   static func isTimeline(_ title: String) -> Bool {
     holds(
       title,
-      ["timeline", "time line", "chronology", "sequence of events", "event log", "incident log", "how it unfolded"])
+      [
+        "timeline", "time line", "chronology", "sequence of events", "event log", "incident log", "chain of events",
+        "how it unfolded",
+      ])
   }
 
   /// Where what will be done is listed; not where what was done is told.
