@@ -61,7 +61,9 @@ final class DraftFolder: Sendable {
         guard text != last else { return }
         let group = group.withLock { $0 }
         do { try keep(made) } catch {
-          Report.warning("the draft of \(incident.id) is not kept, so that renewing it will take --base: \(error.localizedDescription)")
+          Report.warning(
+            "the draft of \(incident.id) is not kept, so that renewing it will take --base: \(error.localizedDescription)"
+          )
         }
         try FileManager.default.createDirectory(
           atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
