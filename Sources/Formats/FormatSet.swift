@@ -33,7 +33,8 @@ public struct FormatSet: Sendable {
   public func named(_ name: String) -> (any LogFormat)? {
     all.first { $0.name == name || $0.identifier == name } ?? W3CFormat(identifier: name)
       ?? EnvelopeFormat.named(name, among: self) ?? TextLogFormat(identifier: name) ?? LaidOutFormat(identifier: name)
-      ?? directed(name) ?? LearntFormat.Kind(rawValue: name).map { LearntFormat(kind: $0) }
+      ?? PHPErrorFormat(identifier: name) ?? directed(name)
+      ?? LearntFormat.Kind(rawValue: name).map { LearntFormat(kind: $0) }
   }
 
   /// The declared format that an identifier begins with, behind the directives that follow.

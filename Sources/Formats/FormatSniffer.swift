@@ -92,14 +92,16 @@ package struct FormatSniffer {
       if share.isEnough, share.read > best?.read ?? 0 {
         best = Reader(format: format, read: share.read)
         isWhole = share.read * 10 >= share.of * 9 && !(format is TextLogFormat)
+        // Nothing reads more than all.
+        if isWhole, share.read == lines.count { break }
       }
     }
     // Lines of several kinds: any text with a time, or what no format reads enough of.
-    if !isWhole, let format = mixture(of: some) { return .format(format) }
+    if !isWhole, let format = mixture(of: some) { return .format(placed(format)) }
     if best == nil || best?.format is TextLogFormat, let text = text(best) { return .format(text) }
     // A log with a hole in it, as a crash leaves one, is a log all the same: its lines tell.
-    if let best { return .format(best.format) }
-    if let behindHead { return .format(behindHead.format) }
+    if let best { return .format(placed(best.format)) }
+    if let behindHead { return .format(placed(behindHead.format)) }
     return looksBinary ? .binary : .unknown
   }
 
@@ -152,6 +154,16 @@ package struct FormatSniffer {
     }
     guard let best = best?.format as? TextLogFormat, best.timed else { return nil }
     return TextLogFormat(timed: true, dates: dateOrder { TextLogHead.timeIndex($0) })
+  }
+
+  /// The format with the place that the first line that names one does.
+  private func placed(_ format: any LogFormat) -> any LogFormat {
+    guard format is PHPErrorFormat else { return format }
+    let span = unsafe sample.span.bytes
+    for range in lines {
+      if let place = PHPErrorFormat.place(span.extracting(range.range)) { return PHPErrorFormat(place: place) }
+    }
+    return format
   }
 
   func laidOut(_ layout: LineLayout) -> LaidOutFormat {

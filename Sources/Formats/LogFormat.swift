@@ -26,6 +26,8 @@ public protocol LogFormat: Sendable {
   func startsRecord(_ line: RawSpan) -> Bool
   /// The same, for many lines in a row: with a reader that knows the times of those before.
   func startsRecord(_ line: RawSpan, _ times: inout TimeReader) -> Bool
+  /// Whether a line that begins a record takes the one behind it along, though that could begin one, too.
+  func announces(_ line: RawSpan) -> Bool
   /// Reads one record. For a format that joins lines, `line` may hold several physical lines (inner `\n` kept).
   /// - Parameters:
   ///   - line: the record's bytes without the line end (`\n` or `\r\n`).
@@ -43,12 +45,19 @@ extension LogFormat {
   public var takesDirectives: Bool { false }
   public func behind(directive line: RawSpan) -> (any LogFormat)? { nil }
   public func startsRecord(_ line: RawSpan) -> Bool { true }
+  public func announces(_ line: RawSpan) -> Bool { false }
   public func startsRecord(_ line: RawSpan, _ times: inout TimeReader) -> Bool { startsRecord(line) }
 }
 
 extension LogFormat {
+  /// Whether a line begins a record whatever stands behind it.
+  func beginsAlone(_ line: RawSpan) -> Bool { startsRecord(line) && !announces(line) }
+
   /// Whether a sample of the lines taught it how they are laid out.
   package var isLearnt: Bool { (self as? EnvelopeFormat)?.inner is LaidOutFormat || self is LaidOutFormat }
+
+  /// The name of the zone that the file's lines name apart from their times.
+  package var place: String? { (self as? PHPErrorFormat)?.place }
 
   /// Whether it reads text of any kind, for a time, a level or a trace in it, and not lines of one kind by their fields.
   package var isGeneric: Bool { self is TextLogFormat || self is LaidOutFormat || self is EnvelopedText }

@@ -12,6 +12,7 @@ public enum LogFormats {
       RailsFormat(),
       SyslogFormat(),
       DpkgFormat(),
+      KernelFormat(),
       JSONFormat(),
       JSONFormat(isJoined: true),
       LogfmtFormat(),

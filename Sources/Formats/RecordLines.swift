@@ -54,7 +54,10 @@ struct RecordLines {
       while next < count, !isApart {
         let nextEnd = block.lineEnd(from: next) ?? count
         isBegun = begins(block.extracting(next..<nextEnd), joining, isMixed)
-        if isBegun { break }
+        if isBegun {
+          guard lines == 1, !isApart, joining.announces(block.extracting(start..<end)) else { break }
+          isBegun = false
+        }
         lines &+= 1
         end = nextEnd
         next = nextEnd + 1

@@ -5,13 +5,24 @@ enum SeverityWords {
   /// The severity that the word `start..<end` names, in any case; nil where it names none.
   static func read(_ line: RawSpan, _ start: Int, _ end: Int) -> Severity? {
     switch end &- start {
-    case 3...8: return short(line.packedLowercase(start, end))
+    case 3...8:
+      if let named = short(line.packedLowercase(start, end)) { return named }
+      // slog's steps between its levels: `WARN+2`.
+      guard Ascii.isDigit(line.byte(end &- 1)), let mark = stepMark(line, start, end) else { return nil }
+      return short(line.packedLowercase(start, mark))
     case 9 where line.packedLowercase(start, end) == Ascii.packed("emergenc"): return .emergency
     case 11, 13:
       // `Information`, `Informational`
       return line.packedLowercase(start, end) == Ascii.packed("informat") ? .info : nil
     default: return nil
     }
+  }
+
+  private static func stepMark(_ line: RawSpan, _ start: Int, _ end: Int) -> Int? {
+    var at = end &- 2
+    if at > start, Ascii.isDigit(line.byte(at)) { at &-= 1 }
+    guard at >= start &+ 4, line.byte(at) == Ascii.plus || line.byte(at) == Ascii.minus else { return nil }
+    return at
   }
 
   /// The severity that a lone capital letter stands for (MongoDB's `"s":"E"`, Android's `E`).
@@ -32,20 +43,21 @@ enum SeverityWords {
     case Ascii.packed("info"), Ascii.packed("inf"), Ascii.packed("log"), Ascii.packed("config"),
       Ascii.packed("system"), Ascii.packed("success"):
       return .info
-    case Ascii.packed("error"), Ascii.packed("err"), Ascii.packed("severe"), Ascii.packed("eror"):
+    case Ascii.packed("error"), Ascii.packed("err"), Ascii.packed("severe"), Ascii.packed("eror"), Ascii.packed("erro"):
       return .error
     case Ascii.packed("warn"), Ascii.packed("warning"), Ascii.packed("wrn"): return .warning
-    case Ascii.packed("debug"), Ascii.packed("dbg"), Ascii.packed("dbug"), Ascii.packed("fine"),
+    case Ascii.packed("debug"), Ascii.packed("dbg"), Ascii.packed("dbug"), Ascii.packed("debu"), Ascii.packed("fine"),
       Ascii.packed("verbose"):
       return .debug
     case Ascii.packed("debug1"), Ascii.packed("debug2"), Ascii.packed("debug3"), Ascii.packed("debug4"),
       Ascii.packed("debug5"):
       return .debug
-    case Ascii.packed("trace"), Ascii.packed("trc"), Ascii.packed("trce"), Ascii.packed("finer"),
+    case Ascii.packed("trace"), Ascii.packed("trc"), Ascii.packed("trce"), Ascii.packed("vrb"), Ascii.packed("finer"),
       Ascii.packed("finest"):
       return .trace
     case Ascii.packed("notice"), Ascii.packed("note"): return .notice
-    case Ascii.packed("fatal"), Ascii.packed("ftl"), Ascii.packed("crit"), Ascii.packed("critical"),
+    case Ascii.packed("fatal"), Ascii.packed("ftl"), Ascii.packed("fata"), Ascii.packed("crit"),
+      Ascii.packed("critical"),
       Ascii.packed("dpanic"):
       return .critical
     case Ascii.packed("alert"): return .alert

@@ -34,9 +34,7 @@ struct FileInspection {
   /// Time of the last record of a plain file, microseconds; nil where its end cannot be read so.
   func lastTime(of path: String) -> Int64? {
     guard let parser, let tail = FileSample.end(of: path, count: FormatSniffer.sampleBytes) else { return nil }
-    let batch = parser.parse(tail, offset: 1)
-    let messages = batch.messages.lazy.map(\.time).filter { $0 != LogRecord.absentTime }
-    return [batch.requests.lazy.map(\.end).max(), messages.max()].compactMap { $0 }.max()
+    return FileInspection.lastTime(parser.parse(tail, offset: 1))
   }
 
   /// Says that the file is not read, and why.
@@ -48,11 +46,19 @@ struct FileInspection {
 
   /// The same file's inspection with its times read in another zone.
   func with(zone: ZoneRules, newest: Int64, path: String) -> FileInspection {
-    guard let parser, let sample = sample ?? (try? FileSample(path, count: FormatSniffer.sampleBytes)) else {
-      return self
-    }
+    guard let parser else { return self }
+    return read(by: BlockParser(parser, times: TimeReader(zone: zone, newest: newest)), path)
+  }
+
+  /// The same with its dates in digits in the order that another file of its log has proven.
+  func dated(as other: any LogFormat, path: String) -> FileInspection {
+    guard let parser, let dated = parser.dated(as: other) else { return self }
+    return read(by: dated, path)
+  }
+
+  private func read(by moved: BlockParser, _ path: String) -> FileInspection {
+    guard let sample = sample ?? (try? FileSample(path, count: FormatSniffer.sampleBytes)) else { return self }
     var result = self
-    let moved = BlockParser(parser, times: TimeReader(zone: zone, newest: newest))
     result.parser = moved
     let batch = moved.parse(sample.bytes, offset: 0)
     result.firstTime = FileInspection.firstTime(batch)
@@ -72,6 +78,11 @@ struct FileInspection {
     return first
   }
 
+  static func lastTime(_ batch: RecordBatch) -> Int64? {
+    let messages = batch.messages.lazy.map(\.time).filter { $0 != LogRecord.absentTime }
+    return [batch.requests.lazy.map(\.end).max(), messages.max()].compactMap(\.self).max()
+  }
+
   /// - Parameter place: where the file of this path is read; nil: at its path.
   static func inspect(
     _ path: String, format: (any LogFormat)?, service: String?, zone standard: ZoneRules, among formats: FormatSet,
@@ -82,7 +93,7 @@ struct FileInspection {
     let zone = rules.zone ?? standard
     let place = place ?? path
     let newest = ReplayInputs.newest(place)
-    let times = TimeReader(zone: zone, newest: newest)
+    var times = TimeReader(zone: zone, newest: newest)
     // Standard input cannot be read twice: its sample stays with the stream.
     let sample: FileSample
     do throws(TailingError) {
@@ -133,10 +144,14 @@ struct FileInspection {
       }
     }
     let named = FileInspection.service(path, found)
+    if rules.zone == nil, let place = found.place.flatMap({ ZoneRules(named: $0) }) {
+      result.rules.zone = place
+      times = TimeReader(zone: place, newest: newest)
+    }
     var parser = BlockParser(
       format: found, service: service, defaultService: named?.name, others: formats, isMixed: format == nil,
       times: times)
-    parser.rules = rules
+    parser.rules = result.rules
     result.parser = parser
     result.isServiceKnown = service != nil || named?.isServer ?? !FileInspection.general.contains(found.service)
     if !sample.isOnlyCopy {
@@ -150,7 +165,7 @@ struct FileInspection {
     result.isSyslog = lines.contains { marks.mark(of: $0, in: batch.bytes) != nil }
     result.firstTime = firstTime(batch)
     result.begin = TimeSpan(batch)?.first
-    result.assumesZone = batch.zoneAssumed > 0 && rules.zone == nil
+    result.assumesZone = batch.zoneAssumed > 0 && result.rules.zone == nil
     result.zoneOffset = batch.zoneOffset
     return result
   }

@@ -8,6 +8,8 @@ import Statistics
 /// quiet for long enough to be over.
 struct IncidentAssembly: Codable {
   var grouping = IncidentGrouping()
+  /// What is wrong with the clocks of sources, a sentence each; measured anew by every run.
+  var clocks: [String] = []
   var messages = MessageLedger()
   var statements = MessageLedger()
   var events: [ObservedEvent] = []
@@ -32,7 +34,7 @@ struct IncidentAssembly: Codable {
   /// Entries of changes that have not been taken yet.
   private var told: [TimelineEntry] = []
 
-  /// All but the grouping, which is the configuration's.
+  /// All but the grouping, which is the configuration's, and what is measured anew.
   private enum CodingKeys: CodingKey {
     case messages, statements, events, samples, signals, troubleFrom, pooledOnset, firstDetected, routeTotals,
       logTotals, usual

@@ -14,6 +14,8 @@ package struct ListedRecord: Sendable, Equatable {
   /// The lines themselves.
   package var text: String
   package var time: Timestamp?
+  /// The nanosecond of the second that it is of, where its lines write that.
+  package var nanosecond: Int?
   package var severity = Severity.info
   package var service = ""
   package var host: String?
@@ -56,6 +58,7 @@ extension ListedRecord {
     self.text = String(decoding: bytes[read.line.range], as: UTF8.self)
     guard read.format != nil else { return }
     time = fields.time == LogRecord.absentTime ? nil : Timestamp(microseconds: fields.time)
+    nanosecond = read.nanosecond
     severity = fields.severity
     self.service = text(fields.service) ?? read.service ?? service
     host = text(fields.host)

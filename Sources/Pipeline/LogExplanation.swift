@@ -120,7 +120,7 @@ package struct LogExplaining: Sendable {
       return candidate
     }
     tell(found, path, &result)
-    let times = TimeReader(zone: zone, newest: newest)
+    let times = TimeReader(zone: found.rules.zone ?? zone, newest: newest)
     // What reads too few of the lines of a file still reads these.
     let best = shares.first { !$0.format.joinsTraces }?.format
     let parser =
@@ -147,7 +147,9 @@ package struct LogExplaining: Sendable {
         options.service != nil
         ? "--service" : FileInspection.service(path, parser.format) != nil ? "the file's path" : "the format"
     }
-    if found.assumesZone {
+    if let place = found.parser?.format.place, found.rules.zone != nil {
+      result.zone = "named by its lines, \(place)"
+    } else if found.assumesZone {
       result.zone =
         options.zone.map { "times name none: \($0), by --tz" } ?? "times name none: the local zone; --tz sets it"
     } else if let offset = found.zoneOffset {

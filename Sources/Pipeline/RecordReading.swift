@@ -53,9 +53,9 @@ package struct RecordReading: Sendable {
     let sizes = inputs.map(\.size)
     let total = sizes.reduce(0, +)
     var done: Int64 = 0
-    for (input, size) in zip(inputs, sizes) {
+    for ((input, found), size) in zip(inspections(), sizes) {
       switch input {
-      case .file(let path): try read(path) { try tell($0.advanced(by: done, of: total)) }
+      case .file(let path): try read(path, found) { try tell($0.advanced(by: done, of: total)) }
       case .journal(let paths): try read(journal: paths, input.name, tell)
       case .skipped(let path, let reason): try tell(.trouble("\(path): \(reason)"))
       }
@@ -63,10 +63,21 @@ package struct RecordReading: Sendable {
     }
   }
 
-  private func read(_ path: String, _ tell: (Step) throws -> Void) throws {
-    let found = FileInspection.inspect(
-      path, format: format, service: options.service, zone: zone, among: options.formats,
-      rules: options.logTimes.rules(rules, for: path))
+  private func inspections() -> [(ReplayInput, FileInspection)] {
+    var found = inputs.map { input in
+      guard case .file(let path) = input else { return (input, FileInspection()) }
+      return (
+        input,
+        FileInspection.inspect(
+          path, format: format, service: options.service, zone: zone, among: options.formats,
+          rules: options.logTimes.rules(rules, for: path))
+      )
+    }
+    if format == nil { FamilyDates.settle(&found, among: options.formats) }
+    return found
+  }
+
+  private func read(_ path: String, _ found: FileInspection, _ tell: (Step) throws -> Void) throws {
     guard var parser = found.parser ?? unread(found, path) else {
       if found.reason != "empty" { try tell(.trouble("\(path): \(found.remarks.first ?? found.gap?.reason ?? "")")) }
       return

@@ -82,6 +82,7 @@ package struct Replay: Sendable {
     }
     for i in found.indices { if case .journal = found[i].0 { found[i].1.rules = rules } }
     leaveOutCopies(&found)
+    if format == nil { FamilyDates.settle(&found, among: options.formats) }
     if options.zone == nil { align(&found) }
     Mirrors(found, service: options.service, zone: zone).leaveOut(of: &found)
     return found

@@ -1,7 +1,7 @@
 import Glibc
 
 /// The file at a path and its rotated siblings in the same folder, as they are at one moment.
-struct FileFamily {
+package struct FileFamily {
   struct Member {
     var path: String
     var status: FileStatus
@@ -47,6 +47,21 @@ struct FileFamily {
         return mine.isOlder(than: its) ?? false
       }
       return (a.status.modified, a.path) < (b.status.modified, b.path)
+    }
+  }
+
+  /// Those of some files that are of one log each, oldest first.
+  package static func families(of paths: [String]) -> [[String]] {
+    var families: [String: [Member]] = [:]
+    for path in paths {
+      guard let status = try? FileStatus(path, followingLinks: true) else { continue }
+      let name = FolderListing.name(of: path)
+      let rotation = RotatedName(name)
+      families[FolderListing.path(FolderListing.folder(of: path), rotation?.base ?? name), default: []].append(
+        Member(path: path, status: status, rotation: rotation))
+    }
+    return families.keys.sorted().compactMap { families[$0] }.map { members in
+      (ordered(members.filter { $0.rotation != nil }) + members.filter { $0.rotation == nil }).map(\.path)
     }
   }
 

@@ -51,7 +51,7 @@ struct BundleCommand: ParsableCommand {
     if isatty(STDOUT_FILENO) == 1 {
       throw ValidationError("an archive is not for a terminal: redirect it, or name a file")
     }
-    try FileHandle.standardOutput.write(contentsOf: archive)
+    try StandardOutput.write(archive)
   }
 
   func bundle(_ surroundings: Surroundings) throws -> EvidenceBundle {

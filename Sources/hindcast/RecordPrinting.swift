@@ -20,6 +20,7 @@ enum RecordPrinting {
     }
     object.add("format", format)
     object.add("time", record.time?.rfc3339)
+    object.add("nanosecond", record.nanosecond)
     object.add("severity", record.severity.name)
     object.add("service", record.service.isEmpty ? nil : record.service)
     object.add("host", record.host)

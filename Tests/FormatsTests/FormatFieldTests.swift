@@ -176,9 +176,8 @@ import Testing
     (4, .error, "pool.go", "no connection"),
     (5, .error, "", "no connection"),
     (6, .error, "", "no connection"),
-    (7, .info, "", "* Ready to accept connections"),
-    (8, .info, "pool/pool.go", "started"),
-    (9, .info, "", "connection lost"),
+    (7, .info, "pool/pool.go", "started"),
+    (8, .info, "", "connection lost"),
   ])
   func textLogs(index: Int, severity: Severity, logger: String, message: String) throws {
     let read = try sample("text-log", index)

@@ -146,6 +146,13 @@ enum FormatSamples {
       ]
     ),
     (
+      "kernel",
+      [
+        "[    0.000000] Linux version 6.1.0-21-amd64",
+        "<3>[12345.678901] EXT4-fs error (device sda1): ext4_find_entry:1455: inode #2: reading directory",
+      ]
+    ),
+    (
       "json",
       [
         """
@@ -185,7 +192,6 @@ enum FormatSamples {
         "E0605 14:00:00.123456     812 pool.go:17] no connection",
         "E, [2024-06-05T14:00:00.123456 #812] ERROR -- : no connection",
         "[ERROR] 2024-06-05 14:00:00 no connection",
-        "[812] 05 Jun 2024 14:00:00.123 * Ready to accept connections",
         "2024-06-05T14:00:00.123Z\tinfo\tpool/pool.go:17\tstarted",
         "1717596000.125 connection lost",
       ]
@@ -209,7 +215,14 @@ enum FormatSamples {
         # Query_time: 4.071491  Lock_time: 0.000212 Rows_sent: 1000  Rows_examined: 1489615
         SET timestamp=1717596003;
         SELECT * FROM goods;
+        """,
         """
+        # Time: 2024-06-05T14:00:07.254211Z
+        # User@Host: shop[shop] @ web1 [203.0.113.7]  Id:    42
+        # Query_time: 4.071491  Lock_time: 0.000212 Rows_sent: 1000  Rows_examined: 1489615
+        SET timestamp=1717596003;
+        SELECT * FROM goods;
+        """,
       ]
     ),
     (

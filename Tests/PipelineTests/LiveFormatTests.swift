@@ -149,6 +149,52 @@ import Testing
     #expect(cut(repeated(line, 25), format) > 0)
   }
 
+  private static func orders(_ date: String, _ count: Int) -> String {
+    (1...count).map { "\(date) 14:00:\($0 + 9) order \($0) placed\n" }.joined()
+  }
+
+  private func time(_ record: Int, of batch: RecordBatch?) -> String? {
+    batch.map { Timestamp(microseconds: $0.messages[record].time).rfc3339 }
+  }
+
+  /// Rotated daily, the files of a month's first twelve days do not say which number is the day.
+  @Test func theOrderOfDatesHoldsInTheNextGenerationUntilItsLinesSayOtherwise() {
+    read(Self.orders("31/05/2024", 6), 1)
+    #expect(time(0, of: read(Self.orders("01/06/2024", 1), 2)) == "2024-06-01T14:00:10.000Z")
+    #expect(time(29, of: read(Self.orders("01/06/2024", 30), 2)) == "2024-06-01T14:00:39.000Z")
+    format.end(1)
+    format.end(2)
+    #expect(time(0, of: read(Self.orders("02/06/2024", 30), 3)) == "2024-06-02T14:00:10.000Z")
+    // From here on months come first.
+    read(Self.orders("06/13/2024", 30), 3)
+    #expect(time(0, of: read(Self.orders("06/12/2024", 6), 3)) == "2024-06-12T14:00:10.000Z")
+  }
+
+  @Test func theFirstLinesOfTheNextGenerationAreNotHeldBack() {
+    read(Self.orders("31/05/2024", 6), 1)
+    let text = Array(Self.orders("01/06/2024", 1).utf8)
+    #expect(unsafe format.boundaries(of: 2).wholeRecords(text.span.bytes) == 0)
+    let lines = Array(Self.orders("01/06/2024", 3).utf8)
+    #expect(unsafe format.boundaries(of: 2).wholeRecords(lines.span.bytes) > 0)
+  }
+
+  /// What the next run is told of this one.
+  private func next(after format: LiveFormat) -> LiveFormat {
+    LiveFormat(
+      path: "/var/log/shop/till.log", formats: format.identifiers, declared: format.declared, zone: .utc,
+      rules: ReadingRules())
+  }
+
+  @Test func whatFewLinesTaughtIsRevisedAfterARestart() {
+    read(Self.orders("01/06/2024", 3), 1)
+    let resumed = next(after: format)
+    #expect(time(0, of: read(Self.orders("02/06/2024", 1), resumed)) == "2024-02-06T14:00:10.000Z")
+    _ = read(Self.orders("13/06/2024", 6), resumed)
+    #expect(time(0, of: read(Self.orders("02/06/2024", 1), resumed)) == "2024-06-02T14:00:10.000Z")
+    // And stays so over the next one.
+    #expect(time(0, of: read(Self.orders("02/06/2024", 30), next(after: resumed))) == "2024-06-02T14:00:10.000Z")
+  }
+
   @Test func linesOfAKnownKindAreNotHeldBack() {
     #expect(cut(Self.combined, format) == Self.combined.utf8.count)
   }

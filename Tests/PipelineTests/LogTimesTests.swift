@@ -4,7 +4,9 @@ import LogLab
 import Records
 import Testing
 
+@testable import Formats
 @testable import Pipeline
+@testable import Tailing
 
 /// Files of which more is known, or less is there, than of others.
 @Suite struct LogTimesTests {
@@ -43,6 +45,28 @@ import Testing
       try times(
         path, [LogTimes(files: ["/none/*.log"], ahead: 7), LogTimes(files: [pattern], zone: "+02:00", ahead: 90)])
         == ["2024-06-05T11:58:33.000Z", "2024-06-05T13:58:34.000Z"])
+  }
+
+  /// PHP writes the place of its zone behind the time.
+  @Test func thePlaceThatLinesNameIsTheirZone() async throws {
+    let path = try write(
+      "[05-Jun-2024 16:00:03 Europe/Berlin] PHP Warning:  no paper in /srv/till.php on line 7\n"
+        + "[05-Jun-2024 16:00:04 Europe/Berlin] PHP Notice:  paper in /srv/till.php on line 8\n", "php.log")
+    #expect(try times(path, []) == ["2024-06-05T14:00:03.000Z", "2024-06-05T14:00:04.000Z"])
+    // Who knows better says so.
+    #expect(try times(path, [LogTimes(files: [path], zone: "UTC")]).first == "2024-06-05T16:00:03.000Z")
+    let text = Array(try String(contentsOfFile: path, encoding: .utf8).utf8)
+    let live = LiveFormat(path: path, formats: [:], zone: .utc, rules: ReadingRules())
+    #expect(time(of: text, live) == "2024-06-05T14:00:03.000Z")
+    let next = LiveFormat(
+      path: path, formats: live.identifiers, declared: live.declared, zone: .utc, rules: ReadingRules())
+    #expect(time(of: text, next) == "2024-06-05T14:00:03.000Z")
+  }
+
+  private func time(of text: [UInt8], _ live: LiveFormat) -> String? {
+    let batch = live.parse(
+      Block(bytes: text, offset: 0, isCapped: false), generation: 1, now: Timestamp(seconds: 1_717_600_000), zone: .utc)
+    return batch?.messages.first.map { Timestamp(microseconds: $0.time).rfc3339 }
   }
 
   @Test func aReplayTakesThemToo() async throws {

@@ -123,7 +123,7 @@ struct LogfmtFormat: LogFormat {
     case .proto: record.proto = value
     case .user: record.user = value
     case .host: record.host = value
-    case .client: record.client = value
+    case .client: record.client = ClientAddress.withoutPort(line, Int(value.start), Int(value.end))
     case .method: record.method = value
     case .path: record.path = value
     case .pid:

@@ -3,38 +3,46 @@ import Records
 /// The slow query log of MySQL, MariaDB and Percona Server: a head of comments, the moment as `SET timestamp`, the
 /// statement.
 ///
+///     # Time: 2024-06-05T14:00:07.254211Z
 ///     # User@Host: shop[shop] @ web1 [203.0.113.7]  Id:    42
 ///     # Query_time: 4.071491  Lock_time: 0.000212 Rows_sent: 1000  Rows_examined: 1489615
 ///     SET timestamp=1717596003;
 ///     SELECT ...
 ///
-/// A record begins with `User@Host`: `# Time`, which stands before some, names a moment that all have.
+/// `# Time`, when it was logged, stands before each record, or before the first of a second (MariaDB): one that names its
+/// zone is taken, else what all have, the whole second in which the statement began.
 struct MySQLSlowFormat: LogFormat {
   var name: String { "mysql-slow" }
   var service: String { "mysql" }
   var joinsLines: Bool { true }
 
-  func startsRecord(_ line: RawSpan) -> Bool { line.matches("# User@Host:", at: 0) }
+  func startsRecord(_ line: RawSpan) -> Bool { line.matches("# User@Host:", at: 0) || announces(line) }
+
+  func announces(_ line: RawSpan) -> Bool { line.matches("# Time: ", at: 0) }
 
   func parse(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {
-    guard startsRecord(line), let taken = line.firstIndex(of: "# Query_time: ", from: 12),
+    let first = announces(line) ? (line.firstIndex(of: Ascii.newline, from: 0) ?? line.byteCount) &+ 1 : 0
+    guard line.matches("# User@Host:", at: first),
+      let taken = line.firstIndex(of: "# Query_time: ", from: first &+ 12),
       let (duration, _) = DecimalNumber.read(line, taken &+ 14, line.byteCount),
       let set = line.firstIndex(of: "\nSET timestamp=", from: taken),
       let (moment, behind) = DecimalNumber.read(line, set &+ 15, line.byteCount),
       let end = line.firstIndex(of: Ascii.newline, from: behind)
     else { return false }
     record.time = TimeReader.epoch(moment) ?? LogRecord.absentTime
+    if first > 0, let logged = times.iso(line, 8), !logged.flags.contains(.zoneAssumed) { record.take(logged) }
+    times.flags = []
     record.duration = duration.scaled(by: 6) ?? -1
-    readHead(line, &record)
+    readHead(line, first, &record)
     record.statement = statement(line, end &+ 1)
     record.message = record.statement
     return true
   }
 
   /// The user and the address in the first line: `shop[shop] @ web1 [203.0.113.7]`.
-  private func readHead(_ line: RawSpan, _ record: inout LogRecord) {
-    let end = line.firstIndex(of: Ascii.newline, from: 0) ?? line.byteCount
-    let start = line.skippingBlanks(12)
+  private func readHead(_ line: RawSpan, _ first: Int, _ record: inout LogRecord) {
+    let end = line.firstIndex(of: Ascii.newline, from: first) ?? line.byteCount
+    let start = line.skippingBlanks(first &+ 12)
     if let bracket = line.firstIndex(of: Ascii.openBracket, from: start, to: end), bracket > start {
       record.user = ByteRange(start, bracket)
     }

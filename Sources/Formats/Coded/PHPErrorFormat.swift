@@ -6,11 +6,32 @@ import Records
 ///     [05-Jun-2024 14:00:00] WARNING: [pool www] child 812 exited on signal 11 (SIGSEGV)
 ///     [05-Jun-2024 14:00:00]  [pool www] pid 812
 ///
-/// Lines without a time in brackets belong to the record before them.
+/// Lines without a time in brackets belong to the record before them. The place that a log's first lines name is its zone.
 struct PHPErrorFormat: LogFormat {
+  /// The place whose zone the lines name; nil where they name none, or UTC.
+  var place: String?
+
   var name: String { "php-error" }
+  var identifier: String { place.map { "\(name) \($0)" } ?? name }
   var service: String { "php" }
   var joinsLines: Bool { true }
+
+  init(place: String? = nil) { self.place = place }
+
+  /// The format of an identifier that names a place; nil where it is none of this kind.
+  init?(identifier: String) {
+    guard identifier.hasPrefix("php-error ") else { return nil }
+    self.init(place: String(identifier.dropFirst(10)))
+  }
+
+  /// The place behind a line's time: `Europe/Berlin`, `America/Argentina/Salta`.
+  static func place(_ line: RawSpan) -> String? {
+    guard PHPErrorFormat().startsRecord(line), line.byteOrZero(21) == Ascii.space,
+      let bracket = line.firstIndex(of: Ascii.closeBracket, from: 22, to: min(line.byteCount, 64)),
+      let slash = line.firstIndex(of: Ascii.slash, from: 22, to: bracket), slash > 22
+    else { return nil }
+    return line.text(ByteRange(22, bracket))
+  }
 
   func startsRecord(_ line: RawSpan) -> Bool {
     line.byteOrZero(0) == Ascii.openBracket && line.byteOrZero(3) == Ascii.minus && line.byteOrZero(7) == Ascii.minus

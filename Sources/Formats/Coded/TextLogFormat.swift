@@ -56,6 +56,7 @@ struct TextLogFormat: LogFormat {
     // .NET's console puts the message below its head.
     let start = head.message == end ? TextLogFormat.skippingSpace(line, end) : head.message
     record.message = ByteRange(start, max(start, line.trimmedEnd(start, line.byteCount)))
+    readRequest(line, head.message, end, into: &record)
     readCompletion(line, head.message, end, into: &record)
     readLograge(line, head.message, end, into: &record)
     record.severity =
@@ -118,6 +119,20 @@ struct TextLogFormat: LogFormat {
     request.shift(by: start)
     (record.method, record.path, record.status) = (request.method, request.path, request.status)
     (record.latency, record.client) = (request.latency, request.client)
+  }
+
+  /// Django's development server, among what the application prints: `"GET /cart HTTP/1.1" 500 27`, a whole request.
+  private func readRequest(_ line: RawSpan, _ start: Int, _ end: Int, into record: inout LogRecord) {
+    guard timed, line.byteOrZero(start) == Ascii.quote,
+      let quote = line.firstIndex(of: "\" ", from: start &+ 1), let (status, behind) = line.number(quote &+ 2),
+      behind &- quote == 5, line.byteOrZero(behind) == Ascii.space, let (bytes, stop) = line.number(behind &+ 1),
+      stop == end
+    else { return }
+    var request = LogRecord()
+    guard RequestLine.read(line, start &+ 1, quote, into: &request), !request.proto.isEmpty else { return }
+    (record.method, record.path, record.proto) = (request.method, request.path, request.proto)
+    record.status = RequestLine.status(status)
+    record.bytes = bytes
   }
 
   /// Rails: `Completed 500 Internal Server Error in 12ms (...)` is the end of a request, whose path an earlier line has.

@@ -26,6 +26,10 @@ struct TextLogHead {
       at &+= 1
     }
     guard at > (isWrapped ? 1 : 0), at < stop else { return nil }
+    // Go's logrus on a terminal: `WARN[2024-06-05T14:00:03Z] text`.
+    if !isWrapped, line.byte(at) == Ascii.openBracket, SeverityWords.read(line, 0, at) != nil {
+      return timeBehindBracket(line, at)
+    }
     while at < stop, isClosing(line.byte(at)) { at &+= 1 }
     guard line.byte(at &- 1) == Ascii.space || isWrapped && isClosing(line.byte(at &- 1)) else { return nil }
     return timeBehindBracket(line, at)
@@ -58,24 +62,6 @@ struct TextLogHead {
   private static func timeBehindBracket(_ line: RawSpan, _ at: Int) -> Int? {
     let start = isOpening(line.byteOrZero(at)) ? at &+ 1 : at
     return TimeReader.begins(line, start) ? start : nil
-  }
-
-  /// `E0605 14:00:00.123456`: the letter that glog and klog put before month, day and time.
-  static func isGlog(_ line: RawSpan) -> Bool {
-    guard line.byteCount > 21, line.byte(5) == Ascii.space, line.byte(8) == Ascii.colon, line.byte(11) == Ascii.colon
-    else { return false }
-    return glogSeverity(line.byte(0)) != nil && line.fourDigits(1) != nil && line.twoDigits(6) != nil
-  }
-
-  static func glogSeverity(_ letter: UInt8) -> Severity? {
-    switch letter {
-    case UInt8(ascii: "I"): .info
-    case UInt8(ascii: "W"): .warning
-    case UInt8(ascii: "E"): .error
-    case UInt8(ascii: "F"): .critical
-    case UInt8(ascii: "D"): .debug
-    default: nil
-    }
   }
 
   /// Reads what stands before the message from `start` on, in the first line only.
@@ -118,11 +104,24 @@ struct TextLogHead {
     }
     guard stop > at else { return false }
     let next = stop < end ? line.byte(stop) : Ascii.space
+    if severity == nil, next == Ascii.closeBracket, readWorker(line, at, stop) { return true }
     guard
       next <= Ascii.space || next == Ascii.colon || next == Ascii.openBracket || next == UInt8(ascii: "|")
         || next == Ascii.closeBracket && severity != nil
     else { return false }
     return readLetter(line, at, stop, end) || readWord(line, at, stop, end, next)
+  }
+
+  /// Level and process as Python's Celery writes them: `[2024-06-05 14:00:03,250: ERROR/MainProcess] text`.
+  private mutating func readWorker(_ line: RawSpan, _ at: Int, _ stop: Int) -> Bool {
+    guard let slash = line.firstIndex(of: Ascii.slash, from: at, to: stop), slash > at,
+      Ascii.isUpper(line.byte(slash &- 1)), let named = SeverityWords.read(line, at, slash)
+    else { return false }
+    severity = named
+    hasLevel = true
+    if logger.isEmpty { logger = ByteRange(slash &+ 1, stop) }
+    message = stop &+ 1
+    return true
   }
 
   /// Whether `::` within a name is at `at`, as Rust's and C++'s modules have it.
@@ -194,6 +193,12 @@ struct TextLogHead {
         || line.matches(" [", at: stop) || line.matches("  ", at: stop) || isLabelled(line, stop, end)
       if hasLevel || !SeverityWords.isOfSentences(line, at, stop) { severity = named }
       if hasLevel { message = stop }
+      if next == Ascii.openBracket, let (_, close) = line.number(stop &+ 1), close &- stop == 5,
+        line.byteOrZero(close) == Ascii.closeBracket
+      {
+        // Seconds since the program began: logrus' `ERRO[0003] text`.
+        message = close &+ 1
+      }
       return hasLevel
     }
     if next == Ascii.colon, logger.isEmpty, let (_, behind) = line.number(stop &+ 1),

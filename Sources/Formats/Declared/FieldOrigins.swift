@@ -20,7 +20,7 @@ package struct FieldOrigins: Sendable {
 
   /// Nil where the format does not read the line.
   package init?(_ line: [UInt8], by format: any LogFormat, _ times: TimeReader) {
-    guard let (fields, flags) = Self.read(line, format, times) else { return nil }
+    guard let (fields, flags, time) = Self.read(line, format, times) else { return nil }
     var pieces: [String: [ByteRange]] = [:]
     for field in fields { if let range = field.range { pieces[field.name] = [range] } }
     let computed = fields.filter { $0.range == nil && $0.name != "severity" }
@@ -34,23 +34,32 @@ package struct FieldOrigins: Sendable {
         }
       }
     }
-    if let time = pieces["time"], let first = time.first, let last = time.last {
+    if let digits = pieces["time"], let first = digits.first, let last = digits.last {
       pieces["time"] = [Self.whole(first, last, line)]
     }
     if let word = Self.severity(fields, line, format, times) { pieces["severity"] = [word] }
-    origins = fields.map { Origin(field: $0, pieces: Self.joined(pieces[$0.name] ?? [], line)) }
+    origins = fields.map { field in
+      var field = field
+      // Shown with all its digits.
+      if field.name == "time", let nanosecond = unsafe WrittenNanoseconds.read(line.span.bytes, time.microseconds) {
+        field.value = WrittenNanoseconds.rfc3339(time, nanosecond: nanosecond)
+      }
+      return Origin(field: field, pieces: Self.joined(pieces[field.name] ?? [], line))
+    }
     assumesZone = flags.contains(.zoneAssumed)
   }
 
   private static func read(
     _ line: [UInt8], _ format: any LogFormat, _ times: TimeReader
-  ) -> (fields: [RecordField], flags: RecordFlags)? {
+  ) -> (fields: [RecordField], flags: RecordFlags, time: Timestamp)? {
     var times = times
     times.flags = []
     var record = LogRecord()
     let span = unsafe line.span.bytes
     guard format.parse(span, &times, into: &record), record.isPlaced else { return nil }
-    return (RecordField.all(of: record, span), times.flags.union(record.flags))
+    return (
+      RecordField.all(of: record, span), times.flags.union(record.flags), Timestamp(microseconds: record.time)
+    )
   }
 
   private static func digits(_ line: [UInt8]) -> [ByteRange] { runs(line, Ascii.isDigit) }

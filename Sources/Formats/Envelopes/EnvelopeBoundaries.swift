@@ -49,6 +49,6 @@ extension BlockParser {
   private func begins(_ line: EnvelopedLine, in bytes: RawSpan) -> Bool {
     var text: [UInt8] = []
     UnwrappedLines.append(bytes.extracting(line.text.range), isEscaped: line.isEscaped, to: &text)
-    return unsafe (joining ?? EnvelopedText()).startsRecord(text.span.bytes)
+    return unsafe (joining ?? EnvelopedText()).beginsAlone(text.span.bytes)
   }
 }

@@ -72,7 +72,7 @@ enum EnvelopeOTLP {
   }
 
   /// The value of a member of the object `start..<end`.
-  private static func member(
+  static func member(
     _ name: StaticString, of line: RawSpan, _ start: Int, _ end: Int
   ) -> (start: Int, end: Int)? {
     let object = line.extracting(start..<end)

@@ -54,11 +54,11 @@ struct UnwrappedRecords {
   private mutating func begin(_ line: RawSpan, _ joining: (any LogFormat)?) {
     traces = TraceGrammar()
     _ = traces.continues(line)
-    isOwn = joining.map { !$0.joinsTraces && $0.startsRecord(line) } ?? false
+    isOwn = joining.map { !$0.joinsTraces && $0.beginsAlone(line) } ?? false
   }
 
   private mutating func goesOn(_ line: RawSpan, _ joining: (any LogFormat)?) -> Bool {
-    if let joining, !joining.joinsTraces, joining.startsRecord(line) { return false }
+    if let joining, !joining.joinsTraces, joining.beginsAlone(line) { return false }
     guard isOwn || traces.continues(line) else { return false }
     let first = line.byteOrZero(0)
     return first <= Ascii.space || !(first == Ascii.openBrace || LinesApart.isAccess(line))

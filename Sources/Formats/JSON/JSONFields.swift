@@ -87,7 +87,9 @@ struct JSONFields: ~Copyable {
       return read(line, at, in: container, depth: depth &+ 1, &keys)
     }
     guard let end = JSONScanner.value(line, at, depth: depth) else { return nil }
-    if let entry {
+    if let entry, first == Ascii.openBracket, entry.container == .pairs {
+      readPairs(line, at, end)
+    } else if let entry {
       if first == Ascii.minus || Ascii.isDigit(first) {
         keep(entry, at, end, .number)
       } else if first == Ascii.openBracket, line.byteOrZero(at &+ 1) == Ascii.quote, entry.container == nil,
@@ -100,6 +102,25 @@ struct JSONFields: ~Copyable {
       }
     }
     return end
+  }
+
+  /// Reads the attributes of an OTLP record: `[{"key":"url.path","value":{"stringValue":"/cart"}}]`.
+  private mutating func readPairs(_ line: RawSpan, _ start: Int, _ end: Int) {
+    var pairs = JSONElements((start, end))
+    while let pair = pairs.next(line) {
+      guard let key = EnvelopeOTLP.member("key", of: line, pair.start, pair.end), line.byte(key.start) == Ascii.quote,
+        let entry = JSONKeys.known.entry(JSONKeys.hash(line, key.start &+ 1, key.end &- 1, in: .top)),
+        let value = EnvelopeOTLP.member("value", of: line, pair.start, pair.end),
+        let inner = EnvelopeOTLP.member("stringValue", of: line, value.start, value.end)
+          ?? EnvelopeOTLP.member("intValue", of: line, value.start, value.end)
+          ?? EnvelopeOTLP.member("doubleValue", of: line, value.start, value.end)
+      else { continue }
+      if line.byte(inner.start) == Ascii.quote {
+        keep(entry, inner.start &+ 1, inner.end &- 1, .string)
+      } else {
+        keep(entry, inner.start, inner.end, .number)
+      }
+    }
   }
 
   @inline(__always)

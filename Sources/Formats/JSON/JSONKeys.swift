@@ -15,8 +15,8 @@ enum JSONRole: UInt8, CaseIterable {
   case nothing
   case seconds, milliseconds, microseconds, nanoseconds, upstreamSeconds, upstreamMilliseconds, upstreamNanoseconds
   case forwarded
-  /// Of Envoy alone, whose `duration` is in milliseconds.
-  case responseFlags
+  /// Of Envoy and of Rails' lograge alone, whose `duration` is in milliseconds.
+  case countsMilliseconds
 }
 
 /// Where a key stands: at the top, or in one of the objects whose members are known.
@@ -46,6 +46,8 @@ enum JSONContainer: UInt64 {
   case loguruLevel = 0x9C30_D539_2AF2_6013
   case attributes = 0xC5D1_B023_2860_85F0
   case body = 0xCA41_7918_B8DB_38EF
+  /// An array of OpenTelemetry's attributes, each an object of key and value: they count as if they stood at the top.
+  case pairs = 0x8E79_DCB0_603A_180E
 }
 
 /// The keys that web servers and logging libraries use, with their roles. Of several keys with one role in a line the
@@ -172,7 +174,7 @@ struct JSONKeys: Sendable {
       "ClientRequestURI ClientRequestPath x-envoy-original-path x-envoy-origin-path reqPath resourcePath requestUri")
     add(
       .client, after: 20,
-      "ClientIP clientIp clientIP cliIP sourceIp downstream_remote_address downstream_direct_remote_address")
+      "ClientIP clientIp clientIP remoteIP cliIP sourceIp downstream_remote_address downstream_direct_remote_address")
     add(.host, after: 10, "host http_host ClientRequestHost RequestHost :authority authority reqHost server_name vhost")
     add(.agent, after: 10, "ClientRequestUserAgent request_user_agent UA")
     add(.referrer, after: 10, "ClientRequestReferer request_referer")
@@ -182,7 +184,7 @@ struct JSONKeys: Sendable {
     add(.seconds, after: 10, "timeTaken response_time_s")
     add(.upstreamMilliseconds, "upstream_service_time x-envoy-upstream-service-time")
     add(.upstreamNanoseconds, after: 10, "OriginResponseTime")
-    add(.responseFlags, "response_flags")
+    add(.countsMilliseconds, "response_flags controller")
     add(
       .forwarded,
       "http_x_forwarded_for x_forwarded_for xff x-forwarded-for X-Forwarded-For request_X-Forwarded-For forwarded_for")

@@ -13,7 +13,7 @@ extension JSONKeys {
     put(.nextcloud, "reqId")
     put(
       .message,
-      "@m @mt Message RenderedMessage MessageTemplate textPayload MESSAGE log_message logMessage full_message"
+      "@m @mt Message RenderedMessage MessageTemplate textPayload MESSAGE log_message logMessage full_message formattedMessage"
     )
     put(.logger, "SourceContext Category channel component target @module logger.name")
     put(.logger, after: 60, "c")
@@ -25,10 +25,29 @@ extension JSONKeys {
     put(.code, after: 40, "state_code")
     // PostgreSQL's jsonlog; MongoDB's and Elasticsearch's slow operations; MySQL's audit log.
     put(.level, after: 62, "error_severity")
-    put(.client, after: 60, "remote_host")
+    put(.client, after: 60, "remote_host remoteAddress")
+    // Serilog's requests and Grafana's.
+    put(.status, after: 60, "StatusCode")
+    put(.milliseconds, after: 60, "Elapsed time_ms")
     put(.statementMilliseconds, "took_millis elasticsearch.slowlog.took_millis")
     put(.utc, "connection_data general_data table_access_data startup_data shutdown_data")
     addObjectsOfLoggers()
+    addAttributes()
+  }
+
+  /// Of OpenTelemetry's conventions, in which its records' attributes are named, also those of earlier years.
+  private mutating func addAttributes() {
+    put(.nothing, opening: .pairs, "attributes")
+    put(.status, after: 70, "http.status_code")
+    put(.method, after: 70, "http.method")
+    put(.path, after: 70, "http.target url.full http.url")
+    put(.client, after: 70, "client.address http.client_ip net.peer.ip net.sock.peer.addr")
+    put(.agent, after: 70, "http.user_agent")
+    put(.user, after: 70, "enduser.id")
+    put(.bytes, after: 70, "http.response.body.size http.response_content_length")
+    put(.exceptionClass, after: 70, "exception.type")
+    put(.exceptionMessage, after: 70, "exception.message")
+    put(.exception, after: 70, "exception.stacktrace")
   }
 
   private mutating func addObjectsOfLoggers() {

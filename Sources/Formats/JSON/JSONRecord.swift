@@ -31,6 +31,12 @@ enum JSONRecord {
   private static func severity(_ line: RawSpan, _ fields: inout JSONFields) -> Severity {
     if let level = fields[.level] {
       if let named = SeverityWords.read(line, Int(level.start), Int(level.end)) { return named }
+      if level.end == level.start &+ 2, line.byte(Int(level.start)) == UInt8(ascii: "D"),
+        Ascii.isDigit(line.byte(Int(level.start) &+ 1))
+      {
+        // MongoDB's depths.
+        return .debug
+      }
       if level.end == level.start &+ 1, let named = SeverityWords.letter(line.byte(Int(level.start))) { return named }
       if let number = fields.number(.level, line)?.scaled(by: 0) {
         return (fields[.nextcloud] == nil ? SeverityWords.number(number) : nextcloudLevel(number)) ?? .info
@@ -96,7 +102,7 @@ enum JSONRecord {
       (.nanoseconds, -3), (.microseconds, 0), (.milliseconds, 3), (.seconds, 6),
     ]
     for i in 0..<4 where fields[scales[i].0] != nil {
-      let power = fields[.responseFlags] != nil ? 3 : scales[i].1
+      let power = fields[.countsMilliseconds] != nil ? 3 : scales[i].1
       record.latency = duration(line, &fields, scales[i].0, power, &record.flags)
       break
     }
@@ -147,7 +153,9 @@ enum JSONRecord {
   private static func fillError(_ record: inout LogRecord, _ line: RawSpan, _ fields: inout JSONFields) {
     record.code = fields.text(.exceptionClass, line)
     if record.code.isEmpty, let exception = fields[.exception], exception.kind == .string {
-      record.code = ExceptionText.escapedClass(line, exception.range)
+      let name = ExceptionText.escapedClass(line, exception.range)
+      // Go's errors begin with the package: `sql: no rows`.
+      if name.range.contains(where: { Ascii.isUpper(line.byte($0)) }) { record.code = name }
     }
     if record.code.isEmpty { record.code = fields.text(.code, line) }
     if record.message.isEmpty { record.message = fields.text(.exceptionMessage, line) }

@@ -39,8 +39,7 @@ struct SpelledSecond: Sendable {
     for i in 0..<(count &+ 7) &>> 3 { words[i] = line.word(at &+ min(i &* 8, count &- 8)) }
     second = match
     second.micros &-= written.micros
-    // A time without a year is read in the assumed zone, whatever it names.
-    seenOffset = written.hasSign && !match.flags.contains(.zoneAssumed) ? written.offset : nil
+    seenOffset = written.hasSign ? written.offset : nil
     isWeak = written.isWeak
   }
 
@@ -53,6 +52,7 @@ struct SpelledSecond: Sendable {
       return true
     case Ascii.space:
       let next = line.byteOrZero(at &+ 1)
+      if next == Ascii.open || next == Ascii.openBracket { return TimeReader.zone(line, at).offset == nil }
       return next > Ascii.space && next < 0x80 && !Ascii.isAlphanumeric(next) && next != Ascii.plus
         && next != Ascii.minus
     default: return false

@@ -90,7 +90,8 @@ extension TimeReader {
       guard let days = days(year, written.month, written.day) else { return nil }
       local = days &* 86_400 &+ written.second
     } else {
-      guard let found = latest(written.month, written.day, written.second) else { return nil }
+      guard let found = latest(written.month, written.day, written.second, written.offset) else { return nil }
+      if let offset = written.offset, written.hasSign { seenOffset = offset }
       return TimeMatch(
         micros: found.seconds &* 1_000_000 &+ written.micros, end: written.end, flags: found.flags.union(assumed))
     }

@@ -31,6 +31,8 @@ struct TrailingTimes {
   private var upstream: Int64 = -1
   private var hasKey = false
   private var isInvalid = false
+  /// Whether a comma stood behind the last column: the next is of another upstream.
+  private var isListed = false
   /// Whether a whole number may be a time.
   var countsWholes = true
   /// Whether one alone may be.
@@ -88,6 +90,7 @@ struct TrailingTimes {
         _ = take(line, value, end)
       }
       if isQuoted, key == nil { isFirst = false }
+      isListed = !isQuoted && end > value && line.byte(end &- 1) == Ascii.comma
     }
   }
 
@@ -104,6 +107,8 @@ struct TrailingTimes {
           fractions.0 = duration.microseconds
         } else if fractions.1 < 0 {
           fractions.1 = duration.microseconds
+        } else if isListed {
+          fractions.1 &+= duration.microseconds
         }
       } else {
         if wholes == 0 { whole.0 = duration.microseconds } else if wholes == 1 { whole.1 = duration.microseconds }
@@ -128,11 +133,32 @@ struct TrailingTimes {
     let isRequest = TrailingTimes.namesRequest(line, key, keyEnd)
     guard isRequest || TrailingTimes.namesUpstream(line, key, keyEnd) else { return }
     if isRequest { hasKey = true }
-    guard let duration = line.duration(value, end) else {
+    guard let duration = TrailingTimes.sum(line, value, end) else {
       if end > value, !(end == value &+ 1 && line.byte(value) == Ascii.minus) { isInvalid = true }
       return
     }
-    if isRequest { request = duration.microseconds } else { upstream = duration.microseconds }
+    if isRequest { request = duration } else { upstream = duration }
+  }
+
+  /// The times of the upstreams that were asked one after the other, `0.001, 0.204 : 0.010`, as one; nil where there are
+  /// none. Those that were not reached have a `-`.
+  private static func sum(_ line: RawSpan, _ start: Int, _ end: Int) -> Int64? {
+    var sum: Int64?
+    var at = start
+    while at < end {
+      var stop = at
+      while stop < end, line.byte(stop) != Ascii.comma, line.byte(stop) != Ascii.space { stop &+= 1 }
+      if let duration = line.duration(at, stop) {
+        sum = (sum ?? 0) &+ duration.microseconds
+      } else if stop > at &+ 1 || stop == at || line.byte(at) != Ascii.minus {
+        return nil
+      }
+      at = stop
+      while at < end, line.byte(at) == Ascii.comma || line.byte(at) == Ascii.space || line.byte(at) == Ascii.colon {
+        at &+= 1
+      }
+    }
+    return sum
   }
 
   /// Sets the times that were found.

@@ -70,6 +70,7 @@ struct WrittenTime {
     default: return false
     }
     year = line.fourDigits(at)
+    if separator == Ascii.minus, let end = readDayOfYear(line, at &+ 5) { return readClock(line, end) }
     var behind = at &+ 5
     if let (value, end) = line.number(behind), end &- behind <= 2, separator != Ascii.space {
       month = Int(value)

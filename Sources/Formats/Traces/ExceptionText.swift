@@ -12,7 +12,10 @@ enum ExceptionText {
       let to = text.trimmedEnd(from, behind)
       if to > from, text.byte(from) > Ascii.space {
         if namesException(text, from, to) { return ByteRange(from, to) }
-        if last == nil, Ascii.isLetter(text.byte(from)) { last = ByteRange(from, to) }
+        // Rust says below a trace how to get more of it.
+        if last == nil, Ascii.isLetter(text.byte(from)), !text.matches("note: ", at: from) {
+          last = ByteRange(from, to)
+        }
       }
       behind = newline
     }

@@ -42,11 +42,14 @@ final class LiveFile {
   /// What of it another source holds, too.
   private(set) var mirror: LiveMirror
   /// What keeps it from being read as it should be.
-  var degraded: String? { trouble ?? refusal }
+  var degraded: String? { trouble ?? refusal ?? skewRemark }
   private var trouble: String?
   /// Why what it holds is not read.
   private var refusal: String?
   private var arrival = ArrivalDelay()
+  private var skew = ClockSkew()
+  /// That its clock or its zone is wrong, as far as that was seen.
+  private(set) var skewRemark: String?
   /// Whether the file had been read to its end when the last block came.
   private var wasCaughtUp = false
   /// When the file was last seen without the record that is held back; nil where that is not known.
@@ -144,15 +147,27 @@ final class LiveFile {
       return nil
     }
     refusal = nil
+    defer { if let source { engine.note(clock: skewRemark, source: source) } }
     history.admit(&batch.events)
     if let offset = batch.zoneOffset { zoneOffset = offset }
     if !batch.requests.isEmpty { holdsRequests = true }
     let first = FileInspection.firstTime(batch)
     arrival.note(wasCaughtUp ? first : nil, now: seen(now))
+    if wasCaughtUp, let last = FileInspection.lastTime(batch) { note(newest: last, batch, zone, seen(now)) }
     lines += batch.lines
     unparsed += batch.unparsed
     _ = announced(engine, generation, firstTime: first)
     return batch
+  }
+
+  private func note(newest: Int64, _ batch: RecordBatch, _ zone: ZoneRules, _ now: Moment) {
+    skew.note(newest: newest, now: now)
+    let assumed = format.zone ?? zone
+    let isAssumed = batch.zoneAssumed > 0
+    skewRemark = skew.ahead.map { ahead in
+      ClockSkew.remark(
+        ahead: ahead, assumedOffset: isAssumed ? assumed.offset(at: now.wall.second) : nil)
+    }
   }
 
   private func announced(_ engine: Engine, _ generation: Int, firstTime: @autoclosure () -> Int64?) -> Int {

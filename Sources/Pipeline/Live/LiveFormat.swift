@@ -12,7 +12,8 @@ import Tailing
 /// A layout of lines and the order of dates in digits are learnt from a sample, and the first lines may not tell them:
 /// `01/06/2026` is a day in January or in June. So the first lines of such a log are held back until they tell, or there
 /// are many, or nothing comes for a while (`FileTail.Settings.holdBack`). What was found of few lines is found anew as
-/// more come, until as much is known as a replay looks at.
+/// more come, until as much is known as a replay looks at; over a restart it is in doubt meanwhile. The order that one
+/// generation has proven holds in the next, until that one's lines say otherwise.
 ///
 /// `FileTail` asks where records can be cut before anything of a generation has been parsed, and that depends on the
 /// format: so this is asked first, and looks.
@@ -27,7 +28,8 @@ final class LiveFormat: Sendable {
 
   private struct Generation {
     var finding = Finding.unknown
-    /// What it was read as while other formats were declared.
+    /// What it is read as until its lines tell: what it was while other formats were declared, what an earlier run found
+    /// of few lines, or what the generation before it is.
     var earlier: BlockParser?
     /// Its first lines, as far as they did not tell.
     var opening: [UInt8] = []
@@ -109,11 +111,11 @@ final class LiveFormat: Sendable {
     }
   }
 
-  /// The fingerprint of the formats among which these were found; none of any set's while a generation is in doubt, so
-  /// that the next run is in doubt, too.
+  /// The fingerprint of the formats among which these were found; none of any set's while a generation is in doubt, or
+  /// more of its lines may tell better, so that the next run is in doubt, too.
   var declared: String? {
     state.withLock { state in
-      let isInDoubt = state.generations.values.contains { $0.parser == nil && $0.earlier != nil }
+      let isInDoubt = state.generations.values.contains { $0.isTentative || $0.parser == nil && $0.earlier != nil }
       return isInDoubt ? "in doubt" : state.formats.fingerprint
     }
   }
@@ -122,6 +124,9 @@ final class LiveFormat: Sendable {
   var identifiers: [Int: String] {
     state.withLock { $0.generations.compactMapValues { $0.known?.format.identifier } }
   }
+
+  /// The zone that users named for the file.
+  var zone: ZoneRules? { state.withLock { $0.rules.zone } }
 
   /// The name of the newest generation's format.
   var name: String? {
@@ -183,9 +188,9 @@ final class LiveFormat: Sendable {
   /// Whether these, a generation's first bytes, may be read better when more has come.
   private func isHeld(_ bytes: RawSpan, _ number: Int) -> Bool {
     state.withLock { state in
-      guard let generation = state.generations[number], generation.isTentative, generation.opening.isEmpty else {
-        return false
-      }
+      guard let generation = state.generations[number], generation.isTentative, generation.earlier == nil,
+        generation.opening.isEmpty
+      else { return false }
       return generation.told < Self.mostHeld.lines && bytes.byteCount < Self.mostHeld.bytes
     }
   }
@@ -221,19 +226,19 @@ final class LiveFormat: Sendable {
       return
     }
     let earlier = now.parser(before: number)
-    generation.finding = find(sample, earlier, generation.earlier, now)
+    (generation.finding, generation.isTentative) = find(sample, earlier, generation.earlier, now)
     if earlier == nil, generation.parser?.format.isGeneric ?? true {
       if !LiveFormat.isHead(fresh) {
         // What came first may be no log's.
-        if !generation.opening.isEmpty { generation.finding = find(fresh, nil, nil, now) }
+        if !generation.opening.isEmpty { (generation.finding, generation.isTentative) = find(fresh, nil, nil, now) }
       } else if count < LiveFormat.evidence {
         // The records are still to come.
-        generation.finding = .unknown
+        (generation.finding, generation.isTentative) = (.unknown, false)
       }
     }
-    generation.isTentative = earlier == nil && generation.parser.map { LiveFormat.isTentative($0, sample) } ?? false
     if generation.isTentative {
       generation.told = count
+      generation.earlier = earlier
       if isRead { generation.opening = sample }
     } else if generation.parser != nil {
       generation.opening = []
@@ -258,24 +263,32 @@ final class LiveFormat: Sendable {
   /// How many lines there are.
   private static func count(_ lines: [UInt8]) -> Int { lines.count { $0 == UInt8(ascii: "\n") } }
 
-  private func find(_ sample: [UInt8], _ earlier: BlockParser?, _ own: BlockParser?, _ now: State) -> Finding {
+  private func find(
+    _ sample: [UInt8], _ earlier: BlockParser?, _ own: BlockParser?, _ now: State
+  ) -> (Finding, isTentative: Bool) {
     switch FormatSniffer(sample, zone: now.rules.zone ?? now.zone, among: now.formats).verdict(readAs: own?.format) {
-    case .format(let format):
+    case .format(let told):
+      let format = earlier.map { told.dated(as: $0.format) } ?? told
       if let earlier, earlier.format.identifier != format.identifier, LiveFormat.count(sample) < LiveFormat.evidence {
-        return .unknown
+        return (.unknown, false)
       }
-      return .parser(LiveFormat.parser(format, path, now))
-    case .binary: return .refused("not read: it is binary, not text")
-    case .unknown: return .refused("not read: no format reads its lines")
-    case .empty: return .unknown
+      return (
+        .parser(LiveFormat.parser(format, path, now)),
+        LiveFormat.isTentative(LiveFormat.parser(told, path, now), sample)
+      )
+    case .binary: return (.refused("not read: it is binary, not text"), false)
+    case .unknown: return (.refused("not read: no format reads its lines"), false)
+    case .empty: return (.unknown, false)
     }
   }
 
   private static func parser(_ format: any LogFormat, _ path: String, _ state: State) -> BlockParser {
+    var rules = state.rules
+    rules.zone = rules.zone ?? format.place.flatMap { ZoneRules(named: $0) }
     var parser = BlockParser(
       format: format, service: nil, defaultService: FileInspection.service(path, format)?.name, others: state.formats,
-      times: TimeReader(zone: state.rules.zone ?? state.zone, newest: 4_000_000_000))
-    parser.rules = state.rules
+      times: TimeReader(zone: rules.zone ?? state.zone, newest: 4_000_000_000))
+    parser.rules = rules
     return parser
   }
 }
