@@ -1,4 +1,5 @@
 package import Foundation
+import Incidents
 package import Records
 
 /// The offsets from UTC that a zone's clocks have at the times that a document prints: a single one, which it names once,
@@ -38,9 +39,7 @@ package struct ZoneOffsets: Sendable, Equatable {
     return (String(text.prefix(10)), String(text.dropFirst(11).prefix(8)))
   }
 
-  private static func offset(of zone: TimeZone, at time: Timestamp) -> Int {
-    zone.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(time.second)))
-  }
+  private static func offset(of zone: TimeZone, at time: Timestamp) -> Int { ZoneClock(zone: zone).offset(at: time) }
 
   /// `UTC`, `+02:00`
   package static func digits(_ offset: Int) -> String {
