@@ -50,7 +50,7 @@ extension DraftError: LocalizedError {
     case .style(let mistake): mistake.words(name)
     case .fileExists: "\(name) exists: overwrite it with --force or write to another file"
     case .symbolicLink: "\(name) is a symbolic link: name the file itself"
-    case .noFile: "\(name) is no file but a folder, a pipe or a device: name a file, or redirect standard output"
+    case .noFile: "\(name) is no file but a folder, a pipe or a device: name a file"
     case .unreadable(let number): "cannot read \(name) (\(words(number))): check its name and permissions"
     case .noText: "\(name) is no text in UTF-8: convert it first"
     case .tooLarge(let bytes): "\(name) is larger than \(bytes >> 20) MiB: no postmortem is"

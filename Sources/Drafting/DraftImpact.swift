@@ -63,7 +63,15 @@ struct DraftImpact {
     let sentences = zip(groups, routes).compactMap { group, routes in
       sentence(group, place: areShared || routes.isEmpty ? "" : ", on \(Self.list(routes))")
     }
-    return sentences + (areShared ? ["It was so on \(Self.list(routes[0]))."] : [])
+    return sentences + (areShared ? ["It was so on \(Self.list(routes[0]))."] : []) + [byLog].compactMap(\.self)
+  }
+
+  /// Whose logs it stands in, where hosts run the service side by side.
+  private var byLog: String? {
+    let logs = incident.impact.logs
+    guard !logs.isEmpty else { return nil }
+    let told = logs.map { "\(($0.failed + $0.slow).grouped) of \($0.requests.grouped) in \($0.source)" }
+    return "Failed or slow by log, since it was detected: \(Self.list(told))."
   }
 
   /// The signals of the service that has the most observations; nil where there are none.

@@ -111,7 +111,8 @@ extension ShownIncidents {
     let (count, kept) = (timeline.count, measured.timeline.count)
     guard var incident = log.laid(over: [measured]).first(where: { $0.id == id }) else { return nil }
     if !includingHidden { incident = incident.without(log.hidden) }
-    incident.caveats.append(Incident.caveat(of: count, kept: kept))
+    // Nothing is left out where all but so many are hidden.
+    if count > kept { incident.caveats.append(Incident.caveat(of: count, kept: kept)) }
     return incident
   }
 }

@@ -8,6 +8,10 @@ package struct StoreError: Error, Sendable, Equatable {
     /// Neither `XDG_STATE_HOME` nor `HOME` says where the store lives.
     case noHome
     case missing
+    /// It is there, and may not be read.
+    case unreadable
+    /// A folder, a pipe or a device.
+    case noFile
     /// The file or its folder could not be created.
     case cannotCreate
     /// A file, but no SQLite database, or one of another program.
@@ -75,6 +79,9 @@ extension StoreError: LocalizedError {
     switch reason {
     case .noHome: "neither XDG_STATE_HOME nor HOME is set: name a store with --store FILE"
     case .missing: "no store at \(path): make one with 'hindcast replay PATH...', or name another with --store FILE"
+    case .unreadable:
+      "cannot read the store \(path)\(detail): ask as root or as a member of its group, or name another with --store FILE"
+    case .noFile: "\(path) is no file but a folder, a pipe or a device: name a store with --store FILE"
     case .cannotCreate:
       "cannot open or create the store \(path)\(detail): check its folder, or name another with --store FILE"
     case .notAStore: "\(path) is no Hindcast store: name another file with --store FILE"

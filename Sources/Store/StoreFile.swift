@@ -28,7 +28,7 @@ final class StoreFile: Sendable {
       try StoreLocation.create(path)
       lock = try StoreLock(of: path)
     case .reading:
-      guard FileManager.default.fileExists(atPath: path) else { throw StoreError(.missing, path: path) }
+      try StoreLocation.checkIsReadable(path)
       lock = nil
     }
     var configuration = Configuration()

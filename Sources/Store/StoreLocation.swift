@@ -10,6 +10,17 @@ package enum StoreLocation {
     return home + "/.local/state/hindcast/hindcast.db"
   }
 
+  /// Says why a file cannot be read, without opening it.
+  static func checkIsReadable(_ path: String) throws(StoreError) {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else {
+      let isMissing = errno == ENOENT || errno == ENOTDIR
+      throw StoreError(isMissing ? .missing : .unreadable, path: path, errorNumber: isMissing ? nil : errno)
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw StoreError(.noFile, path: path) }
+    guard unsafe access(path, R_OK) == 0 else { throw StoreError(.unreadable, path: path, errorNumber: errno) }
+  }
+
   /// Creates the file and the folders above it where they are missing. A file that is there is not even opened: closing it
   /// again would drop the locks that SQLite holds on it in this process (fcntl(2)).
   static func create(_ path: String) throws(StoreError) {

@@ -48,8 +48,10 @@ struct BundleCommand: ParsableCommand {
 
   /// Writes to standard output; on a terminal an archive is no help to anybody.
   private func send(_ archive: Data) throws {
-    if isatty(STDOUT_FILENO) == 1 { throw ValidationError("an archive is not for a terminal: redirect it, or name a file") }
-    try FileHandle.standardOutput.write(contentsOf: archive)
+    if isatty(STDOUT_FILENO) == 1 {
+      throw ValidationError("an archive is not for a terminal: redirect it, or name a file")
+    }
+    try StandardOutput.write(archive)
   }
 
   func bundle(_ surroundings: Surroundings) throws -> EvidenceBundle {

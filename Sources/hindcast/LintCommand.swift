@@ -52,7 +52,7 @@ struct LintCommand: ParsableCommand {
 
   func run() throws {
     let report = try report(Surroundings.process(utc: true))
-    print(try text(of: report), terminator: "")
+    try StandardOutput.write(try text(of: report))
     FileHandle.standardError.write(Data(report.notes.map { $0.controlsVisible + "\n" }.joined().utf8))
     if report.isBad { throw ExitCode.failure }
   }
@@ -73,10 +73,10 @@ struct LintCommand: ParsableCommand {
   func report(_ surroundings: Surroundings) throws -> LintReport {
     var report = LintReport()
     if rules { return report }
-    let ground = LintGround(surroundings, store: store, base: try base.map { try LintInput($0).text })
+    let ground = LintGround(surroundings, store: store, base: try base.map { try DocumentInput($0).text })
     for file in files {
       do {
-        let input = try LintInput(file)
+        let input = try DocumentInput(file)
         let (name, text) = (input.name, input.text)
         report.remarks += input.remark.map { ["\(name): \($0)"] } ?? []
         let (knowledge, unchecked) = ground.knowledge(of: text, ignored: Set(ignore))

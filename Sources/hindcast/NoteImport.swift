@@ -10,6 +10,8 @@ import Store
 ///
 /// A trial goes the same way and records nothing.
 struct NoteImport {
+  /// MiB of a document; what is read of it is at most four times as large in JSON.
+  private static let longest = 4
   /// Rows further away from the incident are named, for their day may be wrong.
   private static let farSeconds = 86_400.0
 
@@ -29,14 +31,14 @@ struct NoteImport {
   }
 
   private func report(_ surroundings: Surroundings) throws -> NoteImportReport {
-    let document = try ImportedDocument(path: path)
+    let document = try DocumentInput(path, longest: Self.longest)
     var target = try incident.map { try options.incident($0, surroundings) }
     var reading = TimelineReading(day: day, zone: options.zone)
     if target == nil { target = try incident(of: try read(document, reading), surroundings) }
     reading.span = target.map { span(of: $0, surroundings) }
     if let undated { reading.undatedAt = try IncidentTimes(target, day: day, surroundings).time(undated) }
     var timeline = try read(document, reading)
-    if let remark = document.remark { timeline.remarks.insert(remark, at: 0) }
+    if let remark = document.remark { timeline.remarks.insert("the file \(remark)", at: 0) }
     if let target { try check(&timeline, target, surroundings) }
     let notes = timeline.rows.map { ImportedNote(at: $0.at, kind: $0.kind, text: $0.text, by: $0.by, line: $0.line) }
     guard !notes.isEmpty else { return NoteImportReport(timeline, incident: target?.id) }
@@ -46,7 +48,7 @@ struct NoteImport {
     return NoteImportReport(timeline, incident: target?.id, receipt)
   }
 
-  private func read(_ document: ImportedDocument, _ reading: TimelineReading) throws -> WrittenTimeline {
+  private func read(_ document: DocumentInput, _ reading: TimelineReading) throws -> WrittenTimeline {
     do throws(TimelineReadingError) {
       return try reading.timeline(of: document.text)
     } catch {

@@ -5,7 +5,6 @@ import Records
 /// Why a document could not be imported. Nothing was.
 struct NoteImportError: LocalizedError {
   enum Reason {
-    case unreadable, noText, tooLarge
     case timeline(TimelineReadingError)
     /// No incident was going on in the file's times; these were, not long before or after.
     case noIncident(times: String, near: [String])
@@ -20,10 +19,6 @@ struct NoteImportError: LocalizedError {
   var errorDescription: String? {
     let name = path.controlsVisible
     return switch reason {
-    case .unreadable: "cannot read \(name): check that it is a file that you may read"
-    case .noText: "\(name) is no text: convert it with 'iconv -t UTF-8'"
-    case .tooLarge:
-      "\(name) is larger than \(ImportedDocument.maximumBytes >> 20) MiB: import the part that has the timeline"
     case .timeline(let error): "\(name): \(error.localizedDescription)"
     case .noIncident(let times, let near) where near.isEmpty:
       "\(name): no incident is known in its times, \(times), nor within 30 days of them: name one of 'hindcast list', or the day with --date"

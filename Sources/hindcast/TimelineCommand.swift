@@ -84,13 +84,11 @@ struct TimelineCommand: AsyncParsableCommand {
   }
 
   func output(_ surroundings: Surroundings) throws -> String {
-    let access = try access(try options.library(surroundings))
-    let found = try incident.map { try access.document($0, includingHidden: hidden).incident }
-    let query = try query(surroundings, of: found)
-    let entries =
-      try found.map { found in
-        found.timeline.filter(query.accepts).map { StoredEntry(entry: $0, incidents: [found.id]) }
-      } ?? access.entries(query)
+    let library = try options.library(surroundings)
+    let stored = try incident.map { try library.document($0, includingHidden: hidden).incident }
+    let query = try query(surroundings, of: stored)
+    let access = try access(library)
+    let entries = try stored.map { try self.entries(of: $0, query, access) } ?? access.entries(query)
     if let export { return try export.text(entries) }
     if options.json { return try ReadableJSON.encode(EntryList(entries: entries)) + "\n" }
     return table(entries, surroundings)
@@ -102,6 +100,16 @@ struct TimelineCommand: AsyncParsableCommand {
   /// Where entries come from as they are wanted: by the policy where they are passed on, or where it is asked for.
   func access(_ access: any IncidentAccess) throws -> any IncidentAccess {
     export != nil || disclosure.isNamed ? try disclosure.disclosed(access) : access
+  }
+
+  /// What is looked for is looked for in what is stored, as the store does it.
+  private func entries(
+    of stored: Incident, _ query: EntryQuery, _ access: any IncidentAccess
+  ) throws -> [StoredEntry] {
+    let accepted = Set(stored.timeline.filter(query.accepts).map(\.id))
+    let isDisclosed = export != nil || disclosure.isNamed
+    let found = isDisclosed ? try access.document(stored.id, includingHidden: hidden).incident : stored
+    return found.timeline.filter { accepted.contains($0.id) }.map { StoredEntry(entry: $0, incidents: [found.id]) }
   }
 
   /// - Parameter incident: whose entries are asked for: a clock alone means the moment within it, or nearest to it.

@@ -18,7 +18,7 @@ struct TimelineFollowing {
     let place = try IncidentPlace(store: command.options.store, environment: surroundings.environment)
     try await Interruption.ending([SIGINT, SIGTERM, SIGHUP]) {
       try await follow(place) { text in
-        try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+        try StandardOutput.write(text)
       } tell: { remark in
         FileHandle.standardError.write(Data("hindcast: \(remark)\n".utf8))
       }
@@ -31,7 +31,9 @@ struct TimelineFollowing {
   func follow(
     _ place: IncidentPlace, print: @Sendable (String) throws -> Void, tell: @Sendable (String) -> Void
   ) async throws {
-    let access = try command.access(try place.access(environment: surroundings.environment))
+    var current = CurrentAccess(place, environment: surroundings.environment)
+    // A mistake of the command is told before anything is waited for.
+    _ = try current.access()
     var query = try command.query(surroundings)
     let showsPast = query.since != nil
     query.since = query.since ?? surroundings.now.advanced(bySeconds: -Self.reach)
@@ -43,12 +45,14 @@ struct TimelineFollowing {
       case .back: tell("hindcastd is back")
       case .changed:
         do {
-          let new = try following.look(access)
+          let new = try following.look(try command.access(try current.access()))
           let shown = isFirst && !showsPast ? new.suffix(Self.past) : new[...]
           isFirst = false
           if !shown.isEmpty { try print(try shown.map(line).joined()) }
         } catch let error as DaemonError where !error.isRefusal {
           // It has just gone, of which there will be news; what it had to say is asked for again.
+        } catch let error as StoreError where error.reason == .missing && !isFirst {
+          tell(error.localizedDescription)
         }
       }
     }

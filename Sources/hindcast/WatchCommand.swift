@@ -5,6 +5,7 @@ import Foundation
 import Incidents
 import Records
 import Store
+import Synchronization
 
 struct WatchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -29,14 +30,15 @@ struct WatchCommand: AsyncParsableCommand {
       throw WatchError.noTerminal
     }
     let place = try IncidentPlace(store: store, environment: surroundings.environment)
-    let access = try place.access(environment: surroundings.environment)
+    var current = CurrentAccess(place, environment: surroundings.environment)
     var state = WatchState(now: surroundings.now)
-    try update(&state, access, place)
+    try update(&state, &current, place)
     let screen = WatchScreen(clock: display.clock(surroundings), ink: display.ink(surroundings))
     let events = WatchEvents(try place.news(environment: surroundings.environment))
     terminal.enter()
     defer { terminal.leave() }
     for try await event in events.stream {
+      events.taken(event)
       state.now = Surroundings.process(utc: display.utc).now
       switch event {
       case .quit: return
@@ -48,7 +50,13 @@ struct WatchCommand: AsyncParsableCommand {
         state.trouble = "hindcastd is gone: waiting for it"
         state.status = nil
       case .news(.back): state.trouble = nil
-      case .news(.changed): try update(&state, access, place)
+      case .news(.changed):
+        do {
+          try update(&state, &current, place)
+          state.trouble = nil
+        } catch let error as StoreError where error.reason == .missing {
+          state.trouble = "the store is gone: waiting for it"
+        }
       case .second: if state.trouble == nil { state.status = try status(place) }
       case .resized: break
       }
@@ -57,8 +65,9 @@ struct WatchCommand: AsyncParsableCommand {
     }
   }
 
-  private func update(_ state: inout WatchState, _ access: any IncidentAccess, _ place: IncidentPlace) throws {
+  private func update(_ state: inout WatchState, _ current: inout CurrentAccess, _ place: IncidentPlace) throws {
     do {
+      let access = try current.access()
       let open = try access.incidents(IncidentFilter(status: .open)).incidents
       state.incident = open.last
       state.others = max(0, open.count - 1)
@@ -93,9 +102,10 @@ enum WatchError: LocalizedError {
   }
 }
 
-/// All that makes a screen be drawn again, one after the other.
+/// All that makes a screen be drawn again, one after the other; what has come already and was not taken yet does not come
+/// twice, however long the terminal takes nothing.
 struct WatchEvents {
-  enum Event: Sendable {
+  enum Event: Sendable, Hashable {
     case news(StoreNews)
     case second
     case resized
@@ -104,21 +114,38 @@ struct WatchEvents {
   }
 
   let stream: AsyncThrowingStream<Event, any Error>
+  private let pending: Pending
+
+  /// Events that wait to be taken.
+  private final class Pending: Sendable {
+    private let events = Mutex<Set<Event>>([])
+
+    func insert(_ event: Event) -> Bool { events.withLock { $0.insert(event).inserted } }
+    func remove(_ event: Event) { events.withLock { _ = $0.remove(event) } }
+  }
+
+  /// Says that an event was taken from the stream, so that it may come again.
+  func taken(_ event: Event) { pending.remove(event) }
 
   init(_ news: AsyncThrowingStream<StoreNews, any Error>) {
     let (stream, continuation) = AsyncThrowingStream.makeStream(of: Event.self)
-    self.stream = stream
+    let pending = Pending()
+    (self.stream, self.pending) = (stream, pending)
+    let receive: @Sendable (Event) -> Void = { event in
+      if pending.insert(event) { continuation.yield(event) }
+    }
     let task = Task {
       do {
-        for try await item in news { continuation.yield(.news(item)) }
+        for try await item in news { receive(.news(item)) }
       } catch {
         continuation.finish(throwing: error)
       }
     }
-    let sources = SignalSources([
-      (SIGWINCH, .resized), (SIGCONT, .resized), (SIGTSTP, .suspended), (SIGINT, .quit), (SIGTERM, .quit),
-      (SIGHUP, .quit),
-    ]) { continuation.yield($0) }
+    let sources = SignalSources(
+      [
+        (SIGWINCH, .resized), (SIGCONT, .resized), (SIGTSTP, .suspended), (SIGINT, .quit), (SIGTERM, .quit),
+        (SIGHUP, .quit),
+      ], receive)
     continuation.onTermination = { _ in
       task.cancel()
       sources.cancel()

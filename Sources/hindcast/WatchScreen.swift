@@ -43,7 +43,7 @@ struct WatchScreen {
     room -= signals.count
     let causes = part(room - 5, causes(incident, width))
     room -= causes.count
-    return head + signals + causes + timeline(incident, width, room)
+    return head + signals + causes + timeline(incident, state.now, width, room)
   }
 
   /// The lines, or as many as there is room for; none where there is hardly any.
@@ -61,7 +61,7 @@ struct WatchScreen {
       ink.bold(cut(incident.title, width)),
       mark(cut("\(incident.id)  \(incident.severity.rawValue), open for \(lasted)\(others)", width)),
       cut(
-        "began \(began) \(clock.zoneName(at: incident.startedAt)), detected \(clock.time(incident.detectedAt))"
+        "began \(began) \(clock.zoneName(at: incident.startedAt)), detected \(time(incident.detectedAt, on: incident.startedAt))"
           + (incident.phases.count > 1 ? ", phase \(incident.phases.count)" : ""), width),
       cut(
         "\(impact.failed.grouped) of \(impact.requests.grouped) requests failed "
@@ -88,10 +88,14 @@ struct WatchScreen {
   }
 
   /// The latest entries, as many as there is room for.
-  private func timeline(_ incident: Incident, _ width: Int, _ room: Int) -> [String] {
+  private func timeline(_ incident: Incident, _ now: Timestamp, _ width: Int, _ room: Int) -> [String] {
     guard room >= 3 else { return [] }
-    let rows = incident.timeline.foldingRepeats.suffix(room - 2).map { entry in
-      let head = "  \(clock.time(entry.at)) \(entry.starred ? "*" : " ") "
+    let shown = incident.timeline.foldingRepeats.suffix(room - 2)
+    // Where they are of several days each says of which.
+    let isOfDays = shown.contains { clock.date($0.at) != clock.date(now) }
+    let rows = shown.map { entry in
+      let at = isOfDays ? clock.dateAndTime(entry.at) : clock.time(entry.at)
+      let head = "  \(at) \(entry.starred ? "*" : " ") "
       let kind = pad(entry.kind.rawValue, 15)
       let count = entry.count > 1 ? " (×\(entry.count.grouped))" : ""
       let rest = width - head.count - 15
@@ -99,6 +103,11 @@ struct WatchScreen {
       return head + ink.kind(kind, entry.kind) + cut(entry.saying + count, rest)
     }
     return ["", ink.bold(cut("Timeline", width))] + rows
+  }
+
+  /// The time, with its date where that is not the one of `day`.
+  private func time(_ time: Timestamp, on day: Timestamp) -> String {
+    clock.date(time) == clock.date(day) ? clock.time(time) : clock.dateAndTime(time)
   }
 
   private func quiet(_ state: WatchState, _ width: Int) -> [String] {

@@ -61,7 +61,7 @@ final class DraftFolder: Sendable {
         guard text != last else { return }
         let group = group.withLock { $0 }
         do { try keep(made) } catch {
-          Report.warning("the draft of \(incident.id) is not kept, so that renewing it will take --base: \(error)")
+          Report.warning("the draft of \(incident.id) is not kept, so that renewing it will take --base: \(error.localizedDescription)")
         }
         try FileManager.default.createDirectory(
           atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -73,7 +73,7 @@ final class DraftFolder: Sendable {
         let hint = draft == edited ? "" : "; 'hindcast draft --update \(edited)' merges it into what was edited"
         Report.info("draft of \(incident.id) written to \(draft)\(hint)")
       } catch {
-        Report.error("the draft of \(incident.id) could not be written: \(error)")
+        Report.error("the draft of \(incident.id) could not be written: \(error.localizedDescription)")
       }
     }
   }
@@ -91,8 +91,10 @@ final class DraftFolder: Sendable {
   }
 
   /// Writes the draft to the first of its places that holds nothing of a person's, and says which.
-  private func put(_ text: String, _ id: String, _ last: String?, _ group: gid_t?) throws -> String {
-    for file in places(id) {
+  private func put(_ text: String, _ id: String, _ last: String?, _ group: gid_t?) throws(DraftError) -> String {
+    var obstacle = DraftError(.fileExists, draft(id))
+    // In a folder that cannot be read nothing is ever free.
+    for file in places(id).prefix(100) {
       do throws(DraftError) {
         guard let present = try draft(at: file) else {
           try DraftFile.write(text, to: file, force: false, group: group)
@@ -107,9 +109,10 @@ final class DraftFolder: Sendable {
       } catch {
         // Somebody's: no text, a link, or saved since it was looked at.
         guard error.isOfWhatIsThere else { throw error }
+        obstacle = error
       }
     }
-    return draft(id)
+    throw obstacle
   }
 
   /// What is there; nil where nothing is.

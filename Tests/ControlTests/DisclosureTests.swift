@@ -70,7 +70,6 @@ import Testing
       return try IncidentLibrary(store: folder.file(name), environment: [:]).pseudonymKey()
     }
     #expect(keys[0] == keys[2] && keys[0] != keys[1] && keys[0].bytes.count == 32)
-    #expect(try JSONDecoder().decode(PseudonymKey.self, from: JSONEncoder().encode(keys[0])) == keys[0])
   }
 
   @Test func theConfigurationSaysWhatIsDone() throws {

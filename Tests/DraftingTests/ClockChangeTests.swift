@@ -53,4 +53,13 @@ import Testing
     #expect(chart.alternative.contains("began 02:45:00 +02:00, detected 02:45:16 +02:00, recovered 02:02:00 +01:00"))
     #expect(chart.svg().contains(">02:30 +02:00</text>") && chart.svg().contains(">02:30 +01:00</text>"))
   }
+
+  /// What is printed can be read again.
+  @Test(arguments: styles) func lintFindsNothingWrongWithItsTimes(style: String) throws {
+    for (name, onset, _, _) in Self.changes {
+      let text = try draft(style, try #require(TimeZone(identifier: name)), onset)
+      let findings = Lint.findings(in: text, knowing: LintKnowledge(base: text)).filter { $0.rule != "todo" }
+      #expect(findings.isEmpty, "\(style), \(name)")
+    }
+  }
 }

@@ -63,6 +63,15 @@ import Testing
     #expect(try read(11, includingHidden: true).timeline.contains { $0.id == "e2" })
   }
 
+  @Test func whereHidingLeavesFewNothingIsLeftOut() throws {
+    for number in 0..<1000 {
+      _ = try store.correct(
+        CorrectionRequest(
+          by: "anna", at: SampleIncidents.at(9000), change: .mark(entry: "z\(number)", starred: nil, hidden: true)))
+    }
+    #expect(try read(20) == store.incident(incident.id))
+  }
+
   @Test func oneThatWasMergedIsBoundedToo() throws {
     var other = SampleIncidents.shop(hoursLater: 2)
     other.timeline = [other.timeline[1]]

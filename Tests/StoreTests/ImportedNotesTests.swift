@@ -160,6 +160,10 @@ import Testing
     #expect(throws: CorrectionError.notAKindOfNote("onset")) {
       try correct(.notes(incident: shop, source: "x.md", notes: notes + [wrong]))
     }
+    #expect(throws: CorrectionError.noteTooLong) {
+      try correct(
+        .note(incident: shop, text: String(repeating: "x", count: 70_000), kind: nil, at: SampleIncidents.at(1)))
+    }
     #expect(throws: CorrectionError.emptyNote) {
       try correct(
         .notes(

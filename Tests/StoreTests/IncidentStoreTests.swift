@@ -65,7 +65,7 @@ import Testing
     #expect(try store.outlines(IncidentFilter(since: SampleIncidents.at(2000))).isEmpty)
     _ = try store.correct(
       CorrectionRequest(
-        by: "anna", at: SampleIncidents.at(60),
+        by: "anna", at: SampleIncidents.at(3600),
         change: .set(incident: outline.id, fields: ["ended_at": SampleIncidents.at(3000).rfc3339])))
     #expect(try store.outlines(IncidentFilter(since: SampleIncidents.at(2000))).map(\.id) == [outline.id])
   }

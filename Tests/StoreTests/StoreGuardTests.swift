@@ -59,6 +59,16 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: path))
   }
 
+  @Test func whatCannotBeReadIsNotCalledMissing() throws {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    #expect(reason(.reading) == .noFile)
+    try FileManager.default.removeItem(atPath: path)
+    try IncidentStore(path: path).save(SampleIncidents.reconstruction)
+    guard geteuid() != 0 else { return }
+    #expect(unsafe chmod(path, 0) == 0)
+    #expect(reason(.reading) == .unreadable)
+  }
+
   @Test func noiseInTheFileIsSaidToBeDamage() throws {
     try IncidentStore(path: path).save(SampleIncidents.reconstruction)
     try execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -73,7 +83,7 @@ import Testing
 
   @Test func errorsAreOneLine() {
     let reasons: [StoreError.Reason] = [
-      .noHome, .missing, .cannotCreate, .notAStore, .newerSchema(found: 2, known: 1),
+      .noHome, .missing, .unreadable, .noFile, .cannotCreate, .notAStore, .newerSchema(found: 2, known: 1),
       .olderSchema, .busy, .heldBy("hindcastd", process: 7), .heldBy("hindcast", process: nil), .notWritten, .full,
       .readOnly, .damaged, .unreadableRow(table: "entry"), .database,
     ]

@@ -47,6 +47,25 @@ import Testing
     #expect(widest <= width)
   }
 
+  @Test func overSeveralDaysEachTimeHasItsDate() {
+    let text = lines(110, 40) { $0.now = SampleIncidents.at(3 * 86_400) }.joined(separator: "\n")
+    #expect(text.contains("2024-06-05 14:30:53   mitigation"))
+  }
+
+  /// As while Ctrl-S holds the terminal: seconds pass, and none of them is drawn later.
+  @Test func secondsDoNotPileUp() async throws {
+    let (news, continuation) = AsyncThrowingStream.makeStream(of: StoreNews.self)
+    let events = WatchEvents(news)
+    for _ in 0..<1000 { continuation.yield(.changed) }
+    continuation.yield(.gone)
+    var taken: [WatchEvents.Event] = []
+    for try await event in events.stream where event != .second {
+      taken.append(event)
+      if event == .news(.gone) { break }
+    }
+    #expect(taken == [.news(.changed), .news(.gone)])
+  }
+
   @Test func withoutAnOpenIncidentItWaits() {
     let lines = lines(80, 10) {
       $0.incident = nil
@@ -107,5 +126,44 @@ import Testing
 
   @Test func withoutATerminalItSaysWhatToUse() throws {
     #expect(WatchError.noTerminal.errorDescription?.contains("hindcast timeline --follow") == true)
+  }
+}
+
+/// A store that is looked at again and again.
+@Suite struct CurrentAccessTests {
+  private let folder: TemporaryFolder
+  private let path: String
+
+  init() throws {
+    folder = try TemporaryFolder()
+    path = folder.file("hindcast.db")
+    try IncidentStore(path: path).save(SampleIncidents.reconstruction)
+  }
+
+  private func count(_ current: inout CurrentAccess) throws -> Int {
+    try current.access().incidents(IncidentFilter()).incidents.count
+  }
+
+  /// Whoever waits for changes of the folder would hear of them without end.
+  @Test func lookingAgainChangesNothingInItsFolder() throws {
+    func modified() throws -> Date? {
+      try FileManager.default.attributesOfItem(atPath: folder.path)[.modificationDate] as? Date
+    }
+    var current = CurrentAccess(.file(path), environment: [:])
+    #expect(try count(&current) == 1)
+    let before = try modified()
+    #expect(try count(&current) == 1)
+    #expect(try modified() == before)
+  }
+
+  @Test func theOneThatTakesItsPlaceIsRead() throws {
+    var current = CurrentAccess(.file(path), environment: [:])
+    #expect(try count(&current) == 1)
+    let other = folder.file("other.db")
+    try IncidentStore(path: other).save(Reconstruction(incidents: [], coverage: SampleIncidents.coverage))
+    #expect(unsafe rename(other, path) == 0)
+    #expect(try count(&current) == 0)
+    try FileManager.default.removeItem(atPath: path)
+    #expect(throws: StoreError.self) { try count(&current) }
   }
 }

@@ -1,10 +1,10 @@
 import Foundation
+import Pipeline
 import Synchronization
-import Tailing
 
 /// What those hear who show incidents and entries as they change.
-package enum StoreNews: Sendable, Equatable {
-  /// Incidents or entries may have changed: look again.
+package enum StoreNews: Sendable, Hashable {
+  /// Incidents or entries may have changed: look again. What is looked at answers, or is a file.
   case changed
   /// The daemon has gone; it is waited for.
   case gone
@@ -45,8 +45,7 @@ extension IncidentPlace {
   }
 
   private static func tell(of client: DaemonClient, _ news: Continuation) async {
-    let watcher = FileWatcher()
-    let folder = URL(fileURLWithPath: client.path).deletingLastPathComponent().path
+    let folder = FolderNews(of: URL(fileURLWithPath: client.path).deletingLastPathComponent().path)
     var isGone = false
     while !Task.isCancelled {
       let wasGone = isGone
@@ -67,43 +66,25 @@ extension IncidentPlace {
       if Task.isCancelled { return }
       if !isGone || hasListened.load(ordering: .relaxed) { news.yield(.gone) }
       isGone = true
-      _ = watcher.watch([folder])
-      _ = await watcher.changes(within: patience)
+      _ = folder.begin()
+      _ = await folder.change(within: patience)
     }
   }
 
   private static func tell(ofFile path: String, _ news: Continuation) async {
     let file = URL(fileURLWithPath: path).standardizedFileURL
-    let folder = file.deletingLastPathComponent().path
+    let folder = FolderNews(of: file.deletingLastPathComponent().path)
     let files: Set<String> = [file.path, file.path + "-wal"]
-    let watcher = FileWatcher()
     // What changes between the watch and the first look is found by the look.
-    let isWatched = watcher.watch([folder]).unwatched.isEmpty
+    var isWatched = folder.begin()
     var looks: ArraySlice<Duration> = []
     news.yield(.changed)
     while !Task.isCancelled {
-      let pause = looks.first ?? (isWatched ? longestWait : patience)
-      let changes = await watcher.changes(within: pause)
-      if !changes.isEmpty {
-        if changes.paths.isDisjoint(with: files), changes.folders.isEmpty { continue }
-        looks = Self.looks[...]
-      } else {
-        looks = looks.dropFirst()
-      }
+      let hasChanged = await folder.change(of: files, within: looks.first ?? (isWatched ? longestWait : patience))
+      looks = hasChanged ? Self.looks[...] : looks.dropFirst()
+      // The folder itself may have been replaced.
+      isWatched = folder.begin()
       news.yield(.changed)
-    }
-  }
-}
-
-extension FileWatcher {
-  /// What changes until the time is over or the task is cancelled, waited for on a thread of its own.
-  fileprivate func changes(within timeout: Duration) async -> FileChanges {
-    await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
-        Thread.detachNewThread { continuation.resume(returning: self.wait(timeout: timeout)) }
-      }
-    } onCancel: {
-      wake()
     }
   }
 }

@@ -230,7 +230,6 @@ struct TimelinePieces {
 
   private mutating func takeRow(_ cells: [String], _ line: DocumentLine) {
     close()
-    if TimelineTable.isRule(cells) { return }
     if !isInTable {
       isInTable = true
       table = TimelineTable(heading: cells)

@@ -50,11 +50,6 @@ struct TimelineTable {
     return ["", "no", "nr"].contains(words.joined()) && !heading.isEmpty ? .number : .other
   }
 
-  /// Whether these are the dashes between headings and rows.
-  static func isRule(_ cells: [String]) -> Bool {
-    !cells.isEmpty && cells.allSatisfy { !$0.isEmpty && $0.allSatisfy { "-: ".contains($0) } }
-  }
-
   /// Whether the cells of the time and the day are empty, so that the row is of the time of the one before.
   func hasNoTime(_ cells: [String]) -> Bool {
     zip(columns, cells).allSatisfy { $0.0 != .time && $0.0 != .date || $0.1.isEmpty }

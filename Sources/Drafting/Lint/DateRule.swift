@@ -22,7 +22,7 @@ struct DateRule: LintRule {
   /// `Start: 14:00`
   private func isLabelled(_ line: LintText.Line) -> Bool {
     let name = IncidentSpan.label(line).name
-    return name.count < 30 && name.contains(where: \.isLetter)
+    return NamedTimes.name(name) != nil || IncidentSpan.spans.contains(name)
   }
 }
 

@@ -37,7 +37,7 @@ struct IncidentSpan: Equatable {
     return from <= until ? from...until : nil
   }
 
-  private static let spans: Set<String> = [
+  static let spans: Set<String> = [
     "duration", "outage duration", "incident duration", "duration of the outage", "duration of the incident", "when",
     "time", "time of incident", "incident time", "time of the incident", "date and time", "outage window", "window",
     "impact window",

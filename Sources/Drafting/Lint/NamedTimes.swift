@@ -82,7 +82,7 @@ struct NamedTimes {
   }
 
   /// What a label names: one word that tells, and words that may stand around it.
-  private static func name(_ label: String) -> Name? {
+  static func name(_ label: String) -> Name? {
     guard label.count <= 60 else { return nil }
     let telling = label.lowercased().split { !$0.isLetter }.map(String.init).filter { !around.contains($0) }
     return telling.count == 1 ? names[telling[0]] : nil

@@ -34,8 +34,11 @@ package struct EditedDraft: Sendable {
     let descriptor = path == "-" ? dup(STDIN_FILENO) : unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw DraftError(.unreadable(errno), name) }
     let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    let data: Data
-    do { data = try file.read(upToCount: maximumBytes + 1) ?? Data() } catch {
+    var data = Data()
+    do {
+      // A pipe gives what it has.
+      while data.count <= maximumBytes, let more = try file.read(upToCount: 1 << 20), !more.isEmpty { data += more }
+    } catch {
       throw DraftError(.unreadable(errno), name)
     }
     if data.count > maximumBytes { throw DraftError(.tooLarge(bytes: maximumBytes), name) }

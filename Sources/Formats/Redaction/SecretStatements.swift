@@ -2,13 +2,13 @@
 enum SecretStatements {
   /// The password that the word at `at` announces.
   static func value(_ text: PlainText, _ at: Int) -> Range<Int>? {
-    if text.matches("password", at) { return behindPassword(text, at + 8) }
-    if text.matches("identified by", at) { return quoted(text, at + 13) }
-    if text.matches("requirepass ", at) || text.matches("masterauth ", at) {
-      let start = text.end(at + 10) { $0 != Ascii.space }
-      return mixed(text, start)
+    switch text.bytes[at] | 0x20 {
+    case UInt8(ascii: "p") where text.matches("password", at): return behindPassword(text, at + 8)
+    case UInt8(ascii: "i") where text.matches("identified by", at): return quoted(text, at + 13)
+    case UInt8(ascii: "r") where text.matches("requirepass ", at): return mixed(text, at + 11)
+    case UInt8(ascii: "m") where text.matches("masterauth ", at): return mixed(text, at + 10)
+    default: return nil
     }
-    return nil
   }
 
   /// What a function is given in the place of a value: `PASSWORD = PASSWORD('x')`.

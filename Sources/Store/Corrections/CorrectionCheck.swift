@@ -33,7 +33,7 @@ struct CorrectionCheck {
 
   private func note(_ id: String?, _ text: String, _ kind: EntryKind?, _ at: Timestamp?) throws -> Checked {
     let read = NoteKind.read(text)
-    guard !read.text.isEmpty else { throw CorrectionError.emptyNote }
+    try checkLength(of: read.text)
     if let kind, !NoteKinds.all.contains(kind) { throw CorrectionError.notAKindOfNote(kind.rawValue) }
     let incident = try id.map { try known($0).id } ?? shown.openOrLatest()
     try at.map { try refuseFuture([$0], incident) }
@@ -56,7 +56,7 @@ struct CorrectionCheck {
     var new: [ImportedNote] = []
     for note in notes {
       let text = NoteKind.read(note.text).text
-      guard !text.isEmpty else { throw CorrectionError.emptyNote }
+      try checkLength(of: text)
       let note = ImportedNote(
         at: note.at.wholeMilliseconds, kind: note.kind, text: text, by: note.by, line: note.line)
       if said.hold(note) { continue }
@@ -65,6 +65,11 @@ struct CorrectionCheck {
     }
     let name = source.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     return (incident, new.isEmpty ? [] : [.notes(source: name.isEmpty ? "a document" : name, notes: new)])
+  }
+
+  private func checkLength(of text: String) throws {
+    if text.isEmpty { throw CorrectionError.emptyNote }
+    if text.utf8.count > ImportedNote.longest { throw CorrectionError.noteTooLong }
   }
 
   /// Nobody knows what will be. Where the clock of a log went ahead, what is known of the incident is no future.

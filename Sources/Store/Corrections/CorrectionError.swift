@@ -8,6 +8,7 @@ package enum CorrectionError: Error, Sendable, Equatable {
   /// More than one entry's id begins so.
   case ambiguousEntry(String, matches: [String])
   case emptyNote
+  case noteTooLong
   /// A kind that only records have.
   case notAKindOfNote(EntryKindName)
   case unknownField(String)
@@ -40,6 +41,7 @@ extension CorrectionError: LocalizedError {
     case .ambiguousEntry(let id, let matches):
       "several entries begin with \(id.controlsVisible): \(matches.joined(separator: ", "))"
     case .emptyNote: "a note needs words"
+    case .noteTooLong: "a note has at most \(ImportedNote.longest >> 10) KiB: say it in several"
     case .notAKindOfNote(let kind):
       "\(kind.controlsVisible) is no kind of note: use one of \(NoteKinds.names.joined(separator: ", "))"
     case .unknownField(let name):

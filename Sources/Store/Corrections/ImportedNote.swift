@@ -5,6 +5,8 @@ package import Records
 package struct ImportedNote: Codable, Sendable, Equatable {
   /// No more are imported at once.
   package static let limit = 100_000
+  /// No longer text is a note's.
+  static let longest = 64 * 1024
 
   package var at: Timestamp
   package var kind: EntryKind

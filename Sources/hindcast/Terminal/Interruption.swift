@@ -34,6 +34,7 @@ enum Interruption {
 extension Error {
   /// Whether what was written to is read by nobody any more.
   fileprivate var isBrokenPipe: Bool {
+    if let error = self as? OutputError { return error.number == EPIPE }
     let error = self as NSError
     let reason = error.userInfo[NSUnderlyingErrorKey] as? NSError ?? error
     return reason.domain == NSPOSIXErrorDomain && reason.code == Int(EPIPE)

@@ -1,18 +1,16 @@
 import Foundation
 
-/// A document that is checked: a file, a pipe as `<(...)` gives one, or standard input.
-struct LintInput {
-  /// More than any postmortem has; what is longer is none.
-  private static let longest = 64 << 20
-
+/// A document that is checked or imported: a file, a pipe as `<(...)` gives one, or standard input.
+struct DocumentInput {
   let name: String
   let text: String
   /// What to know of how it was read.
   let remark: String?
 
-  init(_ path: String) throws(LintInputError) {
+  /// - Parameter longest: MiB that are more than any postmortem has; what is longer is none.
+  init(_ path: String, longest: Int = 64) throws(DocumentInputError) {
     name = path == "-" ? "(standard input)" : path
-    let bytes = try Self.bytes(path)
+    let bytes = try Self.bytes(path, longest)
     if let decoded = String(validating: bytes, as: UTF8.self) {
       // Editors of Windows put a mark before the first byte.
       text = decoded.first == "\u{FEFF}" ? String(decoded.dropFirst()) : String(decoded.trimmingPrefix("\u{FEFF}"))
@@ -26,35 +24,37 @@ struct LintInput {
       text = decoded
       remark = "is no UTF-8, and read as Windows-1252: convert it, or names and marks are garbled"
     } else {
-      throw LintInputError(path: path, reason: "is no text: name a document in Markdown")
+      throw DocumentInputError(path: path, reason: "is no text: name a document in Markdown")
     }
   }
 
-  private static func bytes(_ path: String) throws(LintInputError) -> Data {
+  private static func bytes(_ path: String, _ longest: Int) throws(DocumentInputError) -> Data {
     let descriptor = path == "-" ? STDIN_FILENO : unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw LintInputError(path, errno) }
+    guard descriptor >= 0 else { throw DocumentInputError(path, errno) }
     let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: path != "-")
     var status = stat()
     if unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-      throw LintInputError(path: path, reason: "is a folder: name the files in it, as \(path)/*.md")
+      throw DocumentInputError(path: path, reason: "is a folder: name the files in it, as \(path)/*.md")
     }
     var bytes = Data()
     do {
       while let more = try file.read(upToCount: 1 << 20), !more.isEmpty {
         bytes += more
-        if bytes.count > longest { throw LintInputError(path: path, reason: "is longer than 64 MiB: no postmortem is") }
+        if bytes.count > longest << 20 {
+          throw DocumentInputError(path: path, reason: "is longer than \(longest) MiB: no postmortem is")
+        }
       }
-    } catch let error as LintInputError {
+    } catch let error as DocumentInputError {
       throw error
     } catch {
-      throw LintInputError(path, errno)
+      throw DocumentInputError(path, errno)
     }
     return bytes
   }
 }
 
-/// Why a document cannot be checked.
-struct LintInputError: LocalizedError {
+/// Why a document cannot be read.
+struct DocumentInputError: LocalizedError {
   var path: String
   var reason: String
 
