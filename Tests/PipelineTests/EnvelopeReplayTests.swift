@@ -44,11 +44,17 @@ import Testing
     let log = AccessLog(seconds: 2400) { request, _ in
       if (900..<1200).contains(request.at), request.route == 1 { request.status = 502 }
     }
-    var minutes = log.lines.map { Self.cri($0) }[...]
-    while !minutes.isEmpty {
-      for line in minutes.prefix(100) { try rig.append(line, to: "web.log") }
-      minutes = minutes.dropFirst(100)
-      now += 20_000_000
+    var lines = log.lines { request, number in
+      let end = Int64((request.at + request.latency) * 1_000_000) + AccessLog.start * 1_000_000
+      return "\(end)\t" + Self.cri(AccessLog.line(request, number: number))
+    }[...]
+    while !lines.isEmpty {
+      for line in lines.prefix(100) {
+        let parts = line.split(separator: "\t", maxSplits: 1)
+        now = max(now, Int64(parts[0]) ?? 0)
+        try rig.append(String(parts[1]), to: "web.log")
+      }
+      lines = lines.dropFirst(100)
       try await rig.step(LiveRig.moment(now))
     }
     try await rig.finish(LiveRig.moment(now))

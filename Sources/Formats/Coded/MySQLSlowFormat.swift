@@ -9,8 +9,8 @@ import Records
 ///     SET timestamp=1717596003;
 ///     SELECT ...
 ///
-/// `# Time`, when it was logged, stands before each record, or before the first of a second (MariaDB): one that names its
-/// zone is taken, else what all have, the whole second in which the statement began.
+/// `# Time`, when it was logged, stands before each record, or before the first of a second (MariaDB), and belongs to it.
+/// The record's time is the moment that all have.
 struct MySQLSlowFormat: LogFormat {
   var name: String { "mysql-slow" }
   var service: String { "mysql" }
@@ -30,8 +30,6 @@ struct MySQLSlowFormat: LogFormat {
       let end = line.firstIndex(of: Ascii.newline, from: behind)
     else { return false }
     record.time = TimeReader.epoch(moment) ?? LogRecord.absentTime
-    if first > 0, let logged = times.iso(line, 8), !logged.flags.contains(.zoneAssumed) { record.take(logged) }
-    times.flags = []
     record.duration = duration.scaled(by: 6) ?? -1
     readHead(line, first, &record)
     record.statement = statement(line, end &+ 1)

@@ -14,7 +14,7 @@ extension TimeReader {
       return TimeReader.tai64n(line, at)
     } else if let match = spelled(line, at, weak) {
       return match
-    } else if let match = monthDay(line, at), !yearFollows(line, match.end) {
+    } else if let match = monthDay(line, at), !yearFollows(line, match.end), !isHalfOfDay(line, match.end) {
       return match
     }
     guard let written = WrittenTime.read(line, at, dates), weak || !written.isWeak, let match = match(written) else {

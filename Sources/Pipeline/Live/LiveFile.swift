@@ -153,7 +153,7 @@ final class LiveFile {
     if !batch.requests.isEmpty { holdsRequests = true }
     let first = FileInspection.firstTime(batch)
     arrival.note(wasCaughtUp ? first : nil, now: seen(now))
-    if wasCaughtUp, let last = FileInspection.lastTime(batch) { note(newest: last, batch, zone, seen(now)) }
+    if wasCaughtUp, let last = FileInspection.lastTime(batch) { note(newest: last, batch, zone, now) }
     lines += batch.lines
     unparsed += batch.unparsed
     _ = announced(engine, generation, firstTime: first)
