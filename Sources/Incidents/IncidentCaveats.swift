@@ -3,7 +3,7 @@ import Records
 /// What the reader must know of the reconstruction itself, a sentence each.
 enum IncidentCaveats {
   static func of(_ facts: IncidentFacts) -> [String] {
-    [runUp(facts), open(facts), clients(facts), latency(facts)].compactMap(\.self) + facts.clocks
+    [runUp(facts), open(facts), clients(facts), latency(facts)].compactMap(\.self)
   }
 
   private static func runUp(_ facts: IncidentFacts) -> String? {

@@ -28,14 +28,12 @@ public struct IncidentFacts: Sendable {
   /// What the phases consist of, in time order.
   public var steps: [StepFacts]
   public var series: [IncidentSeries]
-  /// What is wrong with the clocks of sources, a sentence each.
-  public var clocks: [String]
 
   public init(
     startedAt: Timestamp, detectedAt: Timestamp, endedAt: Timestamp?, observedUntil: Timestamp, runUpSeconds: Double,
     phases: [Phase], signals: [SignalFacts], impact: Impact, traffic: TrafficFacts, events: [ObservedEvent],
     statements: [StatementFacts], messages: [MessageFacts], latencyKnown: Bool? = nil,
-    steps: [StepFacts] = [], series: [IncidentSeries] = [], clocks: [String] = []
+    steps: [StepFacts] = [], series: [IncidentSeries] = []
   ) {
     self.startedAt = startedAt
     self.detectedAt = detectedAt
@@ -52,7 +50,6 @@ public struct IncidentFacts: Sendable {
     self.latencyKnown = latencyKnown
     self.steps = steps
     self.series = series
-    self.clocks = clocks
   }
 }
 

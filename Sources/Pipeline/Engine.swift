@@ -146,15 +146,6 @@ package final class Engine: Codable {
   package func note(_ remark: String, source: Int) { sources[source].ledger.remarks.append(remark) }
   package func note(_ gap: CoverageGap, source: Int) { sources[source].ledger.note(gap) }
 
-  /// Notes that a source's clock or zone is wrong; nil: nothing speaks for that any more.
-  func note(clock remark: String?, source: Int) {
-    guard sources[source].ledger.clock != remark else { return }
-    sources[source].ledger.clock = remark
-    assembly.clocks = sources.compactMap { source in
-      source.ledger.clock.map { "\(source.ledger.name): \($0)." }
-    }
-  }
-
   /// How many gaps a source has had.
   func gapCount(of source: Int) -> Int { sources[source].ledger.gapCount }
 

@@ -8,8 +8,6 @@ import Statistics
 /// quiet for long enough to be over.
 struct IncidentAssembly: Codable {
   var grouping = IncidentGrouping()
-  /// What is wrong with the clocks of sources, a sentence each; measured anew by every run.
-  var clocks: [String] = []
   var messages = MessageLedger()
   var statements = MessageLedger()
   var events: [ObservedEvent] = []

@@ -50,7 +50,7 @@ struct IncidentFigures {
       messages: messageFacts(from: start, to: until, runUp: runUp, scale: scale),
       latencyKnown: services.contains { table.services[$0].knowsLatency },
       steps: steps.facts(phases, of: services),
-      series: series(Set(lasting.map(\.service)), from: start, to: end, now: now), clocks: assembly.clocks)
+      series: series(Set(lasting.map(\.service)), from: start, to: end, now: now))
   }
 
   private func series(_ services: Set<Int>, from: Int64, to: Int64?, now: Int64) -> [IncidentSeries] {

@@ -25,8 +25,6 @@ struct SourceLedger: Codable {
   /// Nil until there were too many to keep each.
   private var earlier: EarlierGaps?
   var remarks: [String] = []
-  /// That its clock or its zone is wrong, as it was measured last.
-  var clock: String?
 
   init(name: String, format: String, service: String) {
     self.name = name
@@ -49,7 +47,6 @@ struct SourceLedger: Codable {
 
   var coverage: SourceCoverage {
     var notes = remarks
-    if let clock { notes.append(clock) }
     if capped > 0 { notes.append("\(capped) records were longer than 1 MiB; the rest of each was skipped") }
     if invalid > 0 {
       notes.append("\(invalid) records have a status or latency that cannot be one; left out of figures")

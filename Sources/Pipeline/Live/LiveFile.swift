@@ -147,7 +147,6 @@ final class LiveFile {
       return nil
     }
     refusal = nil
-    defer { if let source { engine.note(clock: skewRemark, source: source) } }
     history.admit(&batch.events)
     if let offset = batch.zoneOffset { zoneOffset = offset }
     if !batch.requests.isEmpty { holdsRequests = true }
