@@ -45,6 +45,8 @@ struct ShareWatch: Codable, Sendable {
     var minuteBad = 0
     /// Share of the worst minute.
     var worstShare = 0.0
+    /// Whether the peak is still that of the requests which raised the alarm: few, and chosen since most of them were bad.
+    var isPeakOfAlarm = true
   }
 
   init(_ observed: Observed) {
@@ -170,6 +172,7 @@ struct ShareWatch: Codable, Sendable {
     active = a
     if now.second / 60 != a.minute {
       notePeak()
+      noteFirstPeak()
       active?.minute = now.second / 60
       active?.minuteEvents = 0
       active?.minuteBad = 0
@@ -182,12 +185,22 @@ struct ShareWatch: Codable, Sendable {
   private mutating func notePeak() {
     guard let a = active, a.minuteEvents >= 5 || a.worstShare == 0, a.minuteEvents > 0 else { return }
     let share = Double(a.minuteBad) / Double(a.minuteEvents)
-    guard share > a.worstShare else { return }
-    active?.worstShare = share
-    if observed == .failed {
-      active?.signal.peak = share
-      active?.signal.peakAt = max(a.signal.onset, a.minute * 60)
-    }
+    if share > a.worstShare { active?.worstShare = share }
+    if observed == .failed, a.worstShare == 0 || (!a.isPeakOfAlarm && share > a.signal.peak) { setPeak(share) }
+  }
+
+  /// The first minute of which at least half was seen takes the place of what raised the alarm.
+  private mutating func noteFirstPeak() {
+    guard let a = active, a.isPeakOfAlarm, observed == .failed, a.minuteEvents >= 5 else { return }
+    guard (a.minute + 1) * 60 - max(a.signal.onset, a.minute * 60) >= 30 else { return }
+    active?.isPeakOfAlarm = false
+    setPeak(Double(a.minuteBad) / Double(a.minuteEvents))
+  }
+
+  private mutating func setPeak(_ share: Double) {
+    guard let a = active else { return }
+    active?.signal.peak = share
+    active?.signal.peakAt = max(a.signal.onset, a.minute * 60)
   }
 
   /// A quantile of a minute (milliseconds) while the signal is active.

@@ -57,6 +57,18 @@ import Testing
     #expect(alone.impact.logs.isEmpty)
   }
 
+  /// What raised the alarm is a handful of requests, most of them bad: no minute that users met.
+  @Test func thePeakIsAMinutesAndNotThatOfTheAlarm() async throws {
+    let log = AccessLog(
+      seconds: 2400, rate: { _ in 3 },
+      fault: { request, random in
+        if (905..<1500).contains(Int(request.at)), random.chance(request.at < 915 ? 0.6 : 0.1) { request.status = 500 }
+      })
+    let incident = try #require(try await incidents(log).first)
+    let whole = try #require(incident.signals.first { $0.kind == .serverErrors && $0.route == nil })
+    #expect(whole.peak < 0.25 && whole.peak > 0.1)
+  }
+
   @Test func aSlowdownIsDatedByTheBeginningOfItsRequests() async throws {
     let found = try await incidents(
       AccessLog(seconds: 1800) { request, _ in
