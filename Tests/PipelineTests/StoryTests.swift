@@ -52,7 +52,7 @@ import Testing
     #expect(logs.allSatisfy { (1300...1600).contains($0.requests) })
     #expect(logs.reduce(0) { $0 + $1.failed } <= incident.impact.failed)
     #expect((logs.last?.failed ?? 0 > 300) == both)
-    #expect(incident.ruledOut.contains { $0.hypothesis == "one host" } == both)
+    #expect(incident.ruledOut.contains { $0.hypothesis == "one log" } == both)
     let alone = try #require(try await replay([folder.file("web2/access.log")]).incidents.first)
     #expect(alone.impact.logs.isEmpty)
   }
