@@ -15,7 +15,7 @@ struct DocumentTime: Equatable {
   /// The time at the cursor, which then stands behind it; nil where there is none.
   static func read(_ cursor: inout TextCursor) -> DocumentTime? {
     cursor.attempt { cursor -> DocumentTime? in
-      cursor.skip(anyOf: "[(~≈")
+      cursor.skip(anyOf: "[(~≈`")
       for word in ["at", "on", "around", "about", "approximately", "approx", "ca", "circa", "by"] {
         if cursor.attempt({ cursor -> Bool? in cursor.letters().lowercased() == word ? true : nil }) != nil {
           cursor.skip(anyOf: ".~")
@@ -36,7 +36,7 @@ struct DocumentTime: Equatable {
       time.until = end?.text
       time.zone = time.zone ?? end?.zone
       time.clock = clock.seconds(meridiem: end?.meridiem)
-      _ = cursor.take(anyOf: ")]")
+      _ = cursor.take(anyOf: ")]`")
       if time.zone == nil { time.zone = WrittenZone.read(&cursor, takesMinus: false) }
       guard cursor.isAtEnd || cursor.next?.isWhitespace == true || cursor.take(anyOf: ":-–—|,.;>→") != nil else {
         return nil

@@ -28,6 +28,7 @@ import Testing
     ("14:30 (UTC+2): cart slow", "12:30"), ("10:00 a.m. EST - cart slow", "15:00"), ("[14:30] cart slow", "14:30"),
     ("(14:30) cart slow", "14:30"), ("~14:30 | cart slow", "14:30"), ("At 14:30, cart slow", "14:30"),
     ("**14:30** - cart slow", "14:30"), ("- **14:30:** cart slow", "14:30"), ("`x`14:30 cart slow", nil),
+    ("- `14:30` cart slow", "14:30"), ("`14:30 UTC`: cart slow", "14:30"),
     ("1. 14:30 cart slow", "14:30"), ("- [x] 14:30 cart slow", "14:30"), ("> 14:30 cart slow", "14:30"),
     ("12:00 AM: cart slow", "00:00"), ("12:15 PM: cart slow", "12:15"), ("14:30:05 cart slow", "14:30:05"),
     ("14:30:05.250 cart slow", "14:30:05"), ("14:30+02:00 cart slow", "12:30"), ("14:30 CEST: cart slow", "12:30"),
