@@ -42,7 +42,7 @@ struct MessageEntries {
       kind: .error, origin: .observed, service: message.service.isEmpty ? nil : message.service,
       summary: "\(service) began to log `\(Wording.oneLine(message.template, atMost: 200))` "
         + "(\(Wording.count(message.count, "time"))\(usual))" + elsewhere(fold),
-      count: message.count, until: fold.all.map(\.lastAt).max(),
+      count: message.count, until: fold.all.map { max($0.lastAt, firstAt) }.max(),
       evidence: fold.all.flatMap { $0.samples.prefix(fold.others.isEmpty ? 3 : 1) }.prefix(3).map(\.evidence))
   }
 
@@ -66,7 +66,8 @@ struct MessageEntries {
         summary: "`\(text)` began to be slow (\(Wording.count(statement.count, "time")), "
           + "\(Wording.duration(statement.totalSeconds)) in all, the longest "
           + "\(Wording.milliseconds(statement.longestSeconds * 1000)))",
-        count: statement.count, until: statement.lastAt, evidence: statement.samples.prefix(3).map(\.evidence))
+        count: statement.count, until: max(statement.firstAt, statement.lastAt),
+        evidence: statement.samples.prefix(3).map(\.evidence))
     }
   }
 
