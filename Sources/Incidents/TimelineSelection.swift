@@ -99,9 +99,11 @@ extension [TimelineEntry] {
 }
 
 extension Incident {
-  /// Until when it lasted; while it is open, until the last time that it knows of.
+  /// Until when it lasted; while it is open, until the last time that the logs tell of. A person's note is no log.
   package var knownUntil: Timestamp {
-    endedAt ?? ([detectedAt] + timeline.map { $0.until ?? $0.at } + signals.compactMap(\.endedAt)).max() ?? detectedAt
+    endedAt
+      ?? ([detectedAt] + timeline.filter { $0.origin != .noted }.map { $0.until ?? $0.at }
+      + signals.compactMap(\.endedAt)).max() ?? detectedAt
   }
 
   /// The same, ended where the last that is known of it lies, should it be under way.
