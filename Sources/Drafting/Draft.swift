@@ -68,7 +68,10 @@ package enum Draft {
           "duration": (phase.endedAt ?? incident.knownUntil).duration(since: phase.startedAt).inWords,
         ]
       },
-      "caveats": incident.caveats,
+      "start-by": optional(incident.setBy[.startedAt]), "end-by": optional(incident.setBy[.endedAt]),
+      "detected-by": optional(incident.setBy[.detectedAt]), "severity-by": optional(incident.setBy[.severity]),
+      "title-by": optional(incident.setBy[.title]),
+      "caveats": incident.setBy[.title].map { ["The title was set by \($0)."] + incident.caveats } ?? incident.caveats,
     ]
   }
 

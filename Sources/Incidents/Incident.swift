@@ -28,6 +28,8 @@ public struct Incident: Codable, Sendable, Equatable {
   /// How the requests to the services in trouble went: of at most four, the one with the most failed and slow requests
   /// first. Left out of lists.
   public var series: [IncidentSeries]
+  /// Who set what was set by a person; all else is measured.
+  public var setBy: [IncidentField: String] = [:]
 
   public init(
     id: String, title: String, severity: IncidentSeverity, status: IncidentStatus, startedAt: Timestamp,
@@ -61,6 +63,7 @@ public struct Incident: Codable, Sendable, Equatable {
     case detectedAt = "detected_at"
     case endedAt = "ended_at"
     case ruledOut = "ruled_out"
+    case setBy = "set_by"
   }
 
   /// What a store or a daemon of an earlier version does not tell is empty.
@@ -82,6 +85,10 @@ public struct Incident: Codable, Sendable, Equatable {
       caveats: try c.decode([String].self, forKey: .caveats),
       severitySpans: try c.decodeIfPresent([SeveritySpan].self, forKey: .severitySpans) ?? [],
       series: try c.decodeIfPresent([IncidentSeries].self, forKey: .series) ?? [])
+    for (name, person) in try c.decodeIfPresent([String: String].self, forKey: .setBy) ?? [:] {
+      // One that a later version knows is none of ours.
+      if let field = IncidentField(rawValue: name) { setBy[field] = person }
+    }
   }
 
   /// `ended_at` is null while the incident is open, not left out. `severity_seconds` and `recoveries` follow from the
@@ -105,6 +112,9 @@ public struct Incident: Codable, Sendable, Equatable {
     try c.encode(severitySpans, forKey: .severitySpans)
     try c.encode(severitySeconds, forKey: .severitySeconds)
     try c.encode(recoveries, forKey: .recoveries)
+    if !setBy.isEmpty {
+      try c.encode(Dictionary(uniqueKeysWithValues: setBy.map { ($0.key.rawValue, $0.value) }), forKey: .setBy)
+    }
     if !series.isEmpty { try c.encode(series, forKey: .series) }
   }
 }

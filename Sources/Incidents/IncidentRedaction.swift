@@ -6,6 +6,7 @@ extension Incident {
   package func mapping(text: (String) -> String, evidence: (Evidence) -> Evidence) -> Incident {
     var incident = self
     incident.title = text(title)
+    incident.setBy = setBy.mapValues(text)
     for i in incident.signals.indices { incident.signals[i].route = incident.signals[i].route.map(text) }
     for i in incident.causes.indices {
       incident.causes[i].subject = text(incident.causes[i].subject)
@@ -27,6 +28,7 @@ extension TimelineEntry {
   package func mapping(text: (String) -> String, evidence: (Evidence) -> Evidence) -> TimelineEntry {
     var entry = self
     entry.summary = text(summary)
+    entry.by = by.map(text)
     entry.evidence = entry.evidence.map(evidence)
     return entry
   }

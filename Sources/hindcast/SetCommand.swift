@@ -1,5 +1,6 @@
 import ArgumentParser
 import Records
+import Incidents
 import Store
 
 struct SetCommand: CorrectionCommand {

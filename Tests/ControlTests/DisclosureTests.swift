@@ -43,6 +43,17 @@ import Testing
     #expect(Disclosure(policy: .keepingAll, key: Self.key).text(text) == text)
   }
 
+  @Test func anAddressThatNamesWhoWroteIsTreatedLikeAnyOther() {
+    var incident = SampleIncidents.shop
+    incident.timeline[0].by = "joe@shop.example"
+    incident.setBy[.severity] = "joe@shop.example"
+    let disclosed = disclosure().incident(incident)
+    #expect(disclosed.timeline[0].by == disclosure().text("joe@shop.example"))
+    #expect(disclosed.setBy[.severity]?.contains("@") == false)
+    incident.timeline[0].by = "joe"
+    #expect(disclosure().incident(incident).timeline[0].by == "joe")
+  }
+
   /// Who has a line but for an address, and its hash, has only to try all addresses.
   @Test func theHashOfAChangedLineIsKeyed() {
     var incident = SampleIncidents.shop

@@ -48,6 +48,32 @@ import Testing
     }
   }
 
+  /// What a person set was not measured, and rests on no line.
+  @Test func whatAPersonSetIsTheirs() throws {
+    var incident = SampleIncidents.shop
+    for index in incident.timeline.indices {
+      switch incident.timeline[index].kind {
+      case .onset, .detected: incident.timeline[index].evidence = [SampleIncidents.evidence("measured of shop.example")]
+      default: incident.timeline[index].evidence = []
+      }
+    }
+    for (field, person) in zip(IncidentField.allCases, ["tina", "sven", "olga", "stan", "dora", "ella"]) {
+      incident.setBy[field] = person
+    }
+    for (name, style) in DraftStyle.all(folder: "/nonexistent") {
+      let text = Draft.markdown(of: incident, style: try style.get())
+      let head = text.components(separatedBy: "imeline").first { $0.contains("stan") } ?? ""
+      #expect(text.contains("(set by stan)") && text.contains("(set by ella)"), "\(name)")
+      #expect(text.contains("The title was set by tina."), "\(name)")
+      #expect(!text.contains("suggested by") && !text.contains("all signals back"), "\(name)")
+      #expect(!text.contains("held enough evidence"), "\(name)")
+      #expect(!head.contains("[^e1]"), "\(name)")
+    }
+    #expect(try draft(incident).contains("| Severity | major (set by sven) |"))
+    incident.endedAt = nil
+    #expect(try draft(incident).contains("not over, as set by ella"))
+  }
+
   @Test func whereHostsLogApartTheSummarySaysWhoseRequestsFailed() throws {
     var incident = SampleIncidents.shop
     #expect(try !draft(incident).contains("by log"))

@@ -56,6 +56,29 @@ import Testing
     return mail
   }
 
+  // MARK: Who set what
+
+  @Test func whoSetWhatIsKnown() throws {
+    #expect(try shown().setBy.isEmpty)
+    let end = SampleIncidents.at(1800).rfc3339
+    let set = try correct(.set(incident: shop, fields: ["ended_at": end, "severity": "minor"]))
+    #expect(try shown().setBy == [.endedAt: "anna", .severity: "anna"])
+    try correct(.undo(correction: set.number))
+    #expect(try shown().setBy.count == 1)
+    try correct(.set(incident: shop, fields: ["status": "open"]))
+    #expect(try shown().setBy[.endedAt] == "anna")
+    let known = try shown().knownUntil
+    try correct(.note(incident: shop, text: "all well", kind: .note, at: SampleIncidents.at(2900)))
+    #expect(try shown().knownUntil == known)
+  }
+
+  @Test func whoSplitsSetsWhereItEnds() throws {
+    let split = try correct(.split(incident: shop, at: SampleIncidents.at(600)))
+    guard case .split(_, let id) = split.change else { return #expect(Bool(false)) }
+    #expect(try shown().setBy == [.endedAt: "anna"])
+    #expect(try shown(id).setBy == [.startedAt: "anna"])
+  }
+
   // MARK: Notes
 
   @Test func aNoteTakesItsPlaceInTheTimeline() throws {

@@ -48,6 +48,10 @@ package struct DraftField: Sendable {
 
   private static func time(_ meaning: String) -> DraftField { DraftField(meaning, .fields(time)) }
 
+  private static func whoSet(_ what: String) -> DraftField {
+    DraftField("who set \(what); missing where it was measured", .optionalText)
+  }
+
   private static let refs = DraftField(
     "the log lines that it rests on; the partial _refs refers to them", .list(["label": DraftField("the line's label")])
   )
@@ -76,6 +80,8 @@ package struct DraftField: Sendable {
     "known-until": time("the end, or the last that is known"),
     "duration": DraftField("31 min 37 s"), "detected": time("when the logs held enough evidence"),
     "detection-delay": DraftField("from the start until then; missing if it was at once", .optionalText),
+    "title-by": whoSet("the title"), "severity-by": whoSet("the severity"), "start-by": whoSet("the start"),
+    "end-by": whoSet("the end, or that it is not over"), "detected-by": whoSet("the detection"),
     "phase-count": DraftField("number of phases"), "relapsed": DraftField("whether it began again", .flag),
     "phases": DraftField(
       "stretches of trouble",

@@ -1,4 +1,5 @@
 import Foundation
+package import Incidents
 package import Records
 
 /// Why a correction was refused. Nothing was changed.

@@ -138,13 +138,14 @@ struct CorrectionLog {
       switch correction.change {
       case .note, .notes:
         incident.timeline.insertInTime(correction.entries)
-      case .set(let field, let value): field.set(value, at: correction.at, in: &incident)
+      case .set(let field, let value):
+        field.set(value, by: correction.by, at: correction.at, in: &incident)
       case .merge(let other):
         if let part = wholes.merge(other, into: id), let other = incidents.removeValue(forKey: part) {
           incident = incident.merged(with: other)
         }
       case .split(let time, let into):
-        let (before, after) = incident.split(at: time, into: into)
+        let (before, after) = incident.split(at: time, into: into, by: correction.by)
         incident = before
         incidents[into] = after
       case .mark, .undo: break

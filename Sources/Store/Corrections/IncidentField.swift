@@ -1,21 +1,7 @@
 import Incidents
 import Records
 
-/// What of an incident a person may set; all else is measured.
-package enum IncidentField: String, Codable, Sendable, CaseIterable {
-  case title, severity, status
-  case startedAt = "started_at"
-  case detectedAt = "detected_at"
-  case endedAt = "ended_at"
-
-  /// Whether its value is a time, RFC 3339.
-  package var isTime: Bool {
-    switch self {
-    case .title, .severity, .status: false
-    case .startedAt, .detectedAt, .endedAt: true
-    }
-  }
-
+extension IncidentField {
   /// The value as it is kept.
   func checked(_ value: String) throws(CorrectionError) -> String {
     switch self {
@@ -42,16 +28,19 @@ package enum IncidentField: String, Codable, Sendable, CaseIterable {
     return value
   }
 
-  /// Puts a checked value into the incident. Its times stay in order: what would lie outside is cut to its span.
+  /// Puts a checked value into the incident, and who set it. Its times stay in order: what would lie outside is cut to
+  /// its span.
   /// - Parameter now: when the value was set; an incident that a person ends without a time ended then.
-  func set(_ value: String, at now: Timestamp, in incident: inout Incident) {
+  func set(_ value: String, by person: String, at now: Timestamp, in incident: inout Incident) {
     switch self {
     case .title: incident.title = value
     case .severity: incident.severity = IncidentSeverity(rawValue: value) ?? incident.severity
     case .status:
       guard let status = IncidentStatus(rawValue: value) else { return }
       incident.status = status
-      resize(&incident, from: incident.startedAt, to: status == .open ? nil : incident.endedAt ?? now)
+      let end = status == .open ? nil : incident.endedAt ?? now
+      if end != incident.endedAt { incident.setBy[.endedAt] = person }
+      resize(&incident, from: incident.startedAt, to: end)
     case .startedAt:
       guard let time = Timestamp(rfc3339: value) else { return }
       resize(&incident, from: time, to: incident.endedAt)
@@ -63,6 +52,7 @@ package enum IncidentField: String, Codable, Sendable, CaseIterable {
       incident.status = .resolved
       resize(&incident, from: incident.startedAt, to: time)
     }
+    incident.setBy[self] = person
   }
 
   private func resize(_ incident: inout Incident, from start: Timestamp, to end: Timestamp?) {

@@ -9,8 +9,14 @@ extension Incident {
     whole.detectedAt = min(detectedAt, other.detectedAt)
     whole.endedAt = endedAt.flatMap { end in other.endedAt.map { max(end, $0) } }
     whole.status = whole.endedAt == nil ? .open : .resolved
+    // Whichever of both a value is from tells who set it.
+    if whole.startedAt != startedAt { whole.setBy[.startedAt] = other.setBy[.startedAt] }
+    if whole.detectedAt != detectedAt { whole.setBy[.detectedAt] = other.setBy[.detectedAt] }
+    if whole.endedAt != endedAt { whole.setBy[.endedAt] = other.setBy[.endedAt] }
+    if whole.status != status { whole.setBy[.status] = other.setBy[.status] }
     let severities = IncidentSeverity.allCases
     whole.severity = severities.last { $0 == severity || $0 == other.severity } ?? severity
+    if whole.severity != severity { whole.setBy[.severity] = other.setBy[.severity] }
     whole.phases = (phases + other.phases).joined()
     whole.signals = (signals + other.signals).sorted { $0.startedAt < $1.startedAt }.numbered()
     whole.impact = impact.added(to: other.impact, of: id, and: other.id)

@@ -6,7 +6,7 @@ extension Incident {
   ///
   /// Entries and candidates for the cause go by their time, signals and phases that last across it are cut. Impact was
   /// counted over the whole and cannot be divided: both keep its figures and say so.
-  func split(at time: Timestamp, into id: String) -> (before: Incident, after: Incident) {
+  func split(at time: Timestamp, into id: String, by person: String) -> (before: Incident, after: Incident) {
     var (before, after) = (self, self)
     before.phases = phases.filter { $0.startedAt < time }
     if let last = before.phases.indices.last {
@@ -44,6 +44,10 @@ extension Incident {
     (before.severitySpans, after.severitySpans) = severitySpans.split(at: time)
     before.series = series.compactMap { $0.cut(until: time) }
     after.series = series.compactMap { $0.cut(from: time) }
+    // Where nothing was measured to end or to begin at that time, the person says so.
+    before.setBy[.endedAt] = before.endedAt == time ? person : nil
+    after.setBy[.startedAt] = after.startedAt == time ? person : nil
+    after.setBy[.detectedAt] = nil
     let caveat = "A person split \(self.id) and \(id) at \(time); the impact was counted over both."
     before.caveats.append(caveat)
     after.caveats.append(caveat)

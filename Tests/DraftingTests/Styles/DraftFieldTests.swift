@@ -27,6 +27,7 @@ import Testing
     incident.severitySpans = [
       SeveritySpan(severity: .major, startedAt: incident.startedAt, endedAt: SampleIncidents.at(600))
     ]
+    for field in IncidentField.allCases { incident.setBy[field] = "anna" }
     return Draft.fields(
       of: incident,
       options: DraftOptions(
