@@ -21,7 +21,7 @@ enum RequestLine {
       behind = line.trimmedEnd(path, end &- 1)
     }
     record.method = ByteRange(start, space)
-    record.path = ByteRange(path, behind)
+    record.takeTarget(line, path, behind)
     return true
   }
 

@@ -75,7 +75,7 @@ enum JSONRecord {
       RequestLine.read(line, Int(request.start), Int(request.end), into: &record)
     }
     if fields[.method] != nil { record.method = fields.text(.method, line) }
-    if fields[.path] != nil { record.path = fields.text(.path, line) }
+    if fields[.path] != nil { fillTarget(&record, line, &fields) }
     if fields[.proto] != nil { record.proto = fields.text(.proto, line) }
     let client = fields.text(.client, line)
     record.client = client.isEmpty ? client : ClientAddress.withoutPort(line, Int(client.start), Int(client.end))
@@ -97,13 +97,20 @@ enum JSONRecord {
     }
   }
 
+  /// What was asked for.
+  static func fillTarget(_ record: inout LogRecord, _ line: RawSpan, _ fields: inout JSONFields) {
+    let target = fields.text(.path, line)
+    record.takeTarget(line, Int(target.start), Int(target.end))
+  }
+
   private static func fillLatency(_ record: inout LogRecord, _ line: RawSpan, _ fields: inout JSONFields) {
     let scales: InlineArray<4, (JSONRole, Int)> = [
       (.nanoseconds, -3), (.microseconds, 0), (.milliseconds, 3), (.seconds, 6),
     ]
     for i in 0..<4 where fields[scales[i].0] != nil {
-      let power = fields[.countsMilliseconds] != nil ? 3 : scales[i].1
-      record.latency = duration(line, &fields, scales[i].0, power, &record.flags)
+      let (role, power) = scales[i]
+      let isCounted = role == .seconds && countsMilliseconds(&fields)
+      record.latency = duration(line, &fields, role, isCounted ? 3 : power, &record.flags)
       break
     }
     var ignored: RecordFlags = []
@@ -114,6 +121,12 @@ enum JSONRecord {
       record.upstreamLatency = duration(line, &fields, upstreams[i].0, upstreams[i].1, &ignored)
       break
     }
+  }
+
+  /// Whether the duration is the `duration` of Envoy or of lograge, who count milliseconds under that key.
+  private static func countsMilliseconds(_ fields: inout JSONFields) -> Bool {
+    guard fields[.seconds]?.rank == JSONKeys.durationRank else { return false }
+    return fields[.envoyFlags] != nil || fields[.railsController] != nil && fields[.railsAction] != nil
   }
 
   /// Microseconds of a duration; -1 where it is absent (`-`), and where it cannot be one (`0,005`, -1), which is flagged.

@@ -39,7 +39,7 @@ extension JSONRecord {
     }
     guard !record.client.isEmpty || fields[.method] != nil && fields[.path] != nil else { return }
     record.user = fields.text(.user, line)
-    record.path = fields.text(.path, line)
+    fillTarget(&record, line, &fields)
     record.method = fields.text(.method, line)
   }
 
