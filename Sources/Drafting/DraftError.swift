@@ -6,6 +6,8 @@ package struct DraftError: Error, Sendable, Equatable {
     case style(StyleMistake)
     case fileExists
     case symbolicLink
+    /// A page would take the place of the text that it is made of.
+    case isItsSource
     /// A folder, a pipe or a device.
     case noFile
     case unreadable(CInt)
@@ -49,6 +51,7 @@ extension DraftError: LocalizedError {
     switch reason {
     case .style(let mistake): mistake.words(name)
     case .fileExists: "\(name) exists: overwrite it with --force or write to another file"
+    case .isItsSource: "\(name) is the text that the page is made of: name another file, as PAGE.html"
     case .symbolicLink: "\(name) is a symbolic link: name the file itself"
     case .noFile: "\(name) is no file but a folder, a pipe or a device: name a file"
     case .unreadable(let number): "cannot read \(name) (\(words(number))): check its name and permissions"

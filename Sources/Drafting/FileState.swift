@@ -1,7 +1,7 @@
 import Foundation
 
 /// What tells whether a file is still the one that was looked at.
-struct FileState: Sendable, Equatable {
+package struct FileState: Sendable, Equatable {
   let mode: mode_t
   let owner: uid_t
   let group: gid_t
@@ -24,6 +24,13 @@ struct FileState: Sendable, Equatable {
     (inode, size) = (UInt64(found.st_ino), Int64(found.st_size))
     (seconds, nanoseconds) = (found.st_mtim.tv_sec, found.st_mtim.tv_nsec)
     (mode, owner, group) = (found.st_mode & 0o7777, found.st_uid, found.st_gid)
+  }
+
+  /// Whether two paths lead to one file.
+  package static func areOne(_ a: String, _ b: String) -> Bool {
+    var (first, second) = (stat(), stat())
+    guard unsafe stat(a, &first) == 0, unsafe stat(b, &second) == 0 else { return false }
+    return first.st_dev == second.st_dev && first.st_ino == second.st_ino
   }
 
   /// Whether there is anything at the path, be it a link that leads nowhere.

@@ -9,8 +9,9 @@ public struct Impact: Codable, Sendable, Equatable {
   public var affectedClientsPercent: Double
   /// Requests that did not come, against what was usual, where traffic fell significantly; else 0.
   public var lostRequests: Int
-  /// The logs that its requests stand in, where they are several: those of hosts that run the same service. Those with
-  /// the most failed or slow requests first, at most 16; counted in steps of 10 s, from the alarm on.
+  /// The logs that the requests of the service in most trouble stand in, where they are several: those of hosts that run
+  /// it, or of its sites. Those with the most failed or slow requests first, at most 16; counted in steps of 10 s, from
+  /// the alarm on.
   public var logs: [LogImpact]
   /// One sentence: how this was counted.
   public var method: String

@@ -98,7 +98,7 @@ package final class Engine: Codable {
       ledger: SourceLedger(name: name, format: format, service: service),
       rank: format == "journal" ? -1 : Engine.rank(name),
       floor: firstTime.map { Engine.second($0 - SourceOrder.lateness) } ?? Int64.min)
-    source.log = table.logs.number(RotatedName.unrotated(name))
+    source.log = table.logs.number(forSourceOf: RotatedName.unrotated(name))
     let number = vacant.popLast() ?? sources.count
     if number < sources.count { sources[number] = source } else { sources.append(source) }
     if numbers?[name] == nil { numbers?[name] = number }
@@ -115,6 +115,7 @@ package final class Engine: Codable {
   package func remove(source: Int) {
     end(source: source)
     for service in carriers.indices { carriers[service].remove(source) }
+    table.logs.release(sources[source].log)
     sources[source] = Source(
       order: SourceOrder(formatMeaning: .completion), ledger: SourceLedger(name: "", format: "", service: ""),
       rank: 0, floor: Int64.max, isEnded: true)

@@ -7,11 +7,16 @@ package struct LogShares: Codable, Sendable {
     package var log: Int
   }
 
-  /// Logs beyond these share the last number.
-  private static let most = Int(UInt16.max)
+  private struct Log: Codable {
+    var name: String
+    /// How many sources are of it.
+    var sources: Int
+  }
 
-  /// Their names; the number of a log is its place.
-  package private(set) var names: [String] = []
+  /// The number of all logs beyond those that have one of their own; it has no name.
+  private static let other = Int(UInt16.max)
+
+  private var logs: [Int: Log] = [:]
   private var numbers: [String: Int] = [:]
   package var isCounting = false
   /// Of the second that was counted last.
@@ -19,13 +24,30 @@ package struct LogShares: Codable, Sendable {
 
   package init() {}
 
-  /// The number of the log of that name, which is the same however often it is asked for.
-  package mutating func number(_ name: String) -> UInt16 {
-    if let known = numbers[name] { return UInt16(known) }
-    let number = min(names.count, LogShares.most)
-    if number == names.count { names.append(name) }
+  package func name(_ log: Int) -> String? { logs[log]?.name }
+
+  /// The number of the log of that name, for one more source of it.
+  package mutating func number(forSourceOf name: String) -> UInt16 {
+    if let known = numbers[name] {
+      logs[known]?.sources += 1
+      return UInt16(known)
+    }
+    // What was counted lately is called by the numbers that it had.
+    if !isCounting { forget() }
+    guard let number = (0..<LogShares.other).first(where: { logs[$0] == nil }) else { return UInt16(LogShares.other) }
+    logs[number] = Log(name: name, sources: 1)
     numbers[name] = number
     return UInt16(number)
+  }
+
+  /// Says that a source of the log is gone.
+  package mutating func release(_ number: UInt16) { logs[Int(number)]?.sources -= 1 }
+
+  private mutating func forget() {
+    for (number, log) in logs where log.sources <= 0 {
+      logs[number] = nil
+      numbers[log.name] = nil
+    }
   }
 
   mutating func begin() {

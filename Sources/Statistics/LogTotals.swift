@@ -11,7 +11,7 @@ package struct LogTotals: Codable, Sendable {
 
   package mutating func add(_ logs: [LogShares.Key: SecondCounts], of second: Int64) {
     add(logs, at: second / step)
-    while kept > LogTotals.most {
+    while kept > LogTotals.most, counts.count > 1 {
       let finer = counts
       counts = [:]
       kept = 0

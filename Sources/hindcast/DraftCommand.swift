@@ -100,6 +100,7 @@ struct DraftCommand: ParsableCommand {
       if report.hasConflicts { throw ExitCode.failure }
       return
     }
+    if let file, let from, FileState.areOne(file, from) { throw DraftError(.isItsSource, file) }
     if let file { try DraftFile.check(file, force: force) }
     let draft = try from.map { Drafted(text: try page(of: $0, surroundings)) } ?? drafted(surroundings)
     guard let file else { return try surroundings.terminal.page(draft.text, surroundings.environment) }

@@ -39,6 +39,7 @@ struct TimelineFollowing {
     query.since = query.since ?? surroundings.now.advanced(bySeconds: -Self.reach)
     var following = EntryFollowing(query)
     var isFirst = true
+    var isMissing = false
     for try await news in try place.news(environment: surroundings.environment) {
       switch news {
       case .gone: tell("hindcastd is gone: waiting for it")
@@ -46,13 +47,15 @@ struct TimelineFollowing {
       case .changed:
         do {
           let new = try following.look(try command.access(try current.access()))
+          isMissing = false
           let shown = isFirst && !showsPast ? new.suffix(Self.past) : new[...]
           isFirst = false
           if !shown.isEmpty { try print(try shown.map(line).joined()) }
         } catch let error as DaemonError where !error.isRefusal {
           // It has just gone, of which there will be news; what it had to say is asked for again.
         } catch let error as StoreError where error.reason == .missing && !isFirst {
-          tell(error.localizedDescription)
+          if !isMissing { tell(error.localizedDescription) }
+          isMissing = true
         }
       }
     }

@@ -6,7 +6,7 @@ protocol Exclusion: Sendable {
 
 enum Exclusions {
   static let all: [any Exclusion] = [
-    TrafficSurgeExclusion(), OneClientExclusion(), OneRouteExclusion(), OneHostExclusion(), ChangeExclusion(),
+    TrafficSurgeExclusion(), OneClientExclusion(), OneRouteExclusion(), OneLogExclusion(), ChangeExclusion(),
     HostResourcesExclusion(),
     MessageExclusion.nameResolution, MessageExclusion.certificates,
   ]

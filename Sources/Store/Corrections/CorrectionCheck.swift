@@ -74,7 +74,7 @@ struct CorrectionCheck {
 
   /// Nobody knows what will be. Where the clock of a log went ahead, what is known of the incident is no future.
   private func refuseFuture(_ times: [Timestamp], _ incident: String?) throws {
-    guard let last = times.max(), last > now else { return }
+    guard let last = times.max()?.wholeMilliseconds, last > now else { return }
     if let incident, let known = try shown.incident(incident)?.knownUntil, last <= known { return }
     throw CorrectionError.inTheFuture(last, now: now)
   }

@@ -74,7 +74,8 @@ extension Impact {
     sum.failed += other.failed
     sum.slow += other.slow
     sum.lostRequests += other.lostRequests
-    sum.logs = (logs + other.logs).summed.worstFirst
+    // What stands in one log alone is in no list, so that only what both have can be added up.
+    sum.logs = logs.isEmpty || other.logs.isEmpty ? [] : (logs + other.logs).summed.worstFirst
     sum.failedPercent = percent(sum.failed, of: sum.requests)
     sum.clients = max(clients, other.clients)
     sum.affectedClients = max(affectedClients, other.affectedClients)

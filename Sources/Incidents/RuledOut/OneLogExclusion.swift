@@ -1,9 +1,8 @@
 import Records
 
-/// The trouble was not one host's: it stands in the logs of others, too. Only where a service is read from several logs.
-///
-/// Logs of one name in several folders are those of hosts; of several names, those of one host may be among them.
-struct OneHostExclusion: Exclusion {
+/// The trouble was not one host's: it stands in the logs of others, too. Only where a service is read from several logs;
+/// whether these are of several hosts or of several sites of one, requests do not tell.
+struct OneLogExclusion: Exclusion {
   func finding(_ facts: IncidentFacts, causes: [CauseCandidate]) -> RuledOut? {
     let logs = facts.impact.logs
     let bad = logs.reduce(0) { $0 + $1.bad }
@@ -13,12 +12,11 @@ struct OneHostExclusion: Exclusion {
     let others = logs.dropFirst().filter { $0.bad >= 5 && rate($0) * 2 >= rate(worst) }
     guard !others.isEmpty else { return nil }
     let all = logs.reduce(0) { $0 + $1.requests }
-    let names = Set(logs.map { $0.source.split(separator: "/").last ?? "" })
     return RuledOut(
-      hypothesis: names.count == 1 ? "one host" : "one log",
+      hypothesis: "one log",
       finding: "Failed or slow requests stand in \(logs.count { $0.bad > 0 }) of \(logs.count) logs; "
         + "\(Wording.oneLine(worst.source, atMost: 80)) has the most, "
         + "\(Wording.percent(share: Double(worst.bad) / Double(bad))) of them and "
-        + "\(Wording.percent(share: Double(worst.requests) / Double(all))) of the requests.")
+        + "\(Wording.percent(share: Double(worst.requests) / Double(all))) of the requests. Where each host has a log of its own, it was not one host.")
   }
 }
