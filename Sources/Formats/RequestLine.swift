@@ -21,7 +21,7 @@ enum RequestLine {
       behind = line.trimmedEnd(path, end &- 1)
     }
     record.method = ByteRange(start, space)
-    record.takeTarget(line, path, behind)
+    record.path = ByteRange(path, behind)
     return true
   }
 

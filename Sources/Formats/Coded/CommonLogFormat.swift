@@ -199,7 +199,7 @@ public struct CommonLogFormat: LogFormat {
       pathEnd = last
       record.proto = ByteRange(last + 1, end)
     }
-    record.takeTarget(line, space &+ 1, pathEnd)
+    record.path = ByteRange(space + 1, pathEnd)
   }
 
   /// ` 0.012 0.011` at the end of the line: request and upstream time as nginx writes them below ten seconds.

@@ -23,7 +23,6 @@ struct HAProxyHTTPFormat: LogFormat {
     let start = header.message
     record = LogRecord()
     if readRequest(line, start, &times, into: &record) || readClosed(line, start, &times, into: &record) {
-      // The host of an absolute address is not the one that logs.
       if !header.host.isEmpty { record.host = header.host }
       header.name(&record)
       return true

@@ -125,7 +125,7 @@ struct LogfmtFormat: LogFormat {
     case .host: record.host = value
     case .client: record.client = ClientAddress.withoutPort(line, Int(value.start), Int(value.end))
     case .method: record.method = value
-    case .path: record.takeTarget(line, Int(value.start), Int(value.end))
+    case .path: record.path = value
     case .pid:
       if let (pid, end) = line.number(Int(value.start)), end == Int(value.end) {
         record.pid = Int32(truncatingIfNeeded: pid)

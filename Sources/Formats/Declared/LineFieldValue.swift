@@ -16,11 +16,11 @@ extension LogRecord {
     case .method:
       guard RequestLine.isMethod(line, start, end) else { return false }
       method = value
-    case .path: takeTarget(line, start, end)
+    case .path: path = value
     case .pathArguments:
       let isBare =
         line.byte(end - 1) == Ascii.minus && line.firstIndex(of: UInt8(ascii: "?"), from: start, to: end) == nil
-      takeTarget(line, start, isBare ? end - 1 : end)
+      path = ByteRange(start, isBare ? end - 1 : end)
     case .proto: proto = value
     case .referrer: referrer = value
     case .agent: agent = value

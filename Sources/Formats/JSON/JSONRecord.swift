@@ -75,7 +75,7 @@ enum JSONRecord {
       RequestLine.read(line, Int(request.start), Int(request.end), into: &record)
     }
     if fields[.method] != nil { record.method = fields.text(.method, line) }
-    if fields[.path] != nil { fillTarget(&record, line, &fields) }
+    if fields[.path] != nil { record.path = fields.text(.path, line) }
     if fields[.proto] != nil { record.proto = fields.text(.proto, line) }
     let client = fields.text(.client, line)
     record.client = client.isEmpty ? client : ClientAddress.withoutPort(line, Int(client.start), Int(client.end))
@@ -95,12 +95,6 @@ enum JSONRecord {
       record.take(match)
       record.time &+= max(0, record.latency)
     }
-  }
-
-  /// What was asked for.
-  static func fillTarget(_ record: inout LogRecord, _ line: RawSpan, _ fields: inout JSONFields) {
-    let target = fields.text(.path, line)
-    record.takeTarget(line, Int(target.start), Int(target.end))
   }
 
   private static func fillLatency(_ record: inout LogRecord, _ line: RawSpan, _ fields: inout JSONFields) {

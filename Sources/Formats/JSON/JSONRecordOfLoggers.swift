@@ -39,7 +39,7 @@ extension JSONRecord {
     }
     guard !record.client.isEmpty || fields[.method] != nil && fields[.path] != nil else { return }
     record.user = fields.text(.user, line)
-    fillTarget(&record, line, &fields)
+    record.path = fields.text(.path, line)
     record.method = fields.text(.method, line)
   }
 
