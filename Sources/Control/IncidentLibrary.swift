@@ -138,8 +138,9 @@ package struct IncidentLibrary: Sendable {
   /// Records what a person asks for: a note, a mark, a set field, a merge, a split, an undo. Secrets in what they write
   /// are masked before it is stored.
   package func correct(_ request: CorrectionRequest) throws(LibraryError) -> CorrectionReceipt {
-    let request = request.masked
     do throws(CorrectionError) {
+      try request.refuseTooLong()
+      let request = request.masked
       let forms = try disclosedForms(for: request)
       if let writer { return try writer.correct(request, forms: forms).published }
       return try open().correct(request, forms: forms).published
@@ -150,8 +151,9 @@ package struct IncidentLibrary: Sendable {
 
   /// What `correct` would record; nothing is.
   package func trial(_ request: CorrectionRequest) throws(LibraryError) -> CorrectionReceipt {
-    let request = request.masked
     do throws(CorrectionError) {
+      try request.refuseTooLong()
+      let request = request.masked
       return try store.trial(request, forms: try disclosedForms(for: request)).published
     } catch {
       throw suggesting(error)

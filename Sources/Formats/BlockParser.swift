@@ -153,6 +153,7 @@ public struct BlockParser: Sendable {
       lines.complete(&record, found)
       if ahead != 0, record.time != LogRecord.absentTime { record.time &-= ahead }
       if !record.forwarded.isEmpty { record.client = rules.proxies.client(of: record, in: line) }
+      record.client = ClientAddress.unmapped(line, record.client)
       if found.isPartial { record.flags.insert(isCapped ? .capped : .partial) }
       if record.flags.contains(.invalidValue) { batch.invalid += 1 }
       if record.flags.contains(.ambiguousTime) { batch.ambiguous += 1 }

@@ -15,6 +15,21 @@ enum ClientAddress {
     return first == last || always ? ByteRange(start, last) : ByteRange(start, end)
   }
 
+  /// The IPv4 address that an IPv6 socket shows as `::ffff:203.0.113.7`; any other as it is.
+  @inline(__always)
+  static func unmapped(_ line: RawSpan, _ address: ByteRange) -> ByteRange {
+    guard address.end &- address.start > 7, line.byte(Int(address.start)) == Ascii.colon else { return address }
+    return behindMapping(line, address)
+  }
+
+  @inline(never)
+  private static func behindMapping(_ line: RawSpan, _ address: ByteRange) -> ByteRange {
+    let start = Int(address.start)
+    let isMapped = line.matches("::ffff:", at: start) || line.matches("::FFFF:", at: start)
+    guard isMapped, line.firstIndex(of: Ascii.dot, from: start, to: Int(address.end)) != nil else { return address }
+    return ByteRange(start &+ 7, Int(address.end))
+  }
+
   /// Whether these bytes may be an IP address: digits of one, points and colons, behind them an interface (`%eth0`).
   static func isAddress(_ line: RawSpan, _ range: ByteRange) -> Bool {
     var separators = 0

@@ -18,7 +18,7 @@ enum ClientInMessage {
   private static func marked(_ text: RawSpan, _ range: ByteRange) -> ByteRange {
     var at = Int(range.start)
     while let found = nextAddress(text, at, Int(range.end)) {
-      if isMarked(text, found, Int(range.start)) { return unmapped(text, found) }
+      if isMarked(text, found, Int(range.start)) { return ClientAddress.unmapped(text, found) }
       at = Int(found.end)
     }
     return .none
@@ -40,11 +40,11 @@ enum ClientInMessage {
       if isOfBIND { return found }
       let behind = Int(found.end)
       if isSending {
-        if text.matches(" to ", at: Int(found.start) &- 4) { return unmapped(text, found) }
+        if text.matches(" to ", at: Int(found.start) &- 4) { return ClientAddress.unmapped(text, found) }
       } else if isMarked(text, found, Int(message.start)) || text.matches(" port ", at: behind)
         || text.matches(" -> ", at: behindPort(text, behind))
       {
-        return unmapped(text, found)
+        return ClientAddress.unmapped(text, found)
       }
       if let only, !isSame(text, only, found) { others = true }
       // Mail servers: `([198.51.100.2]) [203.0.113.7]:50712`, what it calls itself and what it is.
@@ -53,16 +53,7 @@ enum ClientInMessage {
       at = Int(found.end)
     }
     guard let certain = others ? peer : only, !isSending, isAboutLogin(text, message) else { return .none }
-    return unmapped(text, certain)
-  }
-
-  /// The IPv4 address that an IPv6 socket shows as `::ffff:203.0.113.7`.
-  private static func unmapped(_ text: RawSpan, _ address: ByteRange) -> ByteRange {
-    let start = Int(address.start)
-    guard text.matches("::ffff:", at: start), version4(text, start &+ 7, Int(address.end)) != nil else {
-      return address
-    }
-    return ByteRange(start &+ 7, Int(address.end))
+    return ClientAddress.unmapped(text, certain)
   }
 
   /// The first address in `start..<end`.

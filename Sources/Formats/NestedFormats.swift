@@ -56,9 +56,12 @@ package enum NestedFormats {
       record.shift(by: start)
       return true
     case .haproxy:
-      guard HAProxyHTTPFormat().readRequest(message, 0, &times, into: &record) else { return false }
-      if record.latency > 0 { record.time &+= record.latency }
-      return true
+      if HAProxyHTTPFormat().readRequest(message, 0, &times, into: &record) {
+        if record.latency > 0 { record.time &+= record.latency }
+        return true
+      }
+      record = LogRecord()
+      return HAProxyHTTPFormat().readClosed(message, 0, &times, into: &record)
     case .other:
       return access(message, &times, into: &record) || told(message, &times, into: &record)
         || text(message, &times, into: &record)

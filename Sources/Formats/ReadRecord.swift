@@ -67,6 +67,7 @@ extension BlockParser {
       let nanosecond = nanosecond(record.time, line, block, lines, found)
       if rules.ahead != 0, record.time != LogRecord.absentTime { record.time &-= rules.ahead }
       if !record.forwarded.isEmpty { record.client = rules.proxies.client(of: record, in: line) }
+      record.client = ClientAddress.unmapped(line, record.client)
       if found.isPartial { record.flags.insert(isCapped ? .capped : .partial) }
       if record.message.isEmpty, !record.isRequest { record.message = ByteRange(0, found.end - found.start) }
       if record.client.isEmpty, !record.isRequest { record.client = ClientInMessage.find(line, record.message) }

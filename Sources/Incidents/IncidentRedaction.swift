@@ -1,10 +1,16 @@
 extension Incident {
   /// Everything that holds text from logs, redacted.
-  func redacted(_ redact: (String) -> String) -> Incident { mapping(text: redact) { $0.redacted(redact) } }
+  func redacted(_ redact: (String) -> String) -> Incident {
+    mapping(text: redact, source: { $0 }, evidence: { $0.redacted(redact) })
+  }
 
   /// The same with other texts in the place of all that may hold text from logs.
-  package func mapping(text: (String) -> String, evidence: (Evidence) -> Evidence) -> Incident {
+  /// - Parameter source: the path of a log.
+  package func mapping(
+    text: (String) -> String, source: (String) -> String, evidence: (Evidence) -> Evidence
+  ) -> Incident {
     var incident = self
+    for i in incident.impact.logs.indices { incident.impact.logs[i].source = source(incident.impact.logs[i].source) }
     incident.title = text(title)
     incident.setBy = setBy.mapValues(text)
     for i in incident.signals.indices { incident.signals[i].route = incident.signals[i].route.map(text) }

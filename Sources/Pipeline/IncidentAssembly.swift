@@ -99,15 +99,15 @@ struct IncidentAssembly: Codable {
 
   private mutating func keep(_ second: Int64, _ pending: PendingSecond, services: Int, text: (UInt64) -> String) {
     // While there is no trouble, the latest samples are enough to show where it began.
-    let kept = troubleFrom == nil ? 16 : 256
+    let inTrouble = !signals.isEmpty
     for key in pending.messages.keys.sorted() {
       if let tally = pending.messages[key] {
-        messages.add(second: second, key: key, tally: tally, samples: kept) { text(key.hash) }
+        messages.add(second: second, key: key, tally: tally, inTrouble: inTrouble) { text(key.hash) }
       }
     }
     for key in pending.statements.keys.sorted() {
       if let tally = pending.statements[key] {
-        statements.add(second: second, key: key, tally: tally, samples: kept) { text(key.hash) }
+        statements.add(second: second, key: key, tally: tally, inTrouble: inTrouble) { text(key.hash) }
       }
     }
     for event in pending.events.sorted(by: { $0.rank < $1.rank }) {

@@ -19,10 +19,13 @@ struct MinuteTally: Codable {
   var lastAt: Int64
   /// Ascending minutes since the epoch: occurrences, and microseconds they took.
   var minutes: [Minute] = []
-  /// The first record of each of the last minutes that had one.
+  /// The first record of each minute that had one: of the last ones while all is well, of the first and the last ones of
+  /// trouble.
   var samples: [LineSample] = []
+  private static let samplesWhenCalm = 16
+  private static let samplesInTrouble = 256
 
-  mutating func add(second: Int64, tally: MessageTally, keeping limit: Int) {
+  mutating func add(second: Int64, tally: MessageTally, inTrouble: Bool) {
     let minute = second / 60
     severity = max(severity, tally.severity)
     lastAt = max(second, lastAt)
@@ -34,7 +37,11 @@ struct MinuteTally: Codable {
       minutes.append(
         Minute(minute: minute, count: tally.count, total: tally.total, longest: tally.longest))
       samples.append(tally.first.sample)
-      if samples.count > limit { samples.removeFirst(samples.count - limit) }
+      if !inTrouble, samples.count > Self.samplesWhenCalm {
+        samples.removeFirst(samples.count - Self.samplesWhenCalm)
+      } else if samples.count > Self.samplesInTrouble {
+        samples.remove(at: Self.samplesInTrouble / 2)
+      }
     }
   }
 }
@@ -45,13 +52,13 @@ struct MessageLedger: Codable {
   private(set) var tallies: [TallyKey: MinuteTally] = [:]
 
   /// Adds one second's tally. `text` is asked for when the template is new.
-  mutating func add(second: Int64, key: TallyKey, tally: MessageTally, samples: Int, text: () -> String) {
+  mutating func add(second: Int64, key: TallyKey, tally: MessageTally, inTrouble: Bool, text: () -> String) {
     if tallies[key] == nil {
       if tallies.count >= MessageLedger.capacity { forgetOldest() }
       tallies[key] = MinuteTally(
         text: text(), service: key.service, severity: tally.severity, first: tally.first.sample, lastAt: second)
     }
-    tallies[key]?.add(second: second, tally: tally, keeping: samples)
+    tallies[key]?.add(second: second, tally: tally, inTrouble: inTrouble)
   }
 
   /// Forgets the minutes before `minute`.

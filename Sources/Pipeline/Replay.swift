@@ -83,7 +83,7 @@ package struct Replay: Sendable {
     for i in found.indices { if case .journal = found[i].0 { found[i].1.rules = rules } }
     leaveOutCopies(&found)
     if format == nil { FamilyDates.settle(&found, among: options.formats) }
-    if options.zone == nil { align(&found) }
+    if options.zone == nil { align(&found, local: zone) }
     Mirrors(found, service: options.service, zone: zone).leaveOut(of: &found)
     return found
   }
@@ -102,11 +102,17 @@ package struct Replay: Sendable {
   }
 
   /// Where no zone was asked for, times that name none are taken in the one offset that other files of the replay name
-  /// (an access log beside an error log); where they disagree, in the local zone.
-  private func align(_ found: inout [(ReplayInput, FileInspection)]) {
+  /// (an access log beside an error log); where they disagree, or the local zone has it, in the local zone.
+  private func align(_ found: inout [(ReplayInput, FileInspection)], local: ZoneRules) {
     let named = Set(found.compactMap(\.1.zoneOffset))
     let aligned = named.isEmpty ? ZoneAlignment.offset(of: found) : nil
     guard let offset = aligned ?? (named.count == 1 ? named.first : nil) else { return }
+    // Where the local zone has that offset then, it is meant, and knows when clocks are changed.
+    let isLocal = found.allSatisfy { _, inspection in
+      guard inspection.zoneOffset != nil, let first = inspection.firstTime else { return true }
+      return local.offset(at: Timestamp(microseconds: first).second) == offset
+    }
+    if aligned == nil, isLocal { return }
     for i in found.indices where found[i].1.assumesZone {
       guard case .file(let path) = found[i].0 else { continue }
       found[i].1 = found[i].1.with(zone: ZoneRules(fixed: offset), newest: ReplayInputs.newest(path), path: path)

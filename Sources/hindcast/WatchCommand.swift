@@ -46,10 +46,9 @@ struct WatchCommand: AsyncParsableCommand {
         terminal.leave()
         raise(SIGSTOP)
         terminal.enter()
-      case .news(.gone):
-        state.trouble = "hindcastd is gone: waiting for it"
-        state.status = nil
-      case .news(.back): state.trouble = nil
+      case .news(.gone), .news(.back):
+        state.trouble = events.isDaemonGone ? "hindcastd is gone: waiting for it" : nil
+        if events.isDaemonGone { state.status = nil }
       case .news(.changed):
         do {
           try update(&state, &current, place)
@@ -118,16 +117,27 @@ struct WatchEvents {
 
   /// Events that wait to be taken.
   private final class Pending: Sendable {
-    private let events = Mutex<Set<Event>>([])
+    private let events = Mutex<(waiting: Set<Event>, isGone: Bool)>(([], false))
 
-    func insert(_ event: Event) -> Bool { events.withLock { $0.insert(event).inserted } }
-    func remove(_ event: Event) { events.withLock { _ = $0.remove(event) } }
+    func insert(_ event: Event) -> Bool {
+      events.withLock { events in
+        if event == .news(.gone) { events.isGone = true }
+        if event == .news(.back) { events.isGone = false }
+        return events.waiting.insert(event).inserted
+      }
+    }
+    func remove(_ event: Event) { events.withLock { _ = $0.waiting.remove(event) } }
+    var isGone: Bool { events.withLock(\.isGone) }
   }
+
+  /// Whether the daemon was gone when that was heard of last, whichever of its news is taken first.
+  var isDaemonGone: Bool { pending.isGone }
 
   /// Says that an event was taken from the stream, so that it may come again.
   func taken(_ event: Event) { pending.remove(event) }
 
-  init(_ news: AsyncThrowingStream<StoreNews, any Error>) {
+  /// - Parameter terminal: whether its keys, signals and seconds are among them.
+  init(_ news: AsyncThrowingStream<StoreNews, any Error>, terminal: Bool = true) {
     let (stream, continuation) = AsyncThrowingStream.makeStream(of: Event.self)
     let pending = Pending()
     (self.stream, self.pending) = (stream, pending)
@@ -141,14 +151,16 @@ struct WatchEvents {
         continuation.finish(throwing: error)
       }
     }
-    let sources = SignalSources(
-      [
-        (SIGWINCH, .resized), (SIGCONT, .resized), (SIGTSTP, .suspended), (SIGINT, .quit), (SIGTERM, .quit),
-        (SIGHUP, .quit),
-      ], receive)
+    let sources =
+      terminal
+      ? SignalSources(
+        [
+          (SIGWINCH, .resized), (SIGCONT, .resized), (SIGTSTP, .suspended), (SIGINT, .quit), (SIGTERM, .quit),
+          (SIGHUP, .quit),
+        ], receive) : nil
     continuation.onTermination = { _ in
       task.cancel()
-      sources.cancel()
+      sources?.cancel()
     }
   }
 }

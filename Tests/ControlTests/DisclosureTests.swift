@@ -74,6 +74,23 @@ import Testing
     #expect(after.text == before.text && after.sha256 != before.sha256 && after.sha256.count == 64)
   }
 
+  /// The logs of an incident are named by their paths, as its evidence and the coverage are.
+  @Test func pathsOfLogsAreDisclosedAsTextIs() {
+    let mask = disclosure { ($0.emails, $0.users) = (.mask, .mask) }
+    var incident = SampleIncidents.shop
+    incident.impact.logs = ["/srv/anna@shop.example/access.log", "/home/anna/access.log"].map {
+      LogImpact(source: $0, requests: 2, failed: 1, slow: 0)
+    }
+    incident.timeline[1].evidence = [SampleIncidents.evidence("slow")]
+    incident.timeline[1].evidence[0].source = "/home/anna/access.log"
+    let disclosed = mask.incident(incident)
+    #expect(disclosed.impact.logs.map(\.source) == ["/srv/[email]/access.log", "/home/[user]/access.log"])
+    #expect(disclosed.timeline[1].evidence[0].source == "/home/[user]/access.log")
+    var coverage = SampleIncidents.coverage
+    coverage.sources[0].source = "/home/anna/access.log"
+    #expect(mask.coverage(coverage).sources[0].source == "/home/[user]/access.log")
+  }
+
   @Test func theKeyIsOfTheStoreAndStays() throws {
     let folder = try TemporaryFolder()
     let keys = try ["a.db", "b.db", "a.db"].map { name in

@@ -49,6 +49,18 @@ import Testing
     #expect(!timeline.contains { $0.summary.contains("hunter2") })
   }
 
+  /// A megabyte that is refused is not first searched for secrets; what is too long is so with its secrets.
+  @Test func aNoteThatIsTooLongIsRefusedBeforeItsSecretsAreMasked() throws {
+    let long = "password=" + String(repeating: "x", count: ImportedNote.longest)
+    let imported = ImportedNote(at: SampleIncidents.at(60), kind: .note, text: long, by: "anna", line: 1)
+    let notes = CorrectionRequest(
+      by: "anna", at: SampleIncidents.at(60), change: .notes(incident: nil, source: "a.md", notes: [imported]))
+    for request in [note(long), notes] {
+      #expect(throws: LibraryError.refused(.noteTooLong)) { try library.correct(request) }
+      #expect(throws: LibraryError.refused(.noteTooLong)) { try library.trial(request) }
+    }
+  }
+
   @Test func aHeldStoreIsCorrectedByItsHolderAlone() throws {
     let writer = try StoreWriter(path: folder.file("hindcast.db"), ballastBytes: 0)
     #expect {

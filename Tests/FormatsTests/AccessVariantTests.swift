@@ -195,11 +195,33 @@ import Testing
         "203.0.113.7:38862 [05/Jun/2024:14:00:00.123] smtp mail/mx1 0/0/5007 212 -- 0/0/0/0/3 0/0", by: "haproxy-http"))
     #expect(!tcp.record.isRequest && tcp.text(\.client) == "203.0.113.7" && tcp.record.bytes == 212)
     #expect(tcp.text(\.logger) == "mail/mx1")
+    #expect(tcp.time == "2024-06-05T14:00:05.130Z" && tcp.record.latency == 5_007_000 && tcp.record.severity == .info)
     let failed = try #require(
       Reading(
         "Jun  5 14:00:01 lb1 haproxy[812]: 203.0.113.7:38862 [05/Jun/2024:14:00:00.123] fe/1: SSL handshake failure",
         by: "haproxy-http"))
     #expect(failed.text(\.client) == "203.0.113.7" && failed.time == "2024-06-05T14:00:01.000Z")
+  }
+
+  @Test func connectionsThatHAProxySendsToSyslogAreReadAsThose() throws {
+    func read(_ rest: String, by format: String = "haproxy-http") throws -> Reading {
+      let line = "Jun  5 14:00:06 lb1 haproxy[123]: 203.0.113.7:51234 [05/Jun/2024:14:00:03.655] front back/\(rest)"
+      return try #require(Reading(line, by: format))
+    }
+    let good = try read("srv1 1/0/2508 212 -- 1/1/1/1/0 0/0")
+    #expect(!good.record.isRequest && good.time == "2024-06-05T14:00:06.163Z" && good.record.latency == 2_508_000)
+    #expect(good.record.bytes == 212 && good.text(\.logger) == "back/srv1" && good.text(\.client) == "203.0.113.7")
+    #expect(good.text(\.host) == "lb1" && good.text(\.service) == "haproxy" && good.record.pid == 123)
+    #expect(good.record.severity == .info && good.text(\.code) == "")
+    #expect(good.text(\.message).hasPrefix("203.0.113.7:51234 ["))
+    let refused = try read("srv1 1/-1/3007 0 SC 1/1/1/1/3 0/0")
+    #expect(refused.record.severity == .error && refused.text(\.code) == "SC")
+    let nobody = try read("<NOSRV> -1/-1/0 0 -- 1/1/1/1/0 0/0")
+    #expect(nobody.record.severity == .error && nobody.text(\.logger) == "back/<NOSRV>")
+    #expect(try read("srv1 1/0/2508 212 SD 1/1/1/1/0 0/0").record.severity == .warning)
+    #expect(try read("srv1 1/0/2508 212 CD 1/1/1/1/0 0/0").record.severity == .info)
+    let nested = try read("srv1 1/-1/3007 0 SC 1/1/1/1/3 0/0", by: "syslog")
+    #expect(nested.text(\.code) == "SC" && nested.record.severity == .error && nested.text(\.host) == "lb1")
   }
 
   @Test func apachesErrorOfTheSystemStandsBeforeTheClient() throws {

@@ -112,6 +112,58 @@ import Testing
     #expect(read.text(\.method) == "GET" && read.text(\.path) == "/cart?item=7" && read.text(\.client) == "203.0.113.7")
   }
 
+  @Test func aRequestOfRailsThatFailedIsAnErrorHoweverItsLineEnds() throws {
+    let text = """
+      Started GET "/cart" for 203.0.113.7 at 2024-06-05 14:00:03 +0200
+      Completed 500 Internal Server Error in 20ms
+
+      RuntimeError (no total):
+      app/controllers/carts_controller.rb:7:in 'show'
+      """
+    let read = try #require(Reading(text, by: "rails"))
+    #expect(read.record.status == 500 && read.record.latency == 20_000 && read.record.severity == .error)
+    #expect(read.record.flags == [])
+  }
+
+  @Test func aCommandInTheSlowLogIsTheMessage() throws {
+    let text = """
+      # Time: 2024-06-05T14:00:07.254211Z
+      # User@Host: shop[shop] @ web1 [203.0.113.7]  Id:    42
+      # Query_time: 4.071491  Lock_time: 0.000212 Rows_sent: 0  Rows_examined: 0
+      SET timestamp=1717596003;
+      # administrator command: Ping;
+      """
+    let read = try #require(Reading(text, by: "mysql-slow"))
+    #expect(read.text(\.message) == "administrator command: Ping;" && read.record.statement.isEmpty)
+    #expect(read.record.duration == 4_071_491)
+    let next = try #require(Reading(text + "\n# Time: 2024-06-05T14:00:09.254211Z", by: "mysql-slow"))
+    #expect(next.text(\.message) == "administrator command: Ping;")
+  }
+
+  @Test(arguments: ["[gc][123] overhead, spent [1.2s]", "[shop][0] failed engine [disk full]"])
+  func aNumberBehindANameInBracketsIsOfTheMessage(message: String) throws {
+    let head = "[2024-06-05T14:00:03,655][WARN ][o.e.i.e.Engine           ] [node-1] "
+    let read = try #require(Reading(head + message, by: "text-log"))
+    #expect(read.text(\.message) == message && read.record.pid == -1 && read.text(\.logger) == "o.e.i.e.Engine")
+    let process = try #require(Reading("[2024-06-05 14:00:03] [ERROR] [shop] [812] pool empty", by: "text-log"))
+    #expect(process.text(\.message) == "pool empty" && process.record.pid == 812)
+    let worker = try #require(Reading("[2024-06-05 14:00:03][ERROR][812] pool empty", by: "text-log"))
+    #expect(worker.text(\.message) == "pool empty" && worker.record.pid == 812)
+  }
+
+  @Test func aPanicsOwnWordStaysInItsMessage() throws {
+    let trace = "panic: assignment to entry in nil map\n\ngoroutine 1 [running]:\nmain.main()\n\t/app/main.go:7 +0x1d"
+    let read = try #require(Reading(trace, by: "text-plain"))
+    #expect(read.text(\.message) == trace && read.record.severity == .emergency)
+    let fatal = try #require(Reading("2024-06-05T14:00:03Z fatal error: all goroutines are asleep", by: "text-log"))
+    #expect(fatal.text(\.message) == "fatal error: all goroutines are asleep" && fatal.record.severity == .critical)
+    let lines = trace.split(separator: "\n", omittingEmptySubsequences: false)
+    let wrapped = lines.map { "2024-06-05T14:00:03.250123456Z stderr F \($0)" }.joined(separator: "\n")
+    let found = try records(wrapped, by: "cri")
+    let bytes = try #require(found.first)
+    #expect(String(decoding: bytes.bytes[bytes.fields.message.range], as: UTF8.self).hasPrefix("panic: assignment"))
+  }
+
   @Test func logragesRequestsAreRequests() throws {
     let request =
       "method=GET path=/cart format=html controller=CartsController action=show status=500 duration=12.50 view=8.1"

@@ -128,6 +128,48 @@ import Testing
     #expect(Redaction.redact(text) == text)
   }
 
+  /// As people make them, a class and its number in the memory of a program look alike.
+  @Test(arguments: [
+    "password=Admin@12345", #"{"password":"Welcome@12345"}"#, "PASSWORD='Qwert@12345'", #""pass":"Test@12345""#,
+    "password=Secret@deadbeef", "pwd=app.Secret@deadbeef", "passphrase=Token{a64f992", "client_secret=Admin@12345",
+    "token=Admin@12345", "token=Token@12345", "Authorization: Admin@deadbeef",
+  ])
+  func passwordsAreNoObjects(text: String) {
+    #expect(!Redaction.redact(text).contains("12345"))
+    #expect(!Redaction.redact(text).contains("deadbeef"))
+    #expect(!Redaction.redact(text).contains("a64f992"))
+  }
+
+  @Test(arguments: [
+    "token=Token{a64f992 closed", "xsrfToken=SessionToken@2bd79ce", #"{"credentials":"app.UserPassword@2bd79ce"}"#,
+    "session_token=app.Session@12345", "client_secret=app.Secret@2bd79ce",
+  ])
+  func objectsAreNoSecrets(text: String) { #expect(Redaction.redact(text) == text) }
+
+  /// `Token: Expired token` is a sentence; what follows a password's key may be a name.
+  @Test(arguments: ["Password: Geheim was rejected", "passphrase: Geheim was wrong", "api_key: Geheim is unknown"])
+  func aPasswordMayBeAWordInCapitals(text: String) { #expect(!Redaction.redact(text).contains("Geheim")) }
+
+  @Test(arguments: [
+    (#"{"token":["a","b"],"n":["c"]}"#, #"{"token":["[redacted]"],"n":["c"]}"#),
+    (#"{"token":["a",null, 7 ,"b"],"n":1}"#, #"{"token":["[redacted]"],"n":1}"#),
+    (#"{"token":["a]","b\"]c"],"n":1}"#, #"{"token":["[redacted]"],"n":1}"#),
+    (#"{"token":["a","b"#, #"{"token":["[redacted]"#),
+    (#"{"token":["a", and "b" of it"#, #"{"token":["[redacted]" of it"#),
+    (#"\\\"token\\\":[\\\"a\\\",\\\"b\\\"],\\\"n\\\":1"#, #"\\\"token\\\":[\\\"[redacted]\\\"],\\\"n\\\":1"#),
+    (#"{"token":["a", "#, #"{"token":["[redacted]", "#),
+  ])
+  func listsAreMaskedAsFarAsTheyGo(text: String, redacted: String) { #expect(Redaction.redact(text) == redacted) }
+
+  /// However long it is: nothing of it is left behind any bound.
+  @Test func aLongListIsMaskedWhole() {
+    let list = (0..<2_000).map { "\"value\($0)\"" }.joined(separator: ",")
+    #expect(Redaction.redact("{\"token\":[\(list)],\"n\":1}") == #"{"token":["[redacted]"],"n":1}"#)
+    let long = String(repeating: "value ", count: 2_000)
+    #expect(Redaction.redact("{\"token\":[\"\(long)\",\"\(long)\"],\"n\":1}") == #"{"token":["[redacted]"],"n":1}"#)
+    #expect(Redaction.redact("{\"token\":[\"\(long)") == #"{"token":["[redacted]"#)
+  }
+
   @Test func whatStandsAroundASecretStays() {
     #expect(Redaction.redact("a?token=s3cr3t&x=1") == "a?token=[redacted]&x=1")
     #expect(Redaction.redact(#"{"password":"s3cr3t","n":1}"#) == #"{"password":"[redacted]","n":1}"#)

@@ -28,6 +28,8 @@ import Testing
     (#"{\"user\":\"anna\"}"#, #"{\"user\":\"<user>\"}"#),
     ("open \"/home/anna/shop/x.php\" failed", "open \"/home/<user>/shop/x.php\" failed"),
     ("203.0.113.7 - anna [05/Jun/2024:14:00:03 +0000]", "<client> - <user> [05/Jun/2024:14:00:03 +0000]"),
+    ("/home/anna/shop broke", "/home/<user>/shop broke"), ("anna@openssh.com", "<email>"),
+    ("write to anna@lysator.liu.se", "write to <email>"), ("anna-b@libssh.org", "<email>"),
   ])
   func isFound(text: String, replaced: String) { #expect(self.replaced(text) == replaced) }
 
@@ -39,7 +41,18 @@ import Testing
     "route /home/cart is slow", "path=/home/cart", "/users/sign_in", "uid=0 auid=1000 ses=3",
     "2024-06-05 14:00:03,035 - ERROR [Committer:1]", #""version":"29.1.1.0""#, "package~amd64~~6.1.1.0", "at 12:34:56",
     "offer: aes256-gcm@openssh.com", "git@host.example:shop.git", "left-pad@1.3.0", "block 10:20:30:40:50:60",
-    "550e8400-e29b-41d4-a716-446655440000", "user::session is null",
+    "550e8400-e29b-41d4-a716-446655440000", "user::session is null", "/home/anna", "/home/anna/cart",
+    "GET /home/anna HTTP/1.1", "chacha20-poly1305@openssh.com,hmac-sha2-256-etm@openssh.com",
+    "curve25519-sha256@libssh.org", "/home/cart is slow",
   ])
   func isNone(text: String) { #expect(replaced(text) == text) }
+
+  /// Where a text is known to name a file, its path is of files from its beginning on.
+  @Test(arguments: [
+    ("/home/anna/shop/access.log", "/home/<user>/shop/access.log"), ("/home/anna", "/home/<user>"),
+    ("/home/shop/anna@shop.example/a.log", "/home/shop/<email>/a.log"), ("/var/log/access.log", "/var/log/access.log"),
+  ])
+  func isTheOwnerOfAFile(path: String, replaced: String) {
+    #expect(PersonalData.replace(in: path, isFile: true) { "<\($0.kind.rawValue)>" } == replaced)
+  }
 }

@@ -147,6 +147,22 @@ import Testing
       ).isEmpty)
   }
 
+  /// However long it lasts, and though no request tells of it.
+  @Test func errorsOfAnApplicationAloneAreDatedByTheirFirst() async throws {
+    let lines = (0..<10_800).flatMap { second in
+      let stamp = "2024-06-05 \(two(12 + second / 3600)):\(two(second / 60 % 60)):\(two(second % 60))"
+      let isBad = second >= 1800 && second < 9000 && second % 3 == 0
+      return ["\(stamp) INFO worker: job \(second) done"] + (isBad ? ["\(stamp) ERROR worker: queue is gone"] : [])
+    }
+    let log = try folder.write("worker.log", lines.joined(separator: "\n") + "\n")
+    let incident = try #require(try await replay([log]).incidents.first)
+    let error = try #require(incident.timeline.first { $0.kind == .error })
+    #expect(error.at == Timestamp(rfc3339: "2024-06-05T12:30:00Z"))
+    #expect(error.at == incident.startedAt)
+  }
+
+  private func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+
   @Test func applicationErrorsAloneAreAnIncident() async throws {
     var random = Generator(3)
     var lines: [String] = []

@@ -52,18 +52,30 @@ import Testing
     #expect(text.contains("2024-06-05 14:30:53   mitigation"))
   }
 
-  /// As while Ctrl-S holds the terminal: seconds pass, and none of them is drawn later.
-  @Test func secondsDoNotPileUp() async throws {
+  /// As while Ctrl-S holds the terminal: what comes meanwhile is drawn once.
+  @Test func newsDoNotPileUp() async throws {
     let (news, continuation) = AsyncThrowingStream.makeStream(of: StoreNews.self)
-    let events = WatchEvents(news)
+    let events = WatchEvents(news, terminal: false)
     for _ in 0..<1000 { continuation.yield(.changed) }
     continuation.yield(.gone)
     var taken: [WatchEvents.Event] = []
-    for try await event in events.stream where event != .second {
+    for try await event in events.stream {
       taken.append(event)
       if event == .news(.gone) { break }
     }
     #expect(taken == [.news(.changed), .news(.gone)])
+  }
+
+  @Test func ofADaemonThatWentAndCameAndWentItIsKnownThatItIsGone() async throws {
+    let (news, continuation) = AsyncThrowingStream.makeStream(of: StoreNews.self)
+    let events = WatchEvents(news, terminal: false)
+    for item: StoreNews in [.gone, .back, .gone, .changed] { continuation.yield(item) }
+    var taken: [WatchEvents.Event] = []
+    for try await event in events.stream {
+      taken.append(event)
+      if event == .news(.changed) { break }
+    }
+    #expect(taken == [.news(.gone), .news(.back), .news(.changed)] && events.isDaemonGone)
   }
 
   @Test func withoutAnOpenIncidentItWaits() {

@@ -19,17 +19,23 @@ package struct Disclosure: Sendable, Equatable {
     self.key = key
   }
 
-  package func text(_ text: String) -> String {
-    PersonalData.replace(in: text) { data in
-      switch treatment(of: data.kind) {
-      case .keep: nil
-      case .pseudonym: "\(data.kind.rawValue)-\(hash("\(data.kind.rawValue):\(data.value)").prefix(8))"
-      case .mask: "[\(data.kind.rawValue)]"
-      }
+  package func text(_ text: String) -> String { PersonalData.replace(in: text, name) }
+
+  /// The path of a log, which names a file from its beginning on.
+  private func source(_ path: String) -> String { PersonalData.replace(in: path, isFile: true, name) }
+
+  /// What stands in the place of personal data; nil where it stays.
+  private func name(_ data: PersonalData) -> String? {
+    switch treatment(of: data.kind) {
+    case .keep: nil
+    case .pseudonym: "\(data.kind.rawValue)-\(hash("\(data.kind.rawValue):\(data.value)").prefix(8))"
+    case .mask: "[\(data.kind.rawValue)]"
     }
   }
 
-  package func incident(_ incident: Incident) -> Incident { incident.mapping(text: text, evidence: evidence) }
+  package func incident(_ incident: Incident) -> Incident {
+    incident.mapping(text: text, source: source, evidence: evidence)
+  }
 
   package func entry(_ stored: StoredEntry) -> StoredEntry {
     StoredEntry(entry: stored.entry.mapping(text: text, evidence: evidence), incidents: stored.incidents)
@@ -53,13 +59,13 @@ package struct Disclosure: Sendable, Equatable {
 
   package func coverage(_ coverage: Coverage) -> Coverage {
     var coverage = coverage
-    for index in coverage.sources.indices { coverage.sources[index].source = text(coverage.sources[index].source) }
+    for index in coverage.sources.indices { coverage.sources[index].source = source(coverage.sources[index].source) }
     return coverage
   }
 
   private func evidence(_ line: Evidence) -> Evidence {
     var disclosed = line
-    disclosed.source = text(line.source)
+    disclosed.source = source(line.source)
     disclosed.text = text(line.text)
     // A plain hash of the whole line would let what is masked in it be found by trying.
     if disclosed.text != line.text || line.text.contains("[redacted]") {

@@ -12,18 +12,23 @@ struct HAProxyHTTPFormat: LogFormat {
   func parse(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {
     if readRequest(line, 0, &times, into: &record) || readNotice(line, into: &record) { return true }
     record = LogRecord()
-    if readConnection(line, 0, &times, into: &record) || readEvent(line, 0, into: &record) { return true }
+    if readClosed(line, 0, &times, into: &record) || readFailed(line, 0, &times, into: &record)
+      || readEvent(line, 0, into: &record)
+    {
+      return true
+    }
     guard let header = SyslogHeader.read(line, &times), line.matches("haproxy", at: Int(header.tag.start)) else {
       return false
     }
     let start = header.message
     record = LogRecord()
-    if readRequest(line, start, &times, into: &record) {
+    if readRequest(line, start, &times, into: &record) || readClosed(line, start, &times, into: &record) {
+      if !header.host.isEmpty { record.host = header.host }
       header.name(&record)
       return true
     }
     record = LogRecord()
-    let isKnown = readConnection(line, start, &times, into: &record) || readEvent(line, start, into: &record)
+    let isKnown = readFailed(line, start, &times, into: &record) || readEvent(line, start, into: &record)
     let (client, severity) = (record.client, record.severity)
     // What is no request happened when it was logged.
     record = LogRecord()
@@ -90,39 +95,11 @@ struct HAProxyHTTPFormat: LogFormat {
   }
 
   @inline(__always)
-  private func signed(_ line: RawSpan, _ at: Int) -> (value: Int64, end: Int)? {
+  func signed(_ line: RawSpan, _ at: Int) -> (value: Int64, end: Int)? {
     let sign = line.byteOrZero(at)
     let digits = sign == Ascii.minus || sign == Ascii.plus ? at &+ 1 : at
     guard let (value, end) = line.number(digits), end &- digits < 15 else { return nil }
     return (sign == Ascii.minus ? -value : value, end)
-  }
-
-  /// A connection of `option tcplog`, `192.0.2.1:5 [05/Jun/2024:14:00:00.123] fe be/srv 0/0/5007 212 -- 1/1/0/0/0 0/0`, or
-  /// one that failed before a request came: `192.0.2.1:5 [05/Jun/2024:14:00:00.123] fe/1: SSL handshake failure`.
-  private func readConnection(
-    _ line: RawSpan, _ start: Int, _ times: inout TimeReader, into record: inout LogRecord
-  ) -> Bool {
-    guard let space = line.firstIndex(of: Ascii.space, from: start, to: min(line.byteCount, start &+ 80)),
-      space &- start >= 3, line.byteOrZero(space &+ 1) == Ascii.openBracket,
-      let time = times.dayMonthYear(line, space &+ 2), line.matches("] ", at: time.end)
-    else { return false }
-    let frontend = time.end &+ 2
-    let backend = line.endOfToken(frontend)
-    let isFailure = backend < line.byteCount && line.byte(backend &- 1) == Ascii.colon
-    if !isFailure {
-      let timers = line.skippingBlanks(line.endOfToken(backend &+ 1))
-      guard backend < line.byteCount, let (_, first) = signed(line, timers), line.byteOrZero(first) == Ascii.slash,
-        let (_, second) = signed(line, first &+ 1), line.byteOrZero(second) == Ascii.slash,
-        let (_, third) = signed(line, second &+ 1), line.byteOrZero(third) == Ascii.space,
-        let (bytes, _) = signed(line, third &+ 1)
-      else { return false }
-      record.logger = ByteRange(backend &+ 1, line.endOfToken(backend &+ 1))
-      record.bytes = bytes
-    }
-    record.take(time)
-    record.client = ClientAddress.withoutPort(line, start, space, always: true)
-    record.message = ByteRange(isFailure ? frontend : start, line.byteCount)
-    return true
   }
 
   /// `[WARNING]  (12) : text` and `[ALERT] 156/140000 (12) : text`, as HAProxy writes to stderr, without a time.

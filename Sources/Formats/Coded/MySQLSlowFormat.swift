@@ -16,6 +16,9 @@ struct MySQLSlowFormat: LogFormat {
   var service: String { "mysql" }
   var joinsLines: Bool { true }
 
+  /// Stands for the statement: `# administrator command: Ping;`.
+  private static let command: StaticString = "# administrator command: "
+
   func startsRecord(_ line: RawSpan) -> Bool { line.matches("# User@Host:", at: 0) || announces(line) }
 
   func announces(_ line: RawSpan) -> Bool { line.matches("# Time: ", at: 0) }
@@ -32,8 +35,13 @@ struct MySQLSlowFormat: LogFormat {
     record.time = TimeReader.epoch(moment) ?? LogRecord.absentTime
     record.duration = duration.scaled(by: 6) ?? -1
     readHead(line, first, &record)
-    record.statement = statement(line, end &+ 1)
-    record.message = record.statement
+    record.message = statement(line, end &+ 1)
+    if line.matches(MySQLSlowFormat.command, at: Int(record.message.start)) {
+      // What is no statement, such as the end of a connection.
+      record.message.start &+= 2
+    } else {
+      record.statement = record.message
+    }
     return true
   }
 
@@ -58,7 +66,8 @@ struct MySQLSlowFormat: LogFormat {
     while end > start {
       let last = line.lastIndex(of: Ascii.newline, from: start, to: end).map { $0 &+ 1 } ?? start
       let isOther =
-        line.matches("# ", at: last) || line.matches("Tcp port: ", at: last) || line.matches("Time   ", at: last)
+        line.matches("# ", at: last) && !line.matches(MySQLSlowFormat.command, at: last)
+        || line.matches("Tcp port: ", at: last) || line.matches("Time   ", at: last)
         || line.extracting(last..<end).firstIndex(of: ", Version: ", from: 0) != nil
       guard isOther else { break }
       end = line.trimmedEnd(start, last)

@@ -47,8 +47,9 @@ struct RailsFormat: LogFormat {
     else { return false }
     record.status = RequestLine.status(status)
     if record.status == 0 { record.flags.insert(.invalidValue) }
+    if record.status >= 500 { record.severity = .error }
     if let place = line.firstIndex(of: " in ", from: behind), place < end,
-      let micros = UnitDuration.microseconds(line, place &+ 4, line.endOfToken(place &+ 4))
+      let micros = UnitDuration.microseconds(line, place &+ 4, min(end, line.endOfToken(place &+ 4)))
     {
       record.latency = micros
     }

@@ -93,7 +93,9 @@ struct TextLogHead {
   private mutating func readPart(_ line: RawSpan, _ at: Int, _ end: Int) -> Bool {
     let first = line.byte(at)
     if first == Ascii.openBracket {
-      guard let close = closingBracket(line, at, min(end, at &+ 100)) else { return false }
+      guard let close = closingBracket(line, at, min(end, at &+ 100)), !isNumbered(line, at, close) else {
+        return false
+      }
       readBracket(line, at &+ 1, close)
       message = close &+ 1
       return true
@@ -161,6 +163,15 @@ struct TextLogHead {
     return nil
   }
 
+  /// Whether the bracket `at...close`, behind the level and the logger, and the number in the one that follows at once are
+  /// of the message, as Elasticsearch writes a shard or a collection: `[shop][0] failed`.
+  private func isNumbered(_ line: RawSpan, _ at: Int, _ close: Int) -> Bool {
+    guard severity != nil, !logger.isEmpty, line.byteOrZero(close &+ 1) == Ascii.openBracket,
+      let (_, behind) = line.number(close &+ 2), line.byteOrZero(behind) == Ascii.closeBracket
+    else { return false }
+    return line.number(at &+ 1)?.end != close
+  }
+
   private mutating func readBracket(_ line: RawSpan, _ start: Int, _ close: Int) {
     let end = line.trimmedEnd(start, close)
     if severity == nil, let named = SeverityWords.read(line, start, end) {
@@ -184,6 +195,12 @@ struct TextLogHead {
       hasLevel = true
       message = stop
       return true
+    }
+    if severity == nil, CrashLines.isFatal(line, at) {
+      // Go's last words, `panic: text`, are the message, whatever stands before them.
+      severity = SeverityWords.read(line, at, stop) ?? .critical
+      hasLevel = true
+      return false
     }
     if severity == nil, let named = SeverityWords.read(line, at, stop) {
       // A level is in capitals or set off; the first word of a message (`error while reading`) stays in it.

@@ -15,8 +15,8 @@ enum JSONRole: UInt8, CaseIterable {
   case nothing
   case seconds, milliseconds, microseconds, nanoseconds, upstreamSeconds, upstreamMilliseconds, upstreamNanoseconds
   case forwarded
-  /// Of Envoy and of Rails' lograge alone, whose `duration` is in milliseconds.
-  case countsMilliseconds
+  /// Of Envoy, and together of Rails' lograge, whose `duration` is in milliseconds.
+  case envoyFlags, railsController, railsAction
 }
 
 /// Where a key stands: at the top, or in one of the objects whose members are known.
@@ -62,6 +62,9 @@ struct JSONKeys: Sendable {
     /// Not a role: the members of the key's object are looked at.
     var container: JSONContainer?
   }
+
+  /// The rank of the key `duration` among those of seconds.
+  static let durationRank: UInt8 = 2
 
   private static let slots = 2048
   private var entries = [Entry](repeating: Entry(), count: JSONKeys.slots)
@@ -155,7 +158,8 @@ struct JSONKeys: Sendable {
     add(.referrer, "http_referer referer referrer request_Referer http_referrer")
     add(.proto, "server_protocol protocol proto RequestProtocol request_proto")
     add(.bytes, "body_bytes_sent bytes_sent bytes size DownstreamContentSize response_size bytes_out")
-    add(.seconds, "request_time rt duration response_time elapsed latency took")
+    add(.seconds, "request_time rt")
+    add(.seconds, after: Int(JSONKeys.durationRank), "duration response_time elapsed latency took")
     add(.milliseconds, "duration_ms latency_ms elapsed_ms responseTime response_time_ms request_time_ms durationMs")
     add(.microseconds, "duration_us latency_us elapsed_us request_time_us")
     add(.nanoseconds, "Duration event.duration duration_ns")
@@ -184,7 +188,9 @@ struct JSONKeys: Sendable {
     add(.seconds, after: 10, "timeTaken response_time_s")
     add(.upstreamMilliseconds, "upstream_service_time x-envoy-upstream-service-time")
     add(.upstreamNanoseconds, after: 10, "OriginResponseTime")
-    add(.countsMilliseconds, "response_flags controller")
+    add(.envoyFlags, "response_flags")
+    add(.railsController, "controller")
+    add(.railsAction, "action format")
     add(
       .forwarded,
       "http_x_forwarded_for x_forwarded_for xff x-forwarded-for X-Forwarded-For request_X-Forwarded-For forwarded_for")

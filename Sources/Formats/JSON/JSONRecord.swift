@@ -102,8 +102,9 @@ enum JSONRecord {
       (.nanoseconds, -3), (.microseconds, 0), (.milliseconds, 3), (.seconds, 6),
     ]
     for i in 0..<4 where fields[scales[i].0] != nil {
-      let power = fields[.countsMilliseconds] != nil ? 3 : scales[i].1
-      record.latency = duration(line, &fields, scales[i].0, power, &record.flags)
+      let (role, power) = scales[i]
+      let isCounted = role == .seconds && countsMilliseconds(&fields)
+      record.latency = duration(line, &fields, role, isCounted ? 3 : power, &record.flags)
       break
     }
     var ignored: RecordFlags = []
@@ -114,6 +115,12 @@ enum JSONRecord {
       record.upstreamLatency = duration(line, &fields, upstreams[i].0, upstreams[i].1, &ignored)
       break
     }
+  }
+
+  /// Whether the duration is the `duration` of Envoy or of lograge, who count milliseconds under that key.
+  private static func countsMilliseconds(_ fields: inout JSONFields) -> Bool {
+    guard fields[.seconds]?.rank == JSONKeys.durationRank else { return false }
+    return fields[.envoyFlags] != nil || fields[.railsController] != nil && fields[.railsAction] != nil
   }
 
   /// Microseconds of a duration; -1 where it is absent (`-`), and where it cannot be one (`0,005`, -1), which is flagged.

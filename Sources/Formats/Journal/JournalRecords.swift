@@ -160,7 +160,8 @@ package struct JournalRecords: Sendable {
     if record.isRequest {
       let known = record.latency >= 0 && record.latency < Int64(UInt32.max)
       let message = bytes.extracting(entry.message.range)
-      let client = moved(record.forwarded.isEmpty ? record.client : rules.proxies.client(of: record, in: message))
+      let peer = record.forwarded.isEmpty ? record.client : rules.proxies.client(of: record, in: message)
+      let client = moved(ClientAddress.unmapped(message, peer))
       let path = moved(record.path)
       records.requests.append(
         RequestRecord(

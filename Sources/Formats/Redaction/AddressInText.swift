@@ -6,10 +6,13 @@ import Records
 /// database) and is none, unless it stands where a client does: at the beginning of an access line, or behind a word such
 /// as `client`. Four numbers behind a product's name are a version.
 enum AddressInText {
+  /// No address is longer, with its port.
+  private static let longest = 64
+
   /// The address that begins at `at`.
   static func read(_ text: PlainText, _ at: Int) -> PersonalData? {
     guard Ascii.isHex(text.bytes[at]) || text.bytes[at] == Ascii.colon else { return nil }
-    var end = text.end(at) { Ascii.isHex($0) || $0 == Ascii.dot || $0 == Ascii.colon }
+    var end = text.end(at, within: longest) { Ascii.isHex($0) || $0 == Ascii.dot || $0 == Ascii.colon }
     let run = text.bytes[at..<end]
     let colons = run.count { $0 == Ascii.colon }
     if colons < 2 {

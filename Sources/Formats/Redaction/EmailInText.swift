@@ -5,10 +5,13 @@ enum EmailInText {
     "service", "socket", "timer", "target", "mount", "automount", "slice", "scope", "device", "path", "swap",
   ]
 
+  private static let longestName = 64
+
   /// The address that begins at `at`.
   static func read(_ text: PlainText, _ at: Int) -> PersonalData? {
-    let mark = text.end(at) { SecretText.isNameByte($0) || $0 == Ascii.plus }
-    guard mark > at, mark - at <= 64, mark < text.count, text.bytes[mark] == Ascii.at, !isLogin(text, at, mark) else {
+    let mark = text.end(at, within: longestName + 1) { SecretText.isNameByte($0) || $0 == Ascii.plus }
+    guard mark > at, mark - at <= longestName, mark < text.count, text.bytes[mark] == Ascii.at, !isLogin(text, at, mark)
+    else {
       return nil
     }
     var end = text.end(mark + 1) { Ascii.isAlphanumeric($0) || $0 == Ascii.minus || $0 == Ascii.dot }
@@ -18,14 +21,17 @@ enum EmailInText {
       labels.allSatisfy({ !$0.isEmpty })
     else { return nil }
     let domain = String(decoding: last, as: UTF8.self).lowercased()
-    guard !unitTypes.contains(domain), !isAlgorithm(text.bytes[mark + 1..<end]) else { return nil }
+    guard !unitTypes.contains(domain), !isAlgorithm(text.bytes[at..<mark], text.bytes[mark + 1..<end]) else {
+      return nil
+    }
     return PersonalData(
       kind: .email, place: at..<end, value: String(decoding: text.bytes[at..<end], as: UTF8.self).lowercased())
   }
 
   /// Algorithms of SSH are named after who defined them: `aes256-gcm@openssh.com` (RFC 4251, 6).
-  private static func isAlgorithm(_ domain: ArraySlice<UInt8>) -> Bool {
-    ["openssh.com", "libssh.org", "lysator.liu.se"].contains { $0.utf8.elementsEqual(domain) }
+  private static func isAlgorithm(_ name: ArraySlice<UInt8>, _ domain: ArraySlice<UInt8>) -> Bool {
+    name.contains(Ascii.minus) && name.contains(where: Ascii.isDigit)
+      && ["openssh.com", "libssh.org", "lysator.liu.se"].contains { $0.utf8.elementsEqual(domain) }
   }
 
   /// Whether it names an account of a host: `git@host.example:shop.git`, `ssh://deploy@host.example`.

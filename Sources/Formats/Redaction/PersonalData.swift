@@ -11,12 +11,13 @@ package struct PersonalData: Sendable, Equatable {
   package var value: String
 
   /// All of it in a text, in its order.
-  package static func find(in text: String) -> [PersonalData] {
+  /// - Parameter isFile: whether the text is the path of a file: where it begins as `/home/anna` does, it is no page.
+  package static func find(in text: String, isFile: Bool = false) -> [PersonalData] {
     let plain = PlainText(Array(text.utf8))
     var found: [PersonalData] = []
     var at = 0
     while at < plain.count {
-      guard let data = data(plain, at) else {
+      guard let data = data(plain, at, isFile: isFile) else {
         at += 1
         continue
       }
@@ -28,8 +29,10 @@ package struct PersonalData: Sendable, Equatable {
   }
 
   /// The text with another in the place of each of them that `substitute` has one for.
-  package static func replace(in text: String, _ substitute: (PersonalData) -> String?) -> String {
-    let found = find(in: text)
+  package static func replace(
+    in text: String, isFile: Bool = false, _ substitute: (PersonalData) -> String?
+  ) -> String {
+    let found = find(in: text, isFile: isFile)
     guard !found.isEmpty else { return text }
     let bytes = Array(text.utf8)
     var replaced: [UInt8] = []
@@ -45,11 +48,11 @@ package struct PersonalData: Sendable, Equatable {
   }
 
   /// What begins at `at`.
-  private static func data(_ text: PlainText, _ at: Int) -> PersonalData? {
+  private static func data(_ text: PlainText, _ at: Int, isFile: Bool) -> PersonalData? {
     let byte = text.bytes[at]
     guard Ascii.isAlphanumeric(byte) || byte == Ascii.colon || byte == Ascii.underscore else { return nil }
     // The middle of a word or of a version.
     guard at == 0 || !SecretText.isNameByte(text.bytes[at - 1]) else { return nil }
-    return EmailInText.read(text, at) ?? AddressInText.read(text, at) ?? UserInText.read(text, at)
+    return EmailInText.read(text, at) ?? AddressInText.read(text, at) ?? UserInText.read(text, at, isFile: isFile)
   }
 }

@@ -49,6 +49,14 @@ struct PlainText {
     return end
   }
 
+  /// The same, but `limit` bytes behind `at` at the latest: what is looked for ends before, or is none.
+  func end(_ at: Int, within limit: Int, while isPart: (UInt8) -> Bool) -> Int {
+    var end = at
+    let last = min(bytes.count, at + limit)
+    while end < last, isPart(bytes[end]) { end += 1 }
+    return end
+  }
+
   /// The byte that an escape at `at` stands for, and the escape's length. Only ASCII: nothing else marks a secret.
   private static func escaped(_ text: [UInt8], _ at: Int) -> (UInt8, Int)? {
     if text[at] == Ascii.percent {

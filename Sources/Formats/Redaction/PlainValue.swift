@@ -1,11 +1,16 @@
 /// Values that are no secrets, though their keys name one.
 enum PlainValue {
+  /// No longer value is harmless: it is a secret, or nothing that anyone misses, and it is not looked at again for each
+  /// key in it.
+  static let longest = 1024
+
   /// - Parameters:
   ///   - key: the key's name; empty where it does not matter.
   ///   - isNumber: whether a value of digits is a number there, and no text.
   static func isHarmless(_ value: ArraySlice<UInt8>, of key: ArraySlice<UInt8>, isNumber: Bool) -> Bool {
+    guard value.count <= longest else { return false }
     if value.count <= 10, words.contains(value.map(Ascii.lower)) || isFilled(value) { return true }
-    if isObject(value) || value.starts(with: "[]".utf8) { return true }
+    if value.starts(with: "[]".utf8) || isObject(value, of: key) { return true }
     guard let last = key.last.map(Ascii.lower) else { return false }
     switch last {
     // `sid`, `session_id`: a handle that a server counts, or an address in its memory.
@@ -44,13 +49,26 @@ enum PlainValue {
     value.count > 2 && value.count <= 18 && value.starts(with: "0x".utf8) && value.dropFirst(2).allSatisfy(Ascii.isHex)
   }
 
-  /// `Token{a64f992`, `app.SessionToken@2bd79ce`: which object it is in the memory of a Java program.
-  private static func isObject(_ value: ArraySlice<UInt8>) -> Bool {
+  /// `Token{a64f992`, `app.SessionToken@2bd79ce`: which object it is in the memory of a Java program. People make
+  /// passwords such as `Admin@12345`, so the key is none of a password's, and the class has its package before it or is
+  /// named after the key.
+  private static func isObject(_ value: ArraySlice<UInt8>, of key: ArraySlice<UInt8>) -> Bool {
+    guard isOfObjects(key) else { return false }
     let number = value.reversed().prefix(while: Ascii.isHex).count
     guard (5...8).contains(number), value.count > number + 1 else { return false }
     let mark = value[value.endIndex - number - 1]
-    return (mark == UInt8(ascii: "{") || mark == Ascii.at)
-      && value.dropLast(number + 1).allSatisfy { SecretText.isNameByte($0) && !Ascii.isDigit($0) }
+    let name = value.dropLast(number + 1)
+    guard mark == UInt8(ascii: "{") || mark == Ascii.at,
+      name.allSatisfy({ SecretText.isNameByte($0) && !Ascii.isDigit($0) })
+    else { return false }
+    return name.dropFirst().dropLast().contains(Ascii.dot)
+      || hasEnd(key, "token") && hasEnd(name, "token") && value.suffix(number).contains(where: Ascii.isLetter)
+  }
+
+  /// Whether programs have objects of such a name.
+  private static func isOfObjects(_ key: ArraySlice<UInt8>) -> Bool {
+    hasEnd(key, "token") || hasEnd(key, "session") || hasEnd(key, "credential") || hasEnd(key, "credentials")
+      || hasEnd(key, "secret")
   }
 
   /// `5ff25ba2.1b`: when a process of PostgreSQL began, and its number.
@@ -60,7 +78,7 @@ enum PlainValue {
       && parts.allSatisfy { $0.allSatisfy(Ascii.isHex) }
   }
 
-  private static func hasEnd(_ key: ArraySlice<UInt8>, _ end: StaticString) -> Bool {
+  static func hasEnd(_ key: ArraySlice<UInt8>, _ end: StaticString) -> Bool {
     let count = end.utf8CodeUnitCount
     guard key.count >= count else { return false }
     let start = key.endIndex - count

@@ -1,5 +1,8 @@
 /// Secrets in addresses, told from a colon in them.
 enum SecretAddresses {
+  /// No name or password in an address is longer.
+  private static let longest = 256
+
   /// Addresses that let in whoever knows them, up to where the secret begins.
   private static let known: [StaticString] = [
     "://hooks.slack.com/services/", "://discord.com/api/webhooks/", "://discordapp.com/api/webhooks/",
@@ -38,7 +41,9 @@ enum SecretAddresses {
   /// The password of a data source name, `user:password@tcp(host:3306)/name`.
   private static func sourceName(_ text: PlainText, _ at: Int) -> Range<Int>? {
     guard at > 0, SecretText.isNameByte(text.bytes[at - 1]) else { return nil }
-    let end = text.end(at + 1) { $0 > Ascii.space && $0 != Ascii.quote && $0 != Ascii.at && $0 != Ascii.slash }
+    let end = text.end(at + 1, within: longest) {
+      $0 > Ascii.space && $0 != Ascii.quote && $0 != Ascii.at && $0 != Ascii.slash
+    }
     guard end > at + 1, text.matches("@tcp(", end) || text.matches("@unix(", end) else { return nil }
     return at + 1..<end
   }
@@ -46,11 +51,12 @@ enum SecretAddresses {
   /// The password of `jdbc:oracle:thin:user/password@host`.
   private static func thin(_ text: PlainText, _ at: Int) -> Range<Int>? {
     guard text.matches(":thin:", at) || text.matches(":oci:", at) else { return nil }
-    let slash = text.end(at + 5) { $0 > Ascii.space && $0 != Ascii.slash && $0 != Ascii.at }
+    let slash = text.end(at + 5, within: longest) { $0 > Ascii.space && $0 != Ascii.slash && $0 != Ascii.at }
     guard slash < text.count, text.bytes[slash] == Ascii.slash else { return nil }
     let end = text.end(slash + 1) { $0 > Ascii.space && $0 != Ascii.at }
-    return end > slash + 1 && end < text.count && text.bytes[end] == Ascii.at && isNew(text, slash + 1..<end)
-      ? slash + 1..<end : nil
+    // Longer than any is masked as well: nothing in it is looked at again.
+    let isPassword = end < text.count && text.bytes[end] == Ascii.at || end - slash > longest
+    return isPassword && isNew(text, slash + 1..<end) ? slash + 1..<end : nil
   }
 
   private static func isNew(_ text: PlainText, _ place: Range<Int>) -> Bool {

@@ -14,16 +14,20 @@ enum SecretKeys {
     let separator = between.firstIndex { $0 == Ascii.equal || $0 == Ascii.colon } ?? end
     let isColon = text.bytes[separator] == Ascii.colon
     let isBare = !between.contains(where: isQuote)
-    // `token: unexpected` and `token: Expired token` are sentences; `Cookie: x` and `"token": "x"` are not.
-    if isBare, isColon, isSentence(text, start, mayBeginBig: kind != .header) { return nil }
+    // `token: unexpected` and `token: Expired token` are sentences; `Cookie: x`, `Password: Geheim` and `"token": "x"`
+    // are not.
+    if isBare, isColon, isSentence(text, start, mayBeginBig: isSpokenOf(text.bytes[at..<end])) { return nil }
+    if isMasked(text, start) { return nil }
     if let list = list(text, start, between) { return list }
     let stop = valueEnd(text, start, isHeader: kind == .header, width: text.width(separator))
     // `pass: 12` of tests; `pass: abc123` of people.
-    if kind == .short, isColon, text.bytes[start - 1] == Ascii.space, !PlainValue.isMixed(text.bytes[start..<stop]) {
+    if kind == .short, isColon, text.bytes[start - 1] == Ascii.space, stop - start <= PlainValue.longest,
+      !PlainValue.isMixed(text.bytes[start..<stop])
+    {
       return nil
     }
     if let called = SecretStatements.argument(text, stop) { return called }
-    guard stop > start, !isMasked(text, start),
+    guard stop > start,
       !PlainValue.isHarmless(
         text.bytes[start..<stop], of: text.bytes[at..<end], isNumber: isBareNumber(text, start, isColon))
     else { return nil }
@@ -36,14 +40,36 @@ enum SecretKeys {
       return nil
     }
     let first = skippingQuote(text, text.end(start + 1) { $0 == Ascii.space })
-    guard first > start + 1, isQuote(text.bytes[first - 1]), !isMasked(text, first),
-      let end = text.bytes[first...].indices.first(where: {
-        text.bytes[$0] == Ascii.closeBracket && isQuote(text.bytes[$0 - 1])
-      })
-    else { return nil }
-    let stop = text.bytes[..<(end - 1)].lastIndex { $0 != Ascii.backslash }.map { $0 + 1 } ?? first
+    guard first > start + 1, isQuote(text.bytes[first - 1]), !isMasked(text, first) else { return nil }
+    var quote = quotedEnd(text, first)
+    while let next = nextQuoted(text, behind: quote) { quote = quotedEnd(text, next) }
+    let stop = text.bytes[first..<quote].lastIndex { $0 != Ascii.backslash }.map { $0 + 1 } ?? first
     guard stop > first, !PlainValue.isHarmless(text.bytes[first..<stop], of: [], isNumber: false) else { return nil }
     return first..<stop
+  }
+
+  /// Where the next text of a list begins, behind the quote that ends the one before. No key of a list is without quotes,
+  /// so nothing is looked through twice: what is between texts has none, and texts are masked.
+  private static func nextQuoted(_ text: PlainText, behind end: Int) -> Int? {
+    guard end < text.count else { return nil }
+    let next = text.end(end + 1) { !isQuote($0) && $0 != Ascii.closeBracket }
+    return next < text.count && isQuote(text.bytes[next]) ? next + 1 : nil
+  }
+
+  /// The quote that ends the text which begins at `start`: escaped no more often than the one before it; or the end of all.
+  private static func quotedEnd(_ text: PlainText, _ start: Int) -> Int {
+    let opening = start - 1
+    func escapes(_ quote: Int) -> Int { text.bytes[..<quote].suffix { $0 == Ascii.backslash }.count }
+    return text.bytes[start...].indices.first {
+      text.bytes[$0] == text.bytes[opening] && text.width($0) <= text.width(opening)
+        && escapes($0) <= escapes(opening)
+    } ?? text.count
+  }
+
+  /// Whether sentences begin with it and a colon, as what a parser says of a token does.
+  private static func isSpokenOf(_ name: ArraySlice<UInt8>) -> Bool {
+    PlainValue.hasEnd(name, "token") || PlainValue.hasEnd(name, "secret") || PlainValue.hasEnd(name, "csrf")
+      || PlainValue.hasEnd(name, "xsrf")
   }
 
   /// Whether a value is no text but a number, as in `"sockets_pass":2128`.

@@ -24,8 +24,8 @@ enum SecretStatements {
     if let value = quoted(text, end) { return value }
     if text.matches(" for ", end) {
       // `SET PASSWORD FOR 'shop'@'%' = 'x'`
-      let equal = text.end(end) { $0 != Ascii.equal && $0 >= Ascii.space }
-      return equal < text.count && equal - end <= 200 && text.bytes[equal] == Ascii.equal
+      let equal = text.end(end, within: 200) { $0 != Ascii.equal && $0 >= Ascii.space }
+      return equal < text.count && text.bytes[equal] == Ascii.equal
         ? quoted(text, equal + 1) : nil
     }
     return mixed(text, text.matches(" is ", end) ? end + 3 : text.matches(" was ", end) ? end + 4 : end)

@@ -44,8 +44,11 @@ enum SecretText {
     guard at + 20 < text.count, text.bytes[at] == UInt8(ascii: "e"), text.bytes[at + 1] == UInt8(ascii: "y"),
       text.bytes[at + 2] == UInt8(ascii: "J")
     else { return nil }
-    let end = text.end(at, while: isNameByte)
-    return end - at > 20 && text.bytes[at..<end].contains(Ascii.dot) ? at..<end : nil
+    // Its header has an end: not all of a word is looked through from each `eyJ` in it.
+    let dot = text.end(at, within: 4096) { isNameByte($0) && $0 != Ascii.dot }
+    guard dot < text.count, text.bytes[dot] == Ascii.dot else { return nil }
+    let end = text.end(dot, while: isNameByte)
+    return end - at > 20 ? at..<end : nil
   }
 
   /// What follows `Bearer ` or `Basic `, where it is long enough to be one.

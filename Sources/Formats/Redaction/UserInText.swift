@@ -7,20 +7,24 @@ enum UserInText {
     "sudouser", "suser", "duser", "targetusername", "subjectusername",
   ]
 
+  private static let longestName = 64
+
   /// The name that begins at `at`.
-  static func read(_ text: PlainText, _ at: Int) -> PersonalData? {
+  /// - Parameter isFile: whether the text is the path of a file.
+  static func read(_ text: PlainText, _ at: Int, isFile: Bool) -> PersonalData? {
     guard at > 0 else { return named(text, at, isCertain: true, only: isActing) }
     return named(text, at, isCertain: true, only: isNamed) ?? named(text, at, isCertain: false, only: isSpokenOf)
-      ?? HomeFolder.owner(text, at)
+      ?? HomeFolder.owner(text, at, isFile: isFile)
   }
 
   /// - Parameter isCertain: whether any word there is a name, unless it is an account's; otherwise ordinary words are none.
   private static func named(
     _ text: PlainText, _ at: Int, isCertain: Bool, only isMeant: (PlainText, Int, Int) -> Bool
   ) -> PersonalData? {
-    var end = text.end(at) { SecretText.isNameByte($0) || $0 >= 0x80 || $0 == Ascii.plus }
+    var end = text.end(at, within: longestName + 1) { SecretText.isNameByte($0) || $0 >= 0x80 || $0 == Ascii.plus }
+    guard end - at <= longestName else { return nil }
     while end > at + 1, text.bytes[end - 1] == Ascii.dot { end -= 1 }
-    guard end > at, end - at <= 64, isMeant(text, at, end), !isFollowedByMark(text, end) else { return nil }
+    guard end > at, isMeant(text, at, end), !isFollowedByMark(text, end) else { return nil }
     let name = String(decoding: text.bytes[at..<end], as: UTF8.self).lowercased()
     guard !UserWords.accounts.contains(name), isCertain ? !UserWords.isFunctional(name) : !UserWords.isOrdinary(name)
     else { return nil }
@@ -145,11 +149,12 @@ enum HomeFolder {
   ]
 
   /// The name that begins at `at`, behind the root of such folders.
-  static func owner(_ text: PlainText, _ at: Int) -> PersonalData? {
+  static func owner(_ text: PlainText, _ at: Int, isFile: Bool) -> PersonalData? {
     guard let root = roots.first(where: { text.matches($0, at - $0.utf8CodeUnitCount) }) else { return nil }
     let start = at - root.utf8CodeUnitCount
     // `/users/sign_in` is a page, `/Users/anna` a folder of macOS.
-    guard start > 0, text.bytes[start + 1] != UInt8(ascii: "u"), isBeginning(text, start) else { return nil }
+    guard text.bytes[start + 1] != UInt8(ascii: "u") else { return nil }
+    guard start == 0 ? isFile || isWordOfText(text) : isBeginning(text, start) else { return nil }
     let end = text.end(at) { SecretText.isNameByte($0) }
     let name = String(decoding: text.bytes[at..<end], as: UTF8.self).lowercased()
     guard end > at, end - at <= 32, !UserWords.accounts.contains(name), !UserWords.isOrdinary(name),
@@ -158,6 +163,12 @@ enum HomeFolder {
           .contains(text.bytes[end])
     else { return nil }
     return PersonalData(kind: .user, place: at..<end, value: name)
+  }
+
+  /// Whether the path that a text begins with has words behind it: alone, it may be the route of a page.
+  private static func isWordOfText(_ text: PlainText) -> Bool {
+    let end = text.end(0) { $0 > Ascii.space }
+    return end < text.count && text.width(end) == 1
   }
 
   /// Whether a path begins there that is of files.

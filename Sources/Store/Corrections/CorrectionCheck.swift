@@ -69,7 +69,7 @@ struct CorrectionCheck {
 
   private func checkLength(of text: String) throws {
     if text.isEmpty { throw CorrectionError.emptyNote }
-    if text.utf8.count > ImportedNote.longest { throw CorrectionError.noteTooLong }
+    try ImportedNote.refuseTooLong(text)
   }
 
   /// Nobody knows what will be. Where the clock of a log went ahead, what is known of the incident is no future.

@@ -29,6 +29,15 @@ package struct CorrectionRequest: Codable, Sendable, Equatable {
     self.at = at
     self.change = change
   }
+
+  /// Refuses notes that are too long, before more is done with them.
+  package func refuseTooLong() throws(CorrectionError) {
+    switch change {
+    case .note(_, let text, _, _): try ImportedNote.refuseTooLong(NoteKind.read(text).text)
+    case .notes(_, _, let notes): for note in notes { try ImportedNote.refuseTooLong(NoteKind.read(note.text).text) }
+    case .mark, .set, .merge, .split, .undo: break
+    }
+  }
 }
 
 /// What was recorded: one correction, or several where several fields were set; none where nothing was new.

@@ -5,8 +5,8 @@ package import Records
 package struct ImportedNote: Codable, Sendable, Equatable {
   /// No more are imported at once.
   package static let limit = 100_000
-  /// No longer text is a note's.
-  static let longest = 64 * 1024
+  /// No longer text is a note's, in bytes.
+  package static let longest = 64 * 1024
 
   package var at: Timestamp
   package var kind: EntryKind
@@ -22,6 +22,11 @@ package struct ImportedNote: Codable, Sendable, Equatable {
     self.kind = kind
     self.text = text
     self.by = by
+  }
+
+  /// - Parameter text: without the space around it.
+  static func refuseTooLong(_ text: String) throws(CorrectionError) {
+    if text.utf8.count > longest { throw .noteTooLong }
   }
 }
 
