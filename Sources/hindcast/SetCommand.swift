@@ -1,6 +1,6 @@
 import ArgumentParser
-import Records
 import Incidents
+import Records
 import Store
 
 struct SetCommand: CorrectionCommand {
