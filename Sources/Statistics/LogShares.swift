@@ -34,7 +34,10 @@ package struct LogShares: Codable, Sendable {
     }
     // What was counted lately is called by the numbers that it had.
     if !isCounting { forget() }
-    guard let number = (0..<LogShares.other).first(where: { logs[$0] == nil }) else { return UInt16(LogShares.other) }
+    // Nearly always the next one is free: a search for each of many thousands would be quadratic.
+    let next = logs.count
+    let free = logs[next] == nil ? next : (0..<next).first { logs[$0] == nil }
+    guard let number = free, number < LogShares.other else { return UInt16(LogShares.other) }
     logs[number] = Log(name: name, sources: 1)
     numbers[name] = number
     return UInt16(number)

@@ -78,13 +78,8 @@ enum AddressInText {
 
   /// `"version":"29.1.1.0"`, `build=6.1.1.0`
   private static func isBehindVersion(_ text: PlainText, _ at: Int) -> Bool {
-    var behind = at
-    while behind > 0,
-      [Ascii.space, Ascii.quote, Ascii.apostrophe, Ascii.equal, Ascii.colon, Ascii.backslash].contains(
-        text.bytes[behind - 1])
-    {
-      behind -= 1
-    }
+    let behind = text.endOfName(
+      before: at, [Ascii.space, Ascii.quote, Ascii.apostrophe, Ascii.equal, Ascii.colon, Ascii.backslash])
     guard behind < at else { return false }
     return text.matches("version", behind - 7) || text.matches("build", behind - 5)
       || text.matches("release", behind - 7)
@@ -98,13 +93,8 @@ enum AddressInText {
   /// Whether a client's address would stand here: first in the line, before ` - ` as in access lines, behind its name.
   private static func isAtClientsPlace(_ text: PlainText, _ at: Int, _ end: Int) -> Bool {
     if at == 0 || text.matches(" - ", end) { return true }
-    var behind = at
-    while behind > 0,
-      [Ascii.space, Ascii.quote, Ascii.apostrophe, Ascii.openBracket, Ascii.equal, Ascii.colon].contains(
-        text.bytes[behind - 1])
-    {
-      behind -= 1
-    }
+    let behind = text.endOfName(
+      before: at, [Ascii.space, Ascii.quote, Ascii.apostrophe, Ascii.openBracket, Ascii.equal, Ascii.colon])
     guard behind < at else { return false }
     var start = behind
     while start > 0, SecretText.isNameByte(text.bytes[start - 1]) { start -= 1 }

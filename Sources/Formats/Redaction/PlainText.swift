@@ -29,6 +29,13 @@ struct PlainText {
 
   var count: Int { bytes.count }
 
+  /// Where the name ends whose value begins there, behind what may stand between the two.
+  func endOfName(before value: Int, _ between: [UInt8]) -> Int {
+    var end = value
+    while end > 0, between.contains(bytes[end - 1]) { end -= 1 }
+    return end
+  }
+
   /// How many bytes of the text a byte stands for: what is escaped more often is wider.
   func width(_ index: Int) -> Int { starts.map { $0[index + 1] - $0[index] } ?? 1 }
 

@@ -173,13 +173,8 @@ enum HomeFolder {
 
   /// Whether a path begins there that is of files.
   private static func isBeginning(_ text: PlainText, _ start: Int) -> Bool {
-    var behind = start
-    while behind > 0,
-      [Ascii.space, Ascii.quote, Ascii.apostrophe, Ascii.equal, Ascii.colon, Ascii.backslash].contains(
-        text.bytes[behind - 1])
-    {
-      behind -= 1
-    }
+    let behind = text.endOfName(
+      before: start, [Ascii.space, Ascii.quote, Ascii.apostrophe, Ascii.equal, Ascii.colon, Ascii.backslash])
     guard behind < start else { return false }
     let word = text.bytes[..<behind].suffix { SecretText.isNameByte($0) }.filter(Ascii.isLetter)
     return !pages.contains(String(decoding: word.map(Ascii.lower), as: UTF8.self))
