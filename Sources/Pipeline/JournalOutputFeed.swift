@@ -15,6 +15,8 @@ final class JournalOutputReader {
   /// What could not be read: complete at the end.
   private(set) var gaps: [CoverageGap] = []
   var skippedBytes: UInt64 { blocks.skippedBytes }
+  /// Messages that journalctl left out, since they are long.
+  private(set) var messagesLeftOut = 0
 
   /// - Parameter sample: of the same file; needed where it cannot be read a second time.
   init(path: String, _ sample: FileSample?, _ output: JournalOutput, blockSize: Int) throws(TailingError) {
@@ -35,9 +37,11 @@ final class JournalOutputReader {
       }
       let batch = JournalCondensing.batch(first: count) { take in
         switch entries?.next(take) {
-        case .entry(let place, let isCut): .entry(place, isCut: isCut)
-        case .unread: .damaged
-        case nil: nil
+        case .entry(let place, let isCut):
+          if isCut { messagesLeftOut += 1 }
+          return .entry(place)
+        case .unread: return .damaged
+        case nil: return nil
         }
       }
       guard let batch else {
@@ -71,7 +75,15 @@ final class JournalOutputFeed: RecordFeed {
 
   var gaps: [CoverageGap] { reader.gaps }
   var remarks: [String] {
-    reader.skippedBytes > 0 ? ["\(reader.skippedBytes) bytes of entries longer than 1 MiB were left out"] : []
+    var remarks: [String] = []
+    if reader.skippedBytes > 0 {
+      remarks.append("\(reader.skippedBytes) bytes of entries longer than 1 MiB were left out")
+    }
+    if reader.messagesLeftOut > 0 {
+      remarks.append(
+        "\(reader.messagesLeftOut) messages are missing: journalctl leaves out long ones unless it is run with --all")
+    }
+    return remarks
   }
 
   func next() -> RecordBatch? {

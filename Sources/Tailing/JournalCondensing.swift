@@ -4,8 +4,8 @@ package import Records
 package enum JournalCondensing {
   /// What became of an entry whose fields were told.
   package enum Step {
-    /// Where it stands, and whether its message is not all there.
-    case entry(JournalPlace, isCut: Bool)
+    /// Where it stands.
+    case entry(JournalPlace)
     case damaged
   }
 
@@ -29,9 +29,8 @@ package enum JournalCondensing {
           }
         }
         switch step {
-        case .entry(let place, let isCut):
+        case .entry(let place):
           fields.entry.place = place
-          if isCut { fields.entry.flags.insert(.capped) }
           used = fields.used
           entries.append(fields.entry)
         case .damaged: damaged += 1

@@ -97,12 +97,17 @@ import Testing
     for size in [16, 100, 1000] { #expect(try await replay([path]) { $0.readSize = size }.encoded == whole) }
   }
 
-  @Test func messagesThatJournalctlLeavesOutAreEmpty() throws {
+  @Test func messagesThatJournalctlLeavesOutAreTold() async throws {
     let long = try lab.write(
       "long.journal", [JournalLab.entry(Self.start, ["MESSAGE": String(repeating: "x", count: 5000), "_PID": "7"])])
-    let saved = try records(lab.printed(long, ["-o", "json"]))
+    let path = try lab.printed(long, ["-o", "json"])
+    let saved = try records(path)
     #expect(saved.map(\.pid) == [7])
     #expect(saved.map(\.message) == [nil])
+    #expect(
+      try await replay([path]).coverage.sources.map(\.remarks) == [
+        ["1 messages are missing: journalctl leaves out long ones unless it is run with --all"]
+      ])
   }
 
   @Test func damageCostsTheEntryThatItIsIn() throws {
