@@ -71,7 +71,8 @@ struct DraftImpact {
     let logs = incident.impact.logs
     guard !logs.isEmpty else { return nil }
     let told = logs.map { "\(($0.failed + $0.slow).grouped) of \($0.requests.grouped) in \($0.source)" }
-    return "Failed or slow by log, since it was detected: \(Self.list(told))."
+    let service = logs[0].service.isEmpty ? "" : " of \(logs[0].service)"
+    return "Failed or slow requests\(service) by log, since it was detected: \(Self.list(told))."
   }
 
   /// The signals of the service that has the most observations; nil where there are none.

@@ -114,7 +114,9 @@ struct MeasuredEntries {
   private var peaks: [TimelineEntry] {
     SignalFamily.allCases.compactMap { family in
       let members = groups.filter { $0.family == family && !isTold($0) }
-      let worst = members.map { ($0, $0.worst) }.max { a, b in
+      // Of a signal that has just opened the worst may not be known yet.
+      let known = members.map { ($0, $0.worst) }.filter { $0.1.signal.peak != $0.1.signal.baseline }
+      let worst = known.max { a, b in
         let (departureA, departureB) = (a.0.departure(a.1), b.0.departure(b.1))
         if departureA != departureB { return departureA < departureB }
         return (a.0.observations, b.0.service) < (b.0.observations, a.0.service)
@@ -130,7 +132,7 @@ struct MeasuredEntries {
       .peak, max(worst.peakAt, facts.startedAt), group.service, label: group.kind.rawValue,
       summary:
         "\(group.subject(route: worst.signal.route)) \(group.isFalling ? "fell to" : "reached") \(value) (usual \(usual))",
-      evidence: worst.samples.prefix(3).map(\.evidence))
+      evidence: worst.peakSamples.map(\.evidence))
   }
 
   /// A phase's end is a recovery if another follows, else the end; every phase but the first begins with a relapse.
