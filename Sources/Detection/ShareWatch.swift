@@ -182,11 +182,13 @@ struct ShareWatch: Codable, Sendable {
   }
 
   /// For a share of failures the peak is that of the worst minute; latency peaks are quantiles and set from outside.
-  private mutating func notePeak() {
+  /// - Parameter isMinute: whether enough of the minute was seen to call its share one of a minute.
+  private mutating func notePeak(isMinute: Bool = true) {
     guard let a = active, a.minuteEvents >= 5 || a.worstShare == 0, a.minuteEvents > 0 else { return }
     let share = Double(a.minuteBad) / Double(a.minuteEvents)
     if share > a.worstShare { active?.worstShare = share }
-    if observed == .failed, a.worstShare == 0 || (!a.isPeakOfAlarm && share > a.signal.peak) { setPeak(share) }
+    guard isMinute, observed == .failed else { return }
+    if a.worstShare == 0 || (!a.isPeakOfAlarm && share > a.signal.peak) { setPeak(share) }
   }
 
   /// The first minute of which at least half was seen takes the place of what raised the alarm.
@@ -216,8 +218,8 @@ struct ShareWatch: Codable, Sendable {
   mutating func settle(
     at now: Int64, pause: Int64, isLast: Bool, table: TrafficTable, series: Int
   ) -> Signal? {
-    guard active != nil else { return nil }
-    notePeak()
+    guard let minute = active?.minute else { return nil }
+    notePeak(isMinute: isLast && now - minute * 60 >= 30)
     guard let a = active else { return nil }
     if !isLast {
       guard let quiet = a.quietSince, now - quiet >= pause else { return nil }
@@ -254,7 +256,7 @@ struct ShareWatch: Codable, Sendable {
     var since = 0
     for second in end..<max(end, now + 1) { since += counts(second, table, series).bad }
     guard since <= 2 else { return nil }
-    notePeak()
+    notePeak(isMinute: false)
     let from = max(a.signal.onset, now - SecondRings.span + 1)
     let (last, _) = ChangePoint.end(
       from: from, to: end - 1, usual: a.usual, during: a.share, counts: { counts($0, table, series) })

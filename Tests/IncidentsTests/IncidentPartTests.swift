@@ -114,6 +114,32 @@ import Testing
     #expect(after.timeline.last?.summary == "All signals were back at their baselines for good, 30 min after the onset")
   }
 
+  @Test func theSecondPartOfAnOpenIncidentGoesOn() {
+    var story = Story()
+    (story.facts.endedAt, story.facts.phases[0].endedAt, story.facts.observedUntil) = (nil, nil, Story.at(3600))
+    story.facts.impact.steps = ImpactSteps(
+      from: Story.onset, ends: (1...60).map { $0 * 60 }, requests: Array(repeating: 100, count: 60),
+      failed: (0..<60).map { $0 < 30 ? 0 : 50 }, slow: Array(repeating: 0, count: 60))
+    let (before, after) = parts(story)
+    #expect(before.status == .resolved && before.endedAt == time && after.status == .open && after.endedAt == nil)
+    #expect(before.impact.requests == 3000 && before.impact.failed == 0)
+    #expect(after.impact.requests == 3000 && after.impact.failed == 1500 && after.impact.failedPercent == 50)
+    #expect(after.caveats.contains { $0.hasPrefix("It was not over") })
+    #expect(!before.caveats.contains { $0.hasPrefix("It was not over") })
+  }
+
+  @Test func aSeverityThatIsNotTheWorstOneSaysWhoseItIs() {
+    var shop = SampleIncidents.shop
+    shop.severity = .critical
+    #expect(shop.severityCourse == "critical for 12 min, major for 5 min, minor for 6 min 37 s")
+    (shop.severity, shop.setBy) = (.minor, [.severity: "ann"])
+    #expect(shop.severityCourse?.hasSuffix("6 min 37 s; minor as a whole, as ann set it") == true)
+    shop.setBy = [:]
+    #expect(
+      shop.severityCourse?.hasSuffix("; minor as a whole, by the shares of all requests and how long it lasted") == true
+    )
+  }
+
   @Test func whatCameAfterTheEndIsNoCandidate() {
     var story = Story(length: 100)
     story.message("remaining connection slots are reserved for superusers", "postgres", count: 900, first: 110)

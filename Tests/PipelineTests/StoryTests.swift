@@ -70,6 +70,24 @@ import Testing
     #expect(peak < 0.25 && peak > 0.1)
   }
 
+  /// The first seconds of a minute may have far worse luck than the minute.
+  @Test func noPartOfAMinuteIsAPeak() async throws {
+    let log = AccessLog(
+      seconds: 2400, rate: { _ in 10 },
+      fault: { request, random in
+        if (900..<1500).contains(Int(request.at)), random.chance(0.6) { request.status = 500 }
+      })
+    let incident = try #require(try await incidents(log).first)
+    let whole = try #require(incident.signals.first { $0.kind == .serverErrors && $0.route == nil }?.peak)
+    var minutes: [Int: (all: Int, failed: Int)] = [:]
+    for request in log.requests {
+      minutes[Int(request.at) / 60, default: (0, 0)].all += 1
+      minutes[Int(request.at) / 60, default: (0, 0)].failed += request.status == 500 ? 1 : 0
+    }
+    let worst = try #require(minutes.values.map { Double($0.failed) / Double($0.all) }.max())
+    #expect(abs(whole - worst) < 0.01, "\(whole), \(worst)")
+  }
+
   @Test func aSlowdownIsDatedByTheBeginningOfItsRequests() async throws {
     let found = try await incidents(
       AccessLog(seconds: 1800) { request, _ in

@@ -101,8 +101,11 @@ struct MeasuredEntries {
   /// Lines of the signals that began with a phase.
   private func evidence(from start: Timestamp) -> [Evidence] {
     let samples = facts.signals.filter { abs($0.signal.startedAt.seconds(since: start)) <= 60 }.flatMap(\.samples)
+    var seen: Set<String> = []
+    // A service and its routes have lines in common.
     return samples.filter { $0.at >= start.advanced(bySeconds: -60) }
       .sorted { ($0.at, $0.source, $0.position.text) < ($1.at, $1.source, $1.position.text) }
+      .filter { seen.insert("\($0.source)\u{0}\($0.position.text)").inserted }
       .prefix(3).map(\.evidence)
   }
 
