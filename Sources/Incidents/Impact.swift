@@ -13,12 +13,15 @@ public struct Impact: Codable, Sendable, Equatable {
   /// it, or of its sites. Those with the most failed or slow requests first, at most 16; counted in steps of 10 s, from
   /// the alarm on.
   public var logs: [LogImpact]
-  /// One sentence: how this was counted.
+  /// The same in short stretches; nil where they are not known.
+  public var steps: ImpactSteps?
+  /// How this was counted.
   public var method: String
 
   public init(
     requests: Int, failed: Int, slow: Int, failedPercent: Double, clients: Int, affectedClients: Int,
-    affectedClientsPercent: Double, lostRequests: Int = 0, logs: [LogImpact] = [], method: String
+    affectedClientsPercent: Double, lostRequests: Int = 0, logs: [LogImpact] = [], steps: ImpactSteps? = nil,
+    method: String
   ) {
     self.requests = requests
     self.failed = failed
@@ -29,18 +32,19 @@ public struct Impact: Codable, Sendable, Equatable {
     self.affectedClientsPercent = affectedClientsPercent
     self.lostRequests = lostRequests
     self.logs = logs
+    self.steps = steps
     self.method = method
   }
 
   enum CodingKeys: String, CodingKey {
-    case requests, failed, slow, clients, logs, method
+    case requests, failed, slow, clients, logs, steps, method
     case failedPercent = "failed_percent"
     case affectedClients = "affected_clients"
     case affectedClientsPercent = "affected_clients_percent"
     case lostRequests = "lost_requests"
   }
 
-  /// What was counted by an earlier version names neither lost requests nor logs.
+  /// What was counted by an earlier version names neither lost requests, nor logs, nor steps.
   public init(from decoder: any Decoder) throws {
     let c = try decoder.container(keyedBy: CodingKeys.self)
     self.init(
@@ -51,7 +55,8 @@ public struct Impact: Codable, Sendable, Equatable {
       affectedClientsPercent: try c.decode(Double.self, forKey: .affectedClientsPercent),
       lostRequests: try c.decodeIfPresent(Int.self, forKey: .lostRequests) ?? 0,
       logs: try c.decodeIfPresent([LogImpact].self, forKey: .logs) ?? [],
-      method: try c.decode(String.self, forKey: .method))
+      steps: try c.decodeIfPresent(ImpactSteps.self, forKey: .steps), method: try c.decode(String.self, forKey: .method)
+    )
   }
 }
 
@@ -82,6 +87,13 @@ public struct LogImpact: Codable, Sendable, Equatable {
   }
 
   var bad: Int { failed + slow }
+}
+
+extension Impact {
+  /// What `method` says before how clients were counted.
+  package static let clientsCounted = "affected clients: "
+  /// What it says before how lost requests were counted.
+  package static let lostCounted = "Lost requests: "
 }
 
 extension [LogImpact] {

@@ -34,7 +34,7 @@ struct IncidentFigures {
     let lasting = group.signals.filter { $0.onset < until }
     let steps = PhaseSteps(table, signals: lasting, knownUntil: now + 1)
     let impact = ImpactFigures(table, traffic, logs: assembly.logTotals).impact(
-      services, signals: lasting, from: start, until: until)
+      services, signals: lasting, phases: phases, from: start, until: until)
     return IncidentFacts(
       startedAt: Timestamp(seconds: start), detectedAt: Timestamp(seconds: max(start, detected)),
       endedAt: end.map { Timestamp(seconds: $0) }, observedUntil: Timestamp(seconds: now + 1), runUpSeconds: runUp,
@@ -80,7 +80,8 @@ struct IncidentFigures {
         id: "s\(index + 1)", kind: kind, service: table.services[signal.service].name, route: signal.route,
         startedAt: Timestamp(seconds: signal.onset), detectedAt: Timestamp(seconds: signal.detected),
         endedAt: signal.end.map { Timestamp(seconds: $0) }, baseline: rounded(signal.baseline),
-        peak: rounded(signal.peak), unit: unit, observations: signal.observations)
+        peak: rounded(signal.peak), peakAt: Timestamp(seconds: signal.peakAt), unit: unit,
+        observations: signal.observations)
       let (first, atPeak) = samples(of: signal)
       return SignalFacts(
         signal: published, peakAt: Timestamp(seconds: signal.peakAt), samples: first, peakSamples: atPeak)

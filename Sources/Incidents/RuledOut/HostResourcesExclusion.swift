@@ -1,7 +1,9 @@
 import Records
 
 /// Neither memory nor disk is said to have run out.
-struct HostResourcesExclusion: Exclusion {
+struct HostResourcesExclusion: ExclusionOfParts {
+  let hypothesis = "host resources"
+
   func finding(_ facts: IncidentFacts, causes: [CauseCandidate]) -> RuledOut? {
     let signs = facts.messages.contains { message in
       let sense = MessageMeaning.of(message).sense
@@ -11,7 +13,7 @@ struct HostResourcesExclusion: Exclusion {
     let kills = near.contains { $0.event.kind == .oomKill }
     guard !facts.events.isEmpty, !signs, !kills else { return nil }
     return RuledOut(
-      hypothesis: "host resources",
+      hypothesis: hypothesis,
       finding:
         "None of the \(Wording.count(near.count, "event")) from \(Wording.duration(900)) before the onset to the end is "
         + "an OOM kill, and none of the \(Wording.count(facts.messages.count, "kind")) of warnings and errors logged in the "
