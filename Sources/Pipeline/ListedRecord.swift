@@ -14,6 +14,8 @@ package struct ListedRecord: Sendable, Equatable {
   /// The lines themselves.
   package var text: String
   package var time: Timestamp?
+  /// Whether the clock showed that time twice, since it was set back; the lines before tell which is meant.
+  package var isTimeAmbiguous = false
   /// The nanosecond of the second that it is of, where its lines write that.
   package var nanosecond: Int?
   package var severity = Severity.info
@@ -82,6 +84,16 @@ extension ListedRecord {
 }
 
 extension ListedRecord {
+  /// Takes the time that the lines before it tell, where it exists twice.
+  mutating func settle(by order: inout SourceOrder, _ fields: LogRecord) {
+    guard time != nil else { return }
+    let settled = order.settled(fields.time, fields.flags)
+    _ = order.judge(settled)
+    guard fields.flags.contains(.ambiguousTime) else { return }
+    isTimeAmbiguous = true
+    time = Timestamp(microseconds: settled)
+  }
+
   /// The records of a batch of a journal, in the order of their entries.
   static func records(of batch: RecordBatch, _ times: TimeReader, _ rules: ReadingRules) -> [ListedRecord] {
     let requests = batch.requests.map { request in
@@ -123,5 +135,8 @@ extension ListedRecord {
       ReadRecord(
         format: "journal", bytes: bytes, place: 0, fields: fields, line: whole, lines: lines, linesBefore: 0),
       line: Int(clamping: entry) + 1, position: batch.position(of: entry), service: name)
+    if host == nil, let host = batch.host(of: entry), !host.isEmpty {
+      self.host = String(decoding: batch.bytes[host.range], as: UTF8.self)
+    }
   }
 }

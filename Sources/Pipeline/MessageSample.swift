@@ -25,7 +25,8 @@ struct MessageSample {
       seen.append((mark, second))
       if mark.isKernel { ofKernel[second, default: 0] += 1 }
     }
-    for message in batch.messages { see(message.line, message.time) }
+    // What was joined of several messages is not said so anywhere else.
+    for message in batch.messages where message.lines == 1 { see(message.line, message.time) }
     // The lines of requests are of the same kind.
     for request in batch.requests { see(request.line, request.end) }
     last = seen.map(\.second).max()
