@@ -76,7 +76,10 @@ struct DraftCommand: ParsableCommand {
       throw ValidationError("no time zone \(tz.controlsVisible): use a name such as Europe/Berlin, UTC or +02:00")
     }
     if update == nil, base != nil { throw ValidationError("--base is for --update") }
-    if update != nil {
+    if let update {
+      if update == "-" {
+        throw ValidationError("--update renews a file in its place: name that file, for - is standard input")
+      }
       if from != nil { throw ValidationError("--update and --from exclude each other") }
       if output != nil || force {
         throw ValidationError("--update writes the file that it names: leave out -o and --force")
