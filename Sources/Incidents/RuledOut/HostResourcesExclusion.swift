@@ -13,8 +13,8 @@ struct HostResourcesExclusion: Exclusion {
     return RuledOut(
       hypothesis: "host resources",
       finding:
-        "None of the \(Wording.count(near.count, "event")) from \(Wording.duration(900)) before the onset to the end is "
-        + "an OOM kill, and none of the \(Wording.count(facts.messages.count, "kind")) of warnings and errors logged in the "
-        + "incident speaks of memory or disk running out.")
+        "No event from \(Wording.duration(900)) before the onset to the end is an OOM kill (there were "
+        + "\(Wording.count(near.count))), and no warning or error logged in the incident "
+        + "(\(Wording.count(facts.messages.count, "kind")) of them) speaks of memory or disk running out.")
   }
 }
