@@ -13,8 +13,8 @@ struct HostResourcesExclusion: Exclusion {
     return RuledOut(
       hypothesis: "host resources",
       finding:
-        "No event from \(Wording.duration(900)) before the onset to the end is an OOM kill (there were "
-        + "\(Wording.count(near.count))), and no warning or error logged in the incident "
+        "No event from \(Wording.duration(900)) before the onset to the end (\(Wording.count(near.count)) looked at) is an "
+        + "OOM kill, and no warning or error logged in the incident "
         + "(\(Wording.count(facts.messages.count, "kind")) of them) speaks of memory or disk running out.")
   }
 }
