@@ -129,7 +129,9 @@ struct MeasuredEntries {
     SignalFamily.allCases.compactMap { family in
       let members = groups.filter { $0.family == family && !isTold($0) }
       // Of a signal that has just opened the worst may not be known yet.
-      let known = members.map { ($0, $0.worst) }.filter { $0.1.signal.peak ?? $0.1.signal.baseline != $0.1.signal.baseline }
+      let known = members.map { ($0, $0.worst) }.filter {
+        $0.1.signal.peak ?? $0.1.signal.baseline != $0.1.signal.baseline
+      }
       let worst = known.max { a, b in
         let (departureA, departureB) = (a.0.departure(a.1), b.0.departure(b.1))
         if departureA != departureB { return departureA < departureB }
