@@ -44,9 +44,9 @@ struct FileInspection {
     of path: String, service: String?, zone: ZoneRules, blockSize: Int
   ) throws(TailingError) -> any RecordFeed {
     let times = TimeReader(zone: rules.zone ?? zone, newest: ReplayInputs.newest(path))
-    return try JournalOutputFeed(
-      path: path, sample, journal ?? .export, JournalRecords(service: service, times: times, rules: rules),
-      blockSize: blockSize)
+    return JournalOutputFeed(
+      try JournalOutputReader(path: path, sample, journal ?? .export, blockSize: blockSize),
+      JournalRecords(service: service, times: times, rules: rules))
   }
 
   /// Says that the file is not read, and why.

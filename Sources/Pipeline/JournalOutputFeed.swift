@@ -3,40 +3,35 @@ import Incidents
 import Records
 import Tailing
 
-/// Reads a file that `journalctl` printed as the journal that it was printed from.
-final class JournalOutputFeed: RecordFeed {
+/// Reads the entries that `journalctl` printed into a file.
+final class JournalOutputReader {
   private let output: JournalOutput
   private let blocks: FileBlocks
-  private var records: JournalRecords
   private var entries: JournalOutputEntries?
   /// Entries read.
   private var count: UInt64 = 0
-  private(set) var gaps: [CoverageGap] = []
   private var lastTime: Int64?
   private var isAtEnd = false
-
-  var remarks: [String] {
-    blocks.skippedBytes > 0 ? ["\(blocks.skippedBytes) bytes of entries longer than 1 MiB were left out"] : []
-  }
+  /// What could not be read: complete at the end.
+  private(set) var gaps: [CoverageGap] = []
+  var skippedBytes: UInt64 { blocks.skippedBytes }
 
   /// - Parameter sample: of the same file; needed where it cannot be read a second time.
-  init(
-    path: String, _ sample: FileSample?, _ output: JournalOutput, _ records: JournalRecords, blockSize: Int
-  ) throws(TailingError) {
+  init(path: String, _ sample: FileSample?, _ output: JournalOutput, blockSize: Int) throws(TailingError) {
     self.output = output
-    self.records = records
     blocks = try FileBlocks(
       path: path, sample: sample, readSize: blockSize,
       boundaries: RecordBoundaries(
         wholeRecords: output.wholeEntries, nextRecord: output.nextEntry, cap: JournalOutput.entryCap))
   }
 
-  func next() -> RecordBatch? {
+  /// The next entries; nil at the end.
+  func next() -> JournalBatch? {
     while !isAtEnd {
       if entries == nil { entries = nextBlock().map { JournalOutputEntries(output, block: $0.bytes) } }
       guard entries != nil else {
         isAtEnd = true
-        return records.finish()
+        break
       }
       let batch = JournalCondensing.batch(first: count) { take in
         switch entries?.next(take) {
@@ -51,7 +46,7 @@ final class JournalOutputFeed: RecordFeed {
       }
       count += UInt64(batch.entries.count)
       lastTime = batch.entries.last?.place.realtime ?? lastTime
-      return records.convert(batch)
+      return batch
     }
     return nil
   }
@@ -63,6 +58,30 @@ final class JournalOutputFeed: RecordFeed {
   }
 }
 
+/// Reads a file that `journalctl` printed as the journal that it was printed from.
+final class JournalOutputFeed: RecordFeed {
+  private let reader: JournalOutputReader
+  private var records: JournalRecords
+  private var isAtEnd = false
+
+  init(_ reader: JournalOutputReader, _ records: JournalRecords) {
+    self.reader = reader
+    self.records = records
+  }
+
+  var gaps: [CoverageGap] { reader.gaps }
+  var remarks: [String] {
+    reader.skippedBytes > 0 ? ["\(reader.skippedBytes) bytes of entries longer than 1 MiB were left out"] : []
+  }
+
+  func next() -> RecordBatch? {
+    guard !isAtEnd else { return nil }
+    if let batch = reader.next() { return records.convert(batch) }
+    isAtEnd = true
+    return records.finish()
+  }
+}
+
 extension JournalOutput {
   /// Time of the first entry in a file's beginning, microseconds since the epoch.
   func firstTime(in sample: [UInt8]) -> Int64? {
@@ -71,5 +90,16 @@ extension JournalOutput {
       if case .entry(let place, _) = step { return place.realtime }
     }
     return nil
+  }
+
+  /// Time of the last entry in a file's end.
+  func lastTime(in end: [UInt8]) -> Int64? {
+    guard let start = unsafe nextEntry(in: end.span.bytes) else { return nil }
+    var entries = JournalOutputEntries(self, block: Array(end[start...]))
+    var last: Int64?
+    while let step = entries.next({ _ in }) {
+      if case .entry(let place, _) = step { last = place.realtime }
+    }
+    return last
   }
 }

@@ -75,6 +75,12 @@ struct MessageSearch {
     if let own = wanted[text], abs(own - second) <= Self.tolerance { found.insert(text) }
   }
 
+  mutating func see(_ batch: JournalBatch) {
+    for (entry, mark) in zip(batch.entries, MessageMarks.marks(of: batch)) {
+      if let mark { see(mark.text, at: Timestamp(microseconds: entry.place.realtime).second) }
+    }
+  }
+
   /// Whether nearly all were found.
   var succeeded: Bool { found.count * 100 >= wanted.count * 95 }
 

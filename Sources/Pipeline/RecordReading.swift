@@ -144,8 +144,9 @@ package struct RecordReading: Sendable {
   private func read(
     _ feed: any RecordFeed, _ name: String, _ times: TimeReader, _ rules: ReadingRules, _ tell: (Step) throws -> Void
   ) throws {
+    var hosts = JournalHosts()
     while let batch = feed.next() {
-      for record in ListedRecord.records(of: batch, times, rules) { try tell(.record(record, source: name)) }
+      for record in ListedRecord.records(of: batch, times, rules, &hosts) { try tell(.record(record, source: name)) }
     }
     for gap in feed.gaps { try tell(.trouble("\(name): \(gap.reason)")) }
   }

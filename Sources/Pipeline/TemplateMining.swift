@@ -87,8 +87,8 @@ package struct TemplateMining: Sendable {
     if format == nil, let journal = JournalOutput(beginning: head) {
       source.format = journal.rawValue
       let times = TimeReader(zone: .utc, newest: ReplayInputs.newest(path))
-      let feed = try JournalOutputFeed(
-        path: path, sample, journal, JournalRecords(service: nil, times: times), blockSize: options.readSize)
+      let reader = try JournalOutputReader(path: path, sample, journal, blockSize: options.readSize)
+      let feed = JournalOutputFeed(reader, JournalRecords(service: nil, times: times))
       return read(feed, [path], &source, progress)
     }
     if format == nil, unsafe SampleLines.areBinary(head.span.bytes) {

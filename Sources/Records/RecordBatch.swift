@@ -189,12 +189,10 @@ public struct RecordBatch: Sendable {
     return earlier.first { $0.offset == offset }?.place
   }
 
-  /// The host of a journal's entry; of one of a batch before, that of the next entry of its boot.
+  /// The host of a journal's entry; nil where the batch does not hold it.
   public func host(of offset: UInt64) -> ByteRange? {
-    if offset >= firstEntry, offset - firstEntry < UInt64(hosts.count) { return hosts[Int(offset - firstEntry)] }
-    guard let boot = place(of: offset) else { return nil }
-    let same = places.firstIndex { $0.bootHigh == boot.bootHigh && $0.bootLow == boot.bootLow }
-    return same.flatMap { $0 < hosts.count ? hosts[$0] : nil }
+    guard offset >= firstEntry, offset - firstEntry < UInt64(hosts.count) else { return nil }
+    return hosts[Int(offset - firstEntry)]
   }
 }
 

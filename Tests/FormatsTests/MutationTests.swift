@@ -92,7 +92,7 @@ import Testing
     let lines = parser.read(block, offset: 0) { record in
       // What is in envelopes is a text of its own, in which the lines of a stream stand together; so is a record of
       // several lines of which each may have a head.
-      let isOwn = parser.joinsHeadedTraces && record.lines > 1
+      let isOwn = parser.joinsHeadedTraces && record.bytes != block
       if record.line.start < end && !parser.takesEnvelopesOff && !isOwn || Int(record.line.end) > record.bytes.count {
         Issue.record("\(format.name): a record leaves its lines in \(block)")
       }
