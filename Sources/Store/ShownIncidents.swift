@@ -68,7 +68,9 @@ struct ShownIncidents {
         Self.incidentsCompared,
       ])
     let related = ids.reduce(into: Set<String>()) { $0.formUnion(log.related(to: $1)) }
-    return PastIncident.resembling(incident, among: try corrected(related, with: []))
+    // Its own other part is no other incident.
+    let own = log.related(to: incident.id)
+    return PastIncident.resembling(incident, among: try corrected(related, with: []).filter { !own.contains($0.id) })
   }
 
   /// What corrections make of those of these incidents that are stored; all that is related must be among them.

@@ -224,6 +224,33 @@ import Testing
     #expect(refusal(.merge(incident: mail.id, other: shop)) == .alreadyOne(mail.id, shop))
   }
 
+  @Test func partsThatAreMergedAgainHaveTheFiguresOfTheWhole() throws {
+    var counted = SampleIncidents.shop
+    counted.impact.steps = ImpactSteps(
+      from: Timestamp(seconds: SampleIncidents.onset.second), ends: (1...32).map { $0 * 60 },
+      requests: Array(repeating: 625, count: 32), failed: (0..<32).map { $0 == 3 ? 1234 : 0 },
+      slow: (0..<32).map { $0 == 4 ? 812 : 0 })
+    try store.save(Reconstruction(incidents: [counted], coverage: SampleIncidents.coverage))
+    let split = try correct(.split(incident: shop, at: SampleIncidents.at(600)))
+    guard case .split(_, let other) = split.change else { return #expect(Bool(false)) }
+    let (before, after) = (try shown().impact, try shown(other).impact)
+    #expect(before.requests == 6250 && before.failed == 1234 && before.slow == 812)
+    #expect(after.requests == 13_750 && after.failed == 0 && after.slow == 0)
+    // A list has what is shown of one.
+    let listed = try store.incidents().map { ($0.title, $0.severity, $0.causes, $0.signals) }
+    for (place, id) in [shop, other].enumerated() {
+      let one = try shown(id)
+      #expect(listed[place] == (one.title, one.severity, one.causes, one.signals))
+    }
+    try correct(.merge(incident: shop, other: other))
+    let whole = try shown()
+    #expect(
+      whole.impact.requests == 20_000 && whole.impact.failed == 1234 && whole.impact.steps == counted.impact.steps)
+    #expect(whole.phases == counted.phases && whole.severitySpans == counted.severitySpans)
+    #expect(whole.timeline.map(\.id) == counted.timeline.map(\.id))
+    #expect(whole.impact.method.contains("distinct clients are not known"))
+  }
+
   @Test func oppositeMergesThatUndoingBringsTogetherAreOne() throws {
     try store.save(Reconstruction(incidents: [mail], coverage: Coverage(sources: [])))
     let first = try correct(.merge(incident: shop, other: mail.id))
@@ -248,7 +275,7 @@ import Testing
     #expect(before.timeline.last?.kind == .end && after.timeline[2].kind == .onset)
     #expect(after.signals.allSatisfy { $0.startedAt >= time })
     #expect(after.causes.first { $0.kind == .restart }?.leadSeconds == 600)
-    #expect([before, after].allSatisfy { $0.caveats.last?.hasPrefix("A person split ") == true })
+    #expect([before, after].allSatisfy { $0.caveats.last?.hasPrefix("A person split this ") == true })
     let rows = try store.entries(EntryQuery(text: "statement timeout"))
     #expect(rows.map(\.incidents) == [[shop, "20240605-1420"]] && rows.map(\.entry) == [after.timeline[0]])
     #expect(try store.entries(EntryQuery(kinds: [.relapse])).map(\.incidents) == [["20240605-1420"]])

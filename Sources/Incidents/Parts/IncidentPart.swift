@@ -27,7 +27,10 @@ extension Incident {
     part.ruledOut = ruledOut.part(isFirst: true)
     part.timeline = timeline.part(before: time).turning(
       part.phases, startedAt: startedAt, endedAt: end == time ? nil : end, signals: part.signals)
-    part.caveats = caveats.filter { $0 != IncidentCaveats.notOver } + [caveat(time, other)]
+    part.caveats =
+      caveats.filter { $0 != IncidentCaveats.notOver } + [
+        "A person split this at \(time): what came from then on is \(other)."
+      ]
     part.word()
     return part
   }
@@ -51,13 +54,12 @@ extension Incident {
     part.ruledOut = ruledOut.part(isFirst: false)
     part.timeline = timeline.part(from: time, onset: onset).turning(
       part.phases, startedAt: onset, endedAt: part.endedAt, signals: part.signals)
-    part.caveats = caveats.map(IncidentCaveats.ofLaterPart) + [caveat(time, id)]
+    part.caveats =
+      caveats.map(IncidentCaveats.ofLaterPart) + [
+        "A person split this from \(self.id) at \(time)."
+      ]
     part.word()
     return part
-  }
-
-  private func caveat(_ time: Timestamp, _ other: String) -> String {
-    "A person split \(id) and \(other) at \(time)."
   }
 
   /// The title that its signals and its impact make.

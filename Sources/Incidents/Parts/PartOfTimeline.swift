@@ -13,6 +13,9 @@ extension [TimelineEntry] {
       if let turn = turns.first(where: { $0.at == row.at }) {
         (row.kind, row.summary) = (turn.kind, turn.summary)
         row.starred = row.starred || turn.kind != .recovery
+      } else if row.kind == .recovery || row.kind == .end {
+        // A person set another time: how long after the onset is not what was measured.
+        row.summary = PhaseTurn.over
       } else if row.kind == .relapse, row.at == startedAt {
         row.kind = .onset
         let groups = SignalGroup.of(signals.map(SignalFacts.init))

@@ -8,6 +8,8 @@ struct PhaseTurn {
   var summary: String
 
   static let kinds: Set<EntryKind> = [.recovery, .relapse, .end]
+  /// What the words of an end begin with.
+  static let over = "All signals were back at their baselines"
 
   /// Those of an incident.
   static func all(_ phases: [Phase], startedAt: Timestamp, endedAt: Timestamp?) -> [PhaseTurn] {
@@ -20,7 +22,7 @@ struct PhaseTurn {
       if let end = phase.endedAt, i + 1 < phases.count {
         let length = Wording.duration(end.seconds(since: phase.startedAt))
         turns.append(
-          PhaseTurn(kind: .recovery, at: end, summary: "All signals were back at their baselines, after \(length)"))
+          PhaseTurn(kind: .recovery, at: end, summary: "\(over), after \(length)"))
       }
     }
     if let endedAt {
@@ -28,7 +30,7 @@ struct PhaseTurn {
       turns.append(
         PhaseTurn(
           kind: .end, at: endedAt,
-          summary: "All signals were back at their baselines for good, \(length) after the onset"))
+          summary: "\(over) for good, \(length) after the onset"))
     }
     return turns
   }
