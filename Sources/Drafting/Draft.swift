@@ -54,6 +54,7 @@ package enum Draft {
 
   private static func summary(of incident: Incident, _ clock: DraftClock) -> [String: Any] {
     let delay = incident.detectedAt.duration(since: incident.startedAt)
+    let caveats = incident.setBy[.title].map { ["The title was set by \($0)."] + incident.caveats } ?? incident.caveats
     return [
       "id": incident.id, "title": incident.title, "severity": incident.severity.rawValue,
       "zone": clock.zoneName, "one-zone": optional(clock.oneZone), "start": clock.forms(incident.startedAt),
@@ -72,7 +73,8 @@ package enum Draft {
       "start-by": optional(incident.setBy[.startedAt]), "end-by": optional(incident.setBy[.endedAt]),
       "detected-by": optional(incident.setBy[.detectedAt]), "severity-by": optional(incident.setBy[.severity]),
       "title-by": optional(incident.setBy[.title]),
-      "caveats": incident.setBy[.title].map { ["The title was set by \($0)."] + incident.caveats } ?? incident.caveats,
+      "caveats": caveats.map { $0.printingTimes(clock.full) },
+      "caveats12": caveats.map { $0.printingTimes(clock.full12) },
     ]
   }
 

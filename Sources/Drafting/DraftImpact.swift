@@ -12,6 +12,7 @@ struct DraftImpact {
     return [
       "has-requests": impact.requests > 0, "requests": impact.requests.grouped, "failed": impact.failed.grouped,
       "failed-percent": impact.failedPercent.figure(places: 2), "slow": impact.slow.grouped,
+      "more-slow": "\(impact.slow.grouped) more \(impact.slow == 1 ? "was" : "were") slow",
       "has-clients": impact.clients > 0, "clients": impact.clients.grouped,
       "affected-clients": impact.affectedClients.grouped,
       "affected-clients-percent": impact.affectedClientsPercent.figure(places: 2),
@@ -63,7 +64,8 @@ struct DraftImpact {
     let logs = incident.impact.logs
     guard !logs.isEmpty else { return nil }
     let told = logs.map { "\(($0.failed + $0.slow).grouped) of \($0.requests.grouped) in \($0.source)" }
-    return "Failed or slow by log, since it was detected: \(Self.list(told))."
+    let service = logs[0].service.isEmpty ? "" : " of \(logs[0].service)"
+    return "Failed or slow requests\(service) by log, since it was detected: \(Self.list(told))."
   }
 
   /// The signals of the service that has the most observations; nil where there are none.

@@ -62,17 +62,28 @@ public struct Impact: Codable, Sendable, Equatable {
 
 /// What of an incident's requests stands in one log.
 public struct LogImpact: Codable, Sendable, Equatable {
+  /// The service whose requests they are; empty where an earlier version counted them.
+  public var service: String
   /// The log's path, as its evidence names it but without what rotation made of it.
   public var source: String
   public var requests: Int
   public var failed: Int
   public var slow: Int
 
-  public init(source: String, requests: Int, failed: Int, slow: Int) {
+  public init(service: String, source: String, requests: Int, failed: Int, slow: Int) {
+    self.service = service
     self.source = source
     self.requests = requests
     self.failed = failed
     self.slow = slow
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let c = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      service: try c.decodeIfPresent(String.self, forKey: .service) ?? "",
+      source: try c.decode(String.self, forKey: .source), requests: try c.decode(Int.self, forKey: .requests),
+      failed: try c.decode(Int.self, forKey: .failed), slow: try c.decode(Int.self, forKey: .slow))
   }
 
   var bad: Int { failed + slow }
@@ -90,13 +101,18 @@ extension [LogImpact] {
   package var worstFirst: [LogImpact] {
     let all = filter { $0.requests > 0 }
     guard all.count > 1 else { return [] }
-    return Array(all.sorted { (-$0.bad, $0.source) < (-$1.bad, $1.source) }.prefix(16))
+    return all.sorted { (-$0.bad, $0.source) < (-$1.bad, $1.source) }
   }
+
+  /// As many as an incident keeps.
+  package var kept: [LogImpact] { Array(prefix(16)) }
 
   /// With the requests of the same log added up.
   package var summed: [LogImpact] {
     Dictionary(map { ($0.source, $0) }) { a, b in
-      LogImpact(source: a.source, requests: a.requests + b.requests, failed: a.failed + b.failed, slow: a.slow + b.slow)
+      LogImpact(
+        service: a.service, source: a.source, requests: a.requests + b.requests, failed: a.failed + b.failed,
+        slow: a.slow + b.slow)
     }.values.sorted { $0.source < $1.source }
   }
 }

@@ -40,20 +40,22 @@ struct ImpactFigures {
       method: method(services, sample) + (lost.map { " " + $0.method } ?? ""))
   }
 
-  /// Of the service that has several logs and the most failed or slow requests: logs of two services are no hosts of one.
+  /// Of the service with the most failed or slow requests, where it has several logs: logs of two services are no hosts
+  /// of one. The worst first.
   private func logs(of services: [Int], from: Int64, to: Int64) -> [LogImpact] {
     let sums = logs.sums(from: from, to: to).filter { services.contains($0.key.service) }
     let lists = Dictionary(grouping: sums, by: \.key.service).map { service, sums in
       let logs = sums.compactMap { key, counts in
         table.logs.name(key.log).map {
           LogImpact(
-            source: $0, requests: Int(counts.requests), failed: Int(counts.failed), slow: Int(counts.verySlow))
+            service: table.services[service].name, source: $0, requests: Int(counts.requests),
+            failed: Int(counts.failed), slow: Int(counts.verySlow))
         }
       }
-      return (name: table.services[service].name, logs: logs.worstFirst)
+      return (name: table.services[service].name, logs: logs)
     }
     let bad = { (logs: [LogImpact]) in logs.reduce(0) { $0 + $1.failed + $1.slow } }
-    return lists.max { (bad($0.logs), $1.name) < (bad($1.logs), $0.name) }?.logs ?? []
+    return lists.max { (bad($0.logs), $1.name) < (bad($1.logs), $0.name) }?.logs.worstFirst ?? []
   }
 
   private func percent(_ part: Int, _ whole: Int) -> Double {

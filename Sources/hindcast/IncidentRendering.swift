@@ -87,7 +87,7 @@ struct IncidentRendering {
     }
     logs(impact, &page)
     if !impact.method.isEmpty { page.field("counted", impact.method) }
-    for caveat in incident.caveats { page.field("caveat", caveat) }
+    for caveat in incident.caveats { page.field("caveat", caveat.printingTimes(clock.dateTimeAndZone)) }
   }
 
   /// Where it hurt, of a service that is read from several logs.

@@ -19,7 +19,7 @@ extension [TimelineEntry] {
       } else if row.kind == .relapse, row.at == startedAt {
         row.kind = .onset
         let groups = SignalGroup.of(signals.map(SignalFacts.init))
-        row.summary = MeasuredEntries.began + MeasuredEntries.sentence(MeasuredEntries.first(groups, startedAt))
+        row.summary = MeasuredEntries.onset(of: MeasuredEntries.first(groups, startedAt), at: startedAt)
       }
       return row
     }

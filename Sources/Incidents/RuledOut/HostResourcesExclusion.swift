@@ -15,8 +15,8 @@ struct HostResourcesExclusion: ExclusionOfParts {
     return RuledOut(
       hypothesis: hypothesis,
       finding:
-        "None of the \(Wording.count(near.count, "event")) from \(Wording.duration(900)) before the onset to the end is "
-        + "an OOM kill, and none of the \(Wording.count(facts.messages.count, "kind")) of warnings and errors logged in the "
-        + "incident speaks of memory or disk running out.")
+        "No event from \(Wording.duration(900)) before the onset to the end (\(Wording.count(near.count)) looked at) is an "
+        + "OOM kill, and no warning or error logged in the incident "
+        + "(\(Wording.count(facts.messages.count, "kind")) of them) speaks of memory or disk running out.")
   }
 }

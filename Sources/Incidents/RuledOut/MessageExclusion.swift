@@ -15,7 +15,7 @@ struct MessageExclusion: ExclusionOfParts {
     return RuledOut(
       hypothesis: hypothesis,
       finding:
-        "None of the \(Wording.count(facts.messages.count, "kind")) of warnings and errors logged in the incident "
-        + "speaks of \(what).")
+        "No warning or error logged in the incident (\(Wording.count(facts.messages.count, "kind")) of them) speaks of "
+        + "\(what).")
   }
 }

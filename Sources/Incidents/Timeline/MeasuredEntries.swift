@@ -25,14 +25,20 @@ struct MeasuredEntries {
     return near.isEmpty ? Array(groups.prefix(1)) : near
   }
 
+  /// What an incident began with. Messages that were unusual before it began have an entry of their own.
+  static func onset(of groups: [SignalGroup], at start: Timestamp) -> String {
+    let withIt = groups.filter { !$0.isOfMessages || $0.startedAt >= start }
+    return began + sentence(withIt.isEmpty ? groups : withIt)
+  }
+
   private var onset: TimelineEntry {
     entry(
-      .onset, facts.startedAt, "", summary: Self.began + Self.sentence(first), starred: true,
+      .onset, facts.startedAt, "", summary: Self.onset(of: first, at: facts.startedAt), starred: true,
       evidence: evidence(of: first))
   }
 
   /// `5xx of nginx and apache; slow responses of nginx, gunicorn and 2 more`: figures are in the signals.
-  static func sentence(_ groups: [SignalGroup]) -> String {
+  private static func sentence(_ groups: [SignalGroup]) -> String {
     if groups.isEmpty { return "the service left its baseline" }
     if groups.count == 1 { return change(groups[0]) }
     let parts = SignalFamily.allCases.compactMap { family -> String? in
@@ -122,7 +128,11 @@ struct MeasuredEntries {
   private var peaks: [TimelineEntry] {
     SignalFamily.allCases.compactMap { family in
       let members = groups.filter { $0.family == family && !isTold($0) }
-      let worst = members.map { ($0, $0.worst) }.max { a, b in
+      // Of a signal that has just opened the worst may not be known yet.
+      let known = members.map { ($0, $0.worst) }.filter {
+        $0.1.signal.peak ?? $0.1.signal.baseline != $0.1.signal.baseline
+      }
+      let worst = known.max { a, b in
         let (departureA, departureB) = (a.0.departure(a.1), b.0.departure(b.1))
         if departureA != departureB { return departureA < departureB }
         return (a.0.observations, b.0.service) < (b.0.observations, a.0.service)
@@ -138,7 +148,7 @@ struct MeasuredEntries {
       .peak, max(worst.peakAt, facts.startedAt), group.service, label: group.kind.rawValue,
       summary:
         "\(group.subject(route: worst.signal.route)) \(group.isFalling ? "fell to" : "reached") \(value) (usual \(usual))",
-      evidence: worst.samples.prefix(3).map(\.evidence))
+      evidence: worst.peakSamples.map(\.evidence))
   }
 
   private var turns: [TimelineEntry] {

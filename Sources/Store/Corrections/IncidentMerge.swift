@@ -59,8 +59,9 @@ extension Impact {
     sum.failed += other.failed
     sum.slow += other.slow
     sum.lostRequests += other.lostRequests
-    // What stands in one log alone is in no list, so that only what both have can be added up.
-    sum.logs = logs.isEmpty || other.logs.isEmpty ? [] : (logs + other.logs).summed.worstFirst
+    // What stands in one log alone is in no list, so that only what both have of one service can be added up.
+    let isOfOne = logs.first.map { $0.service == other.logs.first?.service } ?? false
+    sum.logs = isOfOne ? (logs + other.logs).summed.worstFirst.kept : []
     sum.steps = steps.flatMap { own in other.steps.flatMap { own.joined(with: $0) ?? $0.joined(with: own) } }
     sum.failedPercent = Impact.percent(sum.failed, of: sum.requests)
     (sum.clients, sum.affectedClients, sum.affectedClientsPercent) = (0, 0, 0)
