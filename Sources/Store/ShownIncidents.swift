@@ -24,11 +24,21 @@ struct ShownIncidents {
     for key in try keys(filter, request) {
       let found =
         touched.contains(key.id)
-        ? try corrected(log.related(to: key.id), with: .timeline).filter { $0.id == key.id }
+        ? [try listed(key.id)].compactMap(\.self)
         : log.marked([try MeasuredIncidents(path: path, db).incident(key.id, with: .timeline)].compactMap(\.self))
       guard page.add(found.map { $0.without(hidden) }, at: key, bytes: \.approximateBytes) else { break }
     }
     return page
+  }
+
+  /// An incident that was corrected, without its series.
+  private func listed(_ id: String) throws -> Incident? {
+    let related = log.related(to: id)
+    // Signals of a part of a split one are told from the series, too.
+    let isSplit = !log.splitOff.isDisjoint(with: related)
+    var incident = try corrected(related, with: isSplit ? .all : .timeline).first { $0.id == id }
+    incident?.series = []
+    return incident
   }
 
   /// Where the incidents asked for stand, with one more than the page has room for.
@@ -76,15 +86,7 @@ struct ShownIncidents {
   /// What corrections make of those of these incidents that are stored; all that is related must be among them.
   func corrected(_ ids: Set<String>, with parts: IncidentParts = .all) throws -> [Incident] {
     let measured = MeasuredIncidents(path: path, db)
-    // What each part of a split one has is told from all of it.
-    let read = log.splitOff.isDisjoint(with: ids) ? parts : .all
-    let incidents = log.laid(over: try ids.sorted().compactMap { try measured.incident($0, with: read) })
-    if parts.contains(.series) { return incidents }
-    return incidents.map { incident in
-      var incident = incident
-      incident.series = []
-      return incident
-    }
+    return log.laid(over: try ids.sorted().compactMap { try measured.incident($0, with: parts) })
   }
 
   /// Whether there is an incident of this id, which is no part of another.

@@ -27,10 +27,8 @@ extension Incident {
     part.ruledOut = ruledOut.part(isFirst: true)
     part.timeline = timeline.part(before: time).turning(
       part.phases, startedAt: startedAt, endedAt: end == time ? nil : end, signals: part.signals)
-    part.caveats =
-      caveats.filter { $0 != IncidentCaveats.notOver } + [
-        "A person split this at \(time): what came from then on is \(other)."
-      ]
+    let split = "A person split this at \(time): what came from then on is \(other)."
+    part.caveats = caveats.filter { $0 != IncidentCaveats.notOver } + [split]
     part.word()
     return part
   }
@@ -54,10 +52,8 @@ extension Incident {
     part.ruledOut = ruledOut.part(isFirst: false)
     part.timeline = timeline.part(from: time, onset: onset).turning(
       part.phases, startedAt: onset, endedAt: part.endedAt, signals: part.signals)
-    part.caveats =
-      caveats.map(IncidentCaveats.ofLaterPart) + [
-        "A person split this from \(self.id) at \(time)."
-      ]
+    let split = "A person split this from \(self.id) at \(time)."
+    part.caveats = caveats.map(IncidentCaveats.ofLaterPart) + [split]
     part.word()
     return part
   }
@@ -69,8 +65,8 @@ extension Incident {
   private mutating func word() {
     if setBy[.title] == nil { title = generatedTitle }
     guard setBy[.severity] == nil else { return }
-    if impact.steps != nil {
-      severity = IncidentSeverityRule.of(impact, lasting: knownUntil.seconds(since: startedAt))
+    if let steps = impact.steps {
+      severity = IncidentSeverityRule.of(impact, lasting: (endedAt ?? steps.until).seconds(since: startedAt))
     } else if let worst = severitySpans.worst {
       severity = worst
     }
