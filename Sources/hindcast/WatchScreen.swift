@@ -56,17 +56,13 @@ struct WatchScreen {
     let lasted = state.now.duration(since: incident.startedAt).inWords
     let began = clock.dateAndTime(incident.startedAt)
     let others = state.others > 0 ? ", \(state.others) more open: 'hindcast list --status open'" : ""
-    let impact = incident.impact
     return [
       ink.bold(cut(incident.title, width)),
       mark(cut("\(incident.id)  \(incident.severity.rawValue), open for \(lasted)\(others)", width)),
       cut(
         "began \(began) \(clock.zoneName(at: incident.startedAt)), detected \(time(incident.detectedAt, on: incident.startedAt))"
           + (incident.phases.count > 1 ? ", phase \(incident.phases.count)" : ""), width),
-      cut(
-        "\(impact.failed.grouped) of \(impact.requests.grouped) requests failed "
-          + "(\(impact.failedPercent.figure(places: 2)) %), \(impact.slow.grouped) slow; "
-          + "\(impact.affectedClients.grouped) of \(impact.clients.grouped) clients affected", width),
+      cut(incident.impactInWords, width),
     ]
   }
 
