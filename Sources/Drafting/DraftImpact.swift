@@ -13,7 +13,7 @@ struct DraftImpact {
       "has-requests": impact.requests > 0, "impact-of-requests": optional(incident.requestsInWords),
       "requests": impact.requests.grouped, "failed": impact.failed.grouped,
       "failed-percent": impact.failedPercent.figure(places: 2), "slow": impact.slow.grouped,
-      "has-clients": incident.areAffectedClientsKnown, "clients": impact.clients.grouped,
+      "has-clients": incident.impact.areAffectedClientsKnown, "clients": impact.clients.grouped,
       "affected-clients": impact.affectedClients.grouped,
       "affected-clients-percent": impact.affectedClientsPercent.figure(places: 2),
       "method": optional(

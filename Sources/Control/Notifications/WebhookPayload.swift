@@ -27,7 +27,7 @@ enum WebhookPayload {
       times += ", lasted \(end.duration(since: incident.startedAt).inWords)"
     }
     lines.append(times)
-    lines.append(incident.impactInWords)
+    lines.append(incident.impact.inWords(isSlownessKnown: incident.impact.slow > 0))
     for cause in incident.causes {
       lines.append("Candidate \(cause.rank): \(cause.kind.rawValue) \(plain(cause.subject)): \(plain(cause.summary))")
     }
