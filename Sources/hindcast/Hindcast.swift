@@ -1,9 +1,14 @@
 import ArgumentParser
+import Control
 
 struct Hindcast: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "hindcast",
     abstract: "Reconstructs what happened: incidents, their timelines and postmortem drafts, from logs.",
+    discussion: """
+      Commands ask the hindcastd on \(DaemonClient.standardPath), or on the socket that HINDCAST_SOCKET names. --store \
+      reads a store without it, which those do, too, that name neither where no daemon runs.
+      """,
     version: "0.1.0",
     subcommands: [
       ReplayCommand.self,
