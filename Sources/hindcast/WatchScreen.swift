@@ -12,10 +12,18 @@ struct WatchState: Sendable {
   var others = 0
   /// Where none is open: the one that began last.
   var latest: Incident?
+  /// Whether a daemon is asked, not a store read.
+  var asksDaemon = false
   /// nil: a store is read, or the daemon does not answer.
   var status: DaemonStatus?
   /// What to know of the connection; nil: all is well.
   var trouble: String?
+
+  /// Takes what is known of the connection after news of the place.
+  mutating func hear(isDaemonGone: Bool) {
+    trouble = isDaemonGone ? "hindcastd is gone: waiting for it" : nil
+    if isDaemonGone { status = nil }
+  }
 }
 
 /// A screen of the open incident: never more lines than the terminal has, never a line that is wider.
@@ -127,7 +135,7 @@ struct WatchScreen {
       parts.append("\(behind), \(status.sources.count) \(status.sources.count == 1 ? "source" : "sources")")
       if degraded > 0 { parts.append("\(degraded) degraded: 'hindcast status'") }
     } else {
-      parts.append("reading a store, without a daemon")
+      parts.append(state.asksDaemon ? "hindcastd does not answer" : "reading a store, without a daemon")
     }
     parts += ["q quits", clock.time(state.now)]
     let line = cut(parts.joined(separator: ", "), width)
