@@ -91,7 +91,8 @@ import Testing
   @Test func theImpactSaysHowItWasCounted() throws {
     let impact = try section("Impact", of: draft())
     for text in [
-      "1,234 of 20,000 requests failed (6.17 %), 812 more were slow", "25.08 % of the clients were affected, 301 of 1,200",
+      "1,234 of 20,000 requests failed (6.17 %), 812 more were slow",
+      "25.08 % of the clients were affected, 301 of 1,200",
       "**How this was counted:** Clients are distinct addresses", "**TODO(product owner):**",
     ] {
       #expect(impact.contains(text), "\(text)")
