@@ -6,8 +6,8 @@ struct Hindcast: AsyncParsableCommand {
     commandName: "hindcast",
     abstract: "Reconstructs what happened: incidents, their timelines and postmortem drafts, from logs.",
     discussion: """
-      Commands ask the hindcastd on \(DaemonClient.standardPath), or on the socket that HINDCAST_SOCKET names. --store \
-      reads a store without it, which those do, too, that name neither where no daemon runs.
+      Commands on incidents ask the running hindcastd, on \(DaemonClient.standardPath) or on the socket that \
+      HINDCAST_SOCKET names. Where none runs and none is named, they use your own store; --store FILE names another one.
       """,
     version: "0.1.0",
     subcommands: [
