@@ -69,6 +69,7 @@ package enum Draft {
           "duration": (phase.endedAt ?? incident.knownUntil).duration(since: phase.startedAt).inWords,
         ]
       },
+      "phases-origin": incident.originOfPhases,
       "start-by": optional(incident.setBy[.startedAt]), "end-by": optional(incident.setBy[.endedAt]),
       "detected-by": optional(incident.setBy[.detectedAt]), "severity-by": optional(incident.setBy[.severity]),
       "title-by": optional(incident.setBy[.title]),
@@ -152,5 +153,15 @@ package enum Draft {
   private static func gap(_ seconds: Double) -> String {
     let words = Duration.approximately(seconds: seconds).inWords
     return seconds < 60 || seconds >= 86_400 ? words : "\(Int(seconds.rounded()).grouped) s (\(words))"
+  }
+}
+
+extension Incident {
+  /// What the times of its phases rest on.
+  fileprivate var originOfPhases: String {
+    let set = [(IncidentField.startedAt, "start"), (.endedAt, "end")].compactMap { field, name in
+      setBy[field].map { "the \(name), set by \($0)" }
+    }
+    return set.isEmpty ? "measured" : "measured, but for " + set.joined(separator: ", and ")
   }
 }

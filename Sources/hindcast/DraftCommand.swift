@@ -9,8 +9,9 @@ struct DraftCommand: ParsableCommand {
     commandName: "draft", abstract: "Writes the postmortem skeleton of an incident, in Markdown or HTML.",
     discussion: """
       'hindcast draft --update FILE' renews a draft that you have edited: what was measured or noted since is merged into \
-      your text. Your words stay, and what you deleted stays deleted. Where you and the renewal changed the same words, or \
-      the renewal has a row no more that you changed, both are marked as git marks conflicts, and the command exits with 1.
+      your text. Your words stay, what you deleted stays deleted, and sections are renewed where you moved them. Where you \
+      and the renewal changed the same words, or the renewal has a row no more that you changed, both are marked as git \
+      marks conflicts, and the command exits with 1.
 
       'hindcast draft --from FILE -o PAGE.html' makes one page of the draft as you have edited it, with its charts in it, \
       to be published.

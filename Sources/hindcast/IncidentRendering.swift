@@ -63,12 +63,13 @@ struct IncidentRendering {
     severities(incident, &page)
   }
 
-  /// How long it was how bad, where that is not the same throughout.
+  /// How long it was how bad, where that is not the severity of the whole throughout.
   private func severities(_ incident: Incident, _ page: inout Page) {
-    let seconds = incident.severitySeconds
-    let told = [("critical", seconds.critical), ("major", seconds.major), ("minor", seconds.minor)]
-      .filter { $0.1 > 0 }.map { "\($0.0) for \(Duration.approximately(seconds: $0.1).inWords)" }
-    if told.count > 1 { page.field("severity", told.joined(separator: ", ")) }
+    guard Set(incident.severitySpans.map(\.severity)) != [incident.severity], let course = incident.severityCourse
+    else {
+      return
+    }
+    page.field("severity", course)
   }
 
   private func impact(_ incident: Incident, _ page: inout Page) {

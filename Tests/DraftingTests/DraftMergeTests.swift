@@ -274,6 +274,11 @@ import Testing
     let base = "# T\n\n" + impact + causes + ending
     let mine = base.replacing("## Causes", with: "## What may have caused it")
     #expect(merge(base, mine, renewed(base)).text == renewed(mine))
+    // Moved and with other words in it, too.
+    let moved =
+      "# T\n\n" + ending.replacing("## Resolution", with: "## How it ended").replacing("It was", with: "At last it was")
+      + impact + causes
+    #expect(merge(base, moved, renewed(base)).text == renewed(moved))
     let merged = merge(base, base.replacing("## Causes\n\n", with: ""), renewed(base))
     #expect(merged.text == renewed(base).replacing("## Causes\n\n", with: "") && merged.conflicts.isEmpty)
   }

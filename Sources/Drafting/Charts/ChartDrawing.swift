@@ -168,14 +168,15 @@ struct ChartDrawing {
     let rows = listed.flatMap { group in
       group.marks.enumerated().map { NumberedMarks(first: group.first + $0, marks: [$1], x: 0) }
     }
-    let column = (rows.map(\.width).max() ?? 0) + 10
+    let badge = rows.map(\.width).max() ?? 0
+    let column = 10 + badge + 8
     for row in rows {
       y += layout.line
-      elements.append(row.badge(x: 6 + (column - 10) / 2, y: y - 4))
+      elements.append(row.badge(x: 10 + badge / 2, y: y - 4))
       let mark = row.marks[0]
       let clock = time.clockAndDay(mark.at)
-      text(clock, "s", x: column + 4, y: y)
-      let x = column + 4 + SVGText.width(clock, size: layout.fontSize) + 6
+      text(clock, "s", x: column, y: y)
+      let x = column + SVGText.width(clock, size: layout.fontSize) + 6
       let lines = SVGText.lines(mark.text, width: layout.width - x - 8, size: layout.fontSize, atMost: layout.mostLines)
       for (index, line) in lines.enumerated() {
         if index > 0 { y += layout.line - 3 }

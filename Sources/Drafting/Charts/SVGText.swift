@@ -66,15 +66,20 @@ enum SVGText {
   static func lines(_ text: String, width limit: Double, size: Double, atMost most: Int) -> [String] {
     var lines: [String] = []
     var rest = text.controlsVisible.split(separator: " ")[...]
-    while !rest.isEmpty, lines.count + 1 < most {
+    while let first = rest.first, lines.count + 1 < most {
       var line = ""
       while let word = rest.first {
         let longer = line.isEmpty ? String(word) : "\(line) \(word)"
         guard width(longer, size: size) <= limit else { break }
         (line, rest) = (longer, rest.dropFirst())
       }
-      // A word that is longer than a line is cut in the last one.
-      if line.isEmpty { break }
+      if line.isEmpty {
+        // A word that is longer than a line.
+        while width(line + String(first.dropFirst(line.count).prefix(1)), size: size) <= limit {
+          line.append(contentsOf: first.dropFirst(line.count).prefix(1))
+        }
+        rest = [first.dropFirst(line.count)] + rest.dropFirst()
+      }
       lines.append(line)
     }
     return rest.isEmpty ? lines : lines + [cut(rest.joined(separator: " "), to: limit, size: size)]

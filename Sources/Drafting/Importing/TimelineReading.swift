@@ -116,7 +116,8 @@ package struct TimelineReading: Sendable {
     if let seconds = time.sinceStart {
       guard let start = span?.lowerBound else { throw .noStart(line: piece.line) }
       timeline.note(
-        "times such as T+5m are counted from \(ZoneClock(zone: zone ?? .gmt).rfc3339(start)), when the incident began, "
+        "times such as T+5m are counted from "
+          + "\(ZoneClock(zone: zone ?? .gmt).rfc3339(Timestamp(seconds: start.second))), when the incident began, "
           + "and +00:05 as hours and minutes")
       return start.advanced(bySeconds: Double(seconds))
     }

@@ -5,8 +5,9 @@ struct FigureRule: LintRule {
 
   func findings(in text: LintText) -> [LintFinding] {
     guard let base = text.knowledge.base else { return [] }
-    let now = DraftSections(text.source)
-    let was = DraftSections(base).arranged(like: now)
+    let generated = DraftSections(base)
+    let now = DraftSections(text.source).named(after: generated)
+    let was = generated.arranged(like: now)
     return was.hunks(to: now).flatMap { hunk -> [LintFinding] in
       guard !hunk.isInsertion, !hunk.isDeletion else { return [] }
       return changes(was.text.lines[hunk.base], now.text.lines[hunk.side]).map { line, old, new in

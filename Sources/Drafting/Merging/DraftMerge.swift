@@ -28,7 +28,8 @@ package struct DraftMerge: Sendable, Equatable {
       renewed = LineMerge(base: was, mine: was, theirs: DraftSections(theirs), label: label).result.renewed
       return
     }
-    let (was, own, new) = (DraftSections(base), DraftSections(mine), DraftSections(theirs))
+    let (was, new) = (DraftSections(base), DraftSections(theirs))
+    let own = DraftSections(mine).named(after: was)
     let gone = was.missing(in: own)
     leftOutSections = gone.filter { name in new.lines(of: name).map { $0 != was.lines(of: name) } ?? false }
     let result = LineMerge(

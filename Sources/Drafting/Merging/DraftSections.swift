@@ -10,7 +10,7 @@ struct DraftSections {
   }
 
   let text: TextLines
-  private let sections: [Section]
+  private var sections: [Section]
 
   init(_ source: String) {
     text = TextLines(source)
@@ -37,6 +37,35 @@ struct DraftSections {
 
   func lines(of name: String) -> ArraySlice<Substring>? {
     sections.first { $0.name == name }.map { text.lines[$0.lines] }
+  }
+
+  /// Of the words that a section was generated with, so many must be left for it to be the same under another heading.
+  private static let sharedWords = 0.6
+
+  /// The same text, with sections that have another heading than in the base known by the name that they had there.
+  func named(after base: DraftSections) -> DraftSections {
+    var named = self
+    let (there, known) = (names, base.names)
+    var gone = base.sections.compactMap { section -> (name: String, words: Set<String>)? in
+      guard let name = section.name, !there.contains(name) else { return nil }
+      return (name, base.words(of: section))
+    }
+    for index in sections.indices where sections[index].name.map({ !known.contains($0) }) ?? false {
+      let own = words(of: sections[index])
+      let shares = gone.map { Double($0.words.intersection(own).count) / Double(max($0.words.count, 1)) }
+      guard let best = shares.indices.max(by: { shares[$0] < shares[$1] }), shares[best] >= Self.sharedWords else {
+        continue
+      }
+      named.sections[index].name = gone.remove(at: best).name
+    }
+    return named
+  }
+
+  private func words(of section: Section) -> Set<String> {
+    Set(
+      text.lines[section.lines].flatMap { TextTokens($0).tokens }.filter { token in
+        !token.isFigure && token.text.contains(where: \.isLetter)
+      }.map { $0.text.lowercased() })
   }
 
   /// The sections of which another text has nothing: neither the heading nor any line that is theirs alone.

@@ -1,5 +1,5 @@
 /// A kind of trouble that software reports, and none did. Only where errors were logged at all.
-struct MessageExclusion: Exclusion {
+struct MessageExclusion: ExclusionOfParts {
   let kind: CauseKind
   let hypothesis: String
   let what: String
