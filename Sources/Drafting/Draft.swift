@@ -9,7 +9,7 @@ package enum Draft {
     of incident: Incident, style: DraftStyle, options: DraftOptions = DraftOptions()
   ) -> String {
     let stamp = DraftStamp(
-      incident: incident.id, style: style.name, zone: options.zone, evidence: options.evidence,
+      incident: incident.id, style: style.name, isOwnStyle: style.isOwn, zone: options.zone, evidence: options.evidence,
       disclosed: options.disclosed)
     var fields = fields(of: incident, options: options)
     let evidence = fields["evidence"] as? [[String: Any]] ?? []

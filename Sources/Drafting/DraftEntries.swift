@@ -13,7 +13,7 @@ struct DraftEntries {
       "at": clock.forms(entry.at), "kind": entry.kind.rawValue, "origin": entry.origin.rawValue,
       "provenance": entry.origin == .noted ? entry.by.map { "noted by \($0)" } ?? "noted" : entry.origin.rawValue,
       "says": entry.saysKind ? entry.summary : "\(entry.kind.rawValue): \(entry.summary)",
-      "text": entry.origin == .noted ? NoteKind.body(of: entry.summary) : entry.summary,
+      "text": entry.origin == .noted ? NoteKind.body(of: entry.summary).withoutFullStop : entry.summary,
       "assumed": optional(entry.kind == .hypothesis ? NoteKind.body(of: entry.summary) : nil),
       "service": optional(entry.service), "by": optional(entry.by), "repeats": repeats(entry),
       "refs": references.fields(entry.evidence),
@@ -39,6 +39,11 @@ func optional(_ text: String?) -> [String] { text.map { [$0] } ?? absent }
 
 /// Fields that may be missing.
 func optional(_ fields: [String: Any]?) -> Any { fields ?? absent }
+
+extension String {
+  /// For a place within a sentence.
+  fileprivate var withoutFullStop: String { hasSuffix(".") && !hasSuffix("..") ? String(dropLast()) : self }
+}
 
 extension TimelineEntry {
   /// Whether several records tell of a single deed or event of this kind.

@@ -29,6 +29,8 @@ package struct DraftError: Error, Sendable, Equatable {
     case unknownStamp(String)
     /// The text that it was generated as is not kept, or it does not say which one that is.
     case unknownBase(incident: String)
+    /// It was drafted in a user's own style of this name, which is not there; the folder that was looked into.
+    case otherStyle(String, folder: String)
     /// It is a draft of this incident, and another one was named.
     case otherIncident(String)
   }
@@ -57,6 +59,7 @@ extension DraftError: LocalizedError {
     case .unreadable(let number): "cannot read \(name) (\(words(number))): check its name and permissions"
     case .noText: "\(name) is no text in UTF-8: convert it first"
     case .tooLarge(let bytes): "\(name) is larger than \(bytes >> 20) MiB: no postmortem is"
+    case .cannotWrite(ENOSPC), .cannotWrite(EDQUOT): "no room left to write \(name): free some and try again"
     case .cannotWrite(let number): "cannot write \(name) (\(words(number))): check its folder"
     case .changedMeanwhile: "\(name) was saved while it was being renewed, and is as you saved it: try again"
     case .foreignPicture:
@@ -75,6 +78,9 @@ extension DraftError: LocalizedError {
     case .unknownBase(let incident):
       "what \(name) was generated as is not kept here: name a copy of it with --base FILE, as its first version in git, "
         + "or begin anew with 'hindcast draft \(incident) -o OTHER'"
+    case .otherStyle(let style, let folder):
+      "\(name) was drafted in a style '\(style)' of your own, of which nothing is in \(folder): name its folder with "
+        + "--styles, or take another style with --template"
     case .otherIncident(let incident):
       "\(name) is a draft of \(incident): leave out the incident's name, or begin anew with 'hindcast draft ID -o OTHER'"
     }

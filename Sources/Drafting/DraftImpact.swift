@@ -10,10 +10,10 @@ struct DraftImpact {
     let impact = incident.impact
     let shown = incident.signals.mostTelling(DraftSelection.listRows)
     return [
-      "has-requests": impact.requests > 0, "requests": impact.requests.grouped, "failed": impact.failed.grouped,
+      "has-requests": impact.requests > 0, "impact-of-requests": optional(incident.requestsInWords),
+      "requests": impact.requests.grouped, "failed": impact.failed.grouped,
       "failed-percent": impact.failedPercent.figure(places: 2), "slow": impact.slow.grouped,
-      "more-slow": "\(impact.slow.grouped) more \(impact.slow == 1 ? "was" : "were") slow",
-      "has-clients": impact.clients > 0, "clients": impact.clients.grouped,
+      "has-clients": incident.impact.areAffectedClientsKnown, "clients": impact.clients.grouped,
       "affected-clients": impact.affectedClients.grouped,
       "affected-clients-percent": impact.affectedClientsPercent.figure(places: 2),
       "method": optional(

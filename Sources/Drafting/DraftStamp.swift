@@ -2,10 +2,12 @@ package import Foundation
 
 /// The comment at the end of every draft that says what it was made of, so that it can be made again:
 /// `<!-- hindcast draft of 20240605-1400, style standard, times UTC, evidence footnotes, clients pseudonym, emails pseudonym,
-/// users pseudonym, base 0123456789abcdef -->`
+/// users pseudonym, base 0123456789abcdef -->`; `styles own` behind the style where files of the user's had a part in it.
 package struct DraftStamp: Sendable, Equatable {
   package var incident: String
   package var style: String
+  /// Whether the style, or a partial of it, was the user's own.
+  package var isOwnStyle: Bool
   package var zone: TimeZone
   package var evidence: EvidencePlace
   /// How personal data was treated: `clients`, `emails`, `users`, each `keep`, `pseudonym` or `mask`.
@@ -16,11 +18,12 @@ package struct DraftStamp: Sendable, Equatable {
   package private(set) var unknown: String?
 
   package init(
-    incident: String, style: String, zone: TimeZone, evidence: EvidencePlace, disclosed: [String: String] = [:],
-    base: String? = nil
+    incident: String, style: String, isOwnStyle: Bool = false, zone: TimeZone, evidence: EvidencePlace,
+    disclosed: [String: String] = [:], base: String? = nil
   ) {
     self.incident = incident
     self.style = style
+    self.isOwnStyle = isOwnStyle
     self.zone = zone
     self.evidence = evidence
     self.disclosed = disclosed
@@ -28,7 +31,8 @@ package struct DraftStamp: Sendable, Equatable {
   }
 
   package var comment: String {
-    var parts = ["\(incident)", "style \(style)", "times \(zone.name)", "evidence \(evidence.rawValue)"]
+    var parts = ["\(incident)", "style \(style)"] + (isOwnStyle ? ["styles own"] : [])
+    parts += ["times \(zone.name)", "evidence \(evidence.rawValue)"]
     parts += Self.personalData.compactMap { kind in disclosed[kind].map { "\(kind) \($0)" } }
     if let base { parts.append("base \(base)") }
     return "\(Self.opening)\(parts.joined(separator: ", ")) -->"
@@ -49,11 +53,17 @@ package struct DraftStamp: Sendable, Equatable {
     let (zone, place) = (value("times"), value("evidence"))
     let disclosed = Self.personalData.compactMap { kind in value(kind).map { (kind, $0) } }
     self.init(
-      incident: incident, style: value("style") ?? DraftStyle.standardName,
+      incident: incident, style: value("style") ?? DraftStyle.standardName, isOwnStyle: value("styles") == "own",
       zone: zone.flatMap { TimeZone(named: $0) } ?? .gmt, evidence: place.flatMap(EvidencePlace.init) ?? .footnotes,
       disclosed: Dictionary(disclosed) { $1 }, base: value("base"))
     if let zone, TimeZone(named: zone) == nil { unknown = "times \(zone)" }
     if let place, EvidencePlace(rawValue: place) == nil { unknown = "evidence \(place)" }
+  }
+
+  /// Whether a draft has no word beside the comment.
+  package static func isAll(of draft: String) -> Bool {
+    let lines = TextLines(draft)
+    return lines.lines.indices.allSatisfy { $0 == lines.stamp || lines.lines[$0].allSatisfy(\.isWhitespace) }
   }
 
   private static let personalData = ["clients", "emails", "users"]

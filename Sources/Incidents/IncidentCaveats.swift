@@ -40,6 +40,9 @@ enum IncidentCaveats {
   /// Nothing slow and no latency signal, though routes were served: either all was fast or no one could tell.
   private static func latency(_ facts: IncidentFacts) -> String? {
     guard facts.latencyKnown == false, facts.impact.requests > 0 else { return nil }
-    return "The access logs hold no request time: slowness could not be judged, and failures count from their answers."
+    return noRequestTime
   }
+
+  static let noRequestTime =
+    "The access logs hold no request time: slowness could not be judged, and failures count from their answers."
 }

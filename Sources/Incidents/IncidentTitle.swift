@@ -13,7 +13,8 @@ enum IncidentTitle {
     var kinds: [SignalKind] = []
     for group in told where !kinds.contains(group.kind) { kinds.append(group.kind) }
     kinds.sort { position($0) < position($1) }
-    var title = "\(main.service): " + Wording.list(kinds.map { words($0, main) })
+    var title =
+      "\(main.service): " + Wording.list(kinds.map { kind in words(kind, told.first { $0.kind == kind } ?? main) })
     if isFelt(main.kind) { title += place(told) }
     return title + reach(impact)
   }
@@ -31,7 +32,7 @@ enum IncidentTitle {
     case .errorBurst: "burst of the message" + message
     case .newError: "new error" + message
     case .trafficDrop: "drop in requests"
-    case .silence: "silence"
+    case .silence: group.isComplete ? "no requests" : "hardly any requests"
     }
   }
 
@@ -42,6 +43,8 @@ enum IncidentTitle {
   }
 
   private static func reach(_ impact: Impact) -> String {
+    // Those who came do not tell how many were hurt.
+    if impact.lostRequests > impact.requests { return ", \(Wording.count(impact.lostRequests)) did not come" }
     if impact.affectedClients > 0, impact.affectedClientsPercent.isFinite {
       return ", \(Wording.percent(impact.affectedClientsPercent)) of clients affected"
     }

@@ -9,8 +9,8 @@ package enum NearestNames {
 
   /// The name that was surely meant: half of its letters are wrong at most; nil where there is none.
   package static func meant(by name: String, among names: [String]) -> String? {
-    guard let nearest = of(name, among: names).first else { return nil }
-    return edits(Array(name.prefix(64).utf8), Array(nearest.utf8)) * 2 <= nearest.utf8.count ? nearest : nil
+    let letters = Array(name.prefix(64).utf8)
+    return of(name, among: names).first { edits(letters, Array($0.utf8)) * 2 <= $0.utf8.count }
   }
 
   /// Insertions, deletions and substitutions that turn one into the other (Levenshtein 1966), a row at a time.

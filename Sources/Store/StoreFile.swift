@@ -35,7 +35,8 @@ final class StoreFile: Sendable {
     configuration.readonly = access == .reading
     configuration.busyMode = .timeout(busyTimeout / .seconds(1))
     do {
-      database = try DatabaseQueue(path: path, configuration: configuration)
+      let name = access == .reading ? StoreLocation.nameForReading(path) : path
+      database = try DatabaseQueue(path: name, configuration: configuration)
       try database.inDatabase { try StoreSchema.check($0, path: path, mayWrite: access == .writing) }
       if access == .writing {
         try database.writeWithoutTransaction { db in
@@ -49,8 +50,15 @@ final class StoreFile: Sendable {
         try StoreSchema.migrator.migrate(database)
       }
     } catch {
-      throw StoreError(error, path: path)
+      throw Self.error(error, path: path, access: access)
     }
+  }
+
+  /// Reading needs the right to keep an index of the WAL beside the file, too.
+  private static func error(_ error: any Error, path: String, access: IncidentStore.Access) -> StoreError {
+    let found = StoreError(error, path: path)
+    let isRefused = found.reason == .readOnly || found.reason == .cannotCreate
+    return access == .reading && isRefused ? StoreError(.readOnlyFolder, path: path, sqlCode: found.sqlCode) : found
   }
 
   /// The connection ends before the lock is released: the last one to close checkpoints.

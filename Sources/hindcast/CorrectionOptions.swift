@@ -46,12 +46,17 @@ struct CorrectionOptions: ParsableArguments {
   /// Has the change recorded.
   /// - Returns: a line for each correction, or JSON.
   func output(of change: CorrectionRequest.Change, _ surroundings: Surroundings) throws -> String {
-    let receipt = try record(change, surroundings)
-    return json ? try ReadableJSON.encode(receipt) + "\n" : lines(of: receipt, surroundings)
+    try output(of: record(change, surroundings), surroundings)
+  }
+
+  func output(of receipt: CorrectionReceipt, _ surroundings: Surroundings) throws -> String {
+    json ? try ReadableJSON.encode(receipt) + "\n" : lines(of: receipt, surroundings)
   }
 
   func record(_ change: CorrectionRequest.Change, _ surroundings: Surroundings) throws -> CorrectionReceipt {
-    try library(surroundings).correct(request(change, surroundings))
+    let receipt = try library(surroundings).correct(request(change, surroundings))
+    if !receipt.corrections.isEmpty { try surroundings.sayWhereWritten(store: store) }
+    return receipt
   }
 
   /// What `record` would do; nothing is recorded.
@@ -80,10 +85,10 @@ struct CorrectionOptions: ParsableArguments {
 }
 
 extension Correction {
-  /// The time that a person gave.
+  /// The time that a person gave, or that was taken for want of one.
   fileprivate var namedTime: Timestamp? {
     switch change {
-    case .note(_, let noted, _): noted == at ? nil : noted
+    case .note(_, let noted, _): noted
     case .set(let field, let value): field.isTime ? Timestamp(rfc3339: value) : nil
     case .split(let at, _): at
     case .notes, .mark, .merge, .undo: nil

@@ -109,9 +109,13 @@ struct DraftCommand: ParsableCommand {
     let draft = try from.map { Drafted(text: try page(of: $0, surroundings)) } ?? drafted(surroundings)
     guard let file else { return try surroundings.terminal.page(draft.text, surroundings.environment) }
     try draft.pictures?.check()
+    let wasThere = FileManager.default.fileExists(atPath: file)
     try DraftFile.write(draft.text, to: file, force: force)
-    // Last: nothing lies beside a draft that could not be written.
-    if let refused = draft.pictures?.write().first { throw refused }
+    // Last: nothing lies beside a draft that could not be written; and no draft without what it shows.
+    if let refused = draft.pictures?.write().first {
+      if !wasThere { _ = unsafe unlink(file) }
+      throw refused
+    }
     let names = ([file] + (draft.pictures?.names ?? [])).joined(separator: ", ")
     say([from.map { "Page of \($0) written to \(names)" } ?? "Draft of \(id ?? "") written to \(names)"])
   }

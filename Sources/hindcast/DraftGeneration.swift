@@ -45,6 +45,9 @@ extension DraftCommand {
   ) throws -> (markdown: String, incident: Incident, pictures: ChartFiles?) {
     // Before the incident is read: a style that is wrong is told at once.
     let style = try DraftStyle.named(template ?? stamp?.style ?? DraftStyle.standardName, folder: styles.folder)
+    if template == nil, let stamp, stamp.isOwnStyle, !style.isOwn {
+      throw DraftError(.otherStyle(style.name, folder: styles.folder), update ?? "")
+    }
     let (incident, similar, policy) = try disclosed(id, as: stamp, access)
     let zone = zone(stamp, surroundings)
     let pictures = form.pictures(of: incident, zone: zone, beside: file)
@@ -52,6 +55,7 @@ extension DraftCommand {
       zone: zone, evidence: evidence ?? stamp?.evidence ?? .footnotes, charts: pictures?.links ?? [],
       similar: similar, disclosed: policy.byName)
     let markdown = Draft.markdown(of: incident, style: style, options: options)
+    if DraftStamp.isAll(of: markdown) { throw DraftError(.style(.saysNothing), style.file ?? style.name) }
     // A style of one's own need not show them.
     return (markdown, incident, pictures?.linked(in: markdown))
   }

@@ -1,9 +1,14 @@
 import ArgumentParser
+import Control
 
 struct Hindcast: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "hindcast",
     abstract: "Reconstructs what happened: incidents, their timelines and postmortem drafts, from logs.",
+    discussion: """
+      Commands on incidents ask the running hindcastd, on \(DaemonClient.standardPath) or on the socket that \
+      HINDCAST_SOCKET names. Where none runs and none is named, they use your own store; --store FILE names another one.
+      """,
     version: "0.1.0",
     subcommands: [
       ReplayCommand.self,

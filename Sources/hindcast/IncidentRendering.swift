@@ -74,17 +74,7 @@ struct IncidentRendering {
 
   private func impact(_ incident: Incident, _ page: inout Page) {
     let impact = incident.impact
-    page.field(
-      "impact",
-      "\(impact.failed.grouped) of \(impact.requests.grouped) requests failed "
-        + "(\(impact.failedPercent.figure(places: 2)) %), \(impact.slow.grouped) were slow"
-        + (impact.clients == 0
-          ? ""
-          : "; \(impact.affectedClients.grouped) of \(impact.clients.grouped) clients affected "
-            + "(\(impact.affectedClientsPercent.figure(places: 2)) %)"))
-    if impact.lostRequests > 0 {
-      page.field("lost", "\(impact.lostRequests.grouped) requests that were usual did not come")
-    }
+    page.field("impact", incident.impactInWords)
     logs(impact, &page)
     if !impact.method.isEmpty { page.field("counted", impact.method) }
     for caveat in incident.caveats { page.field("caveat", caveat.printingTimes(clock.dateTimeAndZone)) }

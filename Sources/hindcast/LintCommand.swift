@@ -129,7 +129,10 @@ struct LintReport: Encodable, Equatable {
   var isBad: Bool { !findings.isEmpty || !unreadable.isEmpty }
 
   /// What is said on standard error.
-  var notes: [String] { unreadable + remarks + unchecked.map { "\($0.file): \($0.rule) is not checked: \($0.reason)" } }
+  var notes: [String] {
+    unreadable.map { "Error: " + $0 } + remarks
+      + unchecked.map { "\($0.file): \($0.rule) is not checked: \($0.reason)" }
+  }
 }
 
 /// What is known of drafts beside their text: from a store or a daemon, where one can be asked.

@@ -9,7 +9,7 @@ enum Main {
   static func main() {
     unsafe setenv("LIBDISPATCH_LOG", "NO", 0)
     Task(priority: .medium) {
-      await Hindcast.main()
+      await Hindcast.runCommandLine()
       exit(0)
     }
     dispatchMain()

@@ -33,7 +33,9 @@ struct NoteCommand: CorrectionCommand {
   @Option(help: ArgumentHelp("What kind of note it is.", valueName: "kind"))
   var kind: NoteKindArgument?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("When it was so. Default: now.", valueName: "time"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("When it was so. Default: now, however long the incident is over.", valueName: "time"))
   var at: String?
 
   @Option(
@@ -77,11 +79,27 @@ struct NoteCommand: CorrectionCommand {
 
   func output(_ surroundings: Surroundings) throws -> String {
     let surroundings = options.placed(surroundings)
-    guard let document else { return try options.output(of: try change(surroundings), surroundings) }
+    guard let document else {
+      let receipt = try options.record(try change(surroundings), surroundings)
+      if at == nil, let correction = receipt.corrections.first { try sayIfLate(correction, surroundings) }
+      return try options.output(of: receipt, surroundings)
+    }
     let notes = NoteImport(
       path: document, incident: incident, day: day, undated: undated, isTrial: dryRun, options: options)
     return try notes.output(surroundings)
   }
+
+  /// A note without a time is of now; of an incident that is long over, another one may be meant.
+  private func sayIfLate(_ correction: Correction, _ surroundings: Surroundings) throws {
+    guard let id = correction.incident, let end = try options.incident(id, surroundings).endedAt,
+      correction.at.seconds(since: end) > Self.lateSeconds
+    else { return }
+    surroundings.remarks.say(
+      "the note is of now, \(correction.at.duration(since: end).inWords) after \(id) ended: --at TIME says when it was so, "
+        + "'hindcast undo \(correction.number)' takes this one back")
+  }
+
+  private static let lateSeconds = 86_400.0
 
   func change(_ surroundings: Surroundings) throws -> CorrectionRequest.Change {
     func note(_ incident: String?, _ at: Timestamp?) -> CorrectionRequest.Change {

@@ -40,7 +40,9 @@ struct NoteImport {
     var timeline = try read(document, reading)
     if let remark = document.remark { timeline.remarks.insert("the file \(remark)", at: 0) }
     if let target { try check(&timeline, target, surroundings) }
-    let notes = timeline.rows.map { ImportedNote(at: $0.at, kind: $0.kind, text: $0.text, by: $0.by, line: $0.line) }
+    let notes = timeline.rows.map {
+      ImportedNote(at: $0.at, kind: $0.kind, text: $0.text, by: $0.by ?? options.by, line: $0.line)
+    }
     guard !notes.isEmpty else { return NoteImportReport(timeline, incident: target?.id) }
     let name = URL(fileURLWithPath: path).lastPathComponent
     let change = CorrectionRequest.Change.notes(incident: target?.id, source: name, notes: notes)

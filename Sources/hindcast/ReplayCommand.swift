@@ -68,7 +68,15 @@ struct ReplayCommand: AsyncParsableCommand {
 
   /// The incidents as the store names them; nil where none was to be written.
   private func save(_ result: Reconstruction, _ surroundings: Surroundings) throws -> [Incident]? {
-    try storePath(surroundings).map { try IncidentStore(path: $0).save(result) }
+    guard let path = try storePath(surroundings) else { return nil }
+    let store = try IncidentStore(path: path)
+    let before = try result.incidents.map(\.startedAt).min().map { first in
+      try store.incidents(IncidentFilter(since: first.advanced(bySeconds: -86_400)))
+    }
+    let saved = try store.save(result)
+    let read = Set(result.coverage.sources.map(\.source))
+    for remark in FewerLogs.remarks(before: before ?? [], after: saved, read: read) { surroundings.remarks.say(remark) }
+    return saved
   }
 
   private func storePath(_ surroundings: Surroundings) throws -> String? {

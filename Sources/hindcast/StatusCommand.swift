@@ -6,6 +6,12 @@ struct StatusCommand: ParsableCommand {
     commandName: "status",
     abstract: "Shows what the running hindcastd reads, how far it is, and what it could not read.")
 
+  @Option(
+    help: ArgumentHelp(
+      "Ask the daemon on this socket. Default: $HINDCAST_SOCKET, else \(DaemonClient.standardPath).", valueName: "path")
+  )
+  var socket: String?
+
   @Flag(help: "Print JSON.")
   var json = false
 
@@ -17,7 +23,8 @@ struct StatusCommand: ParsableCommand {
   }
 
   func output(_ surroundings: Surroundings) throws -> String {
-    let status = try DaemonClient(environment: surroundings.environment).status()
+    let client = socket.map { DaemonClient(path: $0) } ?? DaemonClient(environment: surroundings.environment)
+    let status = try client.status()
     if json { return try ReadableJSON.encode(status) + "\n" }
     return StatusRendering(
       clock: display.clock(surroundings), ink: display.ink(surroundings), width: surroundings.terminal.width

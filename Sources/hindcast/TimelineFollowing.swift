@@ -87,7 +87,7 @@ extension DaemonError {
   var isRefusal: Bool {
     switch reason {
     case .denied, .tooOld, .refused, .strange: true
-    case .notRunning, .noAnswer, .failed: false
+    case .notRunning, .namedNotRunning, .noAnswer, .failed: false
     }
   }
 }

@@ -32,6 +32,7 @@ struct WatchCommand: AsyncParsableCommand {
     let place = try IncidentPlace(store: store, environment: surroundings.environment)
     var current = CurrentAccess(place, environment: surroundings.environment)
     var state = WatchState(now: surroundings.now)
+    if case .daemon = place { state.asksDaemon = true }
     try update(&state, &current, place)
     let screen = WatchScreen(clock: display.clock(surroundings), ink: display.ink(surroundings))
     let events = WatchEvents(try place.news(environment: surroundings.environment))
@@ -47,12 +48,11 @@ struct WatchCommand: AsyncParsableCommand {
         raise(SIGSTOP)
         terminal.enter()
       case .news(.gone), .news(.back):
-        state.trouble = events.isDaemonGone ? "hindcastd is gone: waiting for it" : nil
-        if events.isDaemonGone { state.status = nil }
+        state.hear(isDaemonGone: events.isDaemonGone)
       case .news(.changed):
         do {
           try update(&state, &current, place)
-          state.trouble = nil
+          state.hear(isDaemonGone: events.isDaemonGone)
         } catch let error as StoreError where error.reason == .missing {
           state.trouble = "the store is gone: waiting for it"
         }
@@ -74,6 +74,7 @@ struct WatchCommand: AsyncParsableCommand {
       state.status = try status(place)
     } catch let error as DaemonError where !error.isRefusal {
       // It has just gone, of which there will be news.
+      state.status = nil
     }
   }
 

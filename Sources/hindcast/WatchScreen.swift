@@ -12,10 +12,18 @@ struct WatchState: Sendable {
   var others = 0
   /// Where none is open: the one that began last.
   var latest: Incident?
+  /// Whether a daemon is asked, not a store read.
+  var asksDaemon = false
   /// nil: a store is read, or the daemon does not answer.
   var status: DaemonStatus?
   /// What to know of the connection; nil: all is well.
   var trouble: String?
+
+  /// Takes what is known of the connection after news of the place.
+  mutating func hear(isDaemonGone: Bool) {
+    trouble = isDaemonGone ? "hindcastd is gone: waiting for it" : nil
+    if isDaemonGone { status = nil }
+  }
 }
 
 /// A screen of the open incident: never more lines than the terminal has, never a line that is wider.
@@ -56,19 +64,13 @@ struct WatchScreen {
     let lasted = state.now.duration(since: incident.startedAt).inWords
     let began = clock.dateAndTime(incident.startedAt)
     let others = state.others > 0 ? ", \(state.others) more open: 'hindcast list --status open'" : ""
-    let impact = incident.impact
     return [
       ink.bold(cut(incident.title, width)),
       mark(cut("\(incident.id)  \(incident.severity.rawValue), open for \(lasted)\(others)", width)),
       cut(
         "began \(began) \(clock.zoneName(at: incident.startedAt)), detected \(time(incident.detectedAt, on: incident.startedAt))"
           + (incident.phases.count > 1 ? ", phase \(incident.phases.count)" : ""), width),
-      cut(
-        "\(impact.failed.grouped) of \(impact.requests.grouped) requests failed "
-          + "(\(impact.failedPercent.figure(places: 2)) %), \(impact.slow.grouped) slow"
-          + (impact.clients == 0
-            ? "" : "; \(impact.affectedClients.grouped) of \(impact.clients.grouped) clients affected"),
-        width),
+      cut(incident.impactInWords, width),
     ]
   }
 
@@ -133,7 +135,7 @@ struct WatchScreen {
       parts.append("\(behind), \(status.sources.count) \(status.sources.count == 1 ? "source" : "sources")")
       if degraded > 0 { parts.append("\(degraded) degraded: 'hindcast status'") }
     } else {
-      parts.append("reading a store, without a daemon")
+      parts.append(state.asksDaemon ? "hindcastd does not answer" : "reading a store, without a daemon")
     }
     parts += ["q quits", clock.time(state.now)]
     let line = cut(parts.joined(separator: ", "), width)

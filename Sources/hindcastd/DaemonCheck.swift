@@ -6,7 +6,7 @@ import Pipeline
 struct DaemonCheck {
   let configuration: Configuration
 
-  func report() -> (text: String, isWell: Bool) {
+  func report() async -> (text: String, isWell: Bool) {
     var lines = ["The configuration is valid."]
     if configuration.files.isEmpty {
       lines.append("There is no file of it: the defaults are in force.")
@@ -28,10 +28,33 @@ struct DaemonCheck {
     lines += findings.refused.map { "  " + $0 }
     if !findings.advice.isEmpty { lines.append("To know more:") }
     lines += findings.advice.map { "  " + $0 }
+    // Of the usual places most are not there.
+    if configuration.daemon.logFiles != DaemonConfiguration.usualLogFiles, !findings.unmatched.isEmpty {
+      lines.append("Patterns of log_files that nothing matches so far:")
+      lines += findings.unmatched.map { "  " + $0 }
+    }
+    let mute = await unreachable()
+    if !mute.isEmpty {
+      lines.append("Would not be told of incidents:")
+      lines += mute.map { "  " + $0 }
+      isWell = false
+    }
     if findings.followed.isEmpty {
       lines.append("There is nothing to follow: name files under log_files, or join the group that may read them.")
       isWell = false
     }
     return (lines.joined(separator: "\n"), isWell)
+  }
+
+  /// Whom nothing would ever be delivered to, and why.
+  private func unreachable() async -> [String] {
+    let daemon = configuration.daemon
+    var problems = daemon.commands.compactMap { CommandSender(command: $0).obstacle }
+    for webhook in daemon.webhooks {
+      if let obstacle = await WebhookSender(target: WebhookTarget(webhook)).obstacle() {
+        problems.append("\(webhook.url): \(obstacle)")
+      }
+    }
+    return problems
   }
 }

@@ -99,7 +99,8 @@ struct DaemonService: ControlService {
         "hindcast_gaps", .counter, help: "Stretches of a source that could not be read.",
         samples: samples { Double($0.gapCount) }),
       MetricFamily(
-        "hindcast_lag_seconds", .gauge, unit: "seconds", help: "From the last event of a source to now.",
+        "hindcast_lag_seconds", .gauge, unit: "seconds",
+        help: "From the last event read of a source to now while there is more to read, else 0.",
         samples: samples { $0.lagSeconds }),
       MetricFamily(
         "hindcast_source_degraded", .gauge, help: "1 where a source is not read as it should be.",

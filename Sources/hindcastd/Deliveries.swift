@@ -24,10 +24,7 @@ struct DeliveryTarget: Sendable {
       + configuration.webhooks.map { webhook in
         DeliveryTarget(
           name: "webhook:" + webhook.url,
-          sender: WebhookSender(
-            target: WebhookTarget(
-              url: webhook.url, payload: webhook.isSlack ? .slack : .json,
-              allowed: webhook.allowedNetworks.compactMap { NetworkRange($0) })))
+          sender: WebhookSender(target: WebhookTarget(webhook)))
       }
   }
 }

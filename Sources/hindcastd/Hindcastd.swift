@@ -44,7 +44,7 @@ struct Hindcastd: AsyncParsableCommand {
   func run() async throws {
     let configuration = try Configuration.load(config, formats: formats)
     if check {
-      let report = DaemonCheck(configuration: configuration).report()
+      let report = await DaemonCheck(configuration: configuration).report()
       print(report.text)
       if !report.isWell { throw ExitCode.failure }
       return

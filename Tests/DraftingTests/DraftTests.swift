@@ -94,10 +94,39 @@ import Testing
   @Test func theImpactSaysHowItWasCounted() throws {
     let impact = try section("Impact", of: draft())
     for text in [
-      "1,234 of 20,000 failed (6.17 %), 812 more were slow", "25.08 % of the clients were affected, 301 of 1,200",
+      "1,234 of 20,000 requests failed (6.17 %), 812 more were slow",
+      "25.08 % of the clients were affected, 301 of 1,200",
       "**How this was counted:** Clients are distinct addresses", "**TODO(product owner):**",
     ] {
       #expect(impact.contains(text), "\(text)")
+    }
+  }
+
+  /// Requests that did not come stand in no log, and name no client.
+  @Test func aTotalOutageReadsAsOneInEveryStyle() throws {
+    var incident = SampleIncidents.shop
+    incident.impact = Impact(
+      requests: 10, failed: 0, slow: 0, failedPercent: 0, clients: 8, affectedClients: 0, affectedClientsPercent: 0,
+      lostRequests: 2990, method: "Counted against the mean of the hour before the fall.")
+    for (name, style) in DraftStyle.all(folder: "/nonexistent") {
+      let text = Draft.markdown(of: incident, style: try style.get())
+      #expect(text.contains("2,990 of about 3,000 usual requests did not come"), "\(name)")
+      #expect(!text.contains(#/ 0 % of (our|the) (users|clients)/#), "\(name)")
+    }
+  }
+
+  @Test func whatTheLogsCannotTellIsLeftOutInEveryStyle() throws {
+    var incident = SampleIncidents.shop
+    incident.impact.slow = 0
+    incident.caveats = [
+      "The access logs hold no request time: slowness could not be judged, and failures count from their answers."
+    ]
+    var unread = incident
+    unread.impact.requests = 0
+    unread.impact.clients = 0
+    for (name, style) in DraftStyle.all(folder: "/nonexistent") {
+      #expect(!Draft.markdown(of: incident, style: try style.get()).contains("more were slow"), "\(name)")
+      #expect(!Draft.markdown(of: unread, style: try style.get()).contains(#/of 0 (requests )?failed/#), "\(name)")
     }
   }
 

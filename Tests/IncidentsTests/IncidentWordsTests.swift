@@ -7,6 +7,17 @@ import Testing
     #expect(Story().assembled().title == "nginx: 5xx and slow responses on 2 routes, 24 % of clients affected")
   }
 
+  @Test func titleOfATotalOutageSaysHowManyCouldNotCome() {
+    var story = Story()
+    story.facts.signals = []
+    (story.facts.impact.requests, story.facts.impact.lostRequests) = (10, 2990)
+    story.signal(.silence, nil, service: "nginx", unit: "per_minute", baseline: 600, peak: 0)
+    #expect(story.assembled().title == "nginx: no requests, 2,990 did not come")
+    story.facts.signals = []
+    story.signal(.silence, nil, service: "nginx", unit: "per_minute", baseline: 600, peak: 2)
+    #expect(story.assembled().title == "nginx: hardly any requests, 2,990 did not come")
+  }
+
   @Test func titleOfErrorsThatNoRequestShows() {
     var story = Story()
     story.facts.signals = []

@@ -32,6 +32,21 @@ import Testing
 
   private func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: rig.logs + "/" + name) }
 
+  // MARK: How far it has been read
+
+  @Test func aLogThatIsQuietIsNotBehind() async throws {
+    try rig.append(line(0), to: "app.log")
+    try rig.start()
+    try await rig.step(moment(1))
+    let run = try #require(rig.run)
+    #expect(await run.sources(moment(600)).map(\.lagSeconds) == [0])
+    // Half a line: there is more to come, and nobody knows when.
+    try FileHandle(forWritingTo: URL(fileURLWithPath: rig.logs + "/app.log")).appendHalfALine()
+    try await rig.step(moment(601))
+    #expect(await run.sources(moment(660)).map(\.lagSeconds) == [660])
+    try await rig.finish(moment(660))
+  }
+
   // MARK: What is gone
 
   @Test func logsWhoseNamesHoldDatesAreForgottenWhenTheyAreGone() async throws {
@@ -317,4 +332,12 @@ extension LiveRun {
 
   /// Sources that the engine keeps something of.
   var engineSources: Int { engine.sources.count }
+}
+
+extension FileHandle {
+  fileprivate func appendHalfALine() throws {
+    try seekToEnd()
+    try write(contentsOf: Data("10.1.2.3 - - [".utf8))
+    try close()
+  }
 }

@@ -192,8 +192,16 @@ import Testing
     (["title": " \n"], .badValue(field: .title, allowed: "one line of at most 200 characters")),
     (["severity": "huge"], .badValue(field: .severity, allowed: "one of minor, major, critical")),
     (["ended_at": "soon"], .badValue(field: .endedAt, allowed: "a time such as 2024-06-05T14:00:00Z")),
-    (["ended_at": "2024-06-05T13:00:00Z"], .timesOutOfOrder),
-    (["started_at": "2024-06-05T14:30:00Z"], .timesOutOfOrder),
+    (
+      ["ended_at": "2024-06-05T13:00:00Z"],
+      .timesOutOfOrder(
+        .startedAt, SampleIncidents.onset, before: .endedAt, Timestamp(seconds: 1_717_592_400))
+    ),
+    (
+      ["started_at": "2024-06-05T14:30:00Z"],
+      .timesOutOfOrder(
+        .startedAt, Timestamp(seconds: 1_717_597_800), before: .detectedAt, SampleIncidents.at(16))
+    ),
   ])
   func whatCannotBeSetIsRefused(fields: [String: String], error: CorrectionError) throws {
     #expect(refusal(.set(incident: shop, fields: fields)) == error)
@@ -316,8 +324,10 @@ import Testing
   @Test func everyRefusalIsOneLine() {
     for error: CorrectionError in [
       .noSuchIncident("a\nb"), .noSuchEntry("\n"), .ambiguousEntry("e", matches: ["e1", "e2"]), .emptyNote,
-      .notAKindOfNote("onset"), .unknownField("x\n"), .badValue(field: .title, allowed: "x"), .timesOutOfOrder,
-      .nothingAsked, .alreadyOne("a", "b"), .splitOutside("a", from: SampleIncidents.onset, to: SampleIncidents.onset),
+      .notAKindOfNote("onset"), .unknownField("x\n"), .badValue(field: .title, allowed: "x"),
+      .timesOutOfOrder(.startedAt, SampleIncidents.at(9), before: .detectedAt, SampleIncidents.onset),
+      .nothingAsked, .alreadyOne("a", "b"), .alreadyOne("a", "a"),
+      .splitOutside("a", from: SampleIncidents.onset, to: SampleIncidents.onset),
       .nothingToUndo, .noSuchCorrection(1), .alreadyUndone(1), .neededBy(1, later: [2]),
       .store(StoreError(.busy, path: "x")),
     ] {

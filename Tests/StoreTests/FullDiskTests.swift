@@ -93,4 +93,25 @@ struct FullDiskTests {
     #expect(try disk.remount("rw"))
     #expect(try expectWholeCheckpoints(path) == 1)
   }
+
+  @Test(arguments: ["hindcast.db", "hind cast?50%.db"]) func onAReadOnlyDiskAStoreIsRead(name: String) throws {
+    let disk = try TinyDisk(megabytes: 8)
+    let path = disk.path + "/" + name
+    try IncidentStore(path: path).save(SampleIncidents.reconstruction)
+    #expect(try disk.remount("ro"))
+    #expect(try IncidentStore(path: path, access: .reading).incidents().map(\.id) == [SampleIncidents.shop.id])
+  }
+
+  /// What stands in the WAL would be passed over.
+  @Test func onAReadOnlyDiskAStoreWithAWALIsNotReadAsItIs() throws {
+    let disk = try TinyDisk(megabytes: 8)
+    let path = disk.path + "/hindcast.db"
+    try IncidentStore(path: path).save(SampleIncidents.reconstruction)
+    try Data(repeating: 1, count: 4096).write(to: URL(fileURLWithPath: path + "-wal"))
+    #expect(try disk.remount("ro"))
+    do {
+      _ = try IncidentStore(path: path, access: .reading)
+      Issue.record("opened without its index")
+    } catch { #expect(error.reason == .readOnlyFolder) }
+  }
 }

@@ -85,7 +85,7 @@ import Testing
     let reasons: [StoreError.Reason] = [
       .noHome, .missing, .unreadable, .noFile, .cannotCreate, .notAStore, .newerSchema(found: 2, known: 1),
       .olderSchema, .busy, .heldBy("hindcastd", process: 7), .heldBy("hindcast", process: nil), .notWritten, .full,
-      .readOnly, .damaged, .unreadableRow(table: "entry"), .database,
+      .readOnly, .readOnlyFolder, .damaged, .unreadableRow(table: "entry"), .database,
     ]
     for reason in reasons {
       let text = StoreError(reason, path: "/x").localizedDescription

@@ -20,7 +20,7 @@ import Testing
   private func surroundings(_ environment: [String: String]) -> Surroundings {
     Surroundings(
       now: SampleIncidents.at(7200), zone: .gmt, environment: environment,
-      terminal: Terminal(isTerminal: false, width: 140))
+      terminal: Terminal(isTerminal: false, width: 140), remarks: Remarks { _ in })
   }
 
   /// What the command prints, or the line that it fails with.
@@ -113,8 +113,44 @@ import Testing
   @Test func withoutADaemonTheStandardStoreIsRead() throws {
     let state = folder.file("state")
     try IncidentStore(path: state + "/hindcast/hindcast.db").save(SampleIncidents.reconstruction)
-    let surroundings = surroundings(["HINDCAST_SOCKET": folder.file("none.sock"), "XDG_STATE_HOME": state])
+    let surroundings = surroundings(["XDG_STATE_HOME": state])
     #expect(try Self.output(["list"], surroundings).contains("20240605-1400"))
+  }
+
+  /// What is meant for it would go into another store, to an incident of which it is not.
+  @Test func ofADaemonThatIsNamedNoStoreTakesThePlace() throws {
+    let state = folder.file("state")
+    let path = state + "/hindcast/hindcast.db"
+    try IncidentStore(path: path).save(SampleIncidents.reconstruction)
+    let surroundings = surroundings(["HINDCAST_SOCKET": folder.file("none.sock"), "XDG_STATE_HOME": state])
+    for arguments in [["list"], ["note", "rolled back"]] {
+      let said = try Self.output(arguments, surroundings)
+      #expect(said.contains("none.sock, which HINDCAST_SOCKET names: start it, or name a store"), "\(arguments)")
+    }
+    #expect(try IncidentStore(path: path, access: .reading).corrections().isEmpty)
+    #expect(try Self.output(["list", "--store", path], surroundings).contains("20240605-1400"))
+  }
+
+  @Test func aNoteSaysWhichStoreItWentInto() throws {
+    let state = folder.file("state")
+    let path = state + "/hindcast/hindcast.db"
+    try IncidentStore(path: path).save(SampleIncidents.reconstruction)
+    let surroundings = surroundings(["XDG_STATE_HOME": state])
+    #expect(try Self.output(["note", "rolled back"], surroundings).contains("\n  at 2024-06-05T16:00:03.250Z\n"))
+    #expect(surroundings.remarks.all == ["written into the store \(path), as no hindcastd answers"])
+  }
+
+  @Test func aNoteOfAnIncidentThatIsLongOverSaysSo() throws {
+    let path = folder.file("hindcast.db")
+    try IncidentStore(path: path).save(SampleIncidents.reconstruction)
+    var surroundings = surroundings([:])
+    surroundings.now = SampleIncidents.at(86_400 * 30)
+    _ = try Self.output(["note", "it was the cache", "--at", "2024-06-05 14:10", "--store", path], surroundings)
+    #expect(surroundings.remarks.all.isEmpty)
+    _ = try Self.output(["note", "it was the cache", "--store", path], surroundings)
+    #expect(surroundings.remarks.all.count == 1)
+    #expect(
+      surroundings.remarks.all.first?.contains("after 20240605-1400 ended: --at TIME says when it was so") == true)
   }
 
   @Test func statusShowsWhatTheDaemonReadsAndWhatItCouldNot() async throws {

@@ -61,14 +61,14 @@ import Testing
 
   @Test func whatWasMeasuredIsRenewedAndWhatAPersonWroteStays() throws {
     let path = try edited {
-      $0.replacing("1,234 of 20,000 failed", with: "1,234 of 20,000 failed, nearly all of them carts")
+      $0.replacing("1,234 of 20,000 requests failed", with: "1,234 of 20,000 requests failed, nearly all of them carts")
         .replacing("## Misleading Paths", with: "We learnt much.\n\n## Misleading Paths")
     }
     try save { $0.impact.failed = 1300 }
     let renewal = try update(path)
     #expect(renewal == DraftCommand.Renewal(lines: ["\(path): 1 place renewed"], hasConflicts: false))
     let text = try read(path)
-    #expect(text.contains("1,300 of 20,000 failed, nearly all of them carts"))
+    #expect(text.contains("1,300 of 20,000 requests failed, nearly all of them carts"))
     #expect(text.contains("We learnt much.\n\n## Misleading Paths"))
     // The file names its new base, so that it can be renewed again; there is nothing new now.
     try save {
@@ -141,7 +141,7 @@ import Testing
   }
 
   @Test func conflictsAreMarkedAndNamedByTheirLines() throws {
-    let path = try edited { $0.replacing("1,234 of 20,000 failed", with: "1,200 of 20,000 failed") }
+    let path = try edited { $0.replacing("1,234 of 20,000 requests failed", with: "1,200 of 20,000 requests failed") }
     try save { $0.impact.failed = 1300 }
     let renewal = try update(path)
     let lines = try read(path).split(separator: "\n", omittingEmptySubsequences: false)
@@ -196,6 +196,37 @@ import Testing
     #expect(try read(path).contains("1,300 of 20,000"))
     #expect(try read(path).contains("\nOurs.\n"))
     #expect(DraftStamp(of: try read(path))?.base != nil)
+  }
+
+  /// The built-in style of the same name, or with the same partials, would replace the text.
+  @Test(arguments: ["standard.mustache", "_impact.mustache"])
+  func aDraftInAStyleOfOnesOwnIsNotRenewedInAnother(file: String) throws {
+    try save()
+    try folder.write("styles/" + file, "Ours: {{title}} and {{severity}}.\n")
+    let styles = ["--styles", folder.file("styles")]
+    let drafting = try #require(
+      try Hindcast.parseAsRoot(["draft", id, "--store", store] + styles) as? DraftCommand)
+    let path = try folder.write("draft.md", try drafting.drafted(surroundings).text)
+    try save { $0.title = "Another" }
+    let before = try read(path)
+    #expect(reason(path) == .otherStyle("standard", folder: DraftStyle.systemFolder))
+    #expect(try read(path) == before)
+    let renewing = try #require(
+      try Hindcast.parseAsRoot(["draft", "--update", path, "--store", store] + styles) as? DraftCommand)
+    _ = try renewing.renew(path, surroundings)
+    #expect(try read(path).contains("Ours: Another and major."))
+    let changing = try command("--update", path, "--store", store, "--template", "brief")
+    _ = try changing.renew(path, surroundings)
+    #expect(try DraftStamp(of: read(path))?.isOwnStyle == false)
+  }
+
+  @Test func aStyleThatPrintsNothingIsRefused() throws {
+    try save()
+    try folder.write("styles/mute.mustache", "{{#more-causes}}Never.{{/more-causes}}\n")
+    let drafting = try command(id, "--store", store, "--styles", folder.file("styles"), "--template", "mute")
+    #expect(throws: DraftError(.style(.saysNothing), folder.file("styles/mute.mustache"))) {
+      try drafting.drafted(surroundings)
+    }
   }
 
   @Test(arguments: [

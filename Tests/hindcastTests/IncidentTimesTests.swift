@@ -79,8 +79,9 @@ import Testing
     #expect(try output("note", incident.id, "x", "--at", typed).contains("is no time"))
   }
 
-  @Test func aNoteOfNowNamesNoTime() throws {
-    #expect(try output("note", incident.id, "looked at again").split(separator: "\n").count == 1)
+  @Test func aNoteWithoutATimeIsOfNowAndSaysSo() throws {
+    let lines = try output("note", incident.id, "looked at again").split(separator: "\n")
+    #expect(lines.count == 2 && lines[1].hasPrefix("  at 2024-"))
   }
 
   @Test func theDayMayBeNamed() throws {

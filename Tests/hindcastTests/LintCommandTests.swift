@@ -25,9 +25,11 @@ import Testing
       terminal: Terminal(isTerminal: false, width: 100))
   }
 
-  private func lint(_ arguments: [String]) throws -> (LintCommand, LintReport) {
+  private func lint(
+    _ arguments: [String], in surroundings: Surroundings? = nil
+  ) throws -> (LintCommand, LintReport) {
     let command = try #require(try Hindcast.parseAsRoot(["lint"] + arguments) as? LintCommand)
-    return (command, try command.report(surroundings))
+    return (command, try command.report(surroundings ?? self.surroundings))
   }
 
   @Test func findingsNameFileLineAndRule() throws {
@@ -128,7 +130,9 @@ import Testing
 
   @Test func whereNoStoreIsTheRestIsChecked() throws {
     let text = "TBD\n\n<!-- hindcast draft of 20240605-1400, style standard, base 0123456789abcdef -->\n"
-    let (_, report) = try lint([try folder.write("draft.md", text)])
+    var surroundings = surroundings
+    surroundings.environment["HINDCAST_SOCKET"] = nil
+    let (_, report) = try lint([try folder.write("draft.md", text)], in: surroundings)
     #expect(report.findings.map(\.rule) == ["placeholder"])
     #expect(report.unchecked.map(\.rule) == ["figure"])
     #expect(report.notes.first?.contains("draft.md: figure is not checked: no store") == true)

@@ -92,6 +92,20 @@ import Testing
     #expect(gone[9].hasPrefix("hindcastd is gone"))
     let alone = lines(80, 10) { $0.status = nil }
     #expect(alone[9].hasPrefix("reading a store"))
+    let silent = lines(80, 10) {
+      $0.status = nil
+      $0.asksDaemon = true
+    }
+    #expect(silent[9].hasPrefix("hindcastd does not answer"))
+  }
+
+  /// What is heard of changes, too: a change that was news before the daemon went may be taken after it.
+  @Test func aDaemonThatIsGoneStaysGoneWhateverElseIsHeard() {
+    var state = WatchState(now: SampleIncidents.at(1900), asksDaemon: true, status: SampleService.status)
+    state.hear(isDaemonGone: true)
+    #expect(state.trouble == "hindcastd is gone: waiting for it" && state.status == nil)
+    state.hear(isDaemonGone: false)
+    #expect(state.trouble == nil)
   }
 
   @Test func noLogTextReachesTheTerminalRaw() {

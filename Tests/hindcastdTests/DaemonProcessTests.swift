@@ -121,6 +121,26 @@ import Testing
     #expect(check.text.contains("log_format timed"))
   }
 
+  /// An incident would be noticed, and nobody would hear of it.
+  @Test func theCheckNamesWhatWouldNeverPage() throws {
+    try daemon.folder.append(NumberedLines.text(0..<50), to: "log/nginx.log")
+    let file = daemon.folder.file("hindcast.yaml")
+    let page = daemon.folder.file("page")
+    try daemon.configure(
+      """
+      notify:
+        commands: [[\(page), --loud], [/bin/true]]
+        webhooks:
+          - {url: "http://10.1.2.3/page"}
+          - {url: "http://10.1.2.4/page", allow: [10.0.0.0/8]}
+      """)
+    let check = try daemon.run("hindcastd", ["--config", file, "--check"])
+    #expect(check.status != 0)
+    #expect(check.text.contains("Would not be told of incidents:\n  \(page) cannot be run: No such file"))
+    #expect(check.text.contains("http://10.1.2.3/page: 10.1.2.3 is 10.1.2.3, an address of this host's own networks"))
+    #expect(!check.text.contains("/bin/true") && !check.text.contains("10.1.2.4"))
+  }
+
   @Test func case53AnUnknownKeyIsRefusedWithFileAndLineAndTheFilesReadAreNamed() throws {
     try daemon.configure("colour: red\n")
     let check = try daemon.run("hindcastd", ["--config", daemon.folder.file("hindcast.yaml"), "--check"])

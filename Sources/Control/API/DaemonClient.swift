@@ -8,9 +8,17 @@ package struct DaemonClient: Sendable {
   /// Where the daemon listens, unless `HINDCAST_SOCKET` says otherwise.
   package static let standardPath = "/run/hindcast/hindcast.sock"
 
-  package static func path(environment: [String: String]) -> String {
-    let named = environment["HINDCAST_SOCKET"] ?? ""
-    return named.isEmpty ? standardPath : named
+  package static func path(environment: [String: String]) -> String { named(in: environment) ?? standardPath }
+
+  /// The socket that the environment names; nil: none.
+  package static func named(in environment: [String: String]) -> String? {
+    environment["HINDCAST_SOCKET"].flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// The socket that is there and on which nobody answers; nil where one does, or there is none.
+  package static func deafSocket(environment: [String: String]) -> String? {
+    let path = path(environment: environment)
+    return UnixSocket.connectionError(to: path) == ECONNREFUSED ? path : nil
   }
 
   package let path: String

@@ -4,6 +4,8 @@ import Foundation
 package struct DaemonError: Error, Sendable, Equatable {
   package enum Reason: Sendable, Equatable {
     case notRunning
+    /// The same of the daemon that `HINDCAST_SOCKET` names, in whose place no store is taken.
+    case namedNotRunning
     /// The socket is there, but not for us; the group that may use it, if it has a name.
     case denied(group: String?)
     /// It does not know what was asked.
@@ -52,6 +54,8 @@ extension DaemonError: LocalizedError {
   package var errorDescription: String? {
     switch reason {
     case .notRunning: "no hindcastd answers on \(path): start it with 'systemctl start hindcastd'"
+    case .namedNotRunning:
+      "no hindcastd answers on \(path), which HINDCAST_SOCKET names: start it, or name a store with --store FILE"
     case .denied(let group?):
       "you may not use the socket \(path): join its group with 'sudo usermod -aG \(group) $USER' and log in again, or name a store with --store FILE"
     case .denied(nil): "you may not use the socket \(path): ask as root, or name a store with --store FILE"

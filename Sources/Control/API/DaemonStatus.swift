@@ -60,7 +60,7 @@ package struct SourceStatus: Codable, Sendable, Equatable {
   package var format: String
   /// The first byte or entry not yet applied: a byte offset, or a journal cursor; nil before the first.
   package var position: String?
-  /// From the last event's time to now; nil before the first event.
+  /// From the last event's time to now while there is more to read, else 0; nil before the first event.
   package var lagSeconds: Double?
   package var lines: Int
   package var bytes: Int

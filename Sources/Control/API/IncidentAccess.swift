@@ -40,13 +40,20 @@ package enum IncidentPlace: Sendable {
   /// nil: the standard store.
   case file(String?)
 
-  /// The file that is named; else the daemon if one runs; else the standard store.
+  /// The file that is named; else the daemon if one runs; else the standard store. A daemon that the environment names
+  /// is the one that is meant: without it there is no other place.
   package init(store: String?, environment: [String: String]) throws(DaemonError) {
-    let daemon = DaemonClient(environment: environment)
-    if store == nil, try daemon.isAnswered() {
-      self = .daemon(daemon)
-    } else {
+    if let store {
       self = .file(store)
+      return
+    }
+    let daemon = DaemonClient(environment: environment)
+    if try daemon.isAnswered() {
+      self = .daemon(daemon)
+    } else if DaemonClient.named(in: environment) != nil {
+      throw DaemonError(.namedNotRunning, path: daemon.path)
+    } else {
+      self = .file(nil)
     }
   }
 

@@ -94,7 +94,7 @@ extension DaemonError {
   fileprivate var isFinal: Bool {
     switch reason {
     case .denied, .tooOld: true
-    case .notRunning, .refused, .noAnswer, .strange, .failed: false
+    case .notRunning, .namedNotRunning, .refused, .noAnswer, .strange, .failed: false
     }
   }
 }

@@ -14,9 +14,22 @@ package struct CommandSender: NotificationSender {
     self.timeLimit = timeLimit
   }
 
+  /// Why nothing would ever be delivered; nil: it might be.
+  package var obstacle: String? {
+    guard let program = command.first, program.hasPrefix("/") else { return Self.noPath }
+    guard unsafe access(program, X_OK) != 0 else {
+      var isFolder: ObjCBool = false
+      let exists = unsafe FileManager.default.fileExists(atPath: program, isDirectory: &isFolder)
+      return exists && isFolder.boolValue ? "\(program) is a folder, not a program" : nil
+    }
+    return "\(program) cannot be run: \(ChildCommandError(errno).localizedDescription)"
+  }
+
+  private static let noPath = "the command must begin with the absolute path of a program"
+
   package func deliver(_ event: OutboundEvent) async -> DeliveryOutcome {
     guard let program = command.first, program.hasPrefix("/") else {
-      return .failed(reason: "the command must begin with the absolute path of a program")
+      return .failed(reason: Self.noPath)
     }
     do {
       let child = ChildCommand(

@@ -27,11 +27,7 @@ enum WebhookPayload {
       times += ", lasted \(end.duration(since: incident.startedAt).inWords)"
     }
     lines.append(times)
-    let impact = incident.impact
-    lines.append(
-      "\(impact.failed.grouped) of \(impact.requests.grouped) requests failed, \(impact.slow.grouped) were slow"
-        + (impact.clients == 0
-          ? "" : ", \(impact.affectedClients.grouped) of \(impact.clients.grouped) clients affected"))
+    lines.append(incident.impact.inWords(isSlownessKnown: incident.impact.slow > 0))
     for cause in incident.causes {
       lines.append("Candidate \(cause.rank): \(cause.kind.rawValue) \(plain(cause.subject)): \(plain(cause.summary))")
     }

@@ -33,19 +33,31 @@ package struct WebhookSender: NotificationSender {
     self.environment = environment
   }
 
+  /// Why nothing would be delivered as things are; nil: it might be. Nothing is sent.
+  package func obstacle() async -> String? {
+    guard let place = target.place else { return Self.noURL }
+    guard let found = try? await addresses(place.host), !found.isEmpty else { return Self.noAddress(place.host) }
+    return found.contains(where: mayReach) ? nil : Self.ownAddress(place.host, found[0])
+  }
+
+  private func mayReach(_ address: String) -> Bool { IPAddress(address).map(target.mayReach) ?? false }
+
+  private static let noURL = "the webhook's URL is none: write http:// or https://, a host and a path"
+
+  private static func noAddress(_ host: String) -> String { "\(host) has no address: check its name" }
+
+  private static func ownAddress(_ host: String, _ address: String) -> String {
+    "\(host) is \(address.controlsVisible), an address of this host's own networks: "
+      + "list its network under the webhook's 'allow' if that is meant"
+  }
+
   package func deliver(_ event: OutboundEvent) async -> DeliveryOutcome {
-    guard let place = target.place else {
-      return .failed(reason: "the webhook's URL is none: write http:// or https://, a host and a path")
-    }
+    guard let place = target.place else { return .failed(reason: Self.noURL) }
     do {
       let found = try await addresses(place.host)
-      guard !found.isEmpty else { return .retry(after: nil, reason: "\(place.host) has no address: check its name") }
-      let reachable = found.filter { IPAddress($0).map(target.mayReach) ?? false }
-      guard !reachable.isEmpty else {
-        return .failed(
-          reason: "\(place.host) is \(found[0].controlsVisible), an address of this host's own networks: "
-            + "list its network under the webhook's 'allow' if that is meant")
-      }
+      guard !found.isEmpty else { return .retry(after: nil, reason: Self.noAddress(place.host)) }
+      let reachable = found.filter(mayReach)
+      guard !reachable.isEmpty else { return .failed(reason: Self.ownAddress(place.host, found[0])) }
       let body = try WebhookPayload.body(of: event, target.payload)
       let request = CurlRequest(
         url: target.url, port: place.port, addresses: reachable, key: event.id, body: body, timeLimit: timeLimit)

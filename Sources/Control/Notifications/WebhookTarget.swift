@@ -20,6 +20,12 @@ package struct WebhookTarget: Sendable, Equatable {
     self.allowed = allowed
   }
 
+  package init(_ webhook: DaemonConfiguration.Webhook) {
+    self.init(
+      url: webhook.url, payload: webhook.isSlack ? .slack : .json,
+      allowed: webhook.allowedNetworks.compactMap { NetworkRange($0) })
+  }
+
   /// The host and port of the URL; nil: it is none that can be posted to.
   var place: (host: String, port: Int)? {
     guard let parts = URLComponents(string: url), let scheme = parts.scheme?.lowercased(), let host = parts.host,

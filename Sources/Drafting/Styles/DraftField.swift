@@ -115,12 +115,15 @@ package struct DraftField: Sendable {
   private static let impact: [String: DraftField] = [
     "has-requests": DraftField("whether requests were found", .flag), "requests": DraftField("requests in all"),
     "failed": DraftField("those that failed"), "failed-percent": DraftField("their share"),
-    "slow": DraftField("those that were slow"), "more-slow": DraftField("12 more were slow"),
+    "slow": DraftField("those that were slow"),
+    "impact-of-requests": DraftField(
+      "how many requests did not come, failed and were slow, as far as that is known; missing where there are none",
+      .optionalText),
     "lost": DraftField("requests that did not come, where traffic fell", .optionalText),
     "severity-minutes": DraftField(
       "how long it was how bad: critical for 1 h 4 min 30 s, minor for 3 min; and whose the severity of the whole is, where it was never that bad, or worse",
       .optionalText),
-    "has-clients": DraftField("whether clients are known", .flag),
+    "has-clients": DraftField("whether it is known how many clients were affected", .flag),
     "clients": DraftField("clients in all"), "affected-clients": DraftField("those with a failed or slow request"),
     "affected-clients-percent": DraftField("their share"),
     "method": DraftField("how this was counted", .optionalText),

@@ -15,6 +15,8 @@ package struct DraftStyle: Sendable {
   package let summary: String
   /// Its file where it is a user's own; nil of those that are built in.
   package let file: String?
+  /// Whether it, or a partial of it, is a user's own.
+  package let isOwn: Bool
   /// The headings below the title, in their order.
   package let sections: [String]
   private let template: MustacheTemplate
@@ -51,17 +53,20 @@ package struct DraftStyle: Sendable {
     self.file = file
     let origin = file ?? name
     var texts: [String: (text: String, origin: String)] = [:]
+    var isOwn = file != nil
     if Self.isEmpty(text) { throw DraftError(.empty, origin) }
     var check = StyleCheck { partial throws(DraftError) in
       if let known = texts[partial] { return known }
       guard partial.hasPrefix("_"), let found = try files.file(partial) else {
         throw DraftError(.unknownPartial(partial, known: files.partialNames), origin)
       }
+      if found.path != nil { isOwn = true }
       let named = (found.text, found.path ?? partial)
       texts[partial] = named
       return named
     }
     try check.check(text, origin: origin)
+    self.isOwn = isOwn
     template = try Self.template(text, origin)
     var library = MustacheLibrary()
     for (name, partial) in texts { library.register(try Self.template(partial.text, partial.origin), named: name) }

@@ -10,6 +10,8 @@ package enum StyleMistake: Sendable, Equatable {
   case tooLong(bytes: Int)
   /// Nothing in it would be printed.
   case empty
+  /// Nothing in it was printed of an incident.
+  case saysNothing
   /// It is no Mustache template.
   case malformed(line: Int?)
   /// It names a field that there is not.
@@ -36,6 +38,8 @@ package enum StyleMistake: Sendable, Equatable {
     case .unreadable: "cannot read the draft style \(name): check that it is a readable UTF-8 file"
     case .tooLong(let bytes): "the draft style \(name) is larger than \(bytes >> 10) KiB: no template is"
     case .empty: "the draft style \(name) is empty: begin with a copy of a built-in one"
+    case .saysNothing:
+      "the draft style \(name) prints nothing of this incident: write outside of its sections what is to stand in each draft"
     case .malformed(let line):
       "the draft style \(name) is no Mustache template\(line.map { " (line \($0))" } ?? ""): check its sections and braces"
     case .unknownField(let line, let field, let nearest):

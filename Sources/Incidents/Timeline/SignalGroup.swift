@@ -31,6 +31,9 @@ struct SignalGroup {
   /// Whether it is below what is usual, not above.
   var isFalling: Bool { family == .missing }
 
+  /// Whether nothing at all came.
+  var isComplete: Bool { isFalling && signals.contains { $0.signal.peak == 0 } }
+
   /// What users feel comes first.
   private var order: Int { SignalKind.allCases.firstIndex(of: kind) ?? 0 }
   var startedAt: Timestamp { signals[0].signal.startedAt }

@@ -9,7 +9,8 @@ package struct LiveSource: Sendable {
   package var format: String
   /// The first byte or entry that has not been applied: an offset, or a cursor; nil before the first.
   package var position: String?
-  /// From its last event to now; nil before the first.
+  /// From its last event to now while there is more to read, else 0: a log that is quiet is not behind. nil before the
+  /// first event.
   package var lagSeconds: Double?
   package var lines: Int
   package var bytes: Int
@@ -45,14 +46,15 @@ extension LiveRun {
   /// All sources, by name.
   package func sources(_ now: Moment) -> [LiveSource] {
     let ledgers = Dictionary(engine.coverage.sources.map { ($0.source, $0) }) { first, _ in first }
-    func lag(_ source: Int?) -> Double? {
+    func lag(_ source: Int?, isCaughtUp: Bool) -> Double? {
       source.flatMap { engine.lastTime(of: $0) }
-        .map { max(0, now.wall.seconds(since: Timestamp(microseconds: $0))) }
+        .map { isCaughtUp ? 0 : max(0, now.wall.seconds(since: Timestamp(microseconds: $0))) }
     }
     var found = files.values.map { file in
       LiveSource(
         name: file.path, isJournal: false, format: file.format.name ?? "",
-        position: file.tail.position.generations.last.map { String($0.offset) }, lagSeconds: lag(file.source),
+        position: file.tail.position.generations.last.map { String($0.offset) },
+        lagSeconds: lag(file.source, isCaughtUp: file.tail.backlog == 0),
         lines: file.lines, bytes: Int(file.bytes), unparsed: file.unparsed, gaps: ledgers[file.path]?.gaps ?? [],
         gapCount: file.source.map(engine.gapCount) ?? 0, degraded: file.degraded)
     }
@@ -65,7 +67,8 @@ extension LiveRun {
       found.append(
         LiveSource(
           name: LiveJournal.name, isJournal: true, format: "journal", position: journal.follower.cursor,
-          lagSeconds: lag(journal.source), lines: journal.lines, bytes: Int(journal.bytes),
+          lagSeconds: lag(journal.source, isCaughtUp: journal.isCaughtUp(now)), lines: journal.lines,
+          bytes: Int(journal.bytes),
           unparsed: journal.unparsed, gaps: ledgers[LiveJournal.name]?.gaps ?? [],
           gapCount: engine.gapCount(of: journal.source), degraded: journal.degraded,
           journal: LiveSource.Journal(

@@ -9,6 +9,8 @@ package struct SourceSurvey: Sendable {
   package var followed: [String] = []
   package var refused: [String] = []
   package var advice: [String] = []
+  /// Patterns that stand for nothing that there is.
+  package var unmatched: [String] = []
 
   /// - Parameter journal: the folders that journals are looked for in; nil where the journal is not followed.
   package static func look(
@@ -21,6 +23,11 @@ package struct SourceSurvey: Sendable {
       survey.refused.append("\(path): it is \(refusal.rawValue)")
     }
     survey.refused += match.errors.map(\.description)
+    survey.unmatched = patterns.filter { pattern in
+      let match = LogGlob([pattern], followsLinks: followsLinks).match()
+      return match.skipped.isEmpty && match.errors.isEmpty
+        && !match.files.contains { FileManager.default.fileExists(atPath: $0) }
+    }
     if let journal { survey.lookAtJournal(journal) }
     return survey
   }

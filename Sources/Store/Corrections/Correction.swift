@@ -48,12 +48,12 @@ extension Correction {
   /// The timeline entries that notes are; none for other corrections.
   var entries: [TimelineEntry] {
     func entry(
-      _ id: String, _ kind: EntryKind, _ at: Timestamp, _ text: String, _ author: String? = nil
+      _ id: String, _ kind: EntryKind, _ at: Timestamp, _ text: String, _ author: String?
     ) -> TimelineEntry {
-      TimelineEntry(id: id, at: at, kind: kind, origin: .noted, summary: text, starred: true, by: author ?? by)
+      TimelineEntry(id: id, at: at, kind: kind, origin: .noted, summary: text, starred: true, by: author)
     }
     return switch change {
-    case .note(let kind, let noted, let text): [entry(entryID, kind, noted, text)]
+    case .note(let kind, let noted, let text): [entry(entryID, kind, noted, text, by)]
     case .notes(_, let notes):
       notes.enumerated().map { place, note in
         entry("\(entryID)-\(place + 1)", note.kind, note.at, note.text, note.by)

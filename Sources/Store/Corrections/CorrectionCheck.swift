@@ -37,7 +37,7 @@ struct CorrectionCheck {
     if let kind, !NoteKinds.all.contains(kind) { throw CorrectionError.notAKindOfNote(kind.rawValue) }
     let incident = try id.map { try known($0).id } ?? shown.openOrLatest()
     try at.map { try refuseFuture([$0], incident) }
-    return (incident, [.note(kind: kind ?? read.kind, at: at?.wholeMilliseconds ?? now, text: read.text)])
+    return (incident, [.note(kind: kind ?? read.kind, at: at?.wholeMilliseconds ?? now, text: read.text.onOneLine)])
   }
 
   /// Those notes that are not there yet.
@@ -111,7 +111,8 @@ struct CorrectionCheck {
       let start = times[.startedAt] ?? incident.startedAt
       let detected = times[.detectedAt] ?? incident.detectedAt
       let end = times[.endedAt] ?? incident.endedAt
-      guard start <= detected, end.map({ start <= $0 }) ?? true else { throw CorrectionError.timesOutOfOrder }
+      if start > detected { throw CorrectionError.timesOutOfOrder(.startedAt, start, before: .detectedAt, detected) }
+      if let end, start > end { throw CorrectionError.timesOutOfOrder(.startedAt, start, before: .endedAt, end) }
     }
     return (incident.id, changes)
   }

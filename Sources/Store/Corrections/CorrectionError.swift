@@ -14,7 +14,8 @@ package enum CorrectionError: Error, Sendable, Equatable {
   case notAKindOfNote(EntryKindName)
   case unknownField(String)
   case badValue(field: IncidentField, allowed: String)
-  case timesOutOfOrder
+  /// The first time would be later than the second.
+  case timesOutOfOrder(IncidentField, Timestamp, before: IncidentField, Timestamp)
   case inTheFuture(Timestamp, now: Timestamp)
   /// More than are imported at once.
   case tooManyNotes(Int)
@@ -49,12 +50,14 @@ extension CorrectionError: LocalizedError {
       "'\(name.controlsVisible)' cannot be set: only "
         + IncidentField.allCases.map(\.rawValue).joined(separator: ", ") + " can"
     case .badValue(let field, let allowed): "\(field.rawValue) must be \(allowed)"
-    case .timesOutOfOrder:
-      "an incident is not detected or over before it started: set started_at, detected_at and ended_at in this order"
+    case .timesOutOfOrder(let first, let time, let second, let other):
+      "\(first.rawValue) \(time) would be after \(second.rawValue) \(other): set both in one command, "
+        + "\(first.rawValue)=TIME \(second.rawValue)=TIME"
     case .inTheFuture(let time, let now): "\(time) is in the future: it is \(now)"
     case .tooManyNotes(let count):
       "\(count) notes are too many: import at most \(ImportedNote.limit) at once, in several files"
     case .nothingAsked: "nothing to change was named"
+    case .alreadyOne(let a, let b) where a == b: "\(a) is one incident: name another one beside it"
     case .alreadyOne(let a, let b): "\(a) and \(b) are one incident already"
     case .splitOutside(let id, let from, let to): "\(id) can be split only after \(from) and before \(to)"
     case .nothingToUndo: "there is no correction to undo"

@@ -11,7 +11,7 @@ package struct ImportedNote: Codable, Sendable, Equatable {
   package var at: Timestamp
   package var kind: EntryKind
   package var text: String
-  /// Who wrote it, where that was not who imports it.
+  /// Who wrote it; nil where that is not known: who imports it need not have been there.
   package var by: String?
   /// Where it begins in the document, from 1.
   package var line: Int?
@@ -58,5 +58,5 @@ struct SaidNotes {
 
 extension String {
   /// With single spaces between its words, as a document shows it.
-  fileprivate var onOneLine: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+  var onOneLine: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }
 }
