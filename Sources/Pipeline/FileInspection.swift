@@ -110,7 +110,7 @@ struct FileInspection {
         "begins with a hole of \(sample.hole) bytes, which is passed over: it was truncated under a writer that does not append"
       )
     }
-    let found: any LogFormat
+    var found: any LogFormat
     let bytes = sample.bytes
     let sniffer = FormatSniffer(bytes, zone: zone, newest: newest, among: formats)
     if let format {
@@ -144,9 +144,9 @@ struct FileInspection {
       }
     }
     let named = FileInspection.service(path, found)
-    if rules.zone == nil, let place = found.place.flatMap({ ZoneRules(named: $0) }) {
-      result.rules.zone = place
-      times = TimeReader(zone: place, newest: newest)
+    if let place = found.place.flatMap({ ZoneRules(named: $0) }) {
+      found = result.rules.take(place: place, of: found)
+      times = TimeReader(zone: result.rules.zone ?? zone, newest: newest)
     }
     var parser = BlockParser(
       format: found, service: service, defaultService: named?.name, others: formats, isMixed: format == nil,

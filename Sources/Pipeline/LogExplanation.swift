@@ -96,8 +96,10 @@ package struct LogExplaining: Sendable {
   }
 
   private func explain(_ path: String) throws -> LogExplanation {
+    var rules = ReadingRules()
+    rules.isZoneGiven = options.zone != nil
     let found = FileInspection.inspect(
-      path, format: format, service: options.service, zone: zone, among: options.formats)
+      path, format: format, service: options.service, zone: zone, among: options.formats, rules: rules)
     var result = LogExplanation(source: path, format: found.parser?.format.name, isNamed: format != nil)
     if found.parser == nil {
       result.trouble =
@@ -147,7 +149,7 @@ package struct LogExplaining: Sendable {
         options.service != nil
         ? "--service" : FileInspection.service(path, parser.format) != nil ? "the file's path" : "the format"
     }
-    if let place = found.parser?.format.place, found.rules.zone != nil {
+    if let place = found.parser?.format.place, !found.assumesZone {
       result.zone = "named by its lines, \(place)"
     } else if found.assumesZone {
       result.zone =
