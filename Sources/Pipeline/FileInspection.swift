@@ -128,14 +128,14 @@ struct FileInspection {
       case .format(let sniffed): found = sniffed
       case .binary:
         result.reason = "binary"
-        result.remarks = ["not read: it is binary, not text"]
+        result.remarks = [BinaryContent.remark(bytes, hole: sample.hole)]
         return result
       case .empty:
         result.reason = "empty"
         return result
       case .unknown where sample.hole > 0 && sample.hole < Self.shortestHole:
         result.reason = "binary"
-        result.remarks = ["not read: it is binary, not text"]
+        result.remarks = [BinaryContent.remark(bytes, hole: sample.hole)]
         return result
       case .unknown:
         result.reason = "unknown"

@@ -86,7 +86,7 @@ package struct TemplateMining: Sendable {
     let head = sample.bytes
     if format == nil, unsafe SampleLines.areBinary(head.span.bytes) {
       source.format = "binary"
-      source.remarks.append("not read: it is binary, not text")
+      source.remarks.append(BinaryContent.remark(head, hole: sample.hole))
       return
     }
     let reader = TemplateReader(

@@ -276,7 +276,7 @@ final class LiveFormat: Sendable {
         .parser(LiveFormat.parser(format, path, now)),
         LiveFormat.isTentative(LiveFormat.parser(told, path, now), sample)
       )
-    case .binary: return (.refused("not read: it is binary, not text"), false)
+    case .binary: return (.refused(BinaryContent.remark(sample)), false)
     case .unknown: return (.refused("not read: no format reads its lines"), false)
     case .empty: return (.unknown, false)
     }
