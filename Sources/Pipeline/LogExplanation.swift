@@ -26,6 +26,8 @@ package struct LogExplanation: Sendable {
     package var number: Int
     package var lines: Int
     package var bytes: [UInt8]
+    /// Whether that is what stands in its envelope, as its program wrote it.
+    package var isUnwrapped = false
     /// Nil where no format reads it.
     package var format: String?
     package var fields: [FieldOrigins.Origin]
@@ -225,6 +227,20 @@ package struct LogExplaining: Sendable {
     line.fields = origins.origins
     line.assumesZone = origins.assumesZone
     line.template = RecordTemplate.text(bytes, by: format, times)
+    let inside = Array(record.bytes[record.line.range].prefix(Self.longestLine))
+    if let inner = format.unescaping(bytes, times), let own = FieldOrigins(inside, by: inner, times) {
+      line.bytes = inside
+      line.isUnwrapped = true
+      line.fields = own.origins
+      line.template = RecordTemplate.text(inside, by: inner, times)
+      // The envelope's time counts where there is none, or one that names no zone.
+      let time = origins.origins.first { $0.field.name == "time" }
+      let index = line.fields.firstIndex { $0.field.name == "time" }
+      if let time, index == nil || own.assumesZone {
+        if let index { line.fields.remove(at: index) }
+        line.fields.insert(FieldOrigins.Origin(field: time.field, pieces: []), at: 0)
+      }
+    }
     return line
   }
 }
