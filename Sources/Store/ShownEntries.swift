@@ -15,13 +15,10 @@ extension ShownIncidents {
       var found: [StoredEntry]
       switch place {
       case .stored(let stored):
-        found = try rows.entries(stored, db)
-        for index in found.indices {
-          let id = found[index].entry.id
-          if let starred = stars[id] { found[index].entry.starred = starred }
-          if let incidents = try members.incidents(of: id, storedIn: found[index].incidents) {
-            found[index].incidents = incidents
-          }
+        found = try rows.entries(stored, db).flatMap { stored in
+          var stored = stored
+          if let starred = stars[stored.entry.id] { stored.entry.starred = starred }
+          return try members.told(stored)
         }
       case .note(let note, let incident):
         let incidents = try self.incidents(of: note, writtenIn: incident, &members)
@@ -95,8 +92,13 @@ extension ShownIncidents {
 private struct EntryMembers {
   let shown: ShownIncidents
   private let restructured: Set<String>
-  /// By the incidents that are connected: those that hold an entry, by its id.
-  private var known: [Set<String>: [String: [String]]] = [:]
+  /// By the incidents that are connected: those that hold an entry, and how each words it, by its id.
+  private var known: [Set<String>: [String: [Member]]] = [:]
+
+  private struct Member {
+    var incident: String
+    var entry: TimelineEntry
+  }
 
   init(shown: ShownIncidents) {
     self.shown = shown
@@ -105,20 +107,41 @@ private struct EntryMembers {
 
   /// The incidents of an entry, oldest first; nil where those that it was stored with are unchanged.
   mutating func incidents(of entry: String, storedIn incidents: [String]) throws -> [String]? {
-    if restructured.isEmpty { return nil }
-    var related: Set<String> = []
-    for id in incidents where restructured.contains(id) { related.formUnion(shown.log.related(to: id)) }
-    if related.isEmpty { return nil }
-    guard let found = try members(of: related)[entry] else { return nil }
+    guard let found = try members(of: entry, storedIn: incidents)?.map(\.incident) else { return nil }
     let unchanged = incidents.filter { !restructured.contains($0) }
     return unchanged.isEmpty ? found : (found + unchanged).sorted()
   }
 
-  private mutating func members(of related: Set<String>) throws -> [String: [String]] {
+  /// An entry as its incidents word it now: one for each wording.
+  mutating func told(_ stored: StoredEntry) throws -> [StoredEntry] {
+    guard let found = try members(of: stored.entry.id, storedIn: stored.incidents) else { return [stored] }
+    let unchanged = stored.incidents.filter { !restructured.contains($0) }
+      .map { Member(incident: $0, entry: stored.entry) }
+    var told: [StoredEntry] = []
+    for member in (unchanged + found).sorted(by: { $0.incident < $1.incident }) {
+      if let place = told.firstIndex(where: { $0.entry == member.entry }) {
+        told[place].incidents.append(member.incident)
+      } else {
+        told.append(StoredEntry(entry: member.entry, incidents: [member.incident]))
+      }
+    }
+    return told
+  }
+
+  private mutating func members(of entry: String, storedIn incidents: [String]) throws -> [Member]? {
+    if restructured.isEmpty { return nil }
+    var related: Set<String> = []
+    for id in incidents where restructured.contains(id) { related.formUnion(shown.log.related(to: id)) }
+    return related.isEmpty ? nil : try members(of: related)[entry]
+  }
+
+  private mutating func members(of related: Set<String>) throws -> [String: [Member]] {
     if let known = known[related] { return known }
-    var members: [String: [String]] = [:]
+    var members: [String: [Member]] = [:]
     for incident in try shown.corrected(related) {
-      for entry in incident.timeline { members[entry.id, default: []].append(incident.id) }
+      for entry in incident.timeline {
+        members[entry.id, default: []].append(Member(incident: incident.id, entry: entry))
+      }
     }
     known[related] = members
     return members

@@ -25,6 +25,7 @@ struct ShowCommand: ParsableCommand {
   }
 
   func output(_ surroundings: Surroundings) throws -> String {
+    let surroundings = options.placed(surroundings)
     // A screen shows a few dozen entries.
     let isWhole = all || options.json
     let document = try options.library(surroundings).document(

@@ -78,12 +78,13 @@ struct TimelineCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let surroundings = Surroundings.process(utc: options.display.utc)
+    let surroundings = options.placed(Surroundings.process(utc: options.display.utc))
     if follow { return try await TimelineFollowing(command: self, surroundings: surroundings).run() }
     try surroundings.terminal.page(try output(surroundings), surroundings.environment)
   }
 
   func output(_ surroundings: Surroundings) throws -> String {
+    let surroundings = options.placed(surroundings)
     let library = try options.library(surroundings)
     let stored = try incident.map { try library.document($0, includingHidden: hidden).incident }
     let query = try query(surroundings, of: stored)
@@ -91,7 +92,7 @@ struct TimelineCommand: AsyncParsableCommand {
     let entries = try stored.map { try self.entries(of: $0, query, access) } ?? access.entries(query)
     if let export { return try export.text(entries) }
     if options.json { return try ReadableJSON.encode(EntryList(entries: entries)) + "\n" }
-    return table(entries, surroundings)
+    return table(entries, TimeRange(since: query.since, until: query.until), surroundings)
   }
 
   /// How entries are passed on; nil: they are shown.
@@ -118,13 +119,13 @@ struct TimelineCommand: AsyncParsableCommand {
     var range = try times.range(surroundings, within: span)
     if let around, let seconds = TimeExpression.seconds(ofSpan: window ?? "10m") {
       let middle = try TimeRangeOptions.time(around, surroundings, within: span)
-      range = (middle.advanced(bySeconds: -seconds), middle.advanced(bySeconds: seconds))
+      range = TimeRange(since: middle.advanced(bySeconds: -seconds), until: middle.advanced(bySeconds: seconds))
     }
     return EntryQuery(
       since: range.since, until: range.until, service: service, kinds: kind, text: grep, includesHidden: hidden)
   }
 
-  private func table(_ entries: [StoredEntry], _ surroundings: Surroundings) -> String {
+  private func table(_ entries: [StoredEntry], _ range: TimeRange, _ surroundings: Surroundings) -> String {
     let clock = options.display.clock(surroundings).covering(entries.map(\.entry.at))
     var table = Table((ids ? ["ID"] : []) + [clock.heading("TIME"), "KIND", "ORIGIN", "SERVICE", "INCIDENT", "WHAT"])
     for stored in entries {
@@ -136,7 +137,9 @@ struct TimelineCommand: AsyncParsableCommand {
           entry.attributed + (entry.count > 1 ? " (×\(entry.count.grouped))" : ""),
         ])
     }
-    if table.isEmpty { return "No entries.\n" }
-    return table.text(width: surroundings.terminal.width, options.display.ink(surroundings))
+    let told = range.words(options.display.clock(surroundings))
+    if table.isEmpty { return "No entries\(told).\n" }
+    let ink = options.display.ink(surroundings)
+    return (told.isEmpty ? "" : ink.dim("Entries\(told)") + "\n") + table.text(width: surroundings.terminal.width, ink)
   }
 }
