@@ -59,6 +59,13 @@ extension LogFormat {
   /// The name of the zone that the file's lines name apart from their times.
   package var place: String? { (self as? PHPErrorFormat)?.place }
 
+  /// The same format, with the zone of the place that its lines name.
+  func placed(in zone: ZoneRules) -> any LogFormat {
+    guard var format = self as? PHPErrorFormat else { return self }
+    format.zone = zone
+    return format
+  }
+
   /// Whether it reads text of any kind, for a time, a level or a trace in it, and not lines of one kind by their fields.
   package var isGeneric: Bool { self is TextLogFormat || self is LaidOutFormat || self is EnvelopedText }
 }

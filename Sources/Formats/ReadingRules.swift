@@ -5,12 +5,23 @@ package struct ReadingRules: Sendable {
   package var proxies = TrustedProxies.standard
   /// The zone of times that name none, where it is set for the source that is read.
   package var zone: ZoneRules?
+  /// Whether the zone that holds where none is set here was asked for: then no place that some of a log's lines name counts
+  /// for the others.
+  package var isZoneGiven = false
   /// Microseconds by which the clock ran ahead that the source's times are of; below 0, behind.
   package var ahead: Int64 = 0
 
   package init(deploys: DeployPatterns? = nil, proxies: TrustedProxies = .standard) {
     self.deploys = deploys
     self.proxies = proxies
+  }
+
+  /// Takes the zone of the place that a log's lines name, unless one is set for the log: it is that of the lines that name
+  /// it, as the format that is returned reads them, and where nobody asked for another one that of all.
+  package mutating func take(place zone: ZoneRules, of format: any LogFormat) -> any LogFormat {
+    if self.zone != nil { return format }
+    if !isZoneGiven { self.zone = zone }
+    return format.placed(in: zone)
   }
 
   /// - Parameters:

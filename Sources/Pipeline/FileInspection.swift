@@ -123,7 +123,7 @@ struct FileInspection {
         "begins with a hole of \(sample.hole) bytes, which is passed over: it was truncated under a writer that does not append"
       )
     }
-    let found: any LogFormat
+    var found: any LogFormat
     let bytes = sample.bytes
     if format == nil, let journal = JournalOutput(beginning: bytes) {
       result.journal = journal
@@ -154,14 +154,14 @@ struct FileInspection {
       case .format(let sniffed): found = sniffed
       case .binary:
         result.reason = "binary"
-        result.remarks = ["not read: it is binary, not text"]
+        result.remarks = [BinaryContent.remark(bytes, hole: sample.hole)]
         return result
       case .empty:
         result.reason = "empty"
         return result
       case .unknown where sample.hole > 0 && sample.hole < Self.shortestHole:
         result.reason = "binary"
-        result.remarks = ["not read: it is binary, not text"]
+        result.remarks = [BinaryContent.remark(bytes, hole: sample.hole)]
         return result
       case .unknown:
         result.reason = "unknown"
@@ -170,9 +170,9 @@ struct FileInspection {
       }
     }
     let named = FileInspection.service(path, found)
-    if rules.zone == nil, let place = found.place.flatMap({ ZoneRules(named: $0) }) {
-      result.rules.zone = place
-      times = TimeReader(zone: place, newest: newest)
+    if let place = found.place.flatMap({ ZoneRules(named: $0) }) {
+      found = result.rules.take(place: place, of: found)
+      times = TimeReader(zone: result.rules.zone ?? zone, newest: newest)
     }
     var parser = BlockParser(
       format: found, service: service, defaultService: named?.name, others: formats, isMixed: format == nil,

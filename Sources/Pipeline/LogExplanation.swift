@@ -26,6 +26,8 @@ package struct LogExplanation: Sendable {
     package var number: Int
     package var lines: Int
     package var bytes: [UInt8]
+    /// Whether that is what stands in its envelope, as its program wrote it.
+    package var isUnwrapped = false
     /// Nil where no format reads it.
     package var format: String?
     package var fields: [FieldOrigins.Origin]
@@ -96,8 +98,10 @@ package struct LogExplaining: Sendable {
   }
 
   private func explain(_ path: String) throws -> LogExplanation {
+    var rules = ReadingRules()
+    rules.isZoneGiven = options.zone != nil
     let found = FileInspection.inspect(
-      path, format: format, service: options.service, zone: zone, among: options.formats)
+      path, format: format, service: options.service, zone: zone, among: options.formats, rules: rules)
     if let journal = found.journal {
       return LogExplanation(source: path, format: journal.rawValue, trouble: Self.journal)
     }
@@ -150,7 +154,7 @@ package struct LogExplaining: Sendable {
         options.service != nil
         ? "--service" : FileInspection.service(path, parser.format) != nil ? "the file's path" : "the format"
     }
-    if let place = found.parser?.format.place, found.rules.zone != nil {
+    if let place = found.parser?.format.place, !found.assumesZone {
       result.zone = "named by its lines, \(place)"
     } else if found.assumesZone {
       result.zone =
@@ -226,6 +230,20 @@ package struct LogExplaining: Sendable {
     line.fields = origins.origins
     line.assumesZone = origins.assumesZone
     line.template = RecordTemplate.text(bytes, by: format, times)
+    let inside = Array(record.bytes[record.line.range].prefix(Self.longestLine))
+    if let inner = format.unescaping(bytes, times), let own = FieldOrigins(inside, by: inner, times) {
+      line.bytes = inside
+      line.isUnwrapped = true
+      line.fields = own.origins
+      line.template = RecordTemplate.text(inside, by: inner, times)
+      // The envelope's time counts where there is none, or one that names no zone.
+      let time = origins.origins.first { $0.field.name == "time" }
+      let index = line.fields.firstIndex { $0.field.name == "time" }
+      if let time, index == nil || own.assumesZone {
+        if let index { line.fields.remove(at: index) }
+        line.fields.insert(FieldOrigins.Origin(field: time.field, pieces: []), at: 0)
+      }
+    }
     return line
   }
 }

@@ -44,7 +44,11 @@ package struct RecordReading: Sendable {
     inputs = try ReplayInputs.find(options.paths)
   }
 
-  private var rules: ReadingRules { ReadingRules(deploys: [], proxies: options.trustedProxies) }
+  private var rules: ReadingRules {
+    var rules = ReadingRules(deploys: [], proxies: options.trustedProxies)
+    rules.isZoneGiven = options.zone != nil
+    return rules
+  }
 
   /// How many sources there are.
   package var sources: Int { inputs.count }

@@ -70,7 +70,8 @@ package struct Replay: Sendable {
   private func inspections(
     _ inputs: [ReplayInput], format: (any LogFormat)?, zone: ZoneRules
   ) -> [(ReplayInput, FileInspection)] {
-    let rules = ReadingRules(deploys: options.deployPatterns, proxies: options.trustedProxies)
+    var rules = ReadingRules(deploys: options.deployPatterns, proxies: options.trustedProxies)
+    rules.isZoneGiven = options.zone != nil
     var found = inputs.map { input in
       guard case .file(let path) = input else { return (input, FileInspection()) }
       return (

@@ -93,7 +93,7 @@ package struct TemplateMining: Sendable {
     }
     if format == nil, unsafe SampleLines.areBinary(head.span.bytes) {
       source.format = "binary"
-      source.remarks.append("not read: it is binary, not text")
+      source.remarks.append(BinaryContent.remark(head, hole: sample.hole))
       return
     }
     let reader = TemplateReader(

@@ -1,6 +1,7 @@
 import Glibc
 
-/// The bytes of a file or of standard input, decompressed where they are compressed (`Compression`).
+/// The bytes of a file or of standard input, decompressed where they are compressed (`Compression`), and UTF-8 where they
+/// are UTF-16 (`WideText`).
 final class ByteStream {
   let path: String
   private var descriptor: Int32
@@ -61,11 +62,12 @@ final class ByteStream {
         got += more
       }
       let head = unsafe Array(target[..<got])
-      guard let compression = Compression(head: head.prefix(Compression.magicLength)) else {
+      let compression = Compression(head: head.prefix(Compression.magicLength))
+      decompressor = compression?.decompressor(input: head) ?? WideText(input: head)
+      if decompressor == nil {
         delivered += UInt64(got)
         return got
       }
-      decompressor = compression.decompressor(input: head)
     }
     guard let decompressor else {
       got = try unsafe readRaw(into: target)

@@ -68,13 +68,14 @@ package final class FileSample {
     }
   }
 
-  /// Size of a plain file; nil where it is compressed, no regular file or cannot be read.
+  /// Size of a plain file; nil where it is compressed or in UTF-16, no regular file or cannot be read.
   package static func plainSize(of path: String) -> UInt64? {
     guard let descriptor = open(path) else { return nil }
     defer { close(descriptor) }
     var info = stat()
-    guard unsafe fstat(descriptor, &info) == 0, info.st_mode & S_IFMT == S_IFREG,
-      Compression(head: read(descriptor, 0, Compression.magicLength)) == nil
+    let head = read(descriptor, 0, Compression.magicLength)
+    guard unsafe fstat(descriptor, &info) == 0, info.st_mode & S_IFMT == S_IFREG, Compression(head: head) == nil,
+      !WideText.begins(head)
     else { return nil }
     return UInt64(info.st_size)
   }

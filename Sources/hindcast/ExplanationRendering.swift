@@ -59,7 +59,7 @@ struct ExplanationRendering {
   private func tell(_ line: LogExplanation.Line, of log: LogExplanation, _ page: inout Page) {
     let lines = line.lines > 1 ? "lines \(line.number) to \(line.number + line.lines - 1)" : "line \(line.number)"
     let other = line.format.map { $0 == log.format ? "" : ", read as \($0)" } ?? ": no format reads it"
-    page.section(ink.bold(lines + other))
+    page.section(ink.bold(lines + other + (line.isUnwrapped ? ", what is in its envelope" : "")))
     let marks = Marks(line)
     for row in marks.rows(width: page.width - 2) {
       page.line("  " + row.text)

@@ -11,7 +11,7 @@ struct ReplayCommand: AsyncParsableCommand {
     commandName: "replay",
     abstract: "Reconstructs the incidents in past logs.",
     discussion: """
-      Reads files (plain or gzip), folders, journal files and standard input (-), all merged in event time, and finds \
+      Reads files (plain or compressed), folders, journal files and standard input (-), all merged in event time, and finds \
       their formats by looking at the lines. Prints what it found and keeps it in the store, where 'hindcast list', \
       'show', 'timeline' and 'draft' read it. With --json it prints the same as JSON and keeps it only where --store \
       says so.

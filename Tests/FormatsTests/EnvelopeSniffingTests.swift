@@ -19,6 +19,41 @@ import Testing
     return parser.parse(Array((lines.joined(separator: "\n") + "\n").utf8), offset: 0)
   }
 
+  private static func docker(_ count: Int) -> [String] {
+    (0..<count).map {
+      #"{"log":"203.0.113.9 - - [05/Jun/2024:14:00:0\#($0) +0000] \"GET / HTTP/1.1\" 502 7\n","stream":"stdout","time":"2024-06-05T14:00:0\#($0).25Z"}"#
+    }
+  }
+
+  private static func cri(_ count: Int) -> [String] {
+    (0..<count).map {
+      #"2024-06-05T14:00:0\#($0).25Z stdout F 203.0.113.9 - - [05/Jun/2024:14:00:0\#($0) +0000] "GET / HTTP/1.1" 502 7"#
+    }
+  }
+
+  /// The runtime was killed while it wrote, or writes this moment.
+  @Test(arguments: [1, 2, 5, 8])
+  func aLineThatIsTornIsAmongThoseOfAContainer(count: Int) throws {
+    let torn = #"{"log":"torn"#
+    #expect(sniffed(Self.docker(count) + [torn], end: "")?.name == "docker-json/common")
+    #expect(sniffed(Self.cri(count) + ["2024-06-05T14:00:0"], end: "")?.name == "cri/common")
+    guard count > 2 else { return }
+    // It was started again and went on behind it.
+    let lines = Self.docker(count - 2) + [torn + Self.docker(1)[0]] + Self.docker(2)
+    #expect(sniffed(lines)?.name == "docker-json/common")
+    #expect(try batch(lines).requests.count == count)
+  }
+
+  /// A host changed from one runtime to another.
+  @Test(arguments: [(3, 3), (2, 5), (5, 2)])
+  func linesOfTwoRuntimesAreOneLog(docker: Int, cri: Int) throws {
+    let lines = Self.docker(docker) + Self.cri(cri)
+    #expect(sniffed(lines)?.name == (docker < cri ? "cri" : "docker-json") + "/common")
+    let batch = try batch(lines)
+    #expect(batch.requests.count == docker + cri)
+    #expect(batch.unparsed == 0 && batch.messages.isEmpty)
+  }
+
   @Test func columnsSetOffByTabsAreNoFileOfFluentd() throws {
     let lines = (0..<4).map { "2024-06-05T14:00:0\($0).250+0200\tERROR\tserver/main.go:17\tpayment failed" }
     #expect(sniffed(lines)?.name == "text-log")

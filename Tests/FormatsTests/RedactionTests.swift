@@ -41,6 +41,8 @@ import Testing
     ("https://api.telegram.org/bot1234567:s3cr3t/sendMessage", "s3cr3t"),
     ("https://0a1b2c3d4e5f6a7b8c9d@git.example/shop.git", "0a1b2c3d4e5f"),
     ("jdbc:oracle:thin:shop/s3cr3t@db:1521:shop", "s3cr3t"),
+    ("aws key x secret 9aXb3cr3tQ/Zk7+pLm2Wv8RtYu4OiH6NjD5FgE1s", "3cr3tQ"),
+    ("secret access key 9aXb3cr3tQ/Zk7+pLm2Wv8RtYu4OiH6NjD5FgE1s", "3cr3tQ"),
   ])
   func masks(text: String, secret: String) {
     let redacted = Redaction.redact(text)
@@ -59,6 +61,41 @@ import Testing
     #"{"key":"-----BEGIN PRIVATE KEY-----\ns3cr3t\n-----END PRIVATE KEY-----\n","n":1}"#,
   ])
   func undoesEscapes(text: String) { #expect(!Redaction.redact(text).contains("s3cr3t"), "\(Redaction.redact(text))") }
+
+  /// PHP writes what calls were given into its stacks.
+  @Test(arguments: [
+    (
+      "#0 /srv/a.php(12): PDO->__construct('mysql:host=db;d...', 'shop', 'Tr0ub4dor&3')",
+      "#0 /srv/a.php(12): PDO->__construct('[redacted]', '[redacted]', '[redacted]')"
+    ),
+    (
+      "#12 [internal function]: Shop\\Auth->{closure}(Array, Object(PDO), 'it's, her''s', 3, true, NULL, '')",
+      "#12 [internal function]: Shop\\Auth->{closure}(Array, Object(PDO), '[redacted]', 3, true, NULL, '')"
+    ),
+    (
+      "Uncaught X\nStack trace:\n#0 /a.php(7): f('a')\n#1 C:\\b.php(8): g(Resource id #5, n: 'b')\n#2 {main}\n  thrown in /a.php",
+      "Uncaught X\nStack trace:\n#0 /a.php(7): f('[redacted]')\n#1 C:\\b.php(8): g(Resource id #5, n: '[redacted]')\n#2 {main}\n  thrown in /a.php"
+    ),
+    (
+      "trace: #0 /a.php(7): f('a') #1 /b.php(8): g('b') #2 {main}",
+      "trace: #0 /a.php(7): f('[redacted]') #1 /b.php(8): g('[redacted]') #2 {main}"
+    ),
+    (
+      ##"{"trace":"#0 /a.php(7): f('a\\nb', 'c')\n#1 /b.php(8): g('d')"}"##,
+      ##"{"trace":"#0 /a.php(7): f('[redacted]', '[redacted]')\n#1 /b.php(8): g('[redacted]')"}"##
+    ),
+    (#"#0 /a.php(7): f('two\nlines')"#, "#0 /a.php(7): f('[redacted]')"),
+    ("#0 /a.php(7): f('cut off", "#0 /a.php(7): f('[redacted]"),
+    ("#0 /a.php(7) : eval()'d code(1): f('a')", "#0 /a.php(7) : eval()'d code(1): f('[redacted]')"),
+    (
+      #"PHP   2. Auth->login($name = 'anna', 'an\'na') /srv/a.php:7"#,
+      "PHP   2. Auth->login($name = '[redacted]', '[redacted]') /srv/a.php:7"
+    ),
+  ])
+  func masksWhatCallsInAStackWereGiven(text: String, redacted: String) {
+    #expect(Redaction.redact(text) == redacted)
+    #expect(Redaction.redact(redacted) == redacted)
+  }
 
   /// Put together here: no scanner of repositories is to take them for real ones.
   @Test(arguments: [
@@ -123,6 +160,8 @@ import Testing
     "token=SessionToken@2bd79ce closed",
     "tests pass=12 fail=3", "password authentication failed for user", "Failed password for anna from 203.0.113.7",
     "https://shop-frontend@git.example/shop.git", "a < password > b",
+    "#3 is 'open'", "issue #12 (low): see 'notes'", "#0 {main}", "#1 /srv/a.php(7): f(Array, 7)",
+    "secret default/shop-tls-2024-renewed-by-anna", "secret key of ShopOrderServiceV2",
   ])
   func leaves(text: String) {
     #expect(Redaction.redact(text) == text)

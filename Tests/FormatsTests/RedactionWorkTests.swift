@@ -10,6 +10,7 @@ import Testing
   private static let openings = [
     #""token":[""#, #""token":["[redacted] "#, #""token":["a",    "#, "token:\\\\\"[] ", "Cookie: [redacted] ",
     "signature=\\\\\"a b ", "pass:%20x%20", "password for x ", ":thin:", ":thin:/", "a:", "a+", "a\u{e9}", "eyJ",
+    "#1 a(1): ", "#1 a(1): f('x', ", "PHP  1. ",
   ]
 
   /// Eight times the text is about eight times the work, far from sixty-four times. What counts is the time that this

@@ -62,6 +62,30 @@ import Testing
     #expect(error.message.contains(message), "\(error.message)")
   }
 
+  private static let listed =
+    "log_format m '$remote_addr - $remote_user [$time_local] \"$request\" $status $body_bytes_sent \"$http_referer\" "
+    + "\"$http_user_agent\" "
+
+  /// nginx puts blanks between what it lists, and no quotes around it.
+  @Test(arguments: [
+    ("$http_x_forwarded_for", "198.51.100.7, 10.1.1.1", ["client": "198.51.100.7"]),
+    ("$http_x_forwarded_for", "198.51.100.7", ["client": "198.51.100.7"]),
+    ("$upstream_addr", "10.1.1.1:80, 10.1.1.2:80 : unix:/run/shop.sock", [:]),
+    ("$upstream_status", "502, 502 : 200", [:]),
+    ("$upstream_response_time", "0.100, 0.020 : 0.003", ["upstream_ms": "123.0"]),
+    ("$upstream_response_time", "-, 0.020", ["upstream_ms": "20.0"]),
+    ("$upstream_response_time", "0.020, -", ["upstream_ms": "20.0"]),
+    ("$upstream_response_time $upstream_addr", "0.1, 0.02 10.1.1.1:80, 10.1.1.2:80", ["upstream_ms": "120.0"]),
+  ])
+  func aListAtTheEndOfALineIsRead(variables: String, text: String, fields: [String: String]) throws {
+    let directive = try ServerDirective(.nginx, Self.listed + variables + "';")
+    let declaration = FormatDeclaration(name: "m", service: "nginx", lines: [directive.pattern])
+    let line =
+      #"10.0.0.2 - - [05/Jun/2024:14:00:03 +0000] "GET / HTTP/1.1" 200 7 "-" "curl/8" "# + text
+    let read = try #require(declaration.read(FormatDeclaration.Sample(line: line, fields: [:])), "\(line)")
+    for (name, value) in fields { #expect(read.first { $0.name == name }?.value == value, "\(read)") }
+  }
+
   @Test func statementsAreFoundInWhateverBlocks() {
     let text = """
       # log_format no 'x';

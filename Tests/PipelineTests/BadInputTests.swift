@@ -113,6 +113,59 @@ import Testing
     #expect(source.remarks.contains { $0.contains("no format reads its lines") })
   }
 
+  private func utf16(_ text: String, isBig: Bool) -> [UInt8] {
+    text.utf16.flatMap { unit in
+      let bytes = [UInt8(unit >> 8), UInt8(unit & 0xFF)]
+      return isBig ? bytes : bytes.reversed()
+    }
+  }
+
+  /// As PowerShell and servers for Windows write their logs.
+  @Test(arguments: [true, false], [262_144, 17])
+  func aLogInUTF16IsReadWhereItSaysThatItIs(isBig: Bool, readSize: Int) async throws {
+    let text =
+      lines.prefix(20).joined(separator: "\n")
+      + "\n2024-06-05 12:00:00 ERROR printed \u{1F4C4}, none of \u{D8}re paper\n"
+    let wide = try folder.write("wide.log", utf16("\u{FEFF}" + text, isBig: isBig))
+    let found = try await replay([wide]) { $0.readSize = readSize }.coverage.sources[0]
+    let plain = try await replay([folder.write("plain.log", text)]).coverage.sources[0]
+    #expect(found.records == plain.records && found.unparsed == plain.unparsed && found.format == plain.format)
+    // A character that is cut is left out; one that is none is replaced.
+    let odd = try folder.write(
+      "odd.log", utf16("\u{FEFF}2024-06-05 12:00:00 ERROR a", isBig: false) + [0x00, 0xD8, 0x62, 0x00, 0x63])
+    var messages: [String] = []
+    try RecordReading(RecordReading.Options(paths: [odd])).run { step in
+      if case .record(let record, _) = step { messages.append(record.text) }
+    }
+    #expect(messages.count == 1 && messages[0].hasSuffix("a\u{FFFD}b"), "\(messages)")
+  }
+
+  /// What it is and what to do, not only that it cannot be read.
+  @Test func contentThatIsNoTextIsNamedForWhatItIs() async throws {
+    let line = "2024-06-05 12:00:00 ERROR no disk left\n"
+    let zeros = [UInt8](repeating: 0, count: 40)
+    let tar = Array("access.log".utf8) + [UInt8](repeating: 0, count: 247) + Array("ustar".utf8) + zeros
+    let cases: [([UInt8], String)] = [
+      (gzip(gzip(Array(line.utf8))), "it is compressed twice: decompress it once with 'gunzip'"),
+      (Array("BZh91AY&SY".utf8) + zeros, "it is compressed by bzip2: decompress it with 'bunzip2'"),
+      (gzip(tar), "it is an archive of files: unpack it with 'tar -xf'"),
+      (
+        utf16(line, isBig: false),
+        "it is text in UTF-16LE, not in UTF-8: convert it with 'iconv -f UTF-16LE -t UTF-8'"
+      ),
+      (
+        utf16(line, isBig: true),
+        "it is text in UTF-16BE, not in UTF-8: convert it with 'iconv -f UTF-16BE -t UTF-8'"
+      ),
+      ([7, 0, 1] + zeros, "it is binary, not text"),
+    ]
+    for (index, (bytes, remark)) in cases.enumerated() {
+      let source = try await replay([folder.write("\(index).log", bytes)]).coverage.sources[0]
+      #expect(source.format == "binary")
+      #expect(source.remarks == ["not read: " + remark])
+    }
+  }
+
   @Test func linesThatNoFormatReadsAreCounted() async throws {
     var mixed = lines
     for i in stride(from: 0, to: mixed.count, by: 10) { mixed[i] = "garbage \(i)" }

@@ -91,6 +91,24 @@ import Testing
     #expect(await rig.run?.coverage.sources.map(\.source) == [rig.logs + "/new.log"])
   }
 
+  @Test func aLogThatIsGoneSaysNothingOfTheZoneOfOthers() async throws {
+    func access(_ zone: String) -> String {
+      "203.0.113.7 - - [05/Jun/2024:14:00:03 \(zone)] \"GET / HTTP/1.1\" 200 7"
+    }
+    rig.options.zone = nil
+    for _ in 0..<5 {
+      try rig.append(access("-0745"), to: "access-1.log")
+      try rig.append(access("+1245"), to: "access-2.log")
+    }
+    try rig.start()
+    try await rig.step(moment(1))
+    let run = try #require(rig.run)
+    #expect(await run.zones.rules.offset(at: 0) != 45_900)
+    try remove("access-1.log")
+    for hour in stride(from: Int64(1), to: 50, by: 7) { try await rig.step(moment(hour * Self.hour)) }
+    #expect(await run.zones.rules.offset(at: 0) == 45_900)
+  }
+
   /// Case 4: what was written and deleted while nothing was followed is a gap, also where nothing has its name now.
   @Test func case4WhatWasDeletedWhileStoppedIsAGapThatTheStatusShows() async throws {
     try rig.append(line(0), to: "app-20260101.log")

@@ -25,9 +25,9 @@ import Testing
     return path
   }
 
-  private func times(_ path: String, _ known: [LogTimes]) throws -> [String?] {
+  private func times(_ path: String, _ known: [LogTimes], zone: String? = "UTC") throws -> [String?] {
     var options = RecordReading.Options(paths: [path])
-    options.zone = "UTC"
+    options.zone = zone
     options.logTimes = known
     var found: [String?] = []
     try RecordReading(options).run { step in
@@ -88,6 +88,29 @@ import Testing
     let next = LiveFormat(
       path: path, formats: live.identifiers, declared: live.declared, zone: .utc, rules: ReadingRules())
     #expect(time(of: text, next) == "2024-06-05T14:00:03.000Z")
+  }
+
+  /// What a person says of times that name no zone counts more than what other lines name.
+  @Test func aPlaceIsTheZoneOfOtherLinesOnlyWhereNobodySaysOtherwise() async throws {
+    let path = try write(
+      "[22-Nov-2026 07:00:01 Europe/Berlin] PHP Warning:  no paper in /srv/till.php on line 7\n"
+        + "[22-Nov-2026 07:00:02] PHP Notice:  paper in /srv/till.php on line 8\n", "php.log")
+    #expect(try times(path, []) == ["2026-11-22T06:00:01.000Z", "2026-11-22T07:00:02.000Z"])
+    #expect(try times(path, [], zone: nil) == ["2026-11-22T06:00:01.000Z", "2026-11-22T06:00:02.000Z"])
+    var options = Replay.Options(paths: [path])
+    options.zone = "UTC"
+    let source = try #require(try await Replay(options).run().coverage.sources.first)
+    #expect(source.lastEventAt?.rfc3339 == "2026-11-22T07:00:02.000Z")
+    let text = Array(try String(contentsOfFile: path, encoding: .utf8).utf8)
+    for (zone, last) in [("UTC", "2026-11-22T07:00:02.000Z"), (nil, "2026-11-22T06:00:02.000Z")] {
+      var settings = LiveOptions()
+      settings.zone = zone
+      let live = LiveFormat(path: path, formats: [:], zone: .utc, rules: settings.rules(for: path))
+      let batch = live.parse(
+        Block(bytes: text, offset: 0, isCapped: false), generation: 1, now: Timestamp(seconds: 1_795_330_000),
+        zone: .utc)
+      #expect(batch?.messages.last.map { Timestamp(microseconds: $0.time).rfc3339 } == last)
+    }
   }
 
   private func time(of text: [UInt8], _ live: LiveFormat) -> String? {

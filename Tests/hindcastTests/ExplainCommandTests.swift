@@ -42,6 +42,21 @@ import Testing
     #expect(text.contains("\n  template    GET /product/{id} 502\n"))
   }
 
+  /// What is escaped in an envelope is shown as its program wrote it.
+  @Test func fieldsOfALineInAnEnvelopeAreThoseOfTheLineInIt() throws {
+    let inner = [
+      Self.request.dropLast().replacing("\"", with: "\\\""), #"{\"level\":\"error\",\"msg\":\"pool empty\"}"#,
+    ]
+    let times = ["2024-06-05T12:00:03.000Z", "2024-06-05T12:00:07.250Z"]
+    for (index, (text, time)) in zip(inner, times).enumerated() {
+      let line = #"{"log":"\#(text)\n","stream":"stdout","time":"2024-06-05T12:00:07.25Z"}"# + "\n"
+      let text = try output(try folder.write("\(index).log", String(repeating: line, count: 4)))
+      #expect(text.contains("line 1, what is in its envelope\n"))
+      #expect(text.contains(" time        \(time)\n"), "\(text)")
+      #expect(text.contains(index == 0 ? " status      502\n" : " message     pool empty\n"), "\(text)")
+    }
+  }
+
   @Test func aLineThatNothingReadsSaysHowFarTheNearestFormatsCame() throws {
     let line = Self.request.replacing("05/Jun/2024:14:00:03 +0200", with: "yesterday")
     let path = try folder.write("shop.log", String(repeating: line, count: 5))

@@ -10,6 +10,8 @@ import Records
 struct PHPErrorFormat: LogFormat {
   /// The place whose zone the lines name; nil where they name none, or UTC.
   var place: String?
+  /// Its zone; nil where times count as those of any log.
+  var zone: ZoneRules?
 
   var name: String { "php-error" }
   var identifier: String { place.map { "\(name) \($0)" } ?? name }
@@ -25,12 +27,14 @@ struct PHPErrorFormat: LogFormat {
   }
 
   /// The place behind a line's time: `Europe/Berlin`, `America/Argentina/Salta`.
-  static func place(_ line: RawSpan) -> String? {
+  static func place(_ line: RawSpan) -> String? { placeRange(line).map { line.text($0) } }
+
+  private static func placeRange(_ line: RawSpan) -> ByteRange? {
     guard PHPErrorFormat().startsRecord(line), line.byteOrZero(21) == Ascii.space,
       let bracket = line.firstIndex(of: Ascii.closeBracket, from: 22, to: min(line.byteCount, 64)),
       let slash = line.firstIndex(of: Ascii.slash, from: 22, to: bracket), slash > 22
     else { return nil }
-    return line.text(ByteRange(22, bracket))
+    return ByteRange(22, bracket)
   }
 
   func startsRecord(_ line: RawSpan) -> Bool {
@@ -39,7 +43,7 @@ struct PHPErrorFormat: LogFormat {
   }
 
   func parse(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {
-    guard startsRecord(line), let time = times.dayMonthYear(line, 1),
+    guard startsRecord(line), let time = time(line, &times),
       let bracket = line.firstIndex(of: Ascii.closeBracket, from: time.end, to: min(line.byteCount, time.end &+ 40)),
       bracket == time.end || line.byte(time.end) == Ascii.space
     else { return false }
@@ -73,6 +77,16 @@ struct PHPErrorFormat: LogFormat {
     }
     record.message = ByteRange(start, line.trimmedEnd(start, line.byteCount))
     return true
+  }
+
+  private func time(_ line: RawSpan, _ times: inout TimeReader) -> TimeMatch? {
+    guard let zone, let place, let named = PHPErrorFormat.placeRange(line), named.count == place.utf8.count,
+      zip(place.utf8, named.range).allSatisfy({ $0 == line.byte($1) })
+    else { return times.dayMonthYear(line, 1) }
+    var own = TimeReader(zone: zone, newest: times.newest)
+    var match = own.dayMonthYear(line, 1)
+    match?.flags.remove(.zoneAssumed)
+    return match
   }
 
   /// PHP's names of errors.

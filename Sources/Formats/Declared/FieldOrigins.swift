@@ -9,6 +9,11 @@ package struct FieldOrigins: Sendable {
   package struct Origin: Sendable, Equatable {
     package var field: RecordField
     package var pieces: [ByteRange]
+
+    package init(field: RecordField, pieces: [ByteRange]) {
+      self.field = field
+      self.pieces = pieces
+    }
   }
 
   /// Runs of digits that are tried; lines have fewer.

@@ -78,14 +78,18 @@ extension LogRecord {
     return number.scaled(by: 0)
   }
 
-  /// Adds a time, in tens of microseconds to the `power`, or a list of them; a negative one is none.
+  /// Adds a time, in tens of microseconds to the `power`, or a list of them; a negative one is none, and so is `-`.
   private static func add(_ field: inout Int64, _ line: RawSpan, _ start: Int, _ end: Int, _ power: Int) -> Bool {
     var at = start
     while at < end {
-      guard let (number, behind) = DecimalNumber.read(line, at, end), let micros = number.scaled(by: power) else {
-        return false
+      var behind = at &+ 1
+      if line.byte(at) != Ascii.minus || behind < end && Ascii.isDigit(line.byte(behind)) {
+        guard let (number, stop) = DecimalNumber.read(line, at, end), let micros = number.scaled(by: power) else {
+          return false
+        }
+        if micros >= 0 { field = max(0, field) &+ micros }
+        behind = stop
       }
-      if micros >= 0 { field = max(0, field) &+ micros }
       at = behind
       while at < end, line.byte(at) == Ascii.comma || line.byte(at) == Ascii.colon || line.byte(at) <= Ascii.space {
         at += 1

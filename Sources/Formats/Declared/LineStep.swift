@@ -46,7 +46,7 @@ struct LineStep: BitwiseCopyable, Equatable {
         }
       case .field(.path), .field(.pathArguments): self.init(.untilSlash, field)
       case .field: self.init(.endless, field)
-      case nil: self.init(field.isText ? .rest : .word, field)
+      case nil: self.init(field.isText ? .rest : field.isList ? .list : .word, field)
       }
     }
   }

@@ -43,8 +43,25 @@ enum Envelope: String, CaseIterable, Sendable {
   /// Whether a program's line may be written in several pieces (`EnvelopedLine.isPiece`).
   var hasPieces: Bool { self == .docker || self == .cri }
 
-  /// Nil where the line is not in this envelope.
+  /// Whether nothing else looks like one of its lines.
+  var isUnmistakable: Bool { self == .docker || self == .cri }
+
+  /// Nil where the line is neither in this envelope nor in one of its kin.
   func read(_ line: RawSpan, _ times: inout TimeReader) -> EnvelopedLine? {
+    readOwn(line, &times) ?? readOfKin(line, &times)
+  }
+
+  /// Reads a line of the other runtime, where a host changed from one to the other.
+  func readOfKin(_ line: RawSpan, _ times: inout TimeReader) -> EnvelopedLine? {
+    switch self {
+    case .docker: EnvelopeText.cri(line, &times)
+    case .cri: EnvelopeJSON.docker(line, &times)
+    default: nil
+    }
+  }
+
+  /// Nil where the line is not in this envelope.
+  func readOwn(_ line: RawSpan, _ times: inout TimeReader) -> EnvelopedLine? {
     switch self {
     case .docker: EnvelopeJSON.docker(line, &times)
     case .cri: EnvelopeText.cri(line, &times)

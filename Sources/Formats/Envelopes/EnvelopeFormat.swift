@@ -42,6 +42,18 @@ struct EnvelopeFormat: LogFormat {
   }
 }
 
+extension LogFormat {
+  /// What reads the text of a line in an envelope where this format cannot: what is escaped looks otherwise in its place.
+  package func unescaping(_ line: [UInt8], _ times: TimeReader) -> (any LogFormat)? {
+    guard let own = self as? EnvelopeFormat, !(own.inner is EnvelopedText) else { return nil }
+    let span = unsafe line.span.bytes
+    var times = times
+    var record = LogRecord()
+    guard let found = own.envelope.read(span, &times), found.isEscaped else { return nil }
+    return own.inner.parse(span.extracting(found.text.range), &times, into: &record) ? nil : own.inner
+  }
+}
+
 /// What is in an envelope and in no format that is found by its lines: the envelope has the time.
 ///
 /// It reads any text. So it comes last: of a log in it, each line is tried with all other formats first (`BlockParser`).

@@ -36,23 +36,33 @@ extension FormatSniffer {
     }
     var times = times
     var read = 0
+    var own = 0
     var streams: Set<UInt64> = []
     for (index, range) in lines.enumerated() {
       let line = sample.extracting(range.range)
       let found =
-        digits == nil ? envelope.read(line, &times) : EnvelopeText.stamped(line, 0, digits: digits, &times)
+        digits == nil ? envelope.readOwn(line, &times) : EnvelopeText.stamped(line, 0, digits: digits, &times)
       if let found {
         read += 1
+        own += 1
         streams.insert(found.stream)
+      } else if envelope.readOfKin(line, &times) != nil {
+        read += 1
       }
-      // What a runtime says of itself may stand between the lines. One that only stamps them stamps each; where some are
-      // not, the times are the program's. The last line may still be written.
-      let isBegun = Int(range.end) == sample.byteCount
-      let rest = envelope != .stamped ? lines.count / 10 : isBegun ? 1 : 0
-      if index + 1 - read > rest { return false }
+      // The last line may still be written. A name and a bar alone are none of a compose project, though.
+      let isBegun = Int(range.end) == sample.byteCount && (envelope != .compose || own > 2)
+      if index + 1 - read > max(strangers(envelope), isBegun ? 1 : 0) { return false }
     }
+    guard own * 2 >= read else { return false }
     // A column of names that hardly come again is none of services.
-    return read > 0 && (envelope != .compose || streams.count <= max(6, lines.count / 4))
+    return own > 0 && (envelope != .compose || streams.count <= max(6, lines.count / 4))
+  }
+
+  /// How many of the lines may be in no such envelope: what a runtime says of itself, or one that was torn. One that only
+  /// stamps them stamps each; where some are not, the times are the program's.
+  private func strangers(_ envelope: Envelope) -> Int {
+    if envelope == .stamped { return 0 }
+    return max(lines.count / 10, envelope.isUnmistakable && lines.count > 3 ? 1 : 0)
   }
 
   private func inner(of envelope: Envelope) -> any LogFormat {
@@ -60,7 +70,7 @@ extension FormatSniffer {
     let whole = min(sample.count, Self.sampleBytes)
     let block = unsafe sample.span.bytes.extracting(0..<whole)
     let unwrapped = UnwrappedLines(block, count: whole, offset: 0, envelope, times)
-    let sniffer = FormatSniffer(unwrapped.text, times, among: formats, isInner: true)
+    let sniffer = FormatSniffer(unwrapped.textInEnvelopes, times, among: formats, isInner: true)
     guard case .format(let format) = sniffer.verdict(), format.name != LogFormats.plainText.name else {
       return EnvelopedText()
     }

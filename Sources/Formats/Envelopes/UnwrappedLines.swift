@@ -172,6 +172,12 @@ struct UnwrappedLines {
     return end > lines[index].start && text[end - 1] == Ascii.newline ? end - 1 : end
   }
 
+  /// The same without the lines that are in no envelope.
+  var textInEnvelopes: [UInt8] {
+    guard lines.contains(where: \.isBare) else { return text }
+    return lines.indices.flatMap { lines[$0].isBare ? [] : text[lines[$0].start...end(of: $0)] }
+  }
+
   /// Appends the line as its program meant it: without escapes and colours.
   static func append(_ inner: RawSpan, isEscaped: Bool, to text: inout [UInt8]) {
     let start = text.count

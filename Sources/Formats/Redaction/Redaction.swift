@@ -1,6 +1,6 @@
 /// Takes secrets out of a text before it is kept: bearer tokens, JSON web tokens, keys and tokens of the usual clouds, PEM
 /// blocks, cookies, passwords in URLs and on command lines, the values of keys that name a secret in query strings, JSON,
-/// logfmt and headers; and card numbers. Escaped ones are found as well.
+/// logfmt and headers, what calls in a stack of PHP were given; and card numbers. Escaped ones are found as well.
 ///
 /// Git hashes, request ids and versions stay: nothing is masked for being long or random alone.
 package enum Redaction {
@@ -32,9 +32,17 @@ package enum Redaction {
   private static func secrets(of bytes: [UInt8]) -> [Range<Int>] {
     let text = PlainText(bytes)
     var secrets: [Range<Int>] = []
+    // Those that the call being read was given, the last first.
+    var arguments: [Range<Int>] = []
     var at = 0
     while at < text.count {
-      if let secret = secret(text, at), !secret.isEmpty {
+      if arguments.isEmpty, SecretArguments.mayBegin(text.bytes[at]) { arguments = SecretArguments.texts(text, at) }
+      if let argument = arguments.last, argument.lowerBound <= at {
+        arguments.removeLast()
+        guard argument.upperBound > at else { continue }
+        secrets.append(text.place(at..<argument.upperBound))
+        at = argument.upperBound
+      } else if let secret = secret(text, at), !secret.isEmpty {
         secrets.append(text.place(secret))
         at = secret.upperBound
       } else {

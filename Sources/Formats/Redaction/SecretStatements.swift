@@ -1,4 +1,5 @@
-/// Passwords in statements of SQL and in sentences: `PASSWORD 'x'`, `IDENTIFIED BY 'x'`, `the password is abc123`.
+/// Passwords in statements of SQL and in sentences: `PASSWORD 'x'`, `IDENTIFIED BY 'x'`, `the password is abc123`; and long
+/// keys behind `secret`.
 enum SecretStatements {
   /// The password that the word at `at` announces.
   static func value(_ text: PlainText, _ at: Int) -> Range<Int>? {
@@ -7,6 +8,7 @@ enum SecretStatements {
     case UInt8(ascii: "i") where text.matches("identified by", at): return quoted(text, at + 13)
     case UInt8(ascii: "r") where text.matches("requirepass ", at): return mixed(text, at + 11)
     case UInt8(ascii: "m") where text.matches("masterauth ", at): return mixed(text, at + 10)
+    case UInt8(ascii: "s") where text.matches("secret ", at): return behindSecret(text, at + 6)
     default: return nil
     }
   }
@@ -37,6 +39,20 @@ enum SecretStatements {
     guard quote < text.count, text.bytes[quote] == Ascii.apostrophe else { return nil }
     let end = text.end(quote + 1) { $0 != Ascii.apostrophe }
     return end > quote + 1 && !text.bytes[(quote + 1)...].starts(with: Redaction.mask) ? quote + 1..<end : nil
+  }
+
+  /// A long word with capitals, small letters and digits behind `secret`, `secret key` or `secret access key`: those that
+  /// name what is kept secret are short, or of one kind of letters.
+  private static func behindSecret(_ text: PlainText, _ end: Int) -> Range<Int>? {
+    var end = end
+    for word: StaticString in [" access", " key", " is"] where text.matches(word, end) { end += word.utf8CodeUnitCount }
+    let start = text.end(end) { $0 == Ascii.space }
+    let stop = text.end(start) { Ascii.isAlphanumeric($0) || "+/=_-".utf8.contains($0) }
+    let word = text.bytes[start..<stop]
+    guard start > end, word.count >= 20, word.contains(where: Ascii.isUpper), word.contains(where: Ascii.isDigit) else {
+      return nil
+    }
+    return word.contains { Ascii.isLetter($0) && !Ascii.isUpper($0) } ? start..<stop : nil
   }
 
   /// A word with letters and digits behind blanks.

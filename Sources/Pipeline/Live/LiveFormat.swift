@@ -276,7 +276,7 @@ final class LiveFormat: Sendable {
         .parser(LiveFormat.parser(format, path, now)),
         LiveFormat.isTentative(LiveFormat.parser(told, path, now), sample)
       )
-    case .binary: return (.refused("not read: it is binary, not text"), false)
+    case .binary: return (.refused(BinaryContent.remark(sample)), false)
     case .unknown: return (.refused("not read: no format reads its lines"), false)
     case .empty: return (.unknown, false)
     }
@@ -284,7 +284,8 @@ final class LiveFormat: Sendable {
 
   private static func parser(_ format: any LogFormat, _ path: String, _ state: State) -> BlockParser {
     var rules = state.rules
-    rules.zone = rules.zone ?? format.place.flatMap { ZoneRules(named: $0) }
+    var format = format
+    if let place = format.place.flatMap({ ZoneRules(named: $0) }) { format = rules.take(place: place, of: format) }
     var parser = BlockParser(
       format: format, service: nil, defaultService: FileInspection.service(path, format)?.name, others: state.formats,
       times: TimeReader(zone: rules.zone ?? state.zone, newest: 4_000_000_000))

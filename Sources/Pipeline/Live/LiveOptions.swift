@@ -32,7 +32,11 @@ package struct LiveOptions: Sendable {
   /// Those of the host itself and of private networks.
   package static var trustedProxies: [String] { TrustedProxies.standardNetworks }
 
-  var rules: ReadingRules { ReadingRules(deploys: deployPatterns, proxies: trustedProxies) }
+  var rules: ReadingRules {
+    var rules = ReadingRules(deploys: deployPatterns, proxies: trustedProxies)
+    rules.isZoneGiven = zone != nil
+    return rules
+  }
 
   /// The rules for the file at `path`.
   func rules(for path: String) -> ReadingRules { logTimes.rules(rules, for: path) }

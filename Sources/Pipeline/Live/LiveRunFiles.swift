@@ -112,6 +112,7 @@ extension LiveRun {
     if let source = engine.source(named: path) { engine.remove(source: source) }
     files[path] = nil
     tails.remove(path)
+    zones.forget(path)
     if stored.removeValue(forKey: path) != nil { hasUnstored = true }
   }
 }

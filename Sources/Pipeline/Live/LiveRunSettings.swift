@@ -12,8 +12,8 @@ extension LiveRun {
     let zone = try LiveRun.zone(options)
     self.zone = zone
     zones = LiveZone(zone, isGiven: options.zone != nil)
-    for file in files.values {
-      if let offset = file.zoneOffset { zones.note(offset, of: file.path, at: filesKnown?.wall.second ?? 0) }
+    if let second = filesKnown?.wall.second {
+      for file in files.values { if let offset = file.zoneOffset { zones.note(offset, of: file.path, at: second) } }
     }
     rules = options.rules
     engine.set(options.settings)
@@ -49,6 +49,7 @@ extension LiveRun {
     if let source = file.source { engine.end(source: source) }
     file.tail.release()
     tails.remove(file.path)
+    zones.forget(file.path)
     files[file.path] = nil
   }
 
