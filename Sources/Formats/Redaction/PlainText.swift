@@ -39,6 +39,12 @@ struct PlainText {
   /// How many bytes of the text a byte stands for: what is escaped more often is wider.
   func width(_ index: Int) -> Int { starts.map { $0[index + 1] - $0[index] } ?? 1 }
 
+  /// Whether a byte is percent-encoded more often than one of this width is: it belongs to a value, and ends none.
+  func isEncoded(_ index: Int, in width: Int) -> Bool {
+    let own = self.width(index)
+    return own > width && (own == Self.encoded || own == Self.encodedTwice)
+  }
+
   /// Where these bytes stand in the text.
   func place(_ range: Range<Int>) -> Range<Int> { starts.map { $0[range.lowerBound]..<$0[range.upperBound] } ?? range }
 
@@ -64,12 +70,25 @@ struct PlainText {
     return end
   }
 
+  /// Index of the first byte at or behind `at` that `isEnd` holds for and that is not encoded in what is written so wide,
+  /// `limit` bytes behind `at` at the latest.
+  func end(_ at: Int, in width: Int, within limit: Int? = nil, before isEnd: (UInt8) -> Bool) -> Int {
+    var end = at
+    let last = min(bytes.count, at + (limit ?? bytes.count))
+    while end < last, !isEnd(bytes[end]) || isEncoded(end, in: width) { end += 1 }
+    return end
+  }
+
+  /// Widths of `%2F` and `%252F`.
+  private static let encoded = 3
+  private static let encodedTwice = 5
+
   /// The byte that an escape at `at` stands for, and the escape's length. Only ASCII: nothing else marks a secret.
   private static func escaped(_ text: [UInt8], _ at: Int) -> (UInt8, Int)? {
     if text[at] == Ascii.percent {
       guard let byte = hex(text, at + 1, 2) else { return nil }
-      if byte == Ascii.percent, let twice = hex(text, at + 3, 2) { return shown(twice, 5) }
-      return shown(byte, 3)
+      if byte == Ascii.percent, let twice = hex(text, at + 3, 2) { return shown(twice, encodedTwice) }
+      return shown(byte, encoded)
     }
     guard text[at] == Ascii.backslash, at + 1 < text.count else { return nil }
     switch text[at + 1] {

@@ -36,9 +36,14 @@ enum SecretOptions {
       guard isAttached || value != .attached, isArgument(of: program, text, at) else { continue }
       var start = text.end(name) { $0 == Ascii.space }
       if isAttached, text.bytes[name] == Ascii.equal { start = name + 1 }
-      if start < text.count, text.bytes[start] == Ascii.quote || text.bytes[start] == Ascii.apostrophe { start += 1 }
-      let end = text.end(start) {
-        $0 > Ascii.space && $0 != Ascii.quote && $0 != Ascii.apostrophe && $0 != UInt8(ascii: "`")
+      let quote = start < text.count && isQuote(text.bytes[start]) ? text.bytes[start] : nil
+      if quote != nil { start += 1 }
+      let end = text.end(start, in: text.width(at - 1)) {
+        if let quote {
+          $0 == quote || $0 < Ascii.space
+        } else {
+          $0 <= Ascii.space || isQuote($0) || $0 == UInt8(ascii: "`")
+        }
       }
       if value == .behindColon {
         guard let colon = text.bytes[start..<end].firstIndex(of: Ascii.colon) else { continue }
@@ -48,6 +53,8 @@ enum SecretOptions {
     }
     return nil
   }
+
+  private static func isQuote(_ b: UInt8) -> Bool { b == Ascii.quote || b == Ascii.apostrophe }
 
   /// Whether the program was named before, in the same command.
   private static func isArgument(of program: StaticString, _ text: PlainText, _ at: Int) -> Bool {
