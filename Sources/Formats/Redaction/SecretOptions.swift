@@ -36,13 +36,13 @@ enum SecretOptions {
       guard isAttached || value != .attached, isArgument(of: program, text, at) else { continue }
       var start = text.end(name) { $0 == Ascii.space }
       if isAttached, text.bytes[name] == Ascii.equal { start = name + 1 }
-      let quote = start < text.count && isQuote(text.bytes[start]) ? text.bytes[start] : nil
+      let quote = start < text.count && SecretText.isQuote(text.bytes[start]) ? text.bytes[start] : nil
       if quote != nil { start += 1 }
       let end = text.end(start, in: text.width(at - 1)) {
         if let quote {
           $0 == quote || $0 < Ascii.space
         } else {
-          $0 <= Ascii.space || isQuote($0) || $0 == UInt8(ascii: "`")
+          $0 <= Ascii.space || SecretText.isQuote($0) || $0 == UInt8(ascii: "`")
         }
       }
       if value == .behindColon {
@@ -53,8 +53,6 @@ enum SecretOptions {
     }
     return nil
   }
-
-  private static func isQuote(_ b: UInt8) -> Bool { b == Ascii.quote || b == Ascii.apostrophe }
 
   /// Whether the program was named before, in the same command.
   private static func isArgument(of program: StaticString, _ text: PlainText, _ at: Int) -> Bool {
