@@ -9,7 +9,7 @@ import Testing
     ("+02:00", 7200), ("+0200", 7200), ("-0530", -19_800), ("+14:59", 53_940), ("-14:00", -50_400), ("+00:00", 0),
   ])
   func anOffsetIsAZone(name: String, seconds: Int64) throws {
-    #expect(try #require(ZoneRules(named: name)) == ZoneRules(fixed: seconds))
+    #expect(try #require(ZoneRules(named: name)).offset(at: 0) == seconds)
   }
 
   @Test(arguments: ["Europe/Berlin", "UTC"]) func aPlaceIsAZone(name: String) { #expect(ZoneRules(named: name) != nil) }
