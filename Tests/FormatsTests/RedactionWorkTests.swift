@@ -10,9 +10,7 @@ import Testing
   private static let openings = [
     #""token":[""#, #""token":["[redacted] "#, #""token":["a",    "#, "token:\\\\\"[] ", "Cookie: [redacted] ",
     "signature=\\\\\"a b ", "pass:%20x%20", "password for x ", ":thin:", ":thin:/", "a:", "a+", "a\u{e9}", "eyJ",
-    #""secret":{"#, "secret: {", #""secret":[{"a":1},"#, #"secret: {""#, #""token":["-","#, "identified by \"",
-    "identified with ", "x' replace 'y", "password '' ", "://a%2F:", "a:b%2F", ":%2F%2Fa:%22", "curl -u '",
-    "curl -u %27",
+    "secret: {", #""secret":[{"a":1},"#, "identified by \"", "x' replace 'y", "://a%2F:", "curl -u %27",
   ]
 
   /// Eight times the text is about eight times the work, far from sixty-four times. What counts is the time that this

@@ -37,8 +37,10 @@ enum SecretOptions {
       var start = text.end(name) { $0 == Ascii.space }
       if isAttached, text.bytes[name] == Ascii.equal { start = name + 1 }
       let quote = start < text.count && SecretText.isQuote(text.bytes[start]) ? text.bytes[start] : nil
+      // A quote is ended by one that is written as it is.
+      let width = max(text.width(at - 1), quote == nil ? 0 : text.width(start))
       if quote != nil { start += 1 }
-      let end = text.end(start, in: text.width(at - 1)) {
+      let end = text.end(start, in: width) {
         if let quote {
           $0 == quote || $0 < Ascii.space
         } else {
