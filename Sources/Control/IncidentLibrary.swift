@@ -190,16 +190,18 @@ package struct IncidentLibrary: Sendable {
 extension IncidentLibrary: IncidentAccess {}
 
 extension CorrectionRequest {
-  /// The same with the secrets in its texts masked.
+  /// The same with the secrets in its texts masked, and in the names of who wrote them.
   fileprivate var masked: CorrectionRequest {
     var request = self
+    request.by = SecretMasking.masked(by)
     switch change {
     case .note(let incident, let text, let kind, let at):
       request.change = .note(incident: incident, text: SecretMasking.masked(text), kind: kind, at: at)
     case .notes(let incident, let source, let notes):
       let masked = notes.map { note in
         ImportedNote(
-          at: note.at, kind: note.kind, text: SecretMasking.masked(note.text), by: note.by, line: note.line)
+          at: note.at, kind: note.kind, text: SecretMasking.masked(note.text), by: note.by.map(SecretMasking.masked),
+          line: note.line)
       }
       request.change = .notes(incident: incident, source: SecretMasking.masked(source), notes: masked)
     case .set(let incident, let fields):

@@ -52,9 +52,8 @@ package enum DraftFile {
   private static func place(
     _ content: Data, at path: String, grant: (CInt) -> Void, publish: (String) throws(DraftError) -> Void
   ) throws(DraftError) {
-    // One of this process's own number is what was left of one that was killed: in containers each has the same.
-    let temporary = "\(path).\(getpid()).part"
-    _ = unsafe unlink(temporary)
+    // No other has the same name, whoever writes beside: in containers processes have the same numbers.
+    let temporary = "\(path).\(String(UInt64.random(in: .min ... .max), radix: 36)).part"
     let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw DraftError(.cannotWrite(errno), path) }
     do throws(DraftError) {

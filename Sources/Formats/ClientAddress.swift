@@ -15,19 +15,23 @@ enum ClientAddress {
     return first == last || always ? ByteRange(start, last) : ByteRange(start, end)
   }
 
-  /// The IPv4 address that an IPv6 socket shows as `::ffff:203.0.113.7`; any other as it is.
+  /// The IPv4 address that an IPv6 socket shows as `::ffff:203.0.113.7`, also with all its zeros; any other as it is.
   @inline(__always)
   static func unmapped(_ line: RawSpan, _ address: ByteRange) -> ByteRange {
-    guard address.end &- address.start > 7, line.byte(Int(address.start)) == Ascii.colon else { return address }
-    return behindMapping(line, address)
+    guard address.end &- address.start > 7 else { return address }
+    let first = line.byte(Int(address.start))
+    // An IPv4 address does not begin so.
+    return first == Ascii.colon || first == UInt8(ascii: "0") ? behindMapping(line, address) : address
   }
 
   @inline(never)
   private static func behindMapping(_ line: RawSpan, _ address: ByteRange) -> ByteRange {
-    let start = Int(address.start)
-    let isMapped = line.matches("::ffff:", at: start) || line.matches("::FFFF:", at: start)
-    guard isMapped, line.firstIndex(of: Ascii.dot, from: start, to: Int(address.end)) != nil else { return address }
-    return ByteRange(start &+ 7, Int(address.end))
+    let (start, end) = (Int(address.start), Int(address.end))
+    guard let bits = IPAddressBits.read(line, start, end), bits.high == 0, bits.low >> 32 == 0xFFFF,
+      let colon = line.lastIndex(of: Ascii.colon, from: start, to: end),
+      line.firstIndex(of: Ascii.dot, from: colon, to: end) != nil
+    else { return address }
+    return ByteRange(colon &+ 1, end)
   }
 
   /// Whether these bytes may be an IP address: digits of one, points and colons, behind them an interface (`%eth0`).

@@ -4,15 +4,16 @@ import Foundation
 extension ZoneRules {
   /// The rules of a zone by its name (`Europe/Berlin`, `UTC`, `+02:00`); nil where there is none of that name.
   package init?(named name: String) {
-    if let zone = TimeZone(identifier: name) {
+    if name.hasPrefix("+") || name.hasPrefix("-") {
+      guard let offset = name.wholeMatch(of: /[+-]([0-9]{2}):?([0-9]{2})/), let hours = Int64(offset.1),
+        let minutes = Int64(offset.2), hours <= 14, minutes < 60
+      else { return nil }
+      self.init(fixed: (hours * 3600 + minutes * 60) * (name.hasPrefix("-") ? -1 : 1))
+    } else if let zone = TimeZone(identifier: name) {
       self.init(zone)
-      return
-    }
-    let digits = name.filter(\.isNumber)
-    guard let sign = name.first, sign == "+" || sign == "-", digits.count == 4, let number = Int64(digits) else {
+    } else {
       return nil
     }
-    self.init(fixed: (number / 100 * 3600 + number % 100 * 60) * (sign == "-" ? -1 : 1))
   }
 
   package static var local: ZoneRules { ZoneRules(TimeZone.current) }

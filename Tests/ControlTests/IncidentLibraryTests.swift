@@ -50,6 +50,19 @@ import Testing
   }
 
   /// A megabyte that is refused is not first searched for secrets; what is too long is so with its secrets.
+  @Test func secretsInTheNamesOfWhoWroteAreMasked() throws {
+    let imported = ImportedNote(at: SampleIncidents.at(60), kind: .note, text: "x", by: "token=abc123def", line: 1)
+    for change: CorrectionRequest.Change in [
+      .note(incident: nil, text: "y", kind: nil, at: nil),
+      .notes(incident: nil, source: "a.md", notes: [imported]), .set(incident: "20240605-1400", fields: ["title": "z"]),
+    ] {
+      _ = try library.correct(CorrectionRequest(by: "password=hunter2x", at: SampleIncidents.at(60), change: change))
+    }
+    let written = try "\(library.document("20240605-1400"))\(library.corrections())"
+    #expect(written.contains("password=[redacted]") && written.contains("token=[redacted]"))
+    #expect(!written.contains("hunter2x") && !written.contains("abc123def"))
+  }
+
   @Test func aNoteThatIsTooLongIsRefusedBeforeItsSecretsAreMasked() throws {
     let long = "password=" + String(repeating: "x", count: ImportedNote.longest)
     let imported = ImportedNote(at: SampleIncidents.at(60), kind: .note, text: long, by: "anna", line: 1)

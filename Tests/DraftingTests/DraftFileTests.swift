@@ -40,6 +40,15 @@ import Testing
     #expect(try leftOver() == ["draft.md"])
   }
 
+  /// Processes in containers have the same numbers: what is beside the draft is another's.
+  @Test func whatIsBesideADraftIsLeft() throws {
+    let other = path + ".\(getpid()).part"
+    try "another's".write(toFile: other, atomically: true, encoding: .utf8)
+    try DraftFile.write("text", to: path, force: true)
+    #expect(try String(contentsOfFile: other, encoding: .utf8) == "another's")
+    #expect(try leftOver().count == 2)
+  }
+
   @Test func aMissingFolderIsAnError() {
     #expect(throws: DraftError.self) { try DraftFile.write("x", to: folder.file("none/draft.md"), force: false) }
   }

@@ -32,6 +32,16 @@ import Testing
   func theClientIsFound(message: String, expected: String) { #expect(client(message) == expected) }
 
   @Test(arguments: [
+    "::ffff:203.0.113.7", "::FFFF:203.0.113.7", "::Ffff:203.0.113.7", "0:0:0:0:0:ffff:203.0.113.7",
+    "0000:0000:0000:0000:0000:ffff:203.0.113.7", "203.0.113.7",
+  ])
+  func oneClientIsTheSameHoweverItsAddressIsWritten(address: String) {
+    let bytes = Array(address.utf8)
+    let client = unsafe ClientAddress.unmapped(bytes.span.bytes, ByteRange(0, bytes.count))
+    #expect(String(decoding: bytes[client.range], as: UTF8.self) == "203.0.113.7")
+  }
+
+  @Test(arguments: [
     "connecting to 203.0.113.7:5432", "listening on 0.0.0.0 and ::", "at 14:00:03 std::a1::b2 failed",
     "no route between 203.0.113.7 and 203.0.113.8", "version 1.2.3.4.5 from 1.2.3",
     "password of 203.0.113.7, 203.0.113.8",

@@ -209,6 +209,94 @@ import Testing
     #expect(Redaction.redact("{\"token\":[\"\(long)") == #"{"token":["[redacted]"#)
   }
 
+  /// What is percent-encoded beside an address's own marks belongs to its password.
+  @Test(arguments: [
+    ("postgres://shop:pa%2Fss@db/shop", "postgres://shop:[redacted]@db/shop"),
+    ("psql postgresql://shop:hun%20ter2@db", "psql postgresql://shop:[redacted]@db"),
+    ("redis://:a%3Fb1@h", "redis://:[redacted]@h"), ("https://u:x%22y@h/", "https://u:[redacted]@h/"),
+    ("user:pa%40ss@tcp(db:3306)/x", "user:[redacted]@tcp(db:3306)/x"),
+    ("user:pa/ss@tcp(db:3306)/x", "user:[redacted]@tcp(db:3306)/x"),
+    ("user:p@ss@unix(/run/db)/x", "user:[redacted]@unix(/run/db)/x"),
+    ("curl --user anna:hun%20ter https://shop.example", "curl --user anna:[redacted] https://shop.example"),
+    ("curl -u 'anna:hun ter' https://shop.example", "curl -u 'anna:[redacted]' https://shop.example"),
+    ("https%3A%2F%2Fshop%3Apa%252Fss%40db%2Fx", "https%3A%2F%2Fshop%3A[redacted]%40db%2Fx"),
+    ("jdbc:oracle:thin:shop/pa%40ss@db:1521", "jdbc:oracle:thin:shop/[redacted]@db:1521"),
+    (
+      "x=%22https://shop.example%22,%22mail%22:%22a@b.example%22",
+      "x=%22https://shop.example%22,%22mail%22:%22a@b.example%22"
+    ),
+    ("https%3A%2F%2Fshop.example%2Fx%3Fm%3Da:b@c", "https%3A%2F%2Fshop.example%2Fx%3Fm%3Da:b@c"),
+  ])
+  func aPasswordInAnAddressIsMaskedWhole(text: String, redacted: String) { #expect(Redaction.redact(text) == redacted) }
+
+  @Test(arguments: [
+    "Authorization: token ab44b0cafe", "authorization: apikey abcdef123456", "authorization: bearer abcdefghijklmnop",
+    "Proxy-Authorization: digest abc def", "cookie: theme dark",
+  ])
+  func aHeaderIsNoSentence(text: String) {
+    #expect(Redaction.redact(text).hasSuffix(": [redacted]"), "\(Redaction.redact(text))")
+  }
+
+  @Test(arguments: [
+    (
+      "ALTER USER shop IDENTIFIED WITH caching_sha2_password BY 'hunter2x'",
+      "ALTER USER shop IDENTIFIED WITH caching_sha2_password BY '[redacted]'"
+    ),
+    (#"ALTER USER shop IDENTIFIED BY "hunter2""#, #"ALTER USER shop IDENTIFIED BY "[redacted]""#),
+    ("CREATE USER shop IDENTIFIED BY hunter2", "CREATE USER shop IDENTIFIED BY [redacted]"),
+    (
+      "ALTER USER shop IDENTIFIED BY 'new1' REPLACE 'old1' RETAIN",
+      "ALTER USER shop IDENTIFIED BY '[redacted]' REPLACE '[redacted]' RETAIN"
+    ),
+    (
+      "CREATE USER shop IDENTIFIED WITH 'mysql_native_password' AS '*2470C0'",
+      "CREATE USER shop IDENTIFIED WITH 'mysql_native_password' AS '[redacted]'"
+    ),
+    (
+      "CREATE USER shop IDENTIFIED VIA ed25519 USING 'hunter2'",
+      "CREATE USER shop IDENTIFIED VIA ed25519 USING '[redacted]'"
+    ),
+    (
+      "GRANT ALL ON x.* TO shop IDENTIFIED BY PASSWORD '*2470'",
+      "GRANT ALL ON x.* TO shop IDENTIFIED BY PASSWORD '[redacted]'"
+    ),
+    ("ALTER ROLE shop PASSWORD E'hunter2'", "ALTER ROLE shop PASSWORD E'[redacted]'"),
+    ("CREATE LOGIN shop WITH PASSWORD = N'hunter2'", "CREATE LOGIN shop WITH PASSWORD = N'[redacted]'"),
+    ("PASSWORD 'it''s secret99' VALID", "PASSWORD '[redacted]' VALID"),
+    ("PASSWORD = 'it''s secret99', x", "PASSWORD = '[redacted]', x"),
+    (#"PASSWORD 'it\'s secret99' VALID"#, "PASSWORD '[redacted]' VALID"),
+    ("{'password': u'hunter2', 'other': ''}", "{'password': u'[redacted]', 'other': ''}"),
+    (#"a shard identified by "shard-77""#, #"a shard identified by "shard-77""#),
+    ("it is identified by x-request-id2", "it is identified by x-request-id2"),
+    ("replace 'a' with 'b' in the password", "replace 'a' with 'b' in the password"),
+    ("password='' user='anna'", "password='' user='anna'"),
+  ])
+  func passwordsInStatementsAreMaskedWhole(text: String, redacted: String) {
+    #expect(Redaction.redact(text) == redacted)
+  }
+
+  @Test(arguments: [
+    (#"{"secret":[{"name":"db","value":"hunter2x"}],"n":1}"#, #"{"secret":[redacted],"n":1}"#),
+    (#"{"secret":{"value":"a}b]\"c"},"n":1}"#, #"{"secret":[redacted],"n":1}"#),
+    (#"{"token":["a",{"b":"c"},"d"],"n":1}"#, #"{"token":[redacted],"n":1}"#),
+    (#"{"token":["a",["b"],"c"],"n":1}"#, #"{"token":[redacted],"n":1}"#),
+    (#"{\"secret\":{\"value\":\"a\"},\"n\":1}"#, #"{\"secret\":[redacted],\"n\":1}"#),
+    ("%22secret%22%3A%7B%22value%22%3A%22a%22%7D%2C%22n%22%3A1", "%22secret%22%3A[redacted]%2C%22n%22%3A1"),
+    (#"{"secret":{"value":"cut off"#, #"{"secret":[redacted]"#),
+    ("{ secret: { value: 'x' }, n: 1 }", "{ secret: [redacted], n: 1 }"),
+    ("userPassword: {SSHA}abcdef== changed", "userPassword: [redacted] changed"),
+    (
+      #"{"secret":{},"token":[ ],"cookie":["REDACTED"],"password":[null]}"#,
+      #"{"secret":{},"token":[ ],"cookie":["REDACTED"],"password":[null]}"#
+    ),
+    ("unexpected token: [ or ] in it", "unexpected token: [ or ] in it"),
+    ("unexpected token: { in it", "unexpected token: { in it"),
+  ])
+  func whatASecretConsistsOfIsMaskedUpToItsBracket(text: String, redacted: String) {
+    #expect(Redaction.redact(text) == redacted)
+    #expect(Redaction.redact(redacted) == redacted)
+  }
+
   @Test func whatStandsAroundASecretStays() {
     #expect(Redaction.redact("a?token=s3cr3t&x=1") == "a?token=[redacted]&x=1")
     #expect(Redaction.redact(#"{"password":"s3cr3t","n":1}"#) == #"{"password":"[redacted]","n":1}"#)

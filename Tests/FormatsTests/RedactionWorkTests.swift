@@ -11,6 +11,7 @@ import Testing
     #""token":[""#, #""token":["[redacted] "#, #""token":["a",    "#, "token:\\\\\"[] ", "Cookie: [redacted] ",
     "signature=\\\\\"a b ", "pass:%20x%20", "password for x ", ":thin:", ":thin:/", "a:", "a+", "a\u{e9}", "eyJ",
     "#1 a(1): ", "#1 a(1): f('x', ", "PHP  1. ",
+    "secret: {", #""secret":[{"a":1},"#, "identified by \"", "x' replace 'y", "://a%2F:", "curl -u %27",
   ]
 
   /// Eight times the text is about eight times the work, far from sixty-four times. What counts is the time that this

@@ -47,6 +47,28 @@ import Testing
     #expect(TimeTests.read(text) == nil)
   }
 
+  /// What cannot be a zone stays in the message; a longer number behind `UTC` is that of a process.
+  @Test(arguments: [
+    ("2024-06-05 14:00:03 UTC+99 INFO a", " UTC+99 INFO a", true),
+    ("2024-06-05 14:00:03 UTC+15:00 a", " UTC+15:00 a", true),
+    ("2024-06-05 14:00:03 +15:00 a", " +15:00 a", true), ("2024-06-05 14:00:03 UTC-12345 a", "-12345 a", false),
+    ("2024-06-05 14:00:03 UTC+14 a", " a", false), ("2024-06-05 14:00:03 GMT-9 a", " a", false),
+  ])
+  func noZoneIsFartherThanFourteenHours(text: String, rest: String, isAssumed: Bool) throws {
+    let match = try #require(TimeTests.read(text))
+    #expect(String(decoding: text.utf8.dropFirst(match.end), as: UTF8.self) == rest)
+    #expect(match.flags.contains(.zoneAssumed) == isAssumed)
+  }
+
+  @Test(arguments: [
+    "Wed, 05 Jun 2024 14:00:03", "Wed, 05-Jun-2024 14:00:03", "Wed, 05/Jun/2024 14:00:03", "Wed, 05.Jun 2024 14:00:03",
+  ])
+  func aDayAndItsMonthAreApart(text: String) throws {
+    let match = try #require(TimeTests.read(text))
+    #expect(Timestamp(microseconds: match.micros).rfc3339 == "2024-06-05T14:00:03.000Z")
+    #expect(TimeTests.read(text.replacing("05" + text.dropFirst(7).prefix(1), with: "05x")) == nil)
+  }
+
   @Test func aRecordOfADayThatIsNoneHasNoTime() throws {
     let read = try #require(Reading("0000-00-00 00:00:00 ERROR no clock", by: "text-log"))
     #expect(read.record.time == LogRecord.absentTime)

@@ -30,6 +30,19 @@ import Testing
     ("203.0.113.7 - anna [05/Jun/2024:14:00:03 +0000]", "<client> - <user> [05/Jun/2024:14:00:03 +0000]"),
     ("/home/anna/shop broke", "/home/<user>/shop broke"), ("anna@openssh.com", "<email>"),
     ("write to anna@lysator.liu.se", "write to <email>"), ("anna-b@libssh.org", "<email>"),
+    ("user=Émile", "user=<user>"), (#"user="Élodie""#, #"user="<user>""#),
+    ("Failed password for Özil from 203.0.113.7", "Failed password for <user> from <client>"),
+    ("203.0.113.7 - Émile [05/Jun/2024:14:00:03 +0000]", "<client> - <user> [05/Jun/2024:14:00:03 +0000]"),
+    ("broke in /home/émile/x", "broke in /home/<user>/x"), ("open /var/home/anna/x", "open /var/home/<user>/x"),
+    ("open /export/home/anna/x", "open /export/home/<user>/x"),
+    ("at f (/home/anna/x.js:3:5)", "at f (/home/<user>/x.js:3:5)"),
+    ("josé@shop.example, müller@shop.example", "<email>, <email>"), ("anna@müller.example", "<email>"),
+    (#"user "anna smith" is unknown"#, #"user "<user>" is unknown"#),
+    (#"{\"user\":\"anna smith\",\"n\":1}"#, #"{\"user\":\"<user>\",\"n\":1}"#),
+    (#"{"user":"\u00c9mile"} user=%C3%89mile&n=1"#, #"{"user":"<user>"} user=<user>&n=1"#),
+    (#"203.0.113.7 - \xC3\x89mile [05/Jun/2024:14:00:03 +0000]"#, "<client> - <user> [05/Jun/2024:14:00:03 +0000]"),
+    (#"an "anna(uid=1000) came""#, #"an "<user>(uid=1000) came""#), ("user=anna… waits", "user=<user>… waits"),
+    ("来自203.0.113.7的", "来自<client>的"), ("“203.0.113.7” – “anna@shop.example”", "“<client>” – “<email>”"),
   ])
   func isFound(text: String, replaced: String) { #expect(self.replaced(text) == replaced) }
 
@@ -43,9 +56,17 @@ import Testing
     "offer: aes256-gcm@openssh.com", "git@host.example:shop.git", "left-pad@1.3.0", "block 10:20:30:40:50:60",
     "550e8400-e29b-41d4-a716-446655440000", "user::session is null", "/home/anna", "/home/anna/cart",
     "GET /home/anna HTTP/1.1", "chacha20-poly1305@openssh.com,hmac-sha2-256-etm@openssh.com",
-    "curve25519-sha256@libssh.org", "/home/cart is slow",
+    "curve25519-sha256@libssh.org", "/home/cart is slow", "at x (/home/index.js:3:14)",
+    "log/cache@localhost_upgrade.log",
   ])
   func isNone(text: String) { #expect(replaced(text) == text) }
+
+  @Test func aNameIsTheSameHoweverItIsEscaped() {
+    let values = ["user=Émile", #"{"user":"\u00c9mile"}"#, "user=%C3%89mile"].map {
+      PersonalData.find(in: $0).map(\.value)
+    }
+    #expect(values == [["émile"], ["émile"], ["émile"]])
+  }
 
   /// Where a text is known to name a file, its path is of files from its beginning on.
   @Test(arguments: [

@@ -37,7 +37,7 @@ struct DocumentTime: Equatable {
       let end = cursor.attempt(otherEnd)
       time.until = end?.text
       time.zone = time.zone ?? end?.zone
-      time.clock = clock.seconds(meridiem: end?.meridiem)
+      time.clock = clock.seconds(until: end?.clock)
       _ = cursor.take(anyOf: ")]`")
       if time.zone == nil { time.zone = WrittenZone.read(&cursor, takesMinus: false) }
       guard cursor.isAtEnd || cursor.next?.isWhitespace == true || cursor.take(anyOf: ":-–—|,.;>→") != nil else {
@@ -66,17 +66,16 @@ struct DocumentTime: Equatable {
   /// The other end of a span.
   private static func otherEnd(
     _ cursor: inout TextCursor
-  ) -> (text: String, meridiem: Clock.Meridiem?, zone: WrittenZone?)? {
+  ) -> (text: String, clock: Clock, zone: WrittenZone?)? {
     cursor.skipSpaces()
     let isMarked = cursor.take(anyOf: "-–—→") != nil || ["to", "until", "till"].contains(cursor.letters().lowercased())
     guard isMarked else { return nil }
     cursor.skip(anyOf: ">")
-    let text = cursor.rest
     let start = cursor.at
     if WrittenDate.read(&cursor) != nil { cursor.skip(anyOf: ",T") }
     guard let clock = Clock.read(&cursor) else { return nil }
     let zone = WrittenZone.read(&cursor, takesMinus: false)
-    return (String(text.prefix(cursor.at - start)), clock.meridiem, zone)
+    return (cursor.text(from: start), clock, zone)
   }
 
   /// A time of day.
@@ -88,12 +87,20 @@ struct DocumentTime: Equatable {
     var second = 0
     var meridiem: Meridiem?
 
-    /// - Parameter other: what the span's other end says, where this end says nothing: `2:00–2:45 pm`.
-    func seconds(meridiem other: Meridiem?) -> Int {
-      var hour = hour
-      if let meridiem = meridiem ?? other, (1...12).contains(hour) {
-        hour = hour % 12 + (meridiem == .pm ? 12 : 0)
+    /// Seconds since midnight.
+    /// - Parameter end: the span's other end. What half of the day it names is this end's as well where this names none,
+    ///   `2:00–2:45 pm`, unless that is later: `11:45–1:10 pm` begins before noon.
+    func seconds(until end: Clock? = nil) -> Int {
+      guard meridiem == nil, let end, let half = end.meridiem, (1...12).contains(hour) else {
+        return seconds(in: meridiem)
       }
+      let start = seconds(in: half)
+      return start <= end.seconds() ? start : seconds(in: half == .am ? .pm : .am)
+    }
+
+    private func seconds(in half: Meridiem?) -> Int {
+      var hour = hour
+      if let half, (1...12).contains(hour) { hour = hour % 12 + (half == .pm ? 12 : 0) }
       return hour * 3600 + minute * 60 + second
     }
 
@@ -133,7 +140,8 @@ struct DocumentTime: Equatable {
       }
       clock.meridiem = cursor.attempt(meridiem)
       let isClock = mark == ":" || mark == "h" || clock.meridiem != nil || mark == "." && hasTwoDigits
-      guard isClock, cursor.next != "%", hour < 24 || hour == 24 && clock.minute == 0 else { return nil }
+      guard isClock, cursor.next != "%", hour < 24 || hour == 24 && clock.minute + clock.second == 0
+      else { return nil }
       return clock
     }
 

@@ -9,6 +9,9 @@ struct TextCursor {
   var next: Character? { peek(0) }
   var rest: String { String(text[at...]) }
 
+  /// What was read since the cursor stood at `start`.
+  func text(from start: Int) -> String { String(text[start..<at]) }
+
   func peek(_ distance: Int) -> Character? {
     let index = at + distance
     return text.indices.contains(index) ? text[index] : nil

@@ -6,18 +6,20 @@ enum EmailInText {
   ]
 
   private static let longestName = 64
+  private static let longestDomain = 255
 
   /// The address that begins at `at`.
   static func read(_ text: PlainText, _ at: Int) -> PersonalData? {
-    let mark = text.end(at, within: longestName + 1) { SecretText.isNameByte($0) || $0 == Ascii.plus }
+    let mark = text.endOfName(at, within: longestName + 1, with: Ascii.plus)
     guard mark > at, mark - at <= longestName, mark < text.count, text.bytes[mark] == Ascii.at, !isLogin(text, at, mark)
     else {
       return nil
     }
-    var end = text.end(mark + 1) { Ascii.isAlphanumeric($0) || $0 == Ascii.minus || $0 == Ascii.dot }
-    while end > mark + 1, !Ascii.isLetter(text.bytes[end - 1]) { end -= 1 }
+    var end = text.endOfName(mark + 1, within: longestDomain, with: nil)
+    end = text.bytes[mark + 1..<end].firstIndex(of: Ascii.underscore) ?? end
+    while end > mark + 1, !text.isLetter(end - 1) { end -= 1 }
     let labels = text.bytes[mark + 1..<end].split(separator: Ascii.dot, omittingEmptySubsequences: false)
-    guard labels.count >= 2, let last = labels.last, last.count >= 2, last.allSatisfy(Ascii.isLetter),
+    guard labels.count >= 2, let last = labels.last, last.count >= 2, last.indices.allSatisfy(text.isLetter),
       labels.allSatisfy({ !$0.isEmpty })
     else { return nil }
     let domain = String(decoding: last, as: UTF8.self).lowercased()

@@ -50,9 +50,15 @@ package struct PersonalData: Sendable, Equatable {
   /// What begins at `at`.
   private static func data(_ text: PlainText, _ at: Int, isFile: Bool) -> PersonalData? {
     let byte = text.bytes[at]
-    guard Ascii.isAlphanumeric(byte) || byte == Ascii.colon || byte == Ascii.underscore else { return nil }
+    let isForeign = byte >= 0x80
+    guard isForeign ? text.isLetter(at) : Ascii.isAlphanumeric(byte) || byte == Ascii.colon || byte == Ascii.underscore
+    else { return nil }
     // The middle of a word or of a version.
     guard at == 0 || !SecretText.isNameByte(text.bytes[at - 1]) else { return nil }
-    return EmailInText.read(text, at) ?? AddressInText.read(text, at) ?? UserInText.read(text, at, isFile: isFile)
+    // Some write no blanks between words: an address may follow any letter, a name begins at its own.
+    let isWithin = at > 0 && text.isLetter(at - 1)
+    if isForeign, isWithin { return nil }
+    return EmailInText.read(text, at) ?? AddressInText.read(text, at)
+      ?? (isWithin ? nil : UserInText.read(text, at, isFile: isFile))
   }
 }

@@ -17,6 +17,13 @@ struct PlainText {
     starts.reserveCapacity(text.count + 1)
     var at = 0
     while at < text.count {
+      if let letter = Self.letter(text, at) {
+        plain.append(contentsOf: letter)
+        starts.append(at)
+        at += Self.unicode
+        starts.append(contentsOf: repeatElement(at, count: letter.count - 1))
+        continue
+      }
       let (byte, width) = Self.escaped(text, at) ?? (text[at], 1)
       plain.append(byte)
       starts.append(at)
@@ -39,8 +46,35 @@ struct PlainText {
   /// How many bytes of the text a byte stands for: what is escaped more often is wider.
   func width(_ index: Int) -> Int { starts.map { $0[index + 1] - $0[index] } ?? 1 }
 
+  /// Whether a byte is percent-encoded more often than one of this width is: it belongs to a value, and ends none.
+  func isEncoded(_ index: Int, in width: Int) -> Bool {
+    let own = self.width(index)
+    return own > width && (own == Self.encoded || own == Self.encodedTwice)
+  }
+
   /// Where these bytes stand in the text.
   func place(_ range: Range<Int>) -> Range<Int> { starts.map { $0[range.lowerBound]..<$0[range.upperBound] } ?? range }
+
+  /// Behind the name that begins at `at`: letters of any script, digits, `_`, `-`, `.` and what is allowed besides; `limit`
+  /// bytes behind its beginning at the latest.
+  func endOfName(_ at: Int, within limit: Int, with other: UInt8?) -> Int {
+    var end = at
+    let last = min(bytes.count, at + limit)
+    while end < last, SecretText.isNameByte(bytes[end]) || bytes[end] == other || bytes[end] >= 0x80 && isLetter(end) {
+      end += 1
+    }
+    return end
+  }
+
+  /// Whether the byte is of a letter: `é`, but no `–` and no `“`.
+  func isLetter(_ index: Int) -> Bool {
+    guard bytes[index] >= 0x80 else { return Ascii.isLetter(bytes[index]) }
+    var start = index
+    while start > 0, index - start < 3, bytes[start] & 0xC0 == 0x80 { start -= 1 }
+    let character = String(decoding: bytes[start..<min(start + 4, bytes.count)], as: UTF8.self).unicodeScalars.first
+    guard let scalar = character?.properties else { return false }
+    return scalar.isAlphabetic || scalar.generalCategory == .nonspacingMark
+  }
 
   /// Whether `text` (in lower case) is at `at`, in any case.
   func matches(_ text: StaticString, _ at: Int) -> Bool {
@@ -64,12 +98,37 @@ struct PlainText {
     return end
   }
 
-  /// The byte that an escape at `at` stands for, and the escape's length. Only ASCII: nothing else marks a secret.
+  /// Index of the first byte at or behind `at` that `isEnd` holds for and that is not encoded in what is written so wide,
+  /// `limit` bytes behind `at` at the latest.
+  func end(_ at: Int, in width: Int, within limit: Int? = nil, before isEnd: (UInt8) -> Bool) -> Int {
+    var end = at
+    let last = min(bytes.count, at + (limit ?? bytes.count))
+    while end < last, !isEnd(bytes[end]) || isEncoded(end, in: width) { end += 1 }
+    return end
+  }
+
+  /// Widths of `%2F` and `%252F`.
+  private static let encoded = 3
+  private static let encodedTwice = 5
+
+  /// Length of `\u00e9`.
+  private static let unicode = 6
+
+  /// The letter, not of ASCII, that `\u00e9` stands for; the first of its bytes is as wide as all of it.
+  private static func letter(_ text: [UInt8], _ at: Int) -> String.UTF8View? {
+    guard text[at] == Ascii.backslash, at + 1 < text.count, text[at + 1] == UInt8(ascii: "u"),
+      let high = hex(text, at + 2, 2), let low = hex(text, at + 4, 2),
+      let scalar = Unicode.Scalar(UInt16(high) << 8 | UInt16(low)), !scalar.isASCII
+    else { return nil }
+    return String(scalar).utf8
+  }
+
+  /// The byte that an escape at `at` stands for, and the escape's length. No control characters: they would end a text.
   private static func escaped(_ text: [UInt8], _ at: Int) -> (UInt8, Int)? {
     if text[at] == Ascii.percent {
       guard let byte = hex(text, at + 1, 2) else { return nil }
-      if byte == Ascii.percent, let twice = hex(text, at + 3, 2) { return shown(twice, 5) }
-      return shown(byte, 3)
+      if byte == Ascii.percent, let twice = hex(text, at + 3, 2) { return shown(twice, encodedTwice) }
+      return shown(byte, encoded)
     }
     guard text[at] == Ascii.backslash, at + 1 < text.count else { return nil }
     switch text[at + 1] {
@@ -80,13 +139,13 @@ struct PlainText {
     case UInt8(ascii: "x"): return hex(text, at + 2, 2).flatMap { shown($0, 4) }
     case UInt8(ascii: "u"):
       guard hex(text, at + 2, 2) == 0 else { return nil }
-      return hex(text, at + 4, 2).flatMap { shown($0, 6) }
+      return hex(text, at + 4, 2).flatMap { shown($0, unicode) }
     default: return nil
     }
   }
 
   private static func shown(_ byte: UInt8, _ width: Int) -> (UInt8, Int)? {
-    byte == Ascii.newline || byte == 13 || (0x20...0x7E).contains(byte) ? (byte, width) : nil
+    byte == Ascii.newline || byte == 13 || byte >= 0x20 && byte != 0x7F ? (byte, width) : nil
   }
 
   private static func hex(_ text: [UInt8], _ at: Int, _ digits: Int) -> UInt8? {

@@ -9,7 +9,8 @@ enum PlainValue {
   ///   - isNumber: whether a value of digits is a number there, and no text.
   static func isHarmless(_ value: ArraySlice<UInt8>, of key: ArraySlice<UInt8>, isNumber: Bool) -> Bool {
     guard value.count <= longest else { return false }
-    if value.count <= 10, words.contains(value.map(Ascii.lower)) || isFilled(value) { return true }
+    let inner = inBrackets(value)
+    if inner.count <= 10, words.contains(inner.map(Ascii.lower)) || isFilled(inner) { return true }
     if value.starts(with: "[]".utf8) || isObject(value, of: key) { return true }
     guard let last = key.last.map(Ascii.lower) else { return false }
     switch last {
@@ -36,10 +37,16 @@ enum PlainValue {
   /// What stands where a secret would be.
   private static let words: Set<[UInt8]> = Set(
     [
-      "yes", "no", "true", "false", "null", "nil", "none", "-", "[]", "{}", "[", "{", "[filtered]", "redacted",
-      "undefined",
+      "yes", "no", "true", "false", "null", "nil", "none", "-", "filtered", "redacted", "undefined",
     ]
     .map { Array($0.utf8) })
+
+  /// What is within brackets and quotes: `[FILTERED]`, `["redacted"]`.
+  private static func inBrackets(_ value: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    func isInner(_ b: UInt8) -> Bool { !"[]{}\"'\\ ".utf8.contains(b) }
+    guard let first = value.firstIndex(where: isInner), let last = value.lastIndex(where: isInner) else { return [] }
+    return value[first...last]
+  }
 
   /// `****`
   private static func isFilled(_ value: ArraySlice<UInt8>) -> Bool { value.allSatisfy { $0 == UInt8(ascii: "*") } }

@@ -13,13 +13,17 @@ enum SecretKeys {
     let between = text.bytes[end..<start]
     let separator = between.firstIndex { $0 == Ascii.equal || $0 == Ascii.colon } ?? end
     let isColon = text.bytes[separator] == Ascii.colon
-    let isBare = !between.contains(where: isQuote)
-    // `token: unexpected` and `token: Expired token` are sentences; `Cookie: x`, `Password: Geheim` and `"token": "x"`
-    // are not.
-    if isBare, isColon, isSentence(text, start, mayBeginBig: isSpokenOf(text.bytes[at..<end])) { return nil }
+    let isBare = !between.contains(where: SecretText.isQuote)
+    // `token: unexpected` and `token: Expired token` are sentences; `Authorization: token x`, `Password: Geheim` and
+    // `"token": "x"` are not.
+    if isBare, isColon, kind != .header, isSentence(text, start, mayBeginBig: isSpokenOf(text.bytes[at..<end])) {
+      return nil
+    }
     if isMasked(text, start) { return nil }
-    if let list = list(text, start, between) { return list }
-    let stop = valueEnd(text, start, isHeader: kind == .header, width: text.width(separator))
+    if let texts = SecretLists.texts(text, start, between) { return texts }
+    let bracket = isBare && kind == .header ? nil : SecretLists.end(text, start, isKeyQuoted: !isBare)
+    let stop =
+      bracket ?? valueEnd(text, start, isHeader: kind == .header, width: text.width(separator))
     // `pass: 12` of tests; `pass: abc123` of people.
     if kind == .short, isColon, text.bytes[start - 1] == Ascii.space, stop - start <= PlainValue.longest,
       !PlainValue.isMixed(text.bytes[start..<stop])
@@ -34,38 +38,6 @@ enum SecretKeys {
     return start..<stop
   }
 
-  /// What a list of values holds, as JSON has headers: `"Cookie":["a=b","c=d"]`.
-  private static func list(_ text: PlainText, _ start: Int, _ between: ArraySlice<UInt8>) -> Range<Int>? {
-    guard start < text.count, text.bytes[start] == Ascii.openBracket, between.contains(where: isQuote) else {
-      return nil
-    }
-    let first = skippingQuote(text, text.end(start + 1) { $0 == Ascii.space })
-    guard first > start + 1, isQuote(text.bytes[first - 1]), !isMasked(text, first) else { return nil }
-    var quote = quotedEnd(text, first)
-    while let next = nextQuoted(text, behind: quote) { quote = quotedEnd(text, next) }
-    let stop = text.bytes[first..<quote].lastIndex { $0 != Ascii.backslash }.map { $0 + 1 } ?? first
-    guard stop > first, !PlainValue.isHarmless(text.bytes[first..<stop], of: [], isNumber: false) else { return nil }
-    return first..<stop
-  }
-
-  /// Where the next text of a list begins, behind the quote that ends the one before. No key of a list is without quotes,
-  /// so nothing is looked through twice: what is between texts has none, and texts are masked.
-  private static func nextQuoted(_ text: PlainText, behind end: Int) -> Int? {
-    guard end < text.count else { return nil }
-    let next = text.end(end + 1) { !isQuote($0) && $0 != Ascii.closeBracket }
-    return next < text.count && isQuote(text.bytes[next]) ? next + 1 : nil
-  }
-
-  /// The quote that ends the text which begins at `start`: escaped no more often than the one before it; or the end of all.
-  private static func quotedEnd(_ text: PlainText, _ start: Int) -> Int {
-    let opening = start - 1
-    func escapes(_ quote: Int) -> Int { text.bytes[..<quote].suffix { $0 == Ascii.backslash }.count }
-    return text.bytes[start...].indices.first {
-      text.bytes[$0] == text.bytes[opening] && text.width($0) <= text.width(opening)
-        && escapes($0) <= escapes(opening)
-    } ?? text.count
-  }
-
   /// Whether sentences begin with it and a colon, as what a parser says of a token does.
   private static func isSpokenOf(_ name: ArraySlice<UInt8>) -> Bool {
     PlainValue.hasEnd(name, "token") || PlainValue.hasEnd(name, "secret") || PlainValue.hasEnd(name, "csrf")
@@ -74,7 +46,7 @@ enum SecretKeys {
 
   /// Whether a value is no text but a number, as in `"sockets_pass":2128`.
   private static func isBareNumber(_ text: PlainText, _ start: Int, _ isColon: Bool) -> Bool {
-    isColon && start > 0 && !isQuote(text.bytes[start - 1])
+    isColon && start > 0 && !SecretText.isQuote(text.bytes[start - 1])
   }
 
   private enum Kind { case plain, header, short }
@@ -108,14 +80,14 @@ enum SecretKeys {
 
   /// Behind the `=` or `:` that follows a key, and behind an opening quote.
   private static func valueStart(_ text: PlainText, _ end: Int) -> Int? {
-    var at = skippingQuote(text, end)
+    var at = SecretText.skippingQuote(text, end)
     at = text.end(at) { $0 == Ascii.space }
     guard at < text.count, text.bytes[at] == Ascii.equal || text.bytes[at] == Ascii.colon else { return nil }
     // `=>` of Ruby and PHP, `:=`.
     at += 1
     if at < text.count, text.bytes[at] == UInt8(ascii: ">") || text.bytes[at] == Ascii.equal { at += 1 }
     at = text.end(at) { $0 == Ascii.space }
-    return skippingQuote(text, at)
+    return textStart(text, at)
   }
 
   /// The text of an element that begins at `at`: `<password>x`, `<ns:Password Type="x">y`.
@@ -133,16 +105,19 @@ enum SecretKeys {
   /// Behind the blanks that follow an option, where no other option comes.
   private static func argumentStart(_ text: PlainText, _ end: Int) -> Int? {
     let at = text.end(end) { $0 == Ascii.space }
-    return at > end && at < text.count && text.bytes[at] != Ascii.minus ? skippingQuote(text, at) : nil
+    return at > end && at < text.count && text.bytes[at] != Ascii.minus ? textStart(text, at) : nil
   }
 
-  /// Behind `"` or `'`, however often it is escaped.
-  private static func skippingQuote(_ text: PlainText, _ at: Int) -> Int {
-    let quote = text.end(at) { $0 == Ascii.backslash }
-    return quote < text.count && isQuote(text.bytes[quote]) ? quote + 1 : at
+  /// Behind a quote, also where a letter says of what kind the text is: `N'x'`, `b'x'`, `u'x'`.
+  private static func textStart(_ text: PlainText, _ at: Int) -> Int {
+    let isMarked =
+      at + 2 < text.count && kindsOfTexts.contains(Ascii.lower(text.bytes[at]))
+      && SecretText.isQuote(text.bytes[at + 1])
+      && text.bytes[at + 2] > Ascii.space && !isSeparator(text.bytes[at + 2]) && !SecretText.isQuote(text.bytes[at + 2])
+    return isMarked ? at + 2 : SecretText.skippingQuote(text, at)
   }
 
-  private static func isQuote(_ b: UInt8) -> Bool { b == Ascii.quote || b == Ascii.apostrophe }
+  private static let kindsOfTexts = Array("benrux".utf8)
 
   /// Lower-case words with a blank behind the first: text, not a value.
   private static func isSentence(_ text: PlainText, _ at: Int, mayBeginBig: Bool) -> Bool {
@@ -155,16 +130,19 @@ enum SecretKeys {
   /// end. What is escaped more often than the separator of key and value belongs to the value, so that `a%26b` is one.
   private static func valueEnd(_ text: PlainText, _ start: Int, isHeader: Bool, width: Int) -> Int {
     let bytes = text.bytes
-    let opening = start > 0 && isQuote(bytes[start - 1]) ? start - 1 : nil
+    let opening = start > 0 && SecretText.isQuote(bytes[start - 1]) ? start - 1 : nil
     var at = start
     while at < bytes.count {
       let b = bytes[at]
       if let opening {
-        if b == bytes[opening], text.width(at) <= text.width(opening) { break }
+        if b == bytes[opening], text.width(at) <= text.width(opening) {
+          guard SecretText.isDoubled(text, at) else { break }
+          at += 1
+        }
         if b == Ascii.backslash, at + 1 < bytes.count, text.width(at) == 2 || bytes[at + 1] != bytes[opening] {
           at += 1
         }
-      } else if b < Ascii.space || isQuote(b) {
+      } else if b < Ascii.space || SecretText.isQuote(b) {
         break
       } else if !isHeader, isSeparator(b), text.width(at) <= width {
         break

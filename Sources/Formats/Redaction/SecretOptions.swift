@@ -36,9 +36,16 @@ enum SecretOptions {
       guard isAttached || value != .attached, isArgument(of: program, text, at) else { continue }
       var start = text.end(name) { $0 == Ascii.space }
       if isAttached, text.bytes[name] == Ascii.equal { start = name + 1 }
-      if start < text.count, text.bytes[start] == Ascii.quote || text.bytes[start] == Ascii.apostrophe { start += 1 }
-      let end = text.end(start) {
-        $0 > Ascii.space && $0 != Ascii.quote && $0 != Ascii.apostrophe && $0 != UInt8(ascii: "`")
+      let quote = start < text.count && SecretText.isQuote(text.bytes[start]) ? text.bytes[start] : nil
+      // A quote is ended by one that is written as it is.
+      let width = max(text.width(at - 1), quote == nil ? 0 : text.width(start))
+      if quote != nil { start += 1 }
+      let end = text.end(start, in: width) {
+        if let quote {
+          $0 == quote || $0 < Ascii.space
+        } else {
+          $0 <= Ascii.space || SecretText.isQuote($0) || $0 == UInt8(ascii: "`")
+        }
       }
       if value == .behindColon {
         guard let colon = text.bytes[start..<end].firstIndex(of: Ascii.colon) else { continue }

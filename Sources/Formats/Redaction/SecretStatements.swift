@@ -1,15 +1,19 @@
 /// Passwords in statements of SQL and in sentences: `PASSWORD 'x'`, `IDENTIFIED BY 'x'`, `the password is abc123`; and long
 /// keys behind `secret`.
 enum SecretStatements {
+  /// No statement has more between what it does and the password.
+  private static let reach = 300
+
   /// The password that the word at `at` announces.
   static func value(_ text: PlainText, _ at: Int) -> Range<Int>? {
     switch text.bytes[at] | 0x20 {
-    case UInt8(ascii: "p") where text.matches("password", at): return behindPassword(text, at + 8)
-    case UInt8(ascii: "i") where text.matches("identified by", at): return quoted(text, at + 13)
-    case UInt8(ascii: "r") where text.matches("requirepass ", at): return mixed(text, at + 11)
-    case UInt8(ascii: "m") where text.matches("masterauth ", at): return mixed(text, at + 10)
-    case UInt8(ascii: "s") where text.matches("secret ", at): return behindSecret(text, at + 6)
-    default: return nil
+    case UInt8(ascii: "p") where text.matches("password", at): behindPassword(text, at + 8)
+    case UInt8(ascii: "i") where text.matches("identified ", at): behindIdentified(text, at + 10)
+    case UInt8(ascii: "r") where text.matches("replace ", at): replaced(text, at)
+    case UInt8(ascii: "r") where text.matches("requirepass ", at): mixed(text, at + 11)
+    case UInt8(ascii: "m") where text.matches("masterauth ", at): mixed(text, at + 10)
+    case UInt8(ascii: "s") where text.matches("secret ", at): behindSecret(text, at + 6)
+    default: nil
     }
   }
 
@@ -33,12 +37,50 @@ enum SecretStatements {
     return mixed(text, text.matches(" is ", end) ? end + 3 : text.matches(" was ", end) ? end + 4 : end)
   }
 
-  /// What stands in single quotes behind blanks.
-  private static func quoted(_ text: PlainText, _ at: Int) -> Range<Int>? {
-    let quote = text.end(at) { $0 == Ascii.space }
-    guard quote < text.count, text.bytes[quote] == Ascii.apostrophe else { return nil }
-    let end = text.end(quote + 1) { $0 != Ascii.apostrophe }
-    return end > quote + 1 && !text.bytes[(quote + 1)...].starts(with: Redaction.mask) ? quote + 1..<end : nil
+  /// `IDENTIFIED BY 'x'`, `IDENTIFIED WITH caching_sha2_password BY 'x'`, `IDENTIFIED VIA ed25519 USING 'x'`. Shards and
+  /// nodes are identified as well: what is in no single quotes is a password in a statement only.
+  private static func behindIdentified(_ text: PlainText, _ end: Int) -> Range<Int>? {
+    var at = end
+    func skip(_ words: [StaticString]) -> Bool {
+      guard let word = words.first(where: { text.matches($0, at) }) else { return false }
+      at = text.end(at + word.utf8CodeUnitCount - 1) { $0 == Ascii.space } - 1
+      return true
+    }
+    if skip([" with ", " via "]) { at = text.end(at + 1, within: 80) { $0 > Ascii.space } }
+    guard skip([" by ", " as ", " using "]) else { return nil }
+    _ = skip([" password ", " values "])
+    if let value = quoted(text, at) { return value }
+    guard isBehind(["create ", "alter ", "grant "], text, at) else { return nil }
+    return quoted(text, at, by: Ascii.quote) ?? mixed(text, at)
+  }
+
+  /// The password that another takes the place of: `IDENTIFIED BY 'x' REPLACE 'y'`.
+  private static func replaced(_ text: PlainText, _ at: Int) -> Range<Int>? {
+    let before = text.endOfName(before: at, [Ascii.space])
+    guard before > 0, before < at, SecretText.isQuote(text.bytes[before - 1]),
+      let old = quoted(text, at + 7) ?? quoted(text, at + 7, by: Ascii.quote)
+    else { return nil }
+    return isBehind(["identified ", "password "], text, at) ? old : nil
+  }
+
+  /// Whether one of these words stands before.
+  private static func isBehind(_ words: [StaticString], _ text: PlainText, _ at: Int) -> Bool {
+    (max(0, at - reach)..<at).contains { start in words.contains { text.matches($0, start) } }
+  }
+
+  /// What stands in quotes behind blanks: `'x'`, `E'x'`, `U&'x'`; a quote in it is doubled or escaped.
+  private static func quoted(_ text: PlainText, _ at: Int, by mark: UInt8 = Ascii.apostrophe) -> Range<Int>? {
+    var quote = text.end(at) { $0 == Ascii.space }
+    if text.matches("u&", quote) {
+      quote += 2
+    } else if text.matches("e", quote) || text.matches("n", quote) {
+      quote += 1
+    }
+    guard quote < text.count, text.bytes[quote] == mark, !text.bytes[(quote + 1)...].starts(with: Redaction.mask) else {
+      return nil
+    }
+    let end = SecretText.endOfQuoted(text, quote + 1)
+    return end > quote + 1 ? quote + 1..<end : nil
   }
 
   /// A long word with capitals, small letters and digits behind `secret`, `secret key` or `secret access key`: those that

@@ -9,7 +9,7 @@ enum SecretText {
       || b == Ascii.percent
   }
 
-  private static func isBase64(_ b: UInt8) -> Bool {
+  static func isBase64(_ b: UInt8) -> Bool {
     Ascii.isAlphanumeric(b) || b == Ascii.plus || b == Ascii.slash || b == Ascii.equal
   }
 

@@ -21,15 +21,25 @@ enum UserInText {
   private static func named(
     _ text: PlainText, _ at: Int, isCertain: Bool, only isMeant: (PlainText, Int, Int) -> Bool
   ) -> PersonalData? {
-    var end = text.end(at, within: longestName + 1) { SecretText.isNameByte($0) || $0 >= 0x80 || $0 == Ascii.plus }
+    var end = text.endOfName(at, within: longestName + 1, with: Ascii.plus)
     guard end - at <= longestName else { return nil }
     while end > at + 1, text.bytes[end - 1] == Ascii.dot { end -= 1 }
-    guard end > at, isMeant(text, at, end), !isFollowedByMark(text, end) else { return nil }
+    guard end > at, isMeant(text, at, end) else { return nil }
+    if !isActing(text, at, end), let quote = endOfQuoted(text, at) { end = quote }
+    guard !isFollowedByMark(text, end) else { return nil }
     let name = String(decoding: text.bytes[at..<end], as: UTF8.self).lowercased()
     guard !UserWords.accounts.contains(name), isCertain ? !UserWords.isFunctional(name) : !UserWords.isOrdinary(name)
     else { return nil }
     guard Ascii.isDigit(text.bytes[at]) ? isNumber(text, at, end) : name.contains(where: \.isLetter) else { return nil }
     return PersonalData(kind: .user, place: at..<end, value: name)
+  }
+
+  /// Where the quote is that ends a name which begins behind one: `"anna smith"`.
+  private static func endOfQuoted(_ text: PlainText, _ at: Int) -> Int? {
+    guard at > 0, SecretText.isQuote(text.bytes[at - 1]) else { return nil }
+    let quote = text.end(at, within: longestName + 1) { $0 != text.bytes[at - 1] && $0 >= Ascii.space }
+    guard quote < text.count, text.bytes[quote] == text.bytes[at - 1] else { return nil }
+    return quote - text.bytes[at..<quote].suffix { $0 == Ascii.backslash }.count
   }
 
   /// `a@b` is an e-mail address or none, `a=` the next key, `a::b` a name in a program.
@@ -49,7 +59,7 @@ enum UserInText {
   private static func isNamed(_ text: PlainText, _ at: Int, _ end: Int) -> Bool {
     if isActing(text, at, end) { return true }
     var behind = at
-    let isQuoted = isQuote(text.bytes[behind - 1])
+    let isQuoted = SecretText.isQuote(text.bytes[behind - 1])
     if isQuoted { behind -= 1 }
     while isQuoted, behind > 0, text.bytes[behind - 1] == Ascii.backslash { behind -= 1 }
     var separators = behind
@@ -68,8 +78,6 @@ enum UserInText {
     }
   }
 
-  private static func isQuote(_ b: UInt8) -> Bool { b == Ascii.quote || b == Ascii.apostrophe }
-
   /// `anna(uid=1000)`, `anna : TTY=pts/0 ; ...`: whoever acts.
   private static func isActing(_ text: PlainText, _ at: Int, _ end: Int) -> Bool {
     text.matches("(uid=", end) || text.matches(" : tty=", end) || text.matches(" : pwd=", end)
@@ -80,7 +88,7 @@ enum UserInText {
   private static func isKey(_ text: PlainText, _ separator: Int) -> Bool {
     var behind = separator
     while behind > 0,
-      text.bytes[behind - 1] == Ascii.space || isQuote(text.bytes[behind - 1])
+      text.bytes[behind - 1] == Ascii.space || SecretText.isQuote(text.bytes[behind - 1])
         || text.bytes[behind - 1] == Ascii.backslash
     {
       behind -= 1
@@ -140,7 +148,7 @@ enum UserInText {
 
 /// Whose folder a path leads to: `/home/anna/shop`.
 enum HomeFolder {
-  private static let roots: [StaticString] = ["/home/", "/users/"]
+  private static let roots: [StaticString] = ["/var/home/", "/export/home/", "/usr/home/", "/home/", "/users/"]
   /// What stands before the path of a page, which has folders of that name as well.
   private static let pages: Set<String> = [
     "get", "head", "post", "put", "patch", "delete", "options", "connect", "trace", "purge", "path", "uri", "url",
@@ -148,21 +156,29 @@ enum HomeFolder {
     "httppath", "urlpath",
   ]
 
+  private static let longestName = 32
+
   /// The name that begins at `at`, behind the root of such folders.
   static func owner(_ text: PlainText, _ at: Int, isFile: Bool) -> PersonalData? {
     guard let root = roots.first(where: { text.matches($0, at - $0.utf8CodeUnitCount) }) else { return nil }
     let start = at - root.utf8CodeUnitCount
     // `/users/sign_in` is a page, `/Users/anna` a folder of macOS.
-    guard text.bytes[start + 1] != UInt8(ascii: "u") else { return nil }
+    guard !text.bytes[start...].starts(with: "/users/".utf8) else { return nil }
     guard start == 0 ? isFile || isWordOfText(text) : isBeginning(text, start) else { return nil }
-    let end = text.end(at) { SecretText.isNameByte($0) }
+    let end = text.endOfName(at, within: longestName + 1, with: nil)
     let name = String(decoding: text.bytes[at..<end], as: UTF8.self).lowercased()
-    guard end > at, end - at <= 32, !UserWords.accounts.contains(name), !UserWords.isOrdinary(name),
+    guard end > at, end - at <= longestName, !UserWords.accounts.contains(name), !UserWords.isOrdinary(name),
       end == text.count
         || [Ascii.slash, Ascii.space, Ascii.quote, Ascii.apostrophe, Ascii.semicolon, Ascii.colon]
-          .contains(text.bytes[end])
+          .contains(text.bytes[end]),
+      !isLineOfFile(text, end)
     else { return nil }
     return PersonalData(kind: .user, place: at..<end, value: name)
+  }
+
+  /// `/home/index.js:3:14`
+  private static func isLineOfFile(_ text: PlainText, _ end: Int) -> Bool {
+    end + 1 < text.count && text.bytes[end] == Ascii.colon && Ascii.isDigit(text.bytes[end + 1])
   }
 
   /// Whether the path that a text begins with has words behind it: alone, it may be the route of a page.
@@ -174,7 +190,10 @@ enum HomeFolder {
   /// Whether a path begins there that is of files.
   private static func isBeginning(_ text: PlainText, _ start: Int) -> Bool {
     let behind = text.endOfName(
-      before: start, [Ascii.space, Ascii.quote, Ascii.apostrophe, Ascii.equal, Ascii.colon, Ascii.backslash])
+      before: start,
+      [
+        Ascii.space, Ascii.tab, Ascii.quote, Ascii.apostrophe, Ascii.equal, Ascii.colon, Ascii.backslash, Ascii.open,
+      ])
     guard behind < start else { return false }
     let word = text.bytes[..<behind].suffix { SecretText.isNameByte($0) }.filter(Ascii.isLetter)
     return !pages.contains(String(decoding: word.map(Ascii.lower), as: UTF8.self))

@@ -91,9 +91,12 @@ extension TimeReader {
     return at
   }
 
+  /// Hours that a zone may be from UTC.
+  private static var furthest: Int { 14 }
+
   /// `+01:00`, `+0100` and `+01`; where `strict`, this only as a word of its own, as PostgreSQL writes it.
   private static func numericZone(_ line: RawSpan, _ at: Int, strict: Bool) -> (offset: Int64?, end: Int)? {
-    guard let hours = line.twoDigits(at &+ 1), hours <= 15 else { return nil }
+    guard let hours = line.twoDigits(at &+ 1), hours <= furthest else { return nil }
     var end = at &+ 3
     var minutes = 0
     if line.byteOrZero(end) == Ascii.colon, let value = line.twoDigits(end &+ 1),
@@ -114,11 +117,12 @@ extension TimeReader {
     return (line.byte(at) == Ascii.minus ? -seconds : seconds, behindName(line, end))
   }
 
-  /// `+2`, `+02:00` or nothing behind `UTC` or `GMT`.
-  private static func behindUniversal(_ line: RawSpan, _ at: Int) -> (offset: Int64?, end: Int) {
+  /// `+2`, `+02:00` or nothing behind `UTC` or `GMT`; nil for hours that no zone has. A longer number is something else.
+  private static func behindUniversal(_ line: RawSpan, _ at: Int) -> (offset: Int64?, end: Int)? {
     let sign = line.byteOrZero(at)
     guard sign == Ascii.plus || sign == Ascii.minus, let (hours, end) = line.number(at &+ 1) else { return (0, at) }
-    if end &- at > 2 { return numericZone(line, at, strict: false) ?? (0, at) }
+    if end &- at > 5 { return (0, at) }
+    if end &- at > 2 { return numericZone(line, at, strict: false) }
     let seconds = hours &* 3600
     return (sign == Ascii.minus ? -seconds : seconds, end)
   }

@@ -145,8 +145,7 @@ struct WrittenTime {
       isWeak = true
       return true
     }
-    guard separator == Ascii.slash || separator == Ascii.minus || separator == Ascii.dot || separator == Ascii.space
-    else { return false }
+    guard isDateSeparator(separator) else { return false }
     let next = separator == Ascii.space ? line.skippingBlanks(behind) : behind &+ 1
     if let (month, end) = MonthNames.read(line, next) {
       day = Int(line.number(at)?.value ?? 0)
@@ -207,7 +206,7 @@ struct WrittenTime {
       guard start > weekday else { return false }
       if Ascii.isDigit(line.byteOrZero(start)) {
         guard let (day, behind) = line.number(start), behind &- start <= 2,
-          let (month, end) = MonthNames.read(line, line.byteOrZero(behind) == Ascii.minus ? behind &+ 1 : behind &+ 1)
+          isDateSeparator(line.byteOrZero(behind)), let (month, end) = MonthNames.read(line, behind &+ 1)
         else { return false }
         (self.day, self.month) = (Int(day), month)
         return readYear(line, end, line.byteOrZero(behind)) && readClock(line, self.end)
@@ -217,12 +216,16 @@ struct WrittenTime {
     return readMonthFirst(line, at)
   }
 
+  /// Whether it may stand between the day and the month.
+  private func isDateSeparator(_ b: UInt8) -> Bool {
+    b == Ascii.space || b == Ascii.minus || b == Ascii.slash || b == Ascii.dot
+  }
+
   /// `Jun  5 14:00:00`, `Jun 5, 2024 2:00:00 PM`, `Jun-05-24 14:00:00`, `Jun  5 14:00:00 EST 2024`.
   private mutating func readMonthFirst(_ line: RawSpan, _ at: Int) -> Bool {
     guard let (month, behind) = MonthNames.read(line, at) else { return false }
     let separator = line.byteOrZero(behind)
-    guard separator == Ascii.space || separator == Ascii.minus || separator == Ascii.slash || separator == Ascii.dot
-    else { return false }
+    guard isDateSeparator(separator) else { return false }
     let start = separator == Ascii.space ? line.skippingBlanks(behind) : behind &+ 1
     guard let (day, end) = line.number(start), end &- start <= 2 else { return false }
     (self.month, self.day) = (month, Int(day))

@@ -88,6 +88,20 @@ import Testing
     #expect(found?.localizedDescription.contains("name the incident") == true)
   }
 
+  /// The other end's half of the day is this end's, unless the span would end before it begins.
+  @Test(arguments: [
+    ("2:00–2:45 pm cart slow", "14:00"), ("10:00 – 3pm cart slow", "10:00"), ("11:45 to 1:10 PM cart slow", "11:45"),
+    ("11:30–1:15 pm cart slow", "11:30"), ("11:30–12:15 am cart slow", "23:30"), ("12:30–1:15 pm cart slow", "12:30"),
+    ("11:45-1:10 am cart slow", "23:45"), ("2 am - 3 pm cart slow", "02:00"), ("24:00:59 cart slow", nil),
+  ])
+  func aSpanBeginsBeforeItEnds(line: String, expected: String?) throws {
+    guard let expected else {
+      #expect(throws: TimelineReadingError.noTimes) { try row(line) }
+      return
+    }
+    #expect(try row(line)?.hasPrefix("2024-06-05T\(expected) note cart slow") == true)
+  }
+
   @Test(arguments: ["---\n\n", "---\n", "```kubectl get pods```\n\n"])
   func aRuleAcrossAndCodeInALineHideNothing(above: String) throws {
     let reading = TimelineReading(day: CivilDate(year: 2024, month: 6, day: 5), zone: .gmt)
