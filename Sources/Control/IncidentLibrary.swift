@@ -89,14 +89,23 @@ package struct IncidentLibrary: Sendable {
     }
   }
 
-  /// The timeline entries asked for, in time order.
-  package func entries(_ query: EntryQuery) throws(StoreError) -> [StoredEntry] {
-    try store.entries(query).map(\.published)
+  /// A page of the timeline entries asked for, in time order.
+  package func entries(_ query: EntryQuery, _ request: PageRequest) throws(LibraryError) -> EntryList {
+    let found: (isKnown: Bool, page: Page<StoredEntry>, mark: EntryMark)
+    do throws(StoreError) {
+      let isKnown = try query.incident.map { id throws(StoreError) in try store.holds(incident: id) } ?? true
+      let (page, mark) = try store.markedPage(query, request)
+      found = (isKnown, page, mark)
+    } catch {
+      throw .store(error)
+    }
+    if let id = query.incident, !found.isKnown { throw suggesting(.noSuchIncident(id)) }
+    return EntryList(found.page, found.mark)
   }
 
-  /// A page of the timeline entries asked for, in time order.
-  package func entries(_ query: EntryQuery, _ request: PageRequest) throws(StoreError) -> EntryList {
-    EntryList(try store.page(query, request))
+  package func page(_ query: EntryQuery, after: String?) throws -> EntryList {
+    try entries(
+      query, PageRequest(after: after.flatMap(PageKey.init(cursor:)), limit: EntryList.limit, bytes: PageRequest.bytes))
   }
 
   /// The key that the store's pseudonyms are made with.

@@ -79,7 +79,7 @@ package struct IncidentStore: Sendable {
   }
 
   /// The incident of this id, or the one that it was merged into.
-  /// - Parameter entries: the most entries of its timeline; nil: all.
+  /// - Parameter entries: the most entries of its timeline, with a caveat where it has more; 0: it comes without, nil: all.
   package func incident(
     _ id: String, includingHidden: Bool = false, entries: Int? = nil
   ) throws(StoreError) -> Incident? {
@@ -87,6 +87,14 @@ package struct IncidentStore: Sendable {
       let shown = try ShownIncidents(path: path, db)
       guard let entries else { return try shown.incident(id, includingHidden: includingHidden) }
       return try shown.incident(id, includingHidden: includingHidden, entries: entries)
+    }
+  }
+
+  /// Whether there is an incident of this id, or was one that was merged into another.
+  package func holds(incident id: String) throws(StoreError) -> Bool {
+    try file.read { db in
+      let shown = try ShownIncidents(path: path, db)
+      return try shown.exists(shown.log.current(id))
     }
   }
 
@@ -111,6 +119,16 @@ package struct IncidentStore: Sendable {
   /// The timeline entries asked for, in time order, in or out of incidents.
   package func entries(_ query: EntryQuery = EntryQuery()) throws(StoreError) -> [StoredEntry] {
     try page(query, PageRequest()).elements
+  }
+
+  /// A page of the timeline entries asked for, in time order, and how far the store was filled then.
+  package func markedPage(
+    _ query: EntryQuery, _ request: PageRequest
+  ) throws(StoreError) -> (page: Page<StoredEntry>, mark: EntryMark) {
+    try file.read { db in
+      let shown = try ShownIncidents(path: path, db)
+      return (try shown.entries(query, request), try shown.mark())
+    }
   }
 
   /// A page of the timeline entries asked for, in time order. Its limit counts the times and ids of entries.

@@ -66,7 +66,7 @@ enum APIRoutes {
       method: .GET, path: "/v1/incidents/{id}", parameters: ["hidden", "entries"] + RedactionPolicy.parameters
     ) { call, service in
       let includesHidden = try call.parameters.isTrue("hidden")
-      let entries = try call.parameters.number("entries", in: 1...1_000_000)
+      let entries = try call.parameters.number("entries", in: 0...1_000_000)
       let document = try await service.document(call.segment ?? "", includingHidden: includesHidden, entries: entries)
       return .response(try APIResponse(try await call.disclosure(service)?.document(document) ?? document))
     },

@@ -163,7 +163,7 @@ struct CorrectionLog {
 }
 
 /// Which incidents became parts of which.
-private struct Wholes {
+struct Wholes {
   private var wholes: [String: String] = [:]
 
   func whole(of id: String) -> String {
