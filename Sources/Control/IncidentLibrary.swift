@@ -40,13 +40,19 @@ package struct IncidentLibrary: Sendable {
   }
 
   /// The incidents asked for, oldest first, and what was read of every source.
-  package func incidents(_ filter: IncidentFilter) throws(StoreError) -> Reconstruction {
-    Reconstruction(incidents: try store.incidents(filter).map(\.published), coverage: try coverage())
+  /// - Parameter entries: the most entries of each timeline, as of `incident`.
+  package func incidents(_ filter: IncidentFilter, entries: Int?) throws(StoreError) -> Reconstruction {
+    Reconstruction(
+      incidents: try store.page(filter, entries: entries, PageRequest()).elements.map(\.published),
+      coverage: try coverage())
   }
 
   /// A page of the incidents asked for, oldest first; the first with what was read of every source.
-  package func incidents(_ filter: IncidentFilter, _ request: PageRequest) throws(StoreError) -> IncidentPage {
-    IncidentPage(try store.page(filter, request), coverage: request.after == nil ? try coverage() : nil)
+  package func incidents(
+    _ filter: IncidentFilter, entries: Int?, _ request: PageRequest
+  ) throws(StoreError) -> IncidentPage {
+    IncidentPage(
+      try store.page(filter, entries: entries, request), coverage: request.after == nil ? try coverage() : nil)
   }
 
   /// How many incidents there are of a status.

@@ -109,10 +109,12 @@ struct BoundedTimeline {
 extension ShownIncidents {
   /// The incident with at most so many entries of its timeline, and a caveat where it has more; with none, if none are asked
   /// for.
-  func incident(_ id: String, includingHidden: Bool, entries limit: Int) throws -> Incident? {
+  func incident(
+    _ id: String, with parts: IncidentParts = .series, includingHidden: Bool, entries limit: Int
+  ) throws -> Incident? {
     let id = log.current(id)
     let related = log.related(to: id)
-    guard var incident = try corrected(related, with: .series).first(where: { $0.id == id }) else { return nil }
+    guard var incident = try corrected(related, with: parts).first(where: { $0.id == id }) else { return nil }
     let pieces = try pieces(of: related)[id] ?? []
     let query = EntryQuery(incident: id, includesHidden: includingHidden)
     if limit == 0 {
@@ -149,5 +151,38 @@ extension ShownIncidents {
       }
     }
     return count > limit
+  }
+
+  /// Until when an incident is known, by all entries of its timeline (`Incident.knownUntil`).
+  /// - Parameter incident: it may come without its timeline.
+  func knownUntil(_ incident: Incident) throws -> Timestamp {
+    var last = incident.knownUntil
+    if incident.endedAt != nil { return last }
+    for piece in try pieces(of: log.related(to: incident.id))[incident.id] ?? [] {
+      guard case .stored(let id) = piece.content else { continue }
+      let told = try Int64.fetchOne(
+        db,
+        sql: """
+          SELECT max(coalesce(until, at)) FROM entry
+          WHERE incident_id = ? AND origin <> ? AND at >= ? AND at < ?
+          """, arguments: [id, Origin.noted.rawValue, piece.from, piece.until])
+      last = max(last, told.map { time($0) } ?? last)
+    }
+    return last
+  }
+
+  /// What people noted in an incident, in its order.
+  func noted(in id: String) throws -> [TimelineEntry] {
+    let id = log.current(id)
+    var noted: [TimelineEntry] = []
+    var cursor = try TimelineCursor(
+      try pieces(of: log.related(to: id))[id] ?? [], EntryQuery(kinds: NoteKinds.all), evidence: false, db)
+    while let item = try cursor.next() {
+      switch item {
+      case .stored(let row): noted.append(try EntryRows(path: path).entry(row))
+      case .note(let note): noted.append(note)
+      }
+    }
+    return noted.filter { $0.origin == .noted }
   }
 }

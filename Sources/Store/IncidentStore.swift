@@ -72,10 +72,14 @@ package struct IncidentStore: Sendable {
   }
 
   /// A page of the incidents asked for, oldest first.
+  /// - Parameter entries: the most entries of each timeline, as of `incident`.
   package func page(
-    _ filter: IncidentFilter, includingHidden: Bool = false, _ request: PageRequest
+    _ filter: IncidentFilter, includingHidden: Bool = false, entries: Int? = nil, _ request: PageRequest
   ) throws(StoreError) -> Page<Incident> {
-    try file.read { try ShownIncidents(path: path, $0).incidents(filter, includingHidden: includingHidden, request) }
+    try file.read {
+      try ShownIncidents(path: path, $0).incidents(
+        filter, includingHidden: includingHidden, entries: entries, request)
+    }
   }
 
   /// The incident of this id, or the one that it was merged into.

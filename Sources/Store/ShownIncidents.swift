@@ -17,15 +17,20 @@ struct ShownIncidents {
   }
 
   /// The incidents asked for, oldest first, without their series. One at a time is read.
-  func incidents(_ filter: IncidentFilter, includingHidden: Bool, _ request: PageRequest) throws -> Page<Incident> {
+  /// - Parameter entries: the most entries of each timeline; nil: all.
+  func incidents(
+    _ filter: IncidentFilter, includingHidden: Bool, entries: Int? = nil, _ request: PageRequest
+  ) throws -> Page<Incident> {
     let hidden = includingHidden ? [] : log.hidden
     let touched = log.touched
     var page = Page<Incident>(request)
     for key in try keys(filter, request) {
       let found =
-        touched.contains(key.id)
-        ? try corrected(log.related(to: key.id), with: .timeline).filter { $0.id == key.id }
-        : log.marked([try MeasuredIncidents(path: path, db).incident(key.id, with: .timeline)].compactMap(\.self))
+        entries != nil
+        ? [try incident(key.id, with: [], includingHidden: includingHidden, entries: entries ?? 0)].compactMap(\.self)
+        : touched.contains(key.id)
+          ? try corrected(log.related(to: key.id), with: .timeline).filter { $0.id == key.id }
+          : log.marked([try MeasuredIncidents(path: path, db).incident(key.id, with: .timeline)].compactMap(\.self))
       guard page.add(found.map { $0.without(hidden) }, at: key, bytes: \.approximateBytes) else { break }
     }
     return page
@@ -79,10 +84,7 @@ struct ShownIncidents {
 
   /// Whether there is an incident of this id, which is no part of another.
   func exists(_ id: String) throws -> Bool {
-    guard log.restructured.contains(id) else {
-      return try Bool.fetchOne(db, sql: "SELECT 1 FROM incident WHERE id = ?", arguments: [id]) ?? false
-    }
-    return try corrected(log.related(to: id), with: []).contains { $0.id == id }
+    try pieces(of: log.related(to: id))[id] != nil
   }
 
   // MARK: Outlines

@@ -52,10 +52,11 @@ enum APIRoutes {
   static let all: [APIRoute] = [
     APIRoute(
       method: .GET, path: "/v1/incidents",
-      parameters: IncidentFilter.parameters + PageRequest.parameters + RedactionPolicy.parameters
+      parameters: IncidentFilter.parameters + ["entries"] + PageRequest.parameters + RedactionPolicy.parameters
     ) { call, service in
       let page = try PageRequest(call.parameters, limit: IncidentPage.limit)
-      var found = try await service.incidents(IncidentFilter(call.parameters), page)
+      let entries = try call.parameters.number("entries", in: 0...1_000_000)
+      var found = try await service.incidents(IncidentFilter(call.parameters), entries: entries, page)
       if let disclosure = try await call.disclosure(service) {
         found.incidents = found.incidents.map(disclosure.incident)
         found.coverage = found.coverage.map(disclosure.coverage)

@@ -101,11 +101,12 @@ package struct DaemonClient: Sendable {
 }
 
 extension DaemonClient: IncidentAccess {
-  package func incidents(_ filter: IncidentFilter) throws(DaemonError) -> Reconstruction {
+  package func incidents(_ filter: IncidentFilter, entries: Int?) throws(DaemonError) -> Reconstruction {
+    let limit = entries.map { [APIRequest.QueryItem(name: "entries", value: String($0))] } ?? []
     var found = Reconstruction(incidents: [], coverage: Coverage(sources: []))
     var after: String?
     repeat {
-      let page: IncidentPage = try page("/v1/incidents", filter.query + passing, after: after, next: \.next)
+      let page: IncidentPage = try page("/v1/incidents", filter.query + limit + passing, after: after, next: \.next)
       found.incidents += page.incidents
       if let coverage = page.coverage { found.coverage = coverage }
       after = page.next

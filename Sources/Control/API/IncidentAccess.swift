@@ -4,7 +4,8 @@ package import Store
 /// Where incidents are read and corrected: a daemon, or a store file. Both say the same, to the byte of what is printed.
 package protocol IncidentAccess: Sendable {
   /// The incidents asked for, oldest first, and what was read of every source.
-  func incidents(_ filter: IncidentFilter) throws -> Reconstruction
+  /// - Parameter entries: the most entries of each timeline; nil: all.
+  func incidents(_ filter: IncidentFilter, entries: Int?) throws -> Reconstruction
   /// An incident, what people corrected in it, and what it resembles.
   /// - Parameter entries: the most entries of its timeline, with a caveat where it has more; 0: it comes without, nil: all.
   func document(_ id: String, includingHidden: Bool, entries: Int?) throws -> IncidentDocument
@@ -30,6 +31,8 @@ package protocol IncidentAccess: Sendable {
 }
 
 extension IncidentAccess {
+  package func incidents(_ filter: IncidentFilter) throws -> Reconstruction { try incidents(filter, entries: nil) }
+
   /// The timeline entries asked for, in time order, page after page, each as the store is by then: there may be more than
   /// memory holds, and whoever takes them may take their time.
   package func eachPage(of query: EntryQuery, _ receive: ([StoredEntry]) throws -> Void) throws {

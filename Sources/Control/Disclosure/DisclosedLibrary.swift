@@ -6,8 +6,8 @@ struct DisclosedLibrary: IncidentAccess {
   let library: IncidentLibrary
   let disclosure: Disclosure
 
-  func incidents(_ filter: IncidentFilter) throws -> Reconstruction {
-    var found = try library.incidents(filter)
+  func incidents(_ filter: IncidentFilter, entries: Int?) throws -> Reconstruction {
+    var found = try library.incidents(filter, entries: entries)
     found.incidents = found.incidents.map(disclosure.incident)
     found.coverage = disclosure.coverage(found.coverage)
     return found
