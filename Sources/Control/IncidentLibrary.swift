@@ -110,7 +110,9 @@ package struct IncidentLibrary: Sendable {
   }
 
   package func page(_ query: EntryQuery, after: String?) throws -> EntryList {
-    try entries(
+    // What people merged and split is read as a whole for each page.
+    if try store.isRestructured { return try entries(query, PageRequest()) }
+    return try entries(
       query, PageRequest(after: after.flatMap(PageKey.init(cursor:)), limit: EntryList.limit, bytes: PageRequest.bytes))
   }
 

@@ -33,6 +33,8 @@ package final class BurstDetector: Codable {
     var count = 0
     var seconds = 0
     var signal: Signal?
+    /// The signal's peak that was last told of.
+    var toldPeak = 0.0
     var minute: Int64 = 0
     var minuteCount = 0
   }
@@ -92,6 +94,7 @@ package final class BurstDetector: Codable {
           onset: w.began, detected: second, baseline: w.rate * 60, peak: Double(w.minuteCount),
           peakAt: max(w.began, w.minute * 60), observations: w.count, knowsLittle: history < 300)
         w.signal = signal
+        w.toldPeak = signal.peak
         open += 1
         changes.append(.opened(signal))
       }
@@ -117,7 +120,13 @@ package final class BurstDetector: Codable {
     for key in watches.keys.sorted() where watches[key]?.signal != nil {
       guard var w = watches[key], var signal = w.signal else { continue }
       let silent = now - w.last
-      guard silent >= BurstDetector.pause || isLast else { continue }
+      guard silent >= BurstDetector.pause || isLast else {
+        if signal.peak != w.toldPeak {
+          watches[key]?.toldPeak = signal.peak
+          changes.append(.changed(signal))
+        }
+        continue
+      }
       // At the end of input a burst that went on until then stays open.
       if !isLast || silent >= 15 { signal.end = w.last + 1 }
       w.signal = nil

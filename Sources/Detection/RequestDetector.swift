@@ -90,7 +90,8 @@ package final class RequestDetector: Codable {
       let slowed = { (onset: Int64) in
         Signal(
           observable: .latency, service: service, route: route, series: UInt64(series), onset: onset,
-          detected: second, baseline: usualLatency, peak: 0, peakAt: onset, observations: 0, knowsLittle: knowsLittle)
+          detected: second, baseline: usualLatency, peak: usualLatency, peakAt: onset, observations: 0,
+          knowsLittle: knowsLittle)
       }
       // Two tests of one observable: the one that is active speaks for both.
       if watches[series].sluggishness.active == nil,
@@ -138,6 +139,8 @@ package final class RequestDetector: Codable {
           at: second, pause: settings.signalPause, isLast: isLast, table: table, series: series)
         {
           changes += note(ended, watches[series][keyPath: share], second, table)
+        } else if let news = watches[series][keyPath: share].takeNews() {
+          changes.append(.changed(news))
         }
       }
     }

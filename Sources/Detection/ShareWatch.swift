@@ -39,14 +39,12 @@ struct ShareWatch: Codable, Sendable {
     var evidence: Double
     /// Second in which the evidence ran out.
     var quietSince: Int64?
-    /// The minute under way, for the peak.
+    /// Beginning of the first minute since the onset that has not been judged for the peak.
     var minute: Int64
-    var minuteEvents = 0
-    var minuteBad = 0
-    /// Share of the worst minute.
+    /// Share of the worst minute; 0 until one was judged.
     var worstShare = 0.0
-    /// Whether the peak is still that of the requests which raised the alarm: few, and chosen since most of them were bad.
-    var isPeakOfAlarm = true
+    /// The peak that was last told of.
+    var toldPeak: Double
   }
 
   init(_ observed: Observed) {
@@ -69,6 +67,20 @@ struct ShareWatch: Codable, Sendable {
     case .slow: (Int(c.requests &- c.failed), Int(c.slow))
     case .sluggish: (Int(c.requests &- c.failed), Int(c.sluggish))
     }
+  }
+
+  /// The same of the seconds from `from` and before `to`.
+  private func counts(
+    from: Int64, to: Int64, _ table: TrafficTable, _ series: Int
+  ) -> (events: Int, bad: Int) {
+    var events = 0
+    var bad = 0
+    for second in from..<max(from, to) {
+      let (e, b) = counts(second, table, series)
+      events += e
+      bad += b
+    }
+    return (events, bad)
   }
 
   private func alternatives(_ usual: Double) -> [Double] {
@@ -108,18 +120,13 @@ struct ShareWatch: Codable, Sendable {
     }
     var opened = signal(onset)
     opened.detected = now.second
-    var events = 0
-    for second in onset...max(onset, now.second) {
-      let (e, b) = counts(second, table, series)
-      events += e
-      opened.observations += b
-    }
+    let (events, bad) = counts(from: onset, to: now.second + 1, table, series)
+    opened.observations = bad
+    // Until a minute has been seen whole, the peak is the share of what raised the alarm.
+    if observed == .failed { opened.peak = Double(bad) / Double(max(1, events)) }
     active = Active(
-      signal: opened, usual: usual, share: share, events: max(1, events), bad: opened.observations,
-      evidence: ShareWatch.lastingEvidence, minute: now.second / 60, minuteEvents: events,
-      minuteBad: opened.observations)
-    active?.signal.peakAt = onset
-    notePeak()
+      signal: opened, usual: usual, share: share, events: max(1, events), bad: bad,
+      evidence: ShareWatch.lastingEvidence, minute: onset, toldPeak: opened.peak)
     cusum.reset()
     return active?.signal
   }
@@ -137,13 +144,7 @@ struct ShareWatch: Codable, Sendable {
     _ floor: Double, from onset: Int64, to now: Int64, share: Double, table: TrafficTable, series: Int
   ) -> Bool {
     guard share > floor else { return false }
-    var events = 0
-    var bad = 0
-    for second in onset...max(onset, now) {
-      let (e, b) = counts(second, table, series)
-      events += e
-      bad += b
-    }
+    let (events, bad) = counts(from: onset, to: now + 1, table, series)
     return ShareCusum.gain(events: events, bad: bad, p0: floor, p1: min(0.99, share)) >= 3
   }
 
@@ -170,37 +171,34 @@ struct ShareWatch: Codable, Sendable {
       a.quietSince = nil
     }
     active = a
-    if now.second / 60 != a.minute {
-      notePeak()
-      noteFirstPeak()
-      active?.minute = now.second / 60
-      active?.minuteEvents = 0
-      active?.minuteBad = 0
+  }
+
+  /// How long after its end a minute is judged, in seconds: most of its slow requests have been logged by then.
+  private static let judgingDelay: Int64 = 60
+
+  /// Judges the minutes since the onset that end before `end`. They are counted by the seconds in which requests began.
+  /// - Parameter isLast: whether nothing comes behind `end`: what is left of at least half a minute is judged, too.
+  private mutating func judgeMinutes(before end: Int64, isLast: Bool, table: TrafficTable, series: Int) {
+    while let a = active, a.minute + (isLast ? 30 : 60) <= end {
+      judge(from: a.minute, to: min(a.minute + 60, end), table: table, series: series)
+      active?.minute = a.minute + 60
     }
-    active?.minuteEvents += now.events
-    active?.minuteBad += now.bad
+    guard isLast, let a = active, a.worstShare == 0, observed == .failed, end > a.signal.onset else { return }
+    // Too short, or too few requests in each minute: the share of the whole.
+    let (events, bad) = counts(from: max(a.signal.onset, end - SecondRings.span + 1), to: end, table, series)
+    if events > 0 { active?.signal.peak = Double(bad) / Double(events) }
   }
 
   /// For a share of failures the peak is that of the worst minute; latency peaks are quantiles and set from outside.
-  private mutating func notePeak() {
-    guard let a = active, a.minuteEvents >= 5 || a.worstShare == 0, a.minuteEvents > 0 else { return }
-    let share = Double(a.minuteBad) / Double(a.minuteEvents)
-    if share > a.worstShare { active?.worstShare = share }
-    if observed == .failed, a.worstShare == 0 || (!a.isPeakOfAlarm && share > a.signal.peak) { setPeak(share) }
-  }
-
-  /// The first minute of which at least half was seen takes the place of what raised the alarm.
-  private mutating func noteFirstPeak() {
-    guard let a = active, a.isPeakOfAlarm, observed == .failed, a.minuteEvents >= 5 else { return }
-    guard (a.minute + 1) * 60 - max(a.signal.onset, a.minute * 60) >= 30 else { return }
-    active?.isPeakOfAlarm = false
-    setPeak(Double(a.minuteBad) / Double(a.minuteEvents))
-  }
-
-  private mutating func setPeak(_ share: Double) {
-    guard let a = active else { return }
+  private mutating func judge(from: Int64, to: Int64, table: TrafficTable, series: Int) {
+    let (events, bad) = counts(from: from, to: to, table, series)
+    guard events >= 5 else { return }
+    let share = Double(bad) / Double(events)
+    guard let a = active, share > a.worstShare else { return }
+    active?.worstShare = share
+    guard observed == .failed else { return }
     active?.signal.peak = share
-    active?.signal.peakAt = max(a.signal.onset, a.minute * 60)
+    active?.signal.peakAt = from
   }
 
   /// A quantile of a minute (milliseconds) while the signal is active.
@@ -210,14 +208,20 @@ struct ShareWatch: Codable, Sendable {
     active?.signal.peakAt = max(a.signal.onset, minute * 60)
   }
 
+  /// The signal, where its peak has changed since it was last told of.
+  mutating func takeNews() -> Signal? {
+    guard let a = active, a.signal.peak != a.toldPeak else { return nil }
+    active?.toldPeak = a.signal.peak
+    return a.signal
+  }
+
   /// Ends the signal where it has been quiet for the pause, or at the end of all input (`isLast`) where the evidence
   /// says so.
   /// - Returns: the signal with its end (nil: it lasts, or there is none).
   mutating func settle(
     at now: Int64, pause: Int64, isLast: Bool, table: TrafficTable, series: Int
   ) -> Signal? {
-    guard active != nil else { return nil }
-    notePeak()
+    judgeMinutes(before: isLast ? now + 1 : now - ShareWatch.judgingDelay, isLast: false, table: table, series: series)
     guard let a = active else { return nil }
     if !isLast {
       guard let quiet = a.quietSince, now - quiet >= pause else { return nil }
@@ -227,7 +231,8 @@ struct ShareWatch: Codable, Sendable {
     let during = min(0.95, max(a.share, (a.share * a.worstShare).squareRoot()))
     let (last, fall) = ChangePoint.end(
       from: from, to: now, usual: a.usual, during: during, counts: { counts($0, table, series) })
-    var signal = a.signal
+    judgeMinutes(before: last + 1, isLast: true, table: table, series: series)
+    guard var signal = active?.signal else { return nil }
     if isLast, fall < 5 {
       active = nil
       signal.likelyEnd = last + 1
@@ -251,13 +256,12 @@ struct ShareWatch: Codable, Sendable {
       return nil
     }
     guard a.signal.onset < end else { return nil }
-    var since = 0
-    for second in end..<max(end, now + 1) { since += counts(second, table, series).bad }
+    let since = counts(from: end, to: now + 1, table, series).bad
     guard since <= 2 else { return nil }
-    notePeak()
     let from = max(a.signal.onset, now - SecondRings.span + 1)
     let (last, _) = ChangePoint.end(
       from: from, to: end - 1, usual: a.usual, during: a.share, counts: { counts($0, table, series) })
+    judgeMinutes(before: last + 1, isLast: true, table: table, series: series)
     var signal = active?.signal ?? a.signal
     signal.observations -= since
     signal.end = last + 1

@@ -54,6 +54,7 @@ package enum Draft {
 
   private static func summary(of incident: Incident, _ clock: DraftClock) -> [String: Any] {
     let delay = incident.detectedAt.duration(since: incident.startedAt)
+    let caveats = incident.setBy[.title].map { ["The title was set by \($0)."] + incident.caveats } ?? incident.caveats
     return [
       "id": incident.id, "title": incident.title, "severity": incident.severity.rawValue,
       "zone": clock.zoneName, "one-zone": optional(clock.oneZone), "start": clock.forms(incident.startedAt),
@@ -68,10 +69,12 @@ package enum Draft {
           "duration": (phase.endedAt ?? incident.knownUntil).duration(since: phase.startedAt).inWords,
         ]
       },
+      "phases-origin": incident.originOfPhases,
       "start-by": optional(incident.setBy[.startedAt]), "end-by": optional(incident.setBy[.endedAt]),
       "detected-by": optional(incident.setBy[.detectedAt]), "severity-by": optional(incident.setBy[.severity]),
       "title-by": optional(incident.setBy[.title]),
-      "caveats": incident.setBy[.title].map { ["The title was set by \($0)."] + incident.caveats } ?? incident.caveats,
+      "caveats": caveats.map { $0.printingTimes(clock.full) },
+      "caveats12": caveats.map { $0.printingTimes(clock.full12) },
     ]
   }
 
@@ -150,5 +153,15 @@ package enum Draft {
   private static func gap(_ seconds: Double) -> String {
     let words = Duration.approximately(seconds: seconds).inWords
     return seconds < 60 || seconds >= 86_400 ? words : "\(Int(seconds.rounded()).grouped) s (\(words))"
+  }
+}
+
+extension Incident {
+  /// What the times of its phases rest on.
+  fileprivate var originOfPhases: String {
+    let set = [(IncidentField.startedAt, "start"), (.endedAt, "end")].compactMap { field, name in
+      setBy[field].map { "the \(name), set by \($0)" }
+    }
+    return set.isEmpty ? "measured" : "measured, but for " + set.joined(separator: ", and ")
   }
 }

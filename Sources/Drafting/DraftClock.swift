@@ -24,9 +24,23 @@ struct DraftClock {
   /// The zone's name where all times have the same, so that none has it beside it.
   var oneZone: String? { offsets.areSeveral ? nil : zoneName }
 
+  /// `2024-06-05 14:00:03 UTC`
+  func full(_ time: Timestamp) -> String {
+    let local = offsets.local(time)
+    return "\(local.date) \(local.clock) \(zone(at: time))"
+  }
+
+  /// `June 5, 2024, 2:00:03 PM UTC`
+  func full12(_ time: Timestamp) -> String {
+    let local = LocalForms(offsets.local(time))
+    return "\(local.long), \(local.twelveHours) \(zone(at: time))"
+  }
+
+  private func zone(at time: Timestamp) -> String { ZoneOffsets.name(offsets.offset(at: time)) }
+
   /// The fields of a time.
   func forms(_ time: Timestamp) -> [String: Any] {
-    let zone = ZoneOffsets.name(offsets.offset(at: time))
+    let zone = zone(at: time)
     let local = LocalForms(offsets.local(time))
     let beside = offsets.areSeveral ? " " + zone : ""
     func onItsDay(_ text: String, _ date: String) -> String { local.date == day ? text : "\(date) \(text)" }
@@ -35,7 +49,7 @@ struct DraftClock {
       "clock": onItsDay(local.clock, local.date) + beside,
       "clock-short": onItsDay(local.short, local.date) + beside,
       "clock12": onItsDay(local.twelveHours, local.long + ",") + beside,
-      "date": local.date, "date-long": local.long, "zone": zone, "full": "\(local.date) \(local.clock) \(zone)",
+      "date": local.date, "date-long": local.long, "zone": zone, "full": full(time),
     ]
   }
 }

@@ -12,31 +12,24 @@ struct DraftImpact {
     return [
       "has-requests": impact.requests > 0, "requests": impact.requests.grouped, "failed": impact.failed.grouped,
       "failed-percent": impact.failedPercent.figure(places: 2), "slow": impact.slow.grouped,
+      "more-slow": "\(impact.slow.grouped) more \(impact.slow == 1 ? "was" : "were") slow",
       "has-clients": impact.clients > 0, "clients": impact.clients.grouped,
       "affected-clients": impact.affectedClients.grouped,
       "affected-clients-percent": impact.affectedClientsPercent.figure(places: 2),
       "method": optional(
         impact.method.isEmpty ? nil : impact.method),
       "lost": optional(impact.lostRequests > 0 ? impact.lostRequests.grouped : nil),
-      "severity-minutes": optional(severityMinutes),
+      "severity-minutes": optional(incident.severityCourse),
       "symptoms": symptoms, "signals": shown.map(signal),
       "more-signals": optional(
         incident.signals.count > shown.count ? (incident.signals.count - shown.count).grouped : nil),
     ]
   }
 
-  /// How long it was how bad, without what it never was; nil where that is not known.
-  private var severityMinutes: String? {
-    let seconds = incident.severitySeconds
-    let told = [("critical", seconds.critical), ("major", seconds.major), ("minor", seconds.minor)].filter { $0.1 > 0 }
-    guard !told.isEmpty else { return nil }
-    return told.map { "\($0.0) for \(Duration.approximately(seconds: $0.1).inWords)" }.joined(separator: ", ")
-  }
-
   private func signal(_ signal: IncidentSignal) -> [String: Any] {
     [
       "kind": signal.kind.rawValue, "subject": subject(of: signal), "usual": signal.inWords(signal.baseline),
-      "worst": signal.inWords(signal.peak), "from": clock.forms(signal.startedAt),
+      "worst": signal.worstInWords, "from": clock.forms(signal.startedAt),
       "to": optional(signal.endedAt.map(clock.forms)),
     ]
   }
@@ -71,14 +64,15 @@ struct DraftImpact {
     let logs = incident.impact.logs
     guard !logs.isEmpty else { return nil }
     let told = logs.map { "\(($0.failed + $0.slow).grouped) of \($0.requests.grouped) in \($0.source)" }
-    return "Failed or slow by log, since it was detected: \(Self.list(told))."
+    let service = logs[0].service.isEmpty ? "" : " of \(logs[0].service)"
+    return "Failed or slow requests\(service) by log, since it was detected: \(Self.list(told))."
   }
 
   /// The signals of the service that has the most observations; nil where there are none.
   private func ofMainService(_ signals: [IncidentSignal]) -> [IncidentSignal]? {
     var seen: [String: Int] = [:]
     let whole = signals.filter { $0.route == nil }
-    for signal in whole.isEmpty ? signals : whole { seen[signal.service, default: 0] += signal.observations }
+    for signal in whole.isEmpty ? signals : whole { seen[signal.service, default: 0] += signal.weight }
     let main = seen.max { ($0.value, $1.key) < ($1.value, $0.key) }
     return main.map { main in signals.filter { $0.service == main.key } }
   }
@@ -87,9 +81,15 @@ struct DraftImpact {
     let whole = signals.filter { $0.route == nil }
     guard let kind = signals.first?.kind else { return nil }
     let isFalling = kind == .trafficDrop || kind == .silence
-    let worst = (whole.isEmpty ? signals : whole).max { isFalling ? $0.peak > $1.peak : $0.peak < $1.peak }
-    guard let worst else { return nil }
-    let (peak, usual) = (worst.inWords(worst.peak), worst.inWords(worst.baseline))
+    let places = whole.isEmpty ? signals : whole
+    let known = places.filter { $0.peak != nil }
+    let worst = known.max { a, b in
+      let (peakA, peakB) = (a.peak ?? a.baseline, b.peak ?? b.baseline)
+      return isFalling ? peakA > peakB : peakA < peakB
+    }
+    guard let worst = worst ?? places.first else { return nil }
+    let usual = worst.inWords(worst.baseline)
+    guard let peak = worst.peak.map(worst.inWords) else { return unmeasured(worst, usual: usual, place: place) }
     return switch kind {
     case .serverErrors:
       "Requests to \(worst.service) failed with 5xx: up to \(peak) of them in a minute, usually \(usual)\(place)."
@@ -101,6 +101,19 @@ struct DraftImpact {
     case .errorBurst, .newError:
       "\(worst.service) logged unusual errors: up to \(peak) of \(subject(of: worst)), usually \(usual)."
     }
+  }
+
+  /// Of a part of an incident whose worst value is not known.
+  private func unmeasured(_ signal: IncidentSignal, usual: String, place: String) -> String {
+    let what =
+      switch signal.kind {
+      case .serverErrors: "Requests to \(signal.service) failed with 5xx"
+      case .latency: "Responses of \(signal.service) were slow"
+      case .trafficDrop: "Requests to \(signal.service) stayed away"
+      case .silence: "\(signal.service) was silent"
+      case .errorBurst, .newError: "\(signal.service) logged unusual errors, \(subject(of: signal))"
+      }
+    return "\(what), usually \(usual)\(place); how much at worst is not known of this part alone."
   }
 
   /// `a`, `a and b`, `a, b, c and 3 more`.

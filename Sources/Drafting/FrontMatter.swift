@@ -8,6 +8,25 @@ enum FrontMatter {
     else { return 0 }
     return end + 1
   }
+
+  /// Its names and values.
+  static func values(of document: String) -> [String: String] {
+    let lines = TextLines(document).lines
+    var values: [String: String] = [:]
+    for line in lines.prefix(lineCount(of: lines)) {
+      let parts = line.split(separator: ":", maxSplits: 1)
+      guard parts.count == 2 else { continue }
+      values[parts[0].trimmed.lowercased()] = withoutQuotes(parts[1].trimmed)
+    }
+    return values
+  }
+
+  private static func withoutQuotes(_ text: String) -> String {
+    guard text.count >= 2, let first = text.first, first == text.last, first == "\"" || first == "'" else {
+      return text
+    }
+    return String(text.dropFirst().dropLast())
+  }
 }
 
 /// The lines that code stands between.

@@ -1,6 +1,6 @@
 /// A line of a Markdown document, taken for what it shows to be.
-struct MarkdownLine: Equatable {
-  enum Kind: Equatable {
+struct MarkdownLine: Sendable, Equatable {
+  enum Kind: Sendable, Equatable {
     /// 1 to 6, as many as it has `#`; a line that is underlined is 1 or 2.
     case heading(level: Int)
     /// Of a list; a box that is ticked, or what is struck out, is done.
@@ -11,10 +11,8 @@ struct MarkdownLine: Equatable {
     case tableRule
     case paragraph
     case blank
-    /// Between fences, with their lines.
-    case code
-    /// A footnote's text.
-    case footnote
+    /// Code between fences, with their lines, or a footnote's text: it is there, but its words are not the author's.
+    case foreign
     /// A comment, a rule across, the underline of a heading, or what stands above the document between `---`.
     case nothing
   }
@@ -56,6 +54,21 @@ struct MarkdownLine: Equatable {
       lines.append(read)
     }
     return lines
+  }
+
+  /// The cells of a row, the text of another line.
+  var parts: [String] { if case .row(let cells) = kind { cells } else { [text] } }
+  var isHeading: Bool { if case .heading = kind { true } else { false } }
+  var isItem: Bool { if case .item = kind { true } else { false } }
+  /// Whether it names what follows: `Tasks:`.
+  var isLabel: Bool { text.hasSuffix(":") && (isItem || kind == .paragraph) }
+
+  /// The line with its text, or the text of its cells, made another.
+  func mapped(_ text: (String) -> String) -> MarkdownLine {
+    var line = self
+    if case .row(let cells) = kind { line.kind = .row(cells: cells.map(text)) }
+    line.text = text(line.text)
+    return line
   }
 
   private var isTablePart: Bool {

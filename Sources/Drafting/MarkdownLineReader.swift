@@ -16,7 +16,7 @@ struct MarkdownLineReader {
     if let fence {
       let plain = line.trimmed
       if plain.first == fence, MarkdownFence.isFence(plain) { self.fence = nil }
-      return made(.code)
+      return made(.foreign)
     }
     let visible = comments.cut(from: line)
     let isIndent = { (character: Character) in character == " " || character == "\t" || character == ">" }
@@ -25,7 +25,7 @@ struct MarkdownLineReader {
     if plain.isEmpty { return made(line.trimmed.isEmpty ? .blank : .nothing) }
     if let mark = plain.first, MarkdownFence.isFence(plain) {
       fence = mark
-      return made(.code)
+      return made(.foreign)
     }
     let indent = before.reduce(0) { $0 + ($1 == "\t" ? 4 : 1) }
     var shaped = Self.shaped(plain)
@@ -42,7 +42,7 @@ struct MarkdownLineReader {
       // A backslash at the end breaks the line.
       MarkdownLine(number: 0, kind: kind, text: text.hasSuffix("\\") ? text.dropLast().trimmed : text.trimmed)
     }
-    if plain.hasPrefix("[^"), plain.contains("]:") { return made(.footnote, plain) }
+    if plain.hasPrefix("[^"), plain.contains("]:") { return made(.foreign, plain) }
     if isRuleAcross(plain) { return made(.nothing, "") }
     let level = plain.prefix { $0 == "#" }.count
     if (1...6).contains(level), plain.dropFirst(level).first.map(\.isWhitespace) ?? true {
@@ -80,8 +80,4 @@ struct MarkdownLineReader {
     let marks = plain.filter { $0 != " " }
     return marks.count >= 3 && marks.allSatisfy { $0 == mark }
   }
-}
-
-extension MarkdownLine {
-  fileprivate var isHeading: Bool { if case .heading = kind { true } else { false } }
 }

@@ -14,10 +14,18 @@ extension BlockParser {
     while lineEnd > 0 {
       var start = lineEnd - 1
       while start > 0, bytes.byte(start - 1) != UInt8(ascii: "\n") { start -= 1 }
-      if begins(bytes.extracting(start..<lineEnd - 1)) { return announced(bytes, start) }
+      if begins(bytes, start..<lineEnd - 1, behind: line(of: bytes, before: start)) { return announced(bytes, start) }
       lineEnd = start
     }
     return 0
+  }
+
+  /// The line that ends before `start`; at the very beginning an empty one.
+  private func line(of bytes: RawSpan, before start: Int) -> Range<Int>? {
+    guard joinsHeadedTraces, start > 0 else { return nil }
+    var before = start - 1
+    while before > 0, bytes.byte(before - 1) != UInt8(ascii: "\n") { before -= 1 }
+    return before..<start - 1
   }
 
   /// Where the record begins whose first line is at `start`, or the one before it.
@@ -61,7 +69,7 @@ extension BlockParser {
   }
 
   /// Whether a line surely begins a record.
-  private func begins(_ line: RawSpan) -> Bool {
+  func begins(_ line: RawSpan) -> Bool {
     format.startsRecord(line) || isMixed && !format.joinsTraces && LinesApart.contain(line)
   }
 
@@ -72,7 +80,8 @@ extension BlockParser {
     while let newline = bytes.firstIndex(of: UInt8(ascii: "\n"), from: at) {
       guard joinsLines else { return newline + 1 }
       guard let end = bytes.firstIndex(of: UInt8(ascii: "\n"), from: newline + 1) else { return nil }
-      if begins(bytes.extracting(newline + 1..<end)) { return newline + 1 }
+      // These bytes begin within a line.
+      if begins(bytes, newline + 1..<end, behind: at > 0 ? at..<newline : nil) { return newline + 1 }
       at = newline + 1
     }
     return nil

@@ -81,9 +81,16 @@ public struct BlockParser: Sendable {
   package func dated(as other: any LogFormat) -> BlockParser? {
     let dated = format.dated(as: other)
     guard dated.identifier != format.identifier else { return nil }
-    var parser = self
-    parser.format = dated
+    var parser = reading(dated)
     parser.lineFormat = (dated as? EnvelopeFormat)?.inner ?? dated
+    return parser
+  }
+
+  /// The same with another format of the lines.
+  func reading(_ format: any LogFormat) -> BlockParser {
+    var parser = self
+    parser.format = format
+    parser.lineFormat = format
     return parser
   }
 
@@ -118,7 +125,8 @@ public struct BlockParser: Sendable {
     var batch = RecordBatch(bytes: [])
     batch.services = [service]
     let block = unsafe bytes.span.bytes
-    var lines = BlockRecords(block, offset: offset, envelope, times, isCapped: isCapped)
+    var lines = BlockRecords(
+      block, offset: offset, envelope, times, joinsHeaded: joinsHeadedTraces, isCapped: isCapped)
     let bytes = lines.unwrapped?.text ?? bytes
     let span = unsafe bytes.span.bytes
     var reader = times
@@ -133,12 +141,24 @@ public struct BlockParser: Sendable {
     let ahead = rules.ahead
     var current = self
     let single = single
+    // Texts of records that do not stand in the block as they are.
+    var joined: [UInt8] = []
     while let found = lines.next(span, count, joining, isMixed: isMixed, single: single) {
       let start = found.start
       batch.lines += Int(found.lines)
       if found.end == start { continue }
       let line = span.extracting(start..<found.end)
       if takesDirectives, current.follow(line) { continue }
+      if found.isHeaded {
+        let text = text(of: found, in: span)
+        let place = offset &+ UInt64(found.start)
+        let isCut = isCapped && found.isPartial
+        for request in add(text, at: count + joined.count, place, isCapped: isCut, to: &batch) {
+          unsafe requests.append { target in unsafe target.pointee = request }
+        }
+        joined += text
+        continue
+      }
       record = LogRecord()
       reader.flags = []
       var stamp = stampMeaning
@@ -183,8 +203,8 @@ public struct BlockParser: Sendable {
     }
     if isCapped { batch.capped += 1 }
     batch.requests = requests.takeArray()
-    batch.zoneOffset = reader.seenOffset
-    batch.bytes = bytes
+    batch.zoneOffset = reader.seenOffset ?? batch.zoneOffset
+    batch.bytes = joined.isEmpty ? bytes : bytes + joined
     return batch
   }
 

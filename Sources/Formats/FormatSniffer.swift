@@ -157,7 +157,7 @@ package struct FormatSniffer {
   }
 
   /// The format with the place that the first line that names one does.
-  private func placed(_ format: any LogFormat) -> any LogFormat {
+  func placed(_ format: any LogFormat) -> any LogFormat {
     guard format is PHPErrorFormat else { return format }
     let span = unsafe sample.span.bytes
     for range in lines {

@@ -13,6 +13,7 @@ public enum LogFormats {
       SyslogFormat(),
       DpkgFormat(),
       KernelFormat(),
+      PostgreSQLJSONFormat(),
       JSONFormat(),
       JSONFormat(isJoined: true),
       LogfmtFormat(),

@@ -40,7 +40,8 @@ extension BlockParser {
     _ bytes: [UInt8], offset: UInt64, isCapped: Bool = false, _ take: (ReadRecord) throws -> Void
   ) rethrows -> Int {
     let block = unsafe bytes.span.bytes
-    var lines = BlockRecords(block, offset: offset, envelope, times, isCapped: isCapped)
+    var lines = BlockRecords(
+      block, offset: offset, envelope, times, joinsHeaded: joinsHeadedTraces, isCapped: isCapped)
     let bytes = lines.unwrapped?.text ?? bytes
     let span = unsafe bytes.span.bytes
     var reader = times
@@ -53,6 +54,16 @@ extension BlockParser {
       guard found.end > found.start else { continue }
       let line = span.extracting(found.start..<found.end)
       if takesDirectives, current.follow(line) { continue }
+      if found.isHeaded {
+        let text = text(of: found, in: span)
+        _ = try ofOneRecord.read(text, offset: 1, isCapped: isCapped && found.isPartial) { record in
+          var record = record
+          record.place += found.start
+          record.linesBefore += before
+          try take(record)
+        }
+        continue
+      }
       var record = LogRecord()
       reader.flags = []
       let place = lines.place(found)

@@ -10,6 +10,8 @@ struct RecordLines {
     var lines: UInt32
     /// The block ends without a line end.
     var isPartial: Bool
+    /// Lines behind the first may have a head of their own (`HeadedTrace.text`).
+    var isHeaded = false
     /// Of records in envelopes: which of the lines (`UnwrappedLines`) is the first.
     var line = 0
     /// The line of the block that it ends in, from 0.
@@ -23,13 +25,17 @@ struct RecordLines {
   private var isBegun = false
   /// Whether the line that was looked at last is a record of its own.
   private var isApart = false
+  /// Whether the lines of a stack trace may each have a head.
+  private let joinsHeaded: Bool
 
   /// - Parameters:
   ///   - offset: the block's place in its source; a byte order mark at the very beginning is passed over.
   ///   - times: the zone of times that name none, and caches.
+  ///   - joinsHeaded: whether the lines of a stack trace may each have a head (`HeadedTrace`).
   @inline(__always)
-  init(_ block: RawSpan, offset: UInt64, _ times: TimeReader) {
+  init(_ block: RawSpan, offset: UInt64, _ times: TimeReader, joinsHeaded: Bool = false) {
     self.times = times
+    self.joinsHeaded = joinsHeaded
     if offset == 0, block.matches("\u{FEFF}", at: 0) { at = 3 }
   }
 
@@ -51,9 +57,18 @@ struct RecordLines {
     if let joining {
       if !isBegun { _ = begins(block.extracting(start..<end), joining, isMixed) }
       isBegun = false
+      let first = start..<end
+      var headed = HeadedTrace()
       while next < count, !isApart {
         let nextEnd = block.lineEnd(from: next) ?? count
         isBegun = begins(block.extracting(next..<nextEnd), joining, isMixed)
+        if joinsHeaded {
+          if !isBegun {
+            headed.pass()
+          } else if !isApart, headed.continues(block, first, next..<nextEnd, &times) {
+            isBegun = false
+          }
+        }
         if isBegun {
           guard lines == 1, !isApart, joining.announces(block.extracting(start..<end)) else { break }
           isBegun = false
@@ -72,7 +87,7 @@ struct RecordLines {
     at = next
     let isPartial = end == count
     if end > start, block.byte(end - 1) == UInt8(ascii: "\r") { end -= 1 }
-    return Found(start: start, end: end, lines: lines, isPartial: isPartial)
+    return Found(start: start, end: end, lines: lines, isPartial: isPartial, isHeaded: joinsHeaded && lines > 1)
   }
 
   @inline(__always)

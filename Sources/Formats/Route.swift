@@ -4,13 +4,19 @@ import Records
 /// that `/product/17?x=1` and `/product/18` are one.
 ///
 /// A segment is an identifier when it is all digits, has two digits or more, ends in `-` or `_` and digits, or is 40
-/// bytes or longer. `v1`, `oauth2` and `app.js` are not.
+/// bytes or longer. `v1`, `oauth2` and `app.js` are not. What is no path (`https://shop.example/cart`) is `RouteTarget`'s.
 enum Route {
   /// Hash of the route of the path in `range`. No path has the hash of an empty one.
   ///
   /// Of the route alone: neither the query nor what stands behind the path decides how it is computed.
   @inline(__always)
   static func hash(_ span: RawSpan, _ range: ByteRange) -> UInt64 {
+    guard span.byteOrZero(Int(range.start)) == Ascii.slash else { return RouteTarget.hash(span, range) }
+    return hash(ofPath: range, in: span)
+  }
+
+  @inline(__always)
+  static func hash(ofPath range: ByteRange, in span: RawSpan) -> UInt64 {
     var at = Int(range.start)
     let end = Int(range.end)
     let limit = min(end, at &+ wordwise)
@@ -38,7 +44,7 @@ enum Route {
 
   /// Whether a path's route ends before this byte.
   @inline(__always)
-  private static func isEnd(_ b: UInt8) -> Bool {
+  static func isEnd(_ b: UInt8) -> Bool {
     b == UInt8(ascii: "?") || b == UInt8(ascii: "#") || b == UInt8(ascii: ";")
   }
 
@@ -109,6 +115,11 @@ enum Route {
 
   /// The route's text, of the same segments as `hash`.
   static func text(_ span: RawSpan, _ range: ByteRange) -> String {
+    guard span.byteOrZero(Int(range.start)) == Ascii.slash else { return RouteTarget.text(span, range) }
+    return text(ofPath: range, in: span)
+  }
+
+  static func text(ofPath range: ByteRange, in span: RawSpan) -> String {
     var bytes: [UInt8] = []
     var segmentStart = Int(range.start)
     var digits = 0

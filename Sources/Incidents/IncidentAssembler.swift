@@ -8,13 +8,18 @@ package enum IncidentAssembler {
     _ facts: IncidentFacts, redact: (String) -> String,
     noteKind: @escaping (String) -> EntryKind = { _ in .note }
   ) -> Incident {
-    let causes = CauseRanking.rank(CauseEvidences.all.flatMap { $0.candidates(facts) })
+    let end = facts.endedAt ?? facts.observedUntil
+    // What came after the end did not bring it about.
+    let causes = CauseRanking.rank(CauseEvidences.all.flatMap { $0.candidates(facts) }.filter { $0.at <= end })
     let ruledOut = Exclusions.all.compactMap { $0.finding(facts, causes: causes) }
     let signals = facts.signals.map(\.signal).sorted { ($0.startedAt, $0.id) < ($1.startedAt, $1.id) }
+    var impact = facts.impact
+    impact.logs = impact.logs.kept
     let incident = Incident(
-      id: IncidentID.of(facts.startedAt), title: IncidentTitle.of(facts), severity: IncidentSeverityRule.of(facts),
+      id: IncidentID.of(facts.startedAt), title: IncidentTitle.of(facts.signals, facts.impact),
+      severity: IncidentSeverityRule.of(facts),
       status: facts.endedAt == nil ? .open : .resolved, startedAt: facts.startedAt, detectedAt: facts.detectedAt,
-      endedAt: facts.endedAt, phases: facts.phases, signals: signals, impact: facts.impact, causes: causes,
+      endedAt: facts.endedAt, phases: facts.phases, signals: signals, impact: impact, causes: causes,
       ruledOut: ruledOut, timeline: Timeline.of(facts, noteKind: noteKind), caveats: IncidentCaveats.of(facts),
       severitySpans: [SeveritySpan](facts.steps), series: facts.series)
     return incident.redacted(redact)

@@ -6,19 +6,30 @@ enum IncidentCaveats {
     [runUp(facts), open(facts), clients(facts), latency(facts)].compactMap(\.self)
   }
 
+  static let notOver = "It was not over when the logs ended; all figures are as of then."
+  private static let fewSeen = "Only "
+  private static let noneSeen = "The logs hold nothing from before the onset"
+
+  /// Of a part that begins later: what was seen before the onset was seen before that of the whole.
+  static func ofLaterPart(_ caveat: String) -> String {
+    caveat.hasPrefix(fewSeen) || caveat.hasPrefix(noneSeen)
+      ? "Of the whole incident, before it was split: \(caveat)" : caveat
+  }
+
   private static func runUp(_ facts: IncidentFacts) -> String? {
     guard facts.runUpSeconds < 300 else { return nil }
     guard facts.runUpSeconds >= 1 else {
       return
-        "The logs hold nothing from before the onset: what is usual is assumed, not measured, and it may have begun earlier."
+        "\(noneSeen): what is usual is assumed, not measured, and it may have begun earlier."
     }
-    return "Only \(Wording.duration(facts.runUpSeconds)) before the onset were seen: the usual values rest on little, "
+    return
+      "\(fewSeen)\(Wording.duration(facts.runUpSeconds)) before the onset were seen: the usual values rest on little, "
       + "and fixed floors decided more than the baseline."
   }
 
   private static func open(_ facts: IncidentFacts) -> String? {
     guard facts.endedAt == nil else { return nil }
-    return "It was not over when the logs ended; all figures are as of then."
+    return notOver
   }
 
   private static func clients(_ facts: IncidentFacts) -> String? {

@@ -77,11 +77,16 @@ public struct SignalFacts: Sendable, Equatable {
   public var peakAt: Timestamp
   /// A few of the bad records, the first ones first.
   public var samples: [LineSample]
+  /// A few of those of the minute in which it was at its worst, or those nearest to it.
+  public var peakSamples: [LineSample]
 
-  public init(signal: IncidentSignal, peakAt: Timestamp, samples: [LineSample]) {
+  public init(
+    signal: IncidentSignal, peakAt: Timestamp, samples: [LineSample], peakSamples: [LineSample]? = nil
+  ) {
     self.signal = signal
     self.peakAt = peakAt
     self.samples = samples
+    self.peakSamples = peakSamples ?? samples
   }
 }
 

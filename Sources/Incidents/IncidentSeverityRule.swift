@@ -18,13 +18,23 @@ import Records
 /// clients are not counted by the step, so bad requests stand for them.
 enum IncidentSeverityRule {
   static func of(_ facts: IncidentFacts) -> IncidentSeverity {
-    let impact = facts.impact
+    of(
+      facts.impact, isGone: facts.signals.contains { $0.signal.leavesNearlyNothing },
+      lasting: (facts.endedAt ?? facts.observedUntil).seconds(since: facts.startedAt))
+  }
+
+  /// Of a part of an incident.
+  static func of(_ impact: Impact, lasting seconds: Double) -> IncidentSeverity {
+    of(impact, isGone: impact.lostRequests >= 9 * max(1, impact.requests), lasting: seconds)
+  }
+
+  private static func of(_ impact: Impact, isGone: Bool, lasting seconds: Double) -> IncidentSeverity {
     let bad = 100 * Double(impact.failed + impact.slow) / Double(max(1, impact.requests))
     return of(
       Shares(
         bad: bad, failed: impact.failedPercent, affected: impact.clients > 0 ? impact.affectedClientsPercent : bad,
-        isGone: facts.signals.contains { $0.signal.leavesNearlyNothing }),
-      lasting: (facts.endedAt ?? facts.observedUntil).seconds(since: facts.startedAt))
+        isGone: isGone),
+      lasting: seconds)
   }
 
   static func of(_ step: StepFacts) -> IncidentSeverity {
@@ -55,5 +65,7 @@ enum IncidentSeverityRule {
 
 extension IncidentSignal {
   /// Whether a service fell to a tenth of its usual requests.
-  fileprivate var leavesNearlyNothing: Bool { (kind == .trafficDrop || kind == .silence) && peak <= 0.1 * baseline }
+  fileprivate var leavesNearlyNothing: Bool {
+    (kind == .trafficDrop || kind == .silence) && (peak ?? baseline) <= 0.1 * baseline
+  }
 }

@@ -20,16 +20,19 @@ public struct IncidentSignal: Codable, Sendable, Equatable {
   public var startedAt: Timestamp
   public var detectedAt: Timestamp
   public var endedAt: Timestamp?
-  /// Usual and worst value, in `unit`: `ratio` (share of requests), `ms` (95th percentile), `per_minute`.
+  /// Usual and worst value, in `unit`: `ratio` (share of requests), `ms` (95th percentile), `per_minute`. The worst is nil
+  /// where an incident was split and the one of this part is not known.
   public var baseline: Double
-  public var peak: Double
+  public var peak: Double?
+  /// When it was at its worst; nil where that is not known.
+  public var peakAt: Timestamp?
   public var unit: String
-  /// Bad events between start and end.
-  public var observations: Int
+  /// Bad events between start and end; nil where an incident was split and they were counted over both parts.
+  public var observations: Int?
 
   public init(
     id: String, kind: SignalKind, service: String, route: String?, startedAt: Timestamp, detectedAt: Timestamp,
-    endedAt: Timestamp?, baseline: Double, peak: Double, unit: String, observations: Int
+    endedAt: Timestamp?, baseline: Double, peak: Double?, peakAt: Timestamp? = nil, unit: String, observations: Int?
   ) {
     self.id = id
     self.kind = kind
@@ -40,6 +43,7 @@ public struct IncidentSignal: Codable, Sendable, Equatable {
     self.endedAt = endedAt
     self.baseline = baseline
     self.peak = peak
+    self.peakAt = peakAt
     self.unit = unit
     self.observations = observations
   }
@@ -49,9 +53,10 @@ public struct IncidentSignal: Codable, Sendable, Equatable {
     case startedAt = "started_at"
     case detectedAt = "detected_at"
     case endedAt = "ended_at"
+    case peakAt = "peak_at"
   }
 
-  /// `route` and `ended_at` are null where there is none, not left out.
+  /// `route`, `ended_at`, `peak` and `observations` are null where there is none, not left out.
   public func encode(to encoder: any Encoder) throws {
     var c = encoder.container(keyedBy: CodingKeys.self)
     try c.encode(id, forKey: .id)
@@ -63,6 +68,7 @@ public struct IncidentSignal: Codable, Sendable, Equatable {
     try c.encode(endedAt, forKey: .endedAt)
     try c.encode(baseline, forKey: .baseline)
     try c.encode(peak, forKey: .peak)
+    try c.encodeIfPresent(peakAt, forKey: .peakAt)
     try c.encode(unit, forKey: .unit)
     try c.encode(observations, forKey: .observations)
   }

@@ -1,8 +1,8 @@
 /// What happened to which service, on one line.
 enum IncidentTitle {
   /// `nginx: 5xx and slow responses on 4 routes, 24 % of clients affected`
-  static func of(_ facts: IncidentFacts) -> String {
-    let groups = SignalGroup.of(facts).sorted { a, b in
+  static func of(_ signals: [SignalFacts], _ impact: Impact) -> String {
+    let groups = SignalGroup.of(signals).sorted { a, b in
       let (felt, other) = (isFelt(a.kind), isFelt(b.kind))
       if felt != other { return felt }
       if a.observations != b.observations { return a.observations > b.observations }
@@ -15,7 +15,7 @@ enum IncidentTitle {
     kinds.sort { position($0) < position($1) }
     var title = "\(main.service): " + Wording.list(kinds.map { words($0, main) })
     if isFelt(main.kind) { title += place(told) }
-    return title + reach(facts.impact)
+    return title + reach(impact)
   }
 
   /// What a user of the service notices.

@@ -18,13 +18,18 @@ extension CauseCandidate {
   }
 }
 
+extension IncidentSignal {
+  /// Its observations; what lasted across a split, so that they are not known, comes first.
+  package var weight: Int { observations ?? 1 << 40 }
+}
+
 extension [IncidentSignal] {
   /// At most `limit` of them, so that as many kinds and services as possible are shown: first of each kind and service
   /// the one with the most observations, what users feel before messages; then the rest. In the order of their onsets.
   package func mostTelling(_ limit: Int) -> [IncidentSignal] {
     func felt(_ i: Int) -> Int { self[i].kind == .errorBurst || self[i].kind == .newError ? 1 : 0 }
     let byWeight = indices.sorted {
-      (felt($0), -self[$0].observations, $0) < (felt($1), -self[$1].observations, $1)
+      (felt($0), -self[$0].weight, $0) < (felt($1), -self[$1].weight, $1)
     }
     var seen: Set<String> = []
     var (heads, rest): ([Int], [Int]) = ([], [])

@@ -30,6 +30,23 @@ extension Incident {
   }
 }
 
+extension Incident {
+  /// How long it was how bad, without what it never was; nil where that is not known. Where the severity of the whole is not
+  /// that of the worst stretch, also why: `critical for 11 min; minor as a whole, as ann set it`.
+  package var severityCourse: String? {
+    let seconds = severitySeconds
+    let told = [
+      (IncidentSeverity.critical, seconds.critical), (.major, seconds.major), (.minor, seconds.minor),
+    ].filter { $0.1 > 0 }
+    guard let worst = told.first?.0 else { return nil }
+    let course = told.map { "\($0.0.rawValue) for \(Duration.approximately(seconds: $0.1).inWords)" }
+      .joined(separator: ", ")
+    guard worst != severity else { return course }
+    let reason = setBy[.severity].map { "as \($0) set it" } ?? "by the shares of all requests and how long it lasted"
+    return "\(course); \(severity.rawValue) as a whole, \(reason)"
+  }
+}
+
 /// How long an incident was how bad.
 public struct SeveritySeconds: Codable, Sendable, Equatable {
   public var critical: Double
@@ -44,6 +61,12 @@ public struct SeveritySeconds: Codable, Sendable, Equatable {
 }
 
 extension [SeveritySpan] {
+  /// As bad as it ever was.
+  package var worst: IncidentSeverity? {
+    let told = Set(map(\.severity))
+    return IncidentSeverity.allCases.last(where: told.contains)
+  }
+
   /// What the rule says of each step; steps that follow each other and are equally bad become one.
   init(_ steps: [StepFacts]) {
     self = []
@@ -68,6 +91,12 @@ extension [SeveritySpan] {
       if second.startedAt < second.endedAt { after.append(second) }
     }
     return (before, after)
+  }
+
+  /// What of them lies between two times.
+  package func part(from start: Timestamp, until end: Timestamp?) -> [SeveritySpan] {
+    let after = split(at: start).after
+    return end.map { after.split(at: $0).before } ?? after
   }
 
   /// Both in time order; what both tell of counts once, as the worse of them.

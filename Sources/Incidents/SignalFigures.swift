@@ -1,6 +1,9 @@
 import Records
 
 extension IncidentSignal {
+  /// Its worst value in words.
+  package var worstInWords: String { peak.map(inWords) ?? "not known" }
+
   /// A value of this signal in words: `35.2 %`, `2,340.5 ms`, `75 a minute`.
   package func inWords(_ value: Double) -> String {
     switch unit {

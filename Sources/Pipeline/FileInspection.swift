@@ -6,7 +6,9 @@ import Tailing
 /// What a look at a file's beginning tells: its format and when it begins, or why it is not read.
 struct FileInspection {
   var parser: BlockParser?
-  /// Why there is no parser, in one or two words.
+  /// What journalctl printed, which no parser reads: a journal.
+  var journal: JournalOutput?
+  /// Why there is neither, in one or two words.
   var reason = ""
   var sample: FileSample?
   var firstTime: Int64?
@@ -37,9 +39,20 @@ struct FileInspection {
     return FileInspection.lastTime(parser.parse(tail, offset: 1))
   }
 
+  /// Reads what journalctl printed.
+  func journalFeed(
+    of path: String, service: String?, zone: ZoneRules, blockSize: Int
+  ) throws(TailingError) -> any RecordFeed {
+    let times = TimeReader(zone: rules.zone ?? zone, newest: ReplayInputs.newest(path))
+    return JournalOutputFeed(
+      try JournalOutputReader(path: path, sample, journal ?? .export, blockSize: blockSize),
+      JournalRecords(service: service, times: times, rules: rules))
+  }
+
   /// Says that the file is not read, and why.
   mutating func leaveOut(_ reason: String, _ remark: String) {
     parser = nil
+    journal = nil
     self.reason = reason
     remarks = ["not read: " + remark]
   }
@@ -129,6 +142,19 @@ struct FileInspection {
     }
     let found: any LogFormat
     let bytes = sample.bytes
+    if format == nil, let journal = JournalOutput(beginning: bytes) {
+      result.journal = journal
+      result.firstLine = firstLine(of: sample)
+      result.firstTime = journal.firstTime(in: bytes)
+      result.begin = result.firstTime
+      return result
+    }
+    if format == nil, JournalOutput.isVerbose(beginning: bytes) {
+      result.reason = "journal-verbose"
+      result.remarks.append(
+        "not read: 'journalctl -o verbose' prints it for people; save the journal with -o export or -o json instead")
+      return result
+    }
     let sniffer = FormatSniffer(bytes, zone: zone, newest: newest, among: formats)
     if let format {
       found = sniffer.completed(format)
@@ -171,10 +197,7 @@ struct FileInspection {
     parser.rules = result.rules
     result.parser = parser
     result.isServiceKnown = service != nil || named?.isServer ?? !FileInspection.general.contains(found.service)
-    if !sample.isOnlyCopy {
-      let text = bytes.drop { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
-      result.firstLine = Array(text.prefix { $0 != UInt8(ascii: "\n") }.prefix(1024))
-    }
+    result.firstLine = firstLine(of: sample)
     let batch = parser.parse(sample.bytes, offset: 0)
     result.holdsRequests = !batch.requests.isEmpty
     var marks = MessageMarks()
@@ -185,6 +208,12 @@ struct FileInspection {
     result.assumesZone = batch.zoneAssumed > 0 && result.rules.zone == nil
     result.zoneOffset = batch.zoneOffset
     return result
+  }
+
+  private static func firstLine(of sample: FileSample) -> [UInt8] {
+    guard !sample.isOnlyCopy else { return [] }
+    let text = sample.bytes.drop { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+    return Array(text.prefix { $0 != UInt8(ascii: "\n") }.prefix(1024))
   }
 
   /// Services of formats that do not say which one it is.

@@ -18,37 +18,44 @@ struct ImpactFigures {
   /// - Parameters:
   ///   - services: those whose requests are counted.
   ///   - signals: of the incident.
+  ///   - phases: of the incident, whose edges its steps meet at, too.
   ///   - until: the first second that is not counted.
-  func impact(_ services: [Int], signals: [Signal], from: Int64, until: Int64) -> Impact {
+  func impact(
+    _ services: [Int], signals: [Signal], phases: [(start: Int64, end: Int64?)], from: Int64, until: Int64
+  ) -> Impact {
     var counts = SecondCounts()
     var sample = ClientSample()
     for service in services {
       counts += table.services[service].rows.counts(from: from, to: until - 1)
       table.services[service].rows.collect(from: from, to: until - 1, into: &sample)
     }
-    let lost = lostRequests(signals, until: until)
+    let falls = falls(signals, until: until)
+    let lost = lostRequests(falls)
     return Impact(
       requests: Int(counts.requests), failed: Int(counts.failed), slow: Int(counts.verySlow),
       failedPercent: percent(Int(counts.failed), Int(counts.requests)), clients: sample.count,
       affectedClients: sample.affectedCount, affectedClientsPercent: percent(sample.affectedCount, sample.count),
       lostRequests: lost?.count ?? 0, logs: logs(of: services, from: from, to: until - 1),
+      steps: steps(services, falls, phases, from: from, until: until),
       method: method(services, sample) + (lost.map { " " + $0.method } ?? ""))
   }
 
-  /// Of the service that has several logs and the most failed or slow requests: logs of two services are no hosts of one.
+  /// Of the service with the most failed or slow requests, where it has several logs: logs of two services are no hosts
+  /// of one. The worst first.
   private func logs(of services: [Int], from: Int64, to: Int64) -> [LogImpact] {
     let sums = logs.sums(from: from, to: to).filter { services.contains($0.key.service) }
     let lists = Dictionary(grouping: sums, by: \.key.service).map { service, sums in
       let logs = sums.compactMap { key, counts in
         table.logs.name(key.log).map {
           LogImpact(
-            source: $0, requests: Int(counts.requests), failed: Int(counts.failed), slow: Int(counts.verySlow))
+            service: table.services[service].name, source: $0, requests: Int(counts.requests),
+            failed: Int(counts.failed), slow: Int(counts.verySlow))
         }
       }
-      return (name: table.services[service].name, logs: logs.worstFirst)
+      return (name: table.services[service].name, logs: logs)
     }
     let bad = { (logs: [LogImpact]) in logs.reduce(0) { $0 + $1.failed + $1.slow } }
-    return lists.max { (bad($0.logs), $1.name) < (bad($1.logs), $0.name) }?.logs ?? []
+    return lists.max { (bad($0.logs), $1.name) < (bad($1.logs), $0.name) }?.logs.worstFirst ?? []
   }
 
   private func percent(_ part: Int, _ whole: Int) -> Double {
@@ -68,33 +75,75 @@ struct ImpactFigures {
       ? "distinct client addresses"
       : "distinct client addresses, estimated from a sample of one in \(1 << sample.depth)"
     return "Requests of \(names(services)) that began between start and end; failed: status 5xx; slow: not failed and "
-      + "slower than twice the usual 99th percentile of the route; affected clients: \(counted) with a failed or slow "
+      + "slower than twice the usual 99th percentile of the route; \(Impact.clientsCounted)\(counted) with a failed or slow "
       + "request, out of all seen, programs that call themselves bots included."
   }
 
-  /// Requests that did not come while the traffic of services had fallen; nil where none had.
-  private func lostRequests(_ signals: [Signal], until: Int64) -> (count: Int, method: String)? {
+  /// A time in which the requests to a service had fallen, and what was usual before.
+  private struct Fall {
+    var service: Int
+    var from: Int64
+    var until: Int64
+    var usual: UsualRate
+  }
+
+  private func falls(_ signals: [Signal], until: Int64) -> [Fall] {
     let drops = signals.filter { $0.observable == .trafficDrop || $0.observable == .silence }
-    var count = 0
-    var isOfTheDayBefore = true
-    for drop in drops {
+    return drops.compactMap { drop in
       let end = min(drop.end ?? until, until)
       // Before a relapse nothing was usual.
       let first = drops.filter { $0.service == drop.service }.map(\.onset).min() ?? drop.onset
       let usual = UsualRate(traffic.history(service: drop.service), before: first / 60)
-      guard end > drop.onset, let expected = usual.expected(from: drop.onset, until: end) else { continue }
-      let came = table.services[drop.service].rows.counts(from: drop.onset, to: end - 1).requests
-      count += max(0, Int((expected - Double(came)).rounded()))
-      if !usual.isOfTheDayBefore { isOfTheDayBefore = false }
+      guard end > drop.onset, usual.perMinute != nil else { return nil }
+      return Fall(service: drop.service, from: drop.onset, until: end, usual: usual)
     }
+  }
+
+  /// Requests of some seconds that did not come in a fall.
+  private func lost(_ fall: Fall, from: Int64, until: Int64) -> Double {
+    let (from, until) = (max(from, fall.from), min(until, fall.until))
+    guard from < until, let expected = fall.usual.expected(from: from, until: until) else { return 0 }
+    return expected - Double(table.services[fall.service].rows.counts(from: from, to: until - 1).requests)
+  }
+
+  /// Minutes, or longer steps where there would be more than a few hundred; cut where a phase begins or ends.
+  private func steps(
+    _ services: [Int], _ falls: [Fall], _ phases: [(start: Int64, end: Int64?)], from: Int64, until: Int64
+  ) -> ImpactSteps? {
+    guard !services.isEmpty, from < until else { return nil }
+    let lengths = LatencySteps.lengths.filter { $0 >= 60 }
+    let length = lengths.first { (until - from) / $0 <= ImpactSteps.most } ?? lengths[lengths.count - 1]
+    let edges = phases.flatMap { [$0.start, $0.end ?? until] }.sorted()
+    var steps = ImpactSteps(from: Timestamp(seconds: from))
+    var start = from
+    while start < until {
+      let end = min(until, (start / length + 1) * length, edges.first { $0 > start } ?? until)
+      let counts = services.reduce(into: SecondCounts()) {
+        $0 += table.services[$1].rows.counts(from: start, to: end - 1)
+      }
+      steps.ends.append(Int(end - from))
+      steps.requests.append(Int(counts.requests))
+      steps.failed.append(Int(counts.failed))
+      steps.slow.append(Int(counts.verySlow))
+      if !falls.isEmpty {
+        steps.lost.append((falls.reduce(0) { $0 + lost($1, from: start, until: end) } * 100).rounded() / 100)
+      }
+      start = end
+    }
+    return steps
+  }
+
+  /// Requests that did not come while the traffic of services had fallen; nil where none had.
+  private func lostRequests(_ falls: [Fall]) -> (count: Int, method: String)? {
+    let count = falls.reduce(0) { $0 + max(0, Int(lost($1, from: $1.from, until: $1.until).rounded())) }
     guard count > 0 else { return nil }
     let usual =
-      isOfTheDayBefore
+      falls.allSatisfy(\.usual.isOfTheDayBefore)
       ? "the same minutes of the day before, scaled by the hour before the fall"
       : "the mean of the hour before the fall"
     return (
       count,
-      "Lost requests: those that did not come to \(names(Set(drops.map(\.service)))) while their number had fallen "
+      "\(Impact.lostCounted)those that did not come to \(names(Set(falls.map(\.service)))) while their number had fallen "
         + "significantly, against \(usual)."
     )
   }

@@ -51,6 +51,8 @@ struct IncidentAssembly: Codable {
     var isFailure: Bool
     var latency: UInt32
     var sample: LineSample
+
+    var second: Int64 { Timestamp(microseconds: start).second }
   }
 
   init(grouping: IncidentGrouping) { self.grouping = grouping }
@@ -127,7 +129,26 @@ struct IncidentAssembly: Codable {
           start: slow.sample.rank.time, route: slow.route, isFailure: false, latency: slow.latency,
           sample: slow.sample.sample))
     }
-    for service in samples.indices where samples[service].count > 8192 { samples[service].removeFirst(4096) }
+    for service in samples.indices where samples[service].count > 8192 { thinSamples(of: service, at: second) }
+  }
+
+  /// Thins what is older than ten minutes, but for the minutes that rows of the timeline point at: where signals began
+  /// and where they were at their worst.
+  private mutating func thinSamples(of service: Int, at second: Int64) {
+    let own = signals.values.filter { $0.service == service }
+    var told: Set<Int64> = []
+    for signal in own {
+      told.formUnion(signal.onset / 60...signal.onset / 60 + 1)
+      told.formUnion(signal.peakAt / 60...signal.peakAt / 60 + 1)
+    }
+    var isOdd = false
+    samples[service].removeAll { sample in
+      guard sample.second < second - 600, !told.contains(sample.second / 60) else { return false }
+      isOdd.toggle()
+      return own.isEmpty || isOdd
+    }
+    // Whatever is to be kept, there is room for the next half an hour.
+    if samples[service].count > 6144 { samples[service].removeFirst(samples[service].count - 4096) }
   }
 
   private mutating func note(

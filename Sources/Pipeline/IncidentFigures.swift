@@ -34,7 +34,7 @@ struct IncidentFigures {
     let lasting = group.signals.filter { $0.onset < until }
     let steps = PhaseSteps(table, signals: lasting, knownUntil: now + 1)
     let impact = ImpactFigures(table, traffic, logs: assembly.logTotals).impact(
-      services, signals: lasting, from: start, until: until)
+      services, signals: lasting, phases: phases, from: start, until: until)
     return IncidentFacts(
       startedAt: Timestamp(seconds: start), detectedAt: Timestamp(seconds: max(start, detected)),
       endedAt: end.map { Timestamp(seconds: $0) }, observedUntil: Timestamp(seconds: now + 1), runUpSeconds: runUp,
@@ -80,33 +80,42 @@ struct IncidentFigures {
         id: "s\(index + 1)", kind: kind, service: table.services[signal.service].name, route: signal.route,
         startedAt: Timestamp(seconds: signal.onset), detectedAt: Timestamp(seconds: signal.detected),
         endedAt: signal.end.map { Timestamp(seconds: $0) }, baseline: rounded(signal.baseline),
-        peak: rounded(signal.peak), unit: unit, observations: signal.observations)
+        peak: rounded(signal.peak), peakAt: Timestamp(seconds: signal.peakAt), unit: unit,
+        observations: signal.observations)
+      let (first, atPeak) = samples(of: signal)
       return SignalFacts(
-        signal: published, peakAt: Timestamp(seconds: signal.peakAt), samples: samples(of: signal))
+        signal: published, peakAt: Timestamp(seconds: signal.peakAt), samples: first, peakSamples: atPeak)
     }
   }
 
   private func rounded(_ value: Double) -> Double { (value * 10_000).rounded() / 10_000 }
 
-  private func samples(of signal: Signal) -> [LineSample] {
+  /// The first bad records of a signal, and those of its worst minute.
+  private func samples(of signal: Signal) -> (first: [LineSample], atPeak: [LineSample]) {
+    let isInside = { (second: Int64) in second >= signal.onset && second < signal.end ?? Int64.max }
+    var dated: [(second: Int64, sample: LineSample)] = []
+    var count = 3
     switch signal.observable {
     case .errorBurst, .newError:
       let tally = assembly.messages.tallies[TallyKey(service: signal.service, hash: signal.series)]
-      let inside = tally?.samples.filter { $0.at.second >= signal.onset && $0.at.second <= signal.end ?? Int64.max }
-      return Array((inside ?? []).prefix(2))
-    case .trafficDrop, .silence:
-      return []
+      dated = (tally?.samples ?? []).map { ($0.at.second, $0) }.filter { isInside($0.second) }
+      count = 2
+    case .trafficDrop, .silence: break
     case .serverErrors, .latency:
       let wantsFailure = signal.observable == .serverErrors
       let isOfRoute = table.owners[Int(signal.series)].routeHash
       let found = assembly.samples[signal.service].filter { sample in
-        let second = Timestamp(microseconds: sample.start).second
-        return sample.isFailure == wantsFailure && second >= signal.onset && second < signal.end ?? Int64.max
+        sample.isFailure == wantsFailure && isInside(sample.second)
           && (isOfRoute == nil || isOfRoute == sample.route)
           && (wantsFailure || sample.latency > table.counters[Int(signal.series)].slowAbove || isOfRoute == nil)
       }
-      return found.sorted { ($0.start, $0.sample.text) < ($1.start, $1.sample.text) }.prefix(3).map(\.sample)
+      dated = found.sorted { ($0.start, $0.sample.text) < ($1.start, $1.sample.text) }.map { ($0.second, $0.sample) }
     }
+    let middle = signal.peakAt + 30
+    let near = dated.enumerated().sorted {
+      (abs($0.element.second - middle), $0.offset) < (abs($1.element.second - middle), $1.offset)
+    }.prefix(count).sorted { $0.offset < $1.offset }
+    return (dated.prefix(count).map(\.sample), near.map(\.element.sample))
   }
 
   // MARK: Figures

@@ -1,5 +1,6 @@
 import Formats
 import Foundation
+import Incidents
 import Records
 import Tailing
 
@@ -8,7 +9,7 @@ import Tailing
 /// libsystemd's objects belong to the thread that made them (sd_journal_open(3), NOTES), which a task does not keep.
 ///
 /// `@unchecked Sendable`: a reader is its thread's alone, all else is changed under `condition`.
-final class JournalFeed: @unchecked Sendable {
+final class JournalFeed: RecordFeed, @unchecked Sendable {
   /// Batches that each thread reads ahead.
   private static let ahead = 4
   /// As many as there are processors for; beyond three, who takes the batches is the slower one.
@@ -43,6 +44,11 @@ final class JournalFeed: @unchecked Sendable {
   /// What could not be read, and entries left out since another file had held them: complete at the end.
   var errors: [JournalError] { condition.withLock { problems } }
   var duplicates: UInt64 { condition.withLock { copies } }
+
+  var gaps: [CoverageGap] { errors.map { CoverageGap($0) } }
+  var remarks: [String] {
+    duplicates > 0 ? ["\(duplicates) entries that several files hold were counted once"] : []
+  }
 
   /// The next batch; nil at the end. Waits for the thread whose turn it is.
   func next() -> RecordBatch? {

@@ -14,6 +14,8 @@ package struct ListedRecord: Sendable, Equatable {
   /// The lines themselves.
   package var text: String
   package var time: Timestamp?
+  /// Whether the clock showed that time twice, since it was set back; the lines before tell which is meant.
+  package var isTimeAmbiguous = false
   /// The nanosecond of the second that it is of, where its lines write that.
   package var nanosecond: Int?
   package var severity = Severity.info
@@ -82,12 +84,27 @@ extension ListedRecord {
 }
 
 extension ListedRecord {
+  /// Takes the time that the lines before it tell, where it exists twice.
+  mutating func settle(by order: inout SourceOrder, _ fields: LogRecord) {
+    guard time != nil else { return }
+    let settled = order.settled(fields.time, fields.flags)
+    _ = order.judge(settled)
+    guard fields.flags.contains(.ambiguousTime) else { return }
+    isTimeAmbiguous = true
+    time = Timestamp(microseconds: settled)
+  }
+
   /// The records of a batch of a journal, in the order of their entries.
-  static func records(of batch: RecordBatch, _ times: TimeReader, _ rules: ReadingRules) -> [ListedRecord] {
+  /// - Parameter hosts: those of the batches before.
+  static func records(
+    of batch: RecordBatch, _ times: TimeReader, _ rules: ReadingRules, _ hosts: inout JournalHosts
+  ) -> [ListedRecord] {
+    defer { hosts.note(batch) }
     let requests = batch.requests.map { request in
       var record = ListedRecord(
         entry: request.offset, request.line, lines: 1, service: request.service, of: batch, times, rules)
       record.time = Timestamp(microseconds: request.end)
+      record.host = record.host ?? hosts.host(of: request.offset, in: batch)
       return (request.offset, record)
     }
     let messages = batch.messages.map { message in
@@ -97,6 +114,7 @@ extension ListedRecord {
       record.time = Timestamp(microseconds: message.time)
       record.severity = message.severity
       if message.pid >= 0 { record.pid = Int(message.pid) }
+      record.host = record.host ?? hosts.host(of: message.offset, in: batch)
       return (message.offset, record)
     }
     return (requests + messages).sorted { $0.0 < $1.0 }.map(\.1)
@@ -123,5 +141,32 @@ extension ListedRecord {
       ReadRecord(
         format: "journal", bytes: bytes, place: 0, fields: fields, line: whole, lines: lines, linesBefore: 0),
       line: Int(clamping: entry) + 1, position: batch.position(of: entry), service: name)
+  }
+}
+
+/// The hosts of a journal's entries. Records that a batch held back come with the next one: their host is that of their
+/// boot.
+struct JournalHosts {
+  private struct Boot: Hashable {
+    var high: UInt64
+    var low: UInt64
+
+    init(_ place: JournalPlace) { (high, low) = (place.bootHigh, place.bootLow) }
+  }
+
+  private var names: [Boot: String] = [:]
+
+  func host(of entry: UInt64, in batch: RecordBatch) -> String? {
+    guard let host = batch.host(of: entry) else { return batch.place(of: entry).flatMap { names[Boot($0)] } }
+    return host.isEmpty ? nil : String(decoding: batch.bytes[host.range], as: UTF8.self)
+  }
+
+  /// Takes the newest host of each boot.
+  mutating func note(_ batch: RecordBatch) {
+    for (index, host) in batch.hosts.enumerated() where !host.isEmpty {
+      let boot = Boot(batch.places[index])
+      guard index + 1 == batch.hosts.count || Boot(batch.places[index + 1]) != boot else { continue }
+      names[boot] = String(decoding: batch.bytes[host.range], as: UTF8.self)
+    }
   }
 }

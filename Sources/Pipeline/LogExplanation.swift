@@ -72,6 +72,8 @@ package struct LogExplaining: Sendable {
   private static let mostUnread = 2
   private static let longestLine = 8192
 
+  private static let journal = "a journal: its entries say themselves what they are; 'hindcast parse' prints them"
+
   private let options: Options
   private let zone: ZoneRules
   private let format: (any LogFormat)?
@@ -87,9 +89,7 @@ package struct LogExplaining: Sendable {
       switch input {
       case .file(let path): return try explain(path)
       case .journal:
-        return LogExplanation(
-          source: input.name, format: "journal",
-          trouble: "a journal: its entries say themselves what they are; 'hindcast parse' prints them")
+        return LogExplanation(source: input.name, format: "journal", trouble: Self.journal)
       case .skipped(let path, let reason): return LogExplanation(source: path, trouble: reason)
       }
     }
@@ -98,6 +98,9 @@ package struct LogExplaining: Sendable {
   private func explain(_ path: String) throws -> LogExplanation {
     let found = FileInspection.inspect(
       path, format: format, service: options.service, zone: zone, among: options.formats)
+    if let journal = found.journal {
+      return LogExplanation(source: path, format: journal.rawValue, trouble: Self.journal)
+    }
     var result = LogExplanation(source: path, format: found.parser?.format.name, isNamed: format != nil)
     if found.parser == nil {
       result.trouble =

@@ -25,7 +25,8 @@ struct MessageSample {
       seen.append((mark, second))
       if mark.isKernel { ofKernel[second, default: 0] += 1 }
     }
-    for message in batch.messages { see(message.line, message.time) }
+    // What was joined of several messages is not said so anywhere else.
+    for message in batch.messages where message.lines == 1 { see(message.line, message.time) }
     // The lines of requests are of the same kind.
     for request in batch.requests { see(request.line, request.end) }
     last = seen.map(\.second).max()
@@ -72,6 +73,12 @@ struct MessageSearch {
 
   mutating func see(_ text: UInt64, at second: Int64) {
     if let own = wanted[text], abs(own - second) <= Self.tolerance { found.insert(text) }
+  }
+
+  mutating func see(_ batch: JournalBatch) {
+    for (entry, mark) in zip(batch.entries, MessageMarks.marks(of: batch)) {
+      if let mark { see(mark.text, at: Timestamp(microseconds: entry.place.realtime).second) }
+    }
   }
 
   /// Whether nearly all were found.

@@ -17,7 +17,9 @@ struct Mirrors {
   ///   - window: what is known of a journal that is followed, where one is among them.
   ///   - service: of all records, where the user named it.
   init(_ found: [(ReplayInput, FileInspection)], window: JournalWindow? = nil, service: String?, zone: ZoneRules) {
-    let hasJournal = found.contains { if case .journal = $0.0 { true } else { false } }
+    let hasJournal = found.contains { input, inspection in
+      if case .journal = input { true } else { inspection.journal != nil }
+    }
     guard found.contains(where: { $0.1.holdsRequests || hasJournal && $0.1.isSyslog }) else {
       sources = []
       return

@@ -71,6 +71,16 @@ package struct RecordReading: Sendable {
   }
 
   private func read(_ path: String, _ found: FileInspection, _ tell: (Step) throws -> Void) throws {
+    if found.journal != nil {
+      let feed: any RecordFeed
+      do throws(TailingError) {
+        feed = try found.journalFeed(of: path, service: options.service, zone: zone, blockSize: Self.blockSize)
+      } catch {
+        return try tell(.trouble("\(path): \(CoverageGap(error, after: nil).reason)"))
+      }
+      let times = TimeReader(zone: zone, newest: ReplayInputs.newest(path))
+      return try read(feed, path, times, found.rules, tell)
+    }
     guard var parser = found.parser ?? unread(found, path) else {
       if found.reason != "empty" { try tell(.trouble("\(path): \(found.remarks.first ?? found.gap?.reason ?? "")")) }
       return
@@ -87,11 +97,14 @@ package struct RecordReading: Sendable {
       return try tell(.trouble("\(path): \(CoverageGap(error, after: nil).reason)"))
     }
     var line = 1
+    // Times that exist twice are placed by the lines before them, as in a replay.
+    var order = SourceOrder(formatMeaning: parser.format.stampMeaning)
     while let block = try next(blocks, path, tell) {
       let lines = try parser.read(block.bytes, offset: block.offset, isCapped: block.isCapped) { record in
-        let listed = ListedRecord(
+        var listed = ListedRecord(
           record, line: line + record.linesBefore, position: .offset(block.offset + UInt64(record.place)),
           service: parser.service)
+        listed.settle(by: &order, record.fields)
         try tell(.record(listed, source: path))
       }
       line += lines
@@ -117,11 +130,18 @@ package struct RecordReading: Sendable {
 
   private func read(journal paths: [String], _ name: String, _ tell: (Step) throws -> Void) throws {
     let times = TimeReader(zone: zone, newest: ReplayInputs.newest(paths[0]))
-    let feed = JournalFeed(paths: paths, records: JournalRecords(service: options.service, times: times, rules: rules))
+    let records = JournalRecords(service: options.service, times: times, rules: rules)
+    try read(JournalFeed(paths: paths, records: records), name, times, rules, tell)
+  }
+
+  private func read(
+    _ feed: any RecordFeed, _ name: String, _ times: TimeReader, _ rules: ReadingRules, _ tell: (Step) throws -> Void
+  ) throws {
+    var hosts = JournalHosts()
     while let batch = feed.next() {
-      for record in ListedRecord.records(of: batch, times, rules) { try tell(.record(record, source: name)) }
+      for record in ListedRecord.records(of: batch, times, rules, &hosts) { try tell(.record(record, source: name)) }
     }
-    for error in feed.errors { try tell(.trouble("\(name): \(error.description)")) }
+    for gap in feed.gaps { try tell(.trouble("\(name): \(gap.reason)")) }
   }
 }
 

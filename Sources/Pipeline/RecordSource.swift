@@ -29,6 +29,8 @@ final class RecordSource {
     /// Cannot be looked at but at its beginning.
     case compressed(String, parser: BlockParser, isServiceKnown: Bool)
     case journal([String], JournalRecords)
+    /// What journalctl printed of one: read from its beginning on.
+    case printed(String, JournalOutput, JournalRecords)
     /// Of a journal that is followed: its last records.
     case window(JournalWindow)
   }
@@ -64,6 +66,20 @@ final class RecordSource {
       guard let from = seconds.first?.lowerBound, let to = seconds.last?.upperBound else { return nil }
       first = from * 1_000_000
       last = to * 1_000_000 + 999_999
+    case .file(let path) where found.journal != nil:
+      let end =
+        FileSample.end(of: path, count: Self.endBytes) ?? FileSample.endOfContent(of: path, count: Self.endBytes)
+      guard found.sample == nil, let output = found.journal, let from = found.begin,
+        let to = end.flatMap(output.lastTime), to >= from
+      else { return nil }
+      origin = .journal
+      isSyslog = false
+      ownService = nil
+      first = from
+      seconds = [Timestamp(microseconds: from).second...Timestamp(microseconds: to).second]
+      let times = TimeReader(zone: zone, newest: ReplayInputs.newest(path))
+      content = .printed(path, output, JournalRecords(service: service, times: times, rules: found.rules))
+      last = to
     case .file(let path):
       guard let parser = found.parser, let time = found.begin, found.sample == nil,
         found.holdsRequests || found.isSyslog
@@ -96,7 +112,7 @@ final class RecordSource {
     case .compressed(let path, let parser, _):
       end = FileSample.endOfContent(of: path, count: FormatSniffer.sampleBytes)
       reader = parser
-    case .journal, .window: return nil
+    case .journal, .printed, .window: return nil
     }
     return end.flatMap { TimeSpan(reader.parse($0, offset: 1))?.last }
   }()
@@ -105,9 +121,12 @@ final class RecordSource {
   var isSeekable: Bool {
     switch content {
     case .plain, .journal: true
-    case .compressed, .window: false
+    case .compressed, .printed, .window: false
     }
   }
+
+  /// Bytes of a file's end that are read for the time of the last entry that journalctl printed.
+  private static let endBytes = 1 << 20
 
   /// Whether records of `time` can be looked at.
   func reaches(_ time: Int64) -> Bool {
@@ -147,6 +166,18 @@ final class RecordSource {
       let seen = RequestSample.seen(in: batch, stampMeaning: .completion)
       return RequestSample(
         Self.limited(seen, to: service, batch.services), services: batch.services, isServiceKnown: true)
+    case .printed(let path, let output, var converter):
+      let reader = try? JournalOutputReader(path: path, nil, output, blockSize: 262_144)
+      var seen: [RequestSample.Seen] = []
+      var services: [String] = []
+      var count = 0
+      while count < sampleBytes / 200, let entries = reader?.next() {
+        count += entries.entries.count
+        let batch = converter.convert(entries)
+        seen += RequestSample.seen(in: batch, stampMeaning: .completion)
+        services = batch.services
+      }
+      return RequestSample(Self.limited(seen, to: service, services), services: services, isServiceKnown: true)
     case .window(let window):
       return RequestSample(
         Self.limited(window.requests, to: service, window.services), services: window.services, isServiceKnown: true)
@@ -170,14 +201,15 @@ final class RecordSource {
     switch content {
     case .plain, .compressed: return
     case .window(let window): window.look(for: &search)
+    case .printed(let path, let output, _):
+      let reader = try? JournalOutputReader(path: path, nil, output, blockSize: 262_144)
+      while let entries = reader?.next() { search.see(entries) }
     case .journal(let paths, _):
       for second in search.seconds {
         let entries = JournalSample.entries(
           of: paths, from: (second - MessageSearch.tolerance) * 1_000_000,
           before: (second + MessageSearch.tolerance + 1) * 1_000_000, count: 20_000)
-        for (entry, mark) in zip(entries.entries, MessageMarks.marks(of: entries)) {
-          if let mark { search.see(mark.text, at: Timestamp(microseconds: entry.place.realtime).second) }
-        }
+        search.see(entries)
         if search.isHopeless(after: second) { return }
       }
     }
@@ -192,7 +224,7 @@ final class RecordSource {
       return parser.parse(FileSample.lines(of: path, from: offset, count: count) ?? [], offset: offset)
     case .compressed(let path, let parser, _):
       return parser.parse((try? FileSample(path, count: count))?.bytes ?? [], offset: 0)
-    case .journal, .window: return RecordBatch(bytes: [])
+    case .journal, .printed, .window: return RecordBatch(bytes: [])
     }
   }
 

@@ -18,7 +18,7 @@ final class ReplayReader {
   private var blocks: FileBlocks?
   /// Of a file; a journal's records have their own.
   private var history = ContextEventHistory()
-  private var journal: JournalFeed?
+  private var journal: (any RecordFeed)?
   private var journalSize: Int64 = 0
   private var sample: FileSample?
   private var nextSequence = 0
@@ -65,16 +65,25 @@ final class ReplayReader {
       engine.end(source: source)
     case .file(let path):
       self.path = path
-      size = found.parser == nil ? 0 : ReplayInputs.size(path)
+      size = found.parser == nil && found.journal == nil ? 0 : ReplayInputs.size(path)
       parser = found.parser
       sample = found.sample
       source = engine.addSource(
-        name: path, format: found.parser?.format.name ?? found.reason, service: found.parser?.service ?? "",
-        stampMeaning: found.parser?.format.stampMeaning ?? .completion, firstTime: found.firstTime)
+        name: path, format: found.parser?.format.name ?? found.journal?.rawValue ?? found.reason,
+        service: found.parser?.service ?? "", stampMeaning: found.parser?.format.stampMeaning ?? .completion,
+        firstTime: found.firstTime)
       index = source
       for remark in found.remarks { engine.note(remark, source: source) }
       if let gap = found.gap { engine.note(gap, source: source) }
-      if found.parser == nil {
+      if found.journal != nil {
+        journalSize = size
+        do throws(TailingError) {
+          journal = try found.journalFeed(of: path, service: service, zone: zone, blockSize: blockSize)
+        } catch {
+          engine.note(CoverageGap(error, after: nil), source: source)
+        }
+      }
+      if found.parser == nil, journal == nil {
         isDone = true
         engine.end(source: source)
       }
@@ -105,16 +114,14 @@ final class ReplayReader {
     bytesRead += Int64(batch.bytes.count)
   }
 
-  private func advance(_ journal: JournalFeed, _ engine: Engine) {
+  private func advance(_ journal: any RecordFeed, _ engine: Engine) {
     if var batch = journal.next() {
       leaveOutMirrored(of: &batch)
       engine.ingest(batch, source: source)
       return
     }
-    for error in journal.errors { engine.note(CoverageGap(error), source: source) }
-    if journal.duplicates > 0 {
-      engine.note("\(journal.duplicates) entries that several files hold were counted once", source: source)
-    }
+    for gap in journal.gaps { engine.note(gap, source: source) }
+    for remark in journal.remarks { engine.note(remark, source: source) }
     noteMirrored(engine)
     bytesRead = journalSize
     isDone = true

@@ -84,6 +84,13 @@ package struct TemplateMining: Sendable {
   ) throws(TailingError) {
     let sample = try FileSample(path, count: FormatSniffer.sampleBytes)
     let head = sample.bytes
+    if format == nil, let journal = JournalOutput(beginning: head) {
+      source.format = journal.rawValue
+      let times = TimeReader(zone: .utc, newest: ReplayInputs.newest(path))
+      let reader = try JournalOutputReader(path: path, sample, journal, blockSize: options.readSize)
+      let feed = JournalOutputFeed(reader, JournalRecords(service: nil, times: times))
+      return read(feed, [path], &source, progress)
+    }
     if format == nil, unsafe SampleLines.areBinary(head.span.bytes) {
       source.format = "binary"
       source.remarks.append("not read: it is binary, not text")
@@ -122,7 +129,12 @@ package struct TemplateMining: Sendable {
     _ paths: [String], _ source: inout Source, _ progress: (Replay.Progress) -> Void
   ) {
     let times = TimeReader(zone: .utc, newest: ReplayInputs.newest(paths[0]))
-    let feed = JournalFeed(paths: paths, records: JournalRecords(service: nil, times: times))
+    read(JournalFeed(paths: paths, records: JournalRecords(service: nil, times: times)), paths, &source, progress)
+  }
+
+  private mutating func read(
+    _ feed: any RecordFeed, _ paths: [String], _ source: inout Source, _ progress: (Replay.Progress) -> Void
+  ) {
     while let batch = feed.next() {
       let bytes = unsafe batch.bytes.span.bytes
       for request in batch.requests {
@@ -138,7 +150,7 @@ package struct TemplateMining: Sendable {
       progress(Replay.Progress(bytes: bytesRead, totalBytes: totalBytes))
     }
     source.assignments.sort { $0.line < $1.line }
-    source.remarks += feed.errors.map { CoverageGap($0).reason }
+    source.remarks += feed.gaps.map(\.reason)
     bytesRead += paths.reduce(0) { $0 + ReplayInputs.size($1) }
   }
 

@@ -171,6 +171,8 @@ public struct RecordBatch: Sendable {
   /// Journal entries only: their places; `offset` of a record is the number of its entry, from `firstEntry`.
   public var places: [JournalPlace] = []
   public var firstEntry: UInt64 = 0
+  /// Hosts of the entries at `places`, as ranges of the block.
+  public var hosts: [ByteRange] = []
   /// Places of the records that began in the batch before and ended in this one (traces that span both).
   public var earlier: [EarlierPlace] = []
 
@@ -185,6 +187,12 @@ public struct RecordBatch: Sendable {
   public func place(of offset: UInt64) -> JournalPlace? {
     if offset >= firstEntry, offset - firstEntry < UInt64(places.count) { return places[Int(offset - firstEntry)] }
     return earlier.first { $0.offset == offset }?.place
+  }
+
+  /// The host of a journal's entry; nil where the batch does not hold it.
+  public func host(of offset: UInt64) -> ByteRange? {
+    guard offset >= firstEntry, offset - firstEntry < UInt64(hosts.count) else { return nil }
+    return hosts[Int(offset - firstEntry)]
   }
 }
 

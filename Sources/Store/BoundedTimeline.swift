@@ -113,9 +113,13 @@ extension ShownIncidents {
     _ id: String, with parts: IncidentParts = .series, includingHidden: Bool, entries limit: Int
   ) throws -> Incident? {
     let id = log.current(id)
-    let related = log.related(to: id)
-    guard var incident = try corrected(related, with: parts).first(where: { $0.id == id }) else { return nil }
-    let pieces = try pieces(of: related)[id] ?? []
+    if log.restructured.contains(id) {
+      guard var incident = try incident(id, includingHidden: includingHidden) else { return nil }
+      if !parts.contains(.series) { incident.series = [] }
+      return incident.bounded(to: limit)
+    }
+    guard var incident = try corrected([id], with: parts).first(where: { $0.id == id }) else { return nil }
+    let pieces = try pieces(of: [id])[id] ?? []
     let query = EntryQuery(incident: id, includesHidden: includingHidden)
     if limit == 0 {
       incident.timeline = []
@@ -132,9 +136,7 @@ extension ShownIncidents {
       // Most of it is hidden, or went with what was split off.
       incident.timeline = try entries(query, PageRequest()).elements.map(\.entry)
     } else if count > kept {
-      incident.caveats.append(
-        "Its timeline has \(count.grouped) entries: the \(kept.grouped) most important are told here, repeats folded; "
-          + "hindcast timeline has all.")
+      incident.caveats.append(Incident.caveat(of: count, kept: kept))
     }
     return incident
   }
@@ -158,6 +160,7 @@ extension ShownIncidents {
   func knownUntil(_ incident: Incident) throws -> Timestamp {
     var last = incident.knownUntil
     if incident.endedAt != nil { return last }
+    if log.restructured.contains(incident.id) { return try self.incident(incident.id)?.knownUntil ?? last }
     for piece in try pieces(of: log.related(to: incident.id))[incident.id] ?? [] {
       guard case .stored(let id) = piece.content else { continue }
       let told = try Int64.fetchOne(
@@ -174,6 +177,7 @@ extension ShownIncidents {
   /// What people noted in an incident, in its order.
   func noted(in id: String) throws -> [TimelineEntry] {
     let id = log.current(id)
+    if log.restructured.contains(id) { return try incident(id)?.timeline.filter { $0.origin == .noted } ?? [] }
     var noted: [TimelineEntry] = []
     var cursor = try TimelineCursor(
       try pieces(of: log.related(to: id))[id] ?? [], EntryQuery(kinds: NoteKinds.all), evidence: false, db)
@@ -184,5 +188,26 @@ extension ShownIncidents {
       }
     }
     return noted.filter { $0.origin == .noted }
+  }
+}
+
+extension Incident {
+  fileprivate static func caveat(of count: Int, kept: Int) -> String {
+    "Its timeline has \(count.grouped) entries: the \(kept.grouped) most important are told here, repeats folded; "
+      + "hindcast timeline has all."
+  }
+
+  /// - Parameter limit: 0: without a caveat.
+  fileprivate func bounded(to limit: Int) -> Incident {
+    guard timeline.count > limit else { return self }
+    var incident = self
+    incident.timeline =
+      limit == 0
+      ? []
+      : TimelineSelection(timeline, limit: limit).rows.compactMap { row in
+        if case .entry(let entry) = row { entry } else { nil }
+      }
+    if limit > 0 { incident.caveats.append(Self.caveat(of: timeline.count, kept: incident.timeline.count)) }
+    return incident
   }
 }

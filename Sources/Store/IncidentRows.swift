@@ -26,11 +26,11 @@ struct IncidentRows {
     }
     for (place, signal) in incident.signals.enumerated() {
       try db.execute(
-        sql: "INSERT INTO signal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        sql: "INSERT INTO signal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         arguments: [
           incident.id, place, signal.id, signal.kind.rawValue, signal.service, signal.route,
           signal.startedAt.microseconds, signal.detectedAt.microseconds, signal.endedAt?.microseconds,
-          signal.baseline, signal.peak, signal.unit, signal.observations,
+          signal.baseline, signal.peak, signal.unit, signal.observations, signal.peakAt?.microseconds,
         ])
     }
     for (place, cause) in incident.causes.enumerated() {
@@ -72,7 +72,8 @@ struct IncidentRows {
     IncidentSignal(
       id: row["id"], kind: try value(row["kind"], of: "signal"), service: row["service"], route: row["route"],
       startedAt: time(row["started_at"]), detectedAt: time(row["detected_at"]), endedAt: time(row["ended_at"]),
-      baseline: row["baseline"], peak: row["peak"], unit: row["unit"], observations: row["observations"])
+      baseline: row["baseline"], peak: row["peak"], peakAt: time(row["peak_at"]), unit: row["unit"],
+      observations: row["observations"])
   }
 
   private func cause(_ row: Row) throws -> CauseCandidate {

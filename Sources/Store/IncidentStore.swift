@@ -102,6 +102,11 @@ package struct IncidentStore: Sendable {
     }
   }
 
+  /// Whether people merged or split incidents.
+  package var isRestructured: Bool {
+    get throws(StoreError) { try file.read { try !CorrectionRows().log($0).restructured.isEmpty } }
+  }
+
   /// The incidents before this one that resemble it, the newest first, at most five.
   package func resembling(_ incident: Incident) throws(StoreError) -> [PastIncident] {
     try file.read { try ShownIncidents(path: path, $0).resembling(incident) }

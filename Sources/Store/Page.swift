@@ -68,7 +68,9 @@ package struct Page<Element: Sendable>: Sendable {
 
 extension Incident {
   /// About how large it is as JSON; nearly all of it is the timeline.
-  var approximateBytes: Int { timeline.reduce(2000) { $0 + $1.approximateBytes } }
+  var approximateBytes: Int {
+    timeline.reduce(2000 + 20 * (impact.steps?.ends.count ?? 0)) { $0 + $1.approximateBytes }
+  }
 }
 
 extension TimelineEntry {

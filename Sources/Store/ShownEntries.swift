@@ -7,7 +7,7 @@ import Records
 extension ShownIncidents {
   func entries(_ query: EntryQuery, _ request: PageRequest) throws -> Page<StoredEntry> {
     if let incident = query.incident { return try timeline(of: log.current(incident), query, request) }
-    let members = try EntryMembers(of: self)
+    var members = EntryMembers(shown: self)
     let hidden = query.includesHidden ? [] : log.hidden
     let stars = log.stars
     let rows = EntryRows(path: path)
@@ -16,16 +16,13 @@ extension ShownIncidents {
       var found: [StoredEntry]
       switch place {
       case .stored(let stored):
-        found = try rows.entries(stored, db)
-        for index in found.indices {
-          let id = found[index].entry.id
-          if let starred = stars[id] { found[index].entry.starred = starred }
-          if let incidents = members.incidents(of: id, at: place.key.at, storedIn: found[index].incidents) {
-            found[index].incidents = incidents
-          }
+        found = try rows.entries(stored, db).flatMap { stored in
+          var stored = stored
+          if let starred = stars[stored.entry.id] { stored.entry.starred = starred }
+          return try members.told(stored)
         }
       case .note(let note, let incident):
-        let incidents = try self.incidents(of: note, writtenIn: incident, members)
+        let incidents = try self.incidents(of: note, writtenIn: incident, &members)
         found =
           query.membership.accepts(isInIncident: !incidents.isEmpty)
           ? [StoredEntry(entry: note, incidents: incidents)] : []
@@ -42,7 +39,8 @@ extension ShownIncidents {
     let stars = log.stars
     let rows = EntryRows(path: path)
     var page = Page<StoredEntry>(request)
-    let pieces = try pieces(of: log.related(to: id))[id] ?? []
+    if log.restructured.contains(id) { return try restructuredTimeline(of: id, query, request) }
+    let pieces = try pieces(of: [id])[id] ?? []
     var cursor = try TimelineCursor(pieces, query, after: request.after, evidence: true, db)
     while let item = try cursor.next() {
       var entry: TimelineEntry
@@ -55,6 +53,28 @@ extension ShownIncidents {
         entry = note
       }
       entry.starred = stars[entry.id] ?? entry.starred
+      let key = PageKey(at: entry.at, id: entry.id)
+      guard page.add([StoredEntry(entry: entry, incidents: [id])], at: key, bytes: { $0.entry.approximateBytes }) else {
+        break
+      }
+    }
+    return page
+  }
+
+  /// The same of an incident that people merged or split: it has words of its own, and is read as a whole.
+  private func restructuredTimeline(
+    of id: String, _ query: EntryQuery, _ request: PageRequest
+  ) throws -> Page<StoredEntry> {
+    var page = Page<StoredEntry>(request)
+    var entries = (try incident(id, includingHidden: query.includesHidden)?.timeline ?? []).filter(query.accepts)[...]
+    if let after = request.after {
+      if let last = entries.firstIndex(where: { $0.id == after.id && $0.at == after.at }) {
+        entries = entries[(last + 1)...]
+      } else {
+        entries = entries.drop { $0.at <= after.at }
+      }
+    }
+    for entry in entries {
       let key = PageKey(at: entry.at, id: entry.id)
       guard page.add([StoredEntry(entry: entry, incidents: [id])], at: key, bytes: { $0.entry.approximateBytes }) else {
         break
@@ -108,10 +128,10 @@ extension ShownIncidents {
   }
 
   private func incidents(
-    of note: TimelineEntry, writtenIn incident: String?, _ members: EntryMembers
+    of note: TimelineEntry, writtenIn incident: String?, _ members: inout EntryMembers
   ) throws -> [String] {
     guard let incident else { return [] }
-    if let incidents = members.incidents(of: note.id, at: note.at, storedIn: [incident]) { return incidents }
+    if let incidents = try members.incidents(of: note.id, storedIn: [incident]) { return incidents }
     let current = log.current(incident)
     return try exists(current) ? [current] : []
   }
@@ -127,48 +147,75 @@ extension ShownIncidents {
 
   /// The first incident that holds the entry now; nil where none does.
   func incident(ofEntry id: String) throws -> String? {
-    if let note = log.notes.first(where: { $0.entry.id == id }) {
-      return try incidents(of: note.entry, writtenIn: note.incident, try EntryMembers(of: self)).first
-    }
-    let stored = try Row.fetchAll(
-      db, sql: "SELECT at, incident_id FROM entry WHERE id = ? AND incident_id IS NOT NULL ORDER BY incident_id",
+    let note = log.notes.first { $0.entry.id == id }
+    let stored = try String.fetchAll(
+      db, sql: "SELECT incident_id FROM entry WHERE id = ? AND incident_id IS NOT NULL ORDER BY incident_id",
       arguments: [id])
-    guard let first = stored.first else { return nil }
-    let incidents: [String] = stored.map { $0["incident_id"] }
-    return try EntryMembers(of: self).incidents(of: id, at: time(first["at"]), storedIn: incidents)?.first
-      ?? incidents.first
+    var members = EntryMembers(shown: self)
+    if let incidents = try members.incidents(of: id, storedIn: stored + [note?.incident].compactMap(\.self)) {
+      return incidents.first
+    }
+    return note.map { $0.incident.map(log.current) } ?? stored.first
   }
 }
 
-/// Which incidents entries belong to where merges and splits changed those that they were stored with.
+/// Which incidents entries belong to where merges and splits changed those that they were stored with. What is connected
+/// with one entry is read once.
 private struct EntryMembers {
-  private typealias Holder = (incident: String, piece: TimelinePiece)
-
+  let shown: ShownIncidents
   private let restructured: Set<String>
-  /// By the measured incidents that entries are stored with.
-  private var holders: [String: [Holder]] = [:]
-  /// By the notes' ids.
-  private var holdersOfNotes: [String: [Holder]] = [:]
+  /// By the incidents that are connected: those that hold an entry, and how each words it, by its id.
+  private var known: [Set<String>: [String: [Member]]] = [:]
 
-  init(of shown: ShownIncidents) throws {
-    restructured = shown.log.restructured
-    if restructured.isEmpty { return }
-    for (incident, pieces) in try shown.pieces(of: restructured) {
-      for piece in pieces {
-        switch piece.content {
-        case .stored(let measured): holders[measured, default: []].append((incident, piece))
-        case .notes(let notes): for note in notes { holdersOfNotes[note.id, default: []].append((incident, piece)) }
-        }
-      }
-    }
+  private struct Member {
+    var incident: String
+    var entry: TimelineEntry
   }
 
-  /// The incidents of an entry; nil where those that it was stored with are unchanged.
-  func incidents(of entry: String, at time: Timestamp, storedIn incidents: [String]) -> [String]? {
-    guard !restructured.isEmpty, incidents.contains(where: restructured.contains) else { return nil }
-    let all = incidents.flatMap { holders[$0] ?? [] } + (holdersOfNotes[entry] ?? [])
-    let found = Set(all.filter { $0.piece.covers(time) }.map(\.incident))
-    if found.isEmpty { return nil }
-    return (found + incidents.filter { !restructured.contains($0) }).sorted()
+  init(shown: ShownIncidents) {
+    self.shown = shown
+    restructured = shown.log.restructured
+  }
+
+  /// The incidents of an entry, oldest first; nil where those that it was stored with are unchanged.
+  mutating func incidents(of entry: String, storedIn incidents: [String]) throws -> [String]? {
+    guard let found = try members(of: entry, storedIn: incidents)?.map(\.incident) else { return nil }
+    let unchanged = incidents.filter { !restructured.contains($0) }
+    return unchanged.isEmpty ? found : (found + unchanged).sorted()
+  }
+
+  /// An entry as its incidents word it now: one for each wording.
+  mutating func told(_ stored: StoredEntry) throws -> [StoredEntry] {
+    guard let found = try members(of: stored.entry.id, storedIn: stored.incidents) else { return [stored] }
+    let unchanged = stored.incidents.filter { !restructured.contains($0) }
+      .map { Member(incident: $0, entry: stored.entry) }
+    var told: [StoredEntry] = []
+    for member in (unchanged + found).sorted(by: { $0.incident < $1.incident }) {
+      if let place = told.firstIndex(where: { $0.entry == member.entry }) {
+        told[place].incidents.append(member.incident)
+      } else {
+        told.append(StoredEntry(entry: member.entry, incidents: [member.incident]))
+      }
+    }
+    return told
+  }
+
+  private mutating func members(of entry: String, storedIn incidents: [String]) throws -> [Member]? {
+    if restructured.isEmpty { return nil }
+    var related: Set<String> = []
+    for id in incidents where restructured.contains(id) { related.formUnion(shown.log.related(to: id)) }
+    return related.isEmpty ? nil : try members(of: related)[entry]
+  }
+
+  private mutating func members(of related: Set<String>) throws -> [String: [Member]] {
+    if let known = known[related] { return known }
+    var members: [String: [Member]] = [:]
+    for incident in try shown.corrected(related) {
+      for entry in incident.timeline {
+        members[entry.id, default: []].append(Member(incident: incident.id, entry: entry))
+      }
+    }
+    known[related] = members
+    return members
   }
 }

@@ -73,18 +73,31 @@ struct ShownIncidents {
         Self.incidentsCompared,
       ])
     let related = ids.reduce(into: Set<String>()) { $0.formUnion(log.related(to: $1)) }
-    return PastIncident.resembling(incident, among: try corrected(related, with: []))
+    // Its own other part is no other incident.
+    let own = log.related(to: incident.id)
+    return PastIncident.resembling(incident, among: try corrected(related, with: []).filter { !own.contains($0.id) })
   }
 
   /// What corrections make of those of these incidents that are stored; all that is related must be among them.
   func corrected(_ ids: Set<String>, with parts: IncidentParts = .all) throws -> [Incident] {
     let measured = MeasuredIncidents(path: path, db)
-    return log.laid(over: try ids.sorted().compactMap { try measured.incident($0, with: parts) })
+    // What each part of a split one has is told from all of it.
+    let read = log.splitOff.isDisjoint(with: ids) ? parts : .all
+    let incidents = log.laid(over: try ids.sorted().compactMap { try measured.incident($0, with: read) })
+    if parts.contains(.series) { return incidents }
+    return incidents.map { incident in
+      var incident = incident
+      incident.series = []
+      return incident
+    }
   }
 
   /// Whether there is an incident of this id, which is no part of another.
   func exists(_ id: String) throws -> Bool {
-    try pieces(of: log.related(to: id))[id] != nil
+    guard log.restructured.contains(id) else {
+      return try Bool.fetchOne(db, sql: "SELECT 1 FROM incident WHERE id = ?", arguments: [id]) ?? false
+    }
+    return try corrected(log.related(to: id), with: []).contains { $0.id == id }
   }
 
   // MARK: Outlines

@@ -5,7 +5,7 @@ enum StoreSchema {
   /// `PRAGMA application_id`: "HCST".
   static let applicationID = 0x4843_5354
   /// `PRAGMA user_version`: the number of migrations applied.
-  static let version = 7
+  static let version = 8
 
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
@@ -37,9 +37,13 @@ enum StoreSchema {
       try db.execute(sql: "ALTER TABLE draft ADD COLUMN people_have_it INTEGER NOT NULL DEFAULT 1")
       try db.execute(sql: "PRAGMA user_version = 6")
     }
-    migrator.registerMigration("7 keys that only grow") { db in
-      try createEntryKey(db)
+    migrator.registerMigration("7 when signals were at their worst") { db in
+      try db.execute(sql: "ALTER TABLE signal ADD COLUMN peak_at INTEGER")
       try db.execute(sql: "PRAGMA user_version = 7")
+    }
+    migrator.registerMigration("8 keys that only grow") { db in
+      try createEntryKey(db)
+      try db.execute(sql: "PRAGMA user_version = 8")
     }
     return migrator
   }

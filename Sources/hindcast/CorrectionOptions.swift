@@ -1,6 +1,5 @@
 import ArgumentParser
 import Control
-import Drafting
 import Foundation
 import Incidents
 import Records
@@ -26,21 +25,12 @@ struct CorrectionOptions: ParsableArguments {
   @Flag(help: "Read and print times in UTC, not in the local zone.")
   var utc = false
 
-  @Option(
-    help: ArgumentHelp(
-      "Read and print times in this zone, as UTC, +02:00 or Europe/Berlin, not in the local one.", valueName: "zone"))
-  var tz: String?
+  @OptionGroup var zoneOption: ZoneOption
 
-  func validate() throws {
-    guard let tz else { return }
-    if utc { throw ValidationError("--tz and --utc exclude each other") }
-    if TimelineReading.zone(tz) == nil {
-      throw ValidationError("'\(tz.controlsVisible)' is no zone: write UTC, +02:00 or Europe/Berlin")
-    }
-  }
+  func validate() throws { try zoneOption.check(utc: utc) }
 
   /// The zone that is asked for; nil: the local one.
-  var zone: TimeZone? { utc ? .gmt : tz.flatMap(TimelineReading.zone) }
+  var zone: TimeZone? { zoneOption.zone(utc: utc) }
 
   /// With the zone that is asked for.
   func placed(_ surroundings: Surroundings) -> Surroundings {

@@ -9,8 +9,9 @@ struct DraftCommand: ParsableCommand {
     commandName: "draft", abstract: "Writes the postmortem skeleton of an incident, in Markdown or HTML.",
     discussion: """
       'hindcast draft --update FILE' renews a draft that you have edited: what was measured or noted since is merged into \
-      your text. Your words stay, and what you deleted stays deleted. Where you and the renewal changed the same words, or \
-      the renewal has a row no more that you changed, both are marked as git marks conflicts, and the command exits with 1.
+      your text. Your words stay, what you deleted stays deleted, and sections are renewed where you moved them. Where you \
+      and the renewal changed the same words, or the renewal has a row no more that you changed, both are marked as git \
+      marks conflicts, and the command exits with 1.
 
       'hindcast draft --from FILE -o PAGE.html' makes one page of the draft as you have edited it, with its charts in it, \
       to be published.
@@ -76,7 +77,10 @@ struct DraftCommand: ParsableCommand {
       throw ValidationError("no time zone \(tz.controlsVisible): use a name such as Europe/Berlin, UTC or +02:00")
     }
     if update == nil, base != nil { throw ValidationError("--base is for --update") }
-    if update != nil {
+    if let update {
+      if update == "-" {
+        throw ValidationError("--update renews a file in its place: name that file, for - is standard input")
+      }
       if from != nil { throw ValidationError("--update and --from exclude each other") }
       if output != nil || force {
         throw ValidationError("--update writes the file that it names: leave out -o and --force")

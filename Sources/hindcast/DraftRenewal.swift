@@ -45,6 +45,9 @@ extension DraftCommand {
       let what = merge.leftOut == 1 ? "1 change is" : "\(merge.leftOut) changes are"
       lines.append("\(path): \(what) left out, of what you had deleted")
     }
+    lines += merge.leftOutSections.map {
+      "\(path): section '\($0)', which you had deleted, has changed: it stays deleted"
+    }
     lines += merge.conflicts.map {
       "\(path):\($0): conflict: you and the renewal changed the same: keep what is right and delete the marks"
     }

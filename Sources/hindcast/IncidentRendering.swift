@@ -73,12 +73,13 @@ struct IncidentRendering {
     severities(incident, &page)
   }
 
-  /// How long it was how bad, where that is not the same throughout.
+  /// How long it was how bad, where that is not the severity of the whole throughout.
   private func severities(_ incident: Incident, _ page: inout Page) {
-    let seconds = incident.severitySeconds
-    let told = [("critical", seconds.critical), ("major", seconds.major), ("minor", seconds.minor)]
-      .filter { $0.1 > 0 }.map { "\($0.0) for \(Duration.approximately(seconds: $0.1).inWords)" }
-    if told.count > 1 { page.field("severity", told.joined(separator: ", ")) }
+    guard Set(incident.severitySpans.map(\.severity)) != [incident.severity], let course = incident.severityCourse
+    else {
+      return
+    }
+    page.field("severity", course)
   }
 
   private func impact(_ incident: Incident, _ page: inout Page) {
@@ -86,15 +87,17 @@ struct IncidentRendering {
     page.field(
       "impact",
       "\(impact.failed.grouped) of \(impact.requests.grouped) requests failed "
-        + "(\(impact.failedPercent.figure(places: 2)) %), \(impact.slow.grouped) were slow; "
-        + "\(impact.affectedClients.grouped) of \(impact.clients.grouped) clients affected "
-        + "(\(impact.affectedClientsPercent.figure(places: 2)) %)")
+        + "(\(impact.failedPercent.figure(places: 2)) %), \(impact.slow.grouped) were slow"
+        + (impact.clients == 0
+          ? ""
+          : "; \(impact.affectedClients.grouped) of \(impact.clients.grouped) clients affected "
+            + "(\(impact.affectedClientsPercent.figure(places: 2)) %)"))
     if impact.lostRequests > 0 {
       page.field("lost", "\(impact.lostRequests.grouped) requests that were usual did not come")
     }
     logs(impact, &page)
     if !impact.method.isEmpty { page.field("counted", impact.method) }
-    for caveat in incident.caveats { page.field("caveat", caveat) }
+    for caveat in incident.caveats { page.field("caveat", caveat.printingTimes(clock.dateTimeAndZone)) }
   }
 
   /// Where it hurt, of a service that is read from several logs.

@@ -26,6 +26,7 @@ struct ListCommand: ParsableCommand {
   }
 
   func output(_ surroundings: Surroundings) throws -> String {
+    let surroundings = options.placed(surroundings)
     let range = try times.range(surroundings)
     let filter = IncidentFilter(
       since: range.since, until: range.until, service: service, status: status, severity: severity)
@@ -43,6 +44,9 @@ struct ListCommand: ParsableCommand {
         incident.status.rawValue, incident.title,
       ])
     }
-    return table.isEmpty ? "No incidents.\n" : table.text(width: surroundings.terminal.width, ink)
+    let told = range.words(options.display.clock(surroundings))
+    if table.isEmpty { return "No incidents\(told).\n" }
+    return (told.isEmpty ? "" : ink.dim("Incidents\(told)") + "\n")
+      + table.text(width: surroundings.terminal.width, ink)
   }
 }

@@ -3,7 +3,7 @@ import Store
 
 struct MergeCommand: CorrectionCommand {
   static let configuration = CommandConfiguration(
-    commandName: "merge", abstract: "Makes two incidents one, under the first one's id and title.")
+    commandName: "merge", abstract: "Makes two incidents one, under the first one's id.")
 
   @Argument(help: "The incident that stays.")
   var id: String

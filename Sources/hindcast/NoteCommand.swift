@@ -21,8 +21,9 @@ struct NoteCommand: CorrectionCommand {
       --import reads the timeline of a postmortem in Markdown: each row becomes a note at its time, of the kind that its \
       words or its heading tell. Without an ID the notes go to the incident that these times overlap; where none does, \
       nothing is imported. --tz is the zone of times that name none, or an abbreviation with several meanings; the local \
-      zone is not assumed. With an ID, rows of a file that names no day are of the incident's. What the incident has \
-      already is not added again, what has no time is left out and named, and one 'hindcast undo' takes all back.
+      zone is not assumed. With an ID, rows of a file that names no day are of the incident's, and T+5m or +00:05 is counted \
+      from its start. What the incident has already is not added again, what has no time is left out and named, and one \
+      'hindcast undo' takes all back.
       """)
 
   @Argument(

@@ -62,9 +62,8 @@ struct NoteImportReport: Encodable {
 
   /// What would be imported.
   func preview(_ surroundings: Surroundings) -> String {
-    let clock = Clock(zone: surroundings.zone)
-    let first = rows.first?.at ?? surroundings.now
-    var table = Table(["TIME (\(clock.zoneName(at: first)))", "KIND", "LINE", "WHAT"])
+    let clock = Clock(zone: surroundings.zone).covering(rows.map(\.at))
+    var table = Table([clock.heading("TIME"), "KIND", "LINE", "WHAT"])
     for row in rows {
       table.add([clock.dateAndTime(row.at), row.kind.rawValue, row.line.map(String.init) ?? "", row.text])
     }

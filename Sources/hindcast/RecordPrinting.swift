@@ -21,6 +21,7 @@ enum RecordPrinting {
     object.add("format", format)
     object.add("time", record.time?.rfc3339)
     object.add("nanosecond", record.nanosecond)
+    if record.isTimeAmbiguous { object.addTrue("time_ambiguous") }
     object.add("severity", record.severity.name)
     object.add("service", record.service.isEmpty ? nil : record.service)
     object.add("host", record.host)
@@ -95,6 +96,11 @@ private struct JSONLine {
     guard let value else { return }
     begin(name)
     members += String(value)
+  }
+
+  mutating func addTrue(_ name: String) {
+    begin(name)
+    members += "true"
   }
 
   /// - Parameter microseconds: printed as milliseconds.

@@ -23,7 +23,7 @@ struct ShowCommand: ParsableCommand {
   @OptionGroup var options: ReadingOptions
 
   func run() throws {
-    let surroundings = Surroundings.process(utc: options.display.utc)
+    let surroundings = options.placed(Surroundings.process(utc: options.display.utc))
     // Before the pager takes the terminal: a mistake of the command is told on it.
     let shown = try shown(surroundings)
     try surroundings.terminal.page(surroundings.environment) { try write(shown, surroundings, to: $0) }
@@ -31,6 +31,7 @@ struct ShowCommand: ParsableCommand {
 
   /// All that is printed.
   func output(_ surroundings: Surroundings) throws -> String {
+    let surroundings = options.placed(surroundings)
     var text = ""
     try write(try shown(surroundings), surroundings) { text += $0 }
     return text

@@ -12,7 +12,7 @@ struct SignalChart {
     let start = ([incident.startedAt] + signals.map(\.startedAt)).min() ?? incident.startedAt
     let end = max(incident.knownUntil, start)
     let names = signals.map { "\($0.kind.rawValue) \($0.subject)" }
-    let values = signals.map { "\($0.inWords($0.baseline)) -> \($0.inWords($0.peak))" }
+    let values = signals.map { "\($0.inWords($0.baseline)) -> \($0.worstInWords)" }
     let valueWidth = values.map(displayWidth).max() ?? 0
     let nameWidth = min(names.map { displayWidth($0.controlsVisible) }.max() ?? 6, max(16, width / 3))
     let (left, right) = (clock.time(start), clock.time(end))

@@ -4,7 +4,10 @@ import Store
 struct SplitCommand: CorrectionCommand {
   static let configuration = CommandConfiguration(
     commandName: "split", abstract: "Makes what came from a time on an incident of its own.",
-    discussion: "A clock alone (14:00) means the moment within the incident.")
+    discussion:
+      "A clock alone (14:00) means the moment within the incident. Each of both has its own figures, candidates and title; "
+      + "what is known of the whole alone, such as distinct clients, is left out and said so. Of an incident that is "
+      + "still open, the second goes on and stays open.")
 
   @Argument(help: "The incident, as 'hindcast list' names it.")
   var id: String

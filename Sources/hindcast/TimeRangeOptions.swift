@@ -14,13 +14,14 @@ struct TimeRangeOptions: ParsableArguments {
   var until: String?
 
   /// - Parameter span: when that was of which is asked; nil: clocks alone are of today.
-  func range(
-    _ surroundings: Surroundings, within span: ClosedRange<Timestamp>? = nil
-  ) throws -> (since: Timestamp?, until: Timestamp?) {
-    let since = try since.map { try Self.time($0, surroundings, within: span) }
-    let until = try until.map { try Self.time($0, surroundings, within: span) }
-    if let since, let until, since > until { throw ValidationError("--since is later than --until") }
-    return (since, until)
+  func range(_ surroundings: Surroundings, within span: ClosedRange<Timestamp>? = nil) throws -> TimeRange {
+    let range = TimeRange(
+      since: try since.map { try Self.time($0, surroundings, within: span) },
+      until: try until.map { try Self.time($0, surroundings, within: span) })
+    if let since = range.since, let until = range.until, since > until {
+      throw ValidationError("--since is later than --until")
+    }
+    return range
   }
 
   /// A time that a person wrote; one that cannot be read is wrong usage.
@@ -32,5 +33,18 @@ struct TimeRangeOptions: ParsableArguments {
     } catch {
       throw ValidationError(error.localizedDescription)
     }
+  }
+}
+
+/// The time that is asked for.
+struct TimeRange: Equatable {
+  var since: Timestamp?
+  var until: Timestamp?
+
+  /// ` since 2024-06-05 23:40:00 +02:00`, so that people see of which day a clock alone was taken to be; empty where all
+  /// is asked for.
+  func words(_ clock: Clock) -> String {
+    (since.map { " since \(clock.dateTimeAndZone($0))" } ?? "")
+      + (until.map { " until \(clock.dateTimeAndZone($0))" } ?? "")
   }
 }

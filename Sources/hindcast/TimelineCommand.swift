@@ -78,7 +78,7 @@ struct TimelineCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let surroundings = Surroundings.process(utc: options.display.utc)
+    let surroundings = options.placed(Surroundings.process(utc: options.display.utc))
     if follow { return try await TimelineFollowing(command: self, surroundings: surroundings).run() }
     // Before the pager takes the terminal: a mistake of the command is told on it.
     let entries = try entries(surroundings)
@@ -87,12 +87,16 @@ struct TimelineCommand: AsyncParsableCommand {
 
   /// All that is printed.
   func output(_ surroundings: Surroundings) throws -> String {
+    let surroundings = options.placed(surroundings)
     var text = ""
     try write(try entries(surroundings), surroundings) { text += $0 }
     return text
   }
 
-  private func entries(_ surroundings: Surroundings) throws -> EntrySeries {
+  /// Entries, and the time that was asked for.
+  private typealias Asked = (entries: EntrySeries, range: TimeRange)
+
+  private func entries(_ surroundings: Surroundings) throws -> Asked {
     let library = try options.library(surroundings)
     // A clock alone is read by the time of the incident; nothing else is asked of it.
     let namesTime = [times.since, times.until, around].contains { $0 != nil }
@@ -102,17 +106,18 @@ struct TimelineCommand: AsyncParsableCommand {
     }
     var query = try query(surroundings, of: stored)
     query.incident = incident
-    return try EntrySeries(query, try access(library))
+    return (try EntrySeries(query, try access(library)), TimeRange(since: query.since, until: query.until))
   }
 
-  private func write(_ entries: EntrySeries, _ surroundings: Surroundings, to write: (String) throws -> Void) throws {
+  private func write(_ asked: Asked, _ surroundings: Surroundings, to write: (String) throws -> Void) throws {
+    let entries = asked.entries
     if let export {
       try write(export.head)
       try entries.eachPage { try write(try export.lines($0)) }
     } else if options.json {
       try ReadableJSON.write(EntryList(entries: []), list: "entries", to: write, pages: entries.eachPage)
     } else {
-      try writeTable(entries, surroundings, to: write)
+      try writeTable(entries, asked.range, surroundings, to: write)
     }
   }
 
@@ -130,7 +135,7 @@ struct TimelineCommand: AsyncParsableCommand {
     var range = try times.range(surroundings, within: span)
     if let around, let seconds = TimeExpression.seconds(ofSpan: window ?? "10m") {
       let middle = try TimeRangeOptions.time(around, surroundings, within: span)
-      range = (middle.advanced(bySeconds: -seconds), middle.advanced(bySeconds: seconds))
+      range = TimeRange(since: middle.advanced(bySeconds: -seconds), until: middle.advanced(bySeconds: seconds))
     }
     return EntryQuery(
       since: range.since, until: range.until, service: service, kinds: kind, text: grep, includesHidden: hidden)
@@ -138,10 +143,11 @@ struct TimelineCommand: AsyncParsableCommand {
 
   /// The columns are as wide as the widest entry wants them, so that all are gone through first.
   private func writeTable(
-    _ entries: EntrySeries, _ surroundings: Surroundings, to write: (String) throws -> Void
+    _ entries: EntrySeries, _ range: TimeRange, _ surroundings: Surroundings, to write: (String) throws -> Void
   ) throws {
-    if entries.isAtHand, entries.first.isEmpty { return try write("No entries.\n") }
     let zone = options.display.clock(surroundings)
+    let told = range.words(zone)
+    if entries.isAtHand, entries.first.isEmpty { return try write("No entries\(told).\n") }
     // One entry of each offset of the clocks tells which there are.
     var ofOffsets: [String: StoredEntry] = [:]
     var table = Table((ids ? ["ID"] : []) + ["TIME", "KIND", "ORIGIN", "SERVICE", "INCIDENT", "WHAT"])
@@ -156,7 +162,9 @@ struct TimelineCommand: AsyncParsableCommand {
     table.name(ids ? 1 : 0, clock.heading("TIME"))
     for stored in ofOffsets.values { table.makeRoom(for: cells(stored, clock)) }
     let width = surroundings.terminal.width
-    try write(table.heading(width: width, options.display.ink(surroundings)))
+    let ink = options.display.ink(surroundings)
+    if !told.isEmpty { try write(ink.dim("Entries\(told)") + "\n") }
+    try write(table.heading(width: width, ink))
     try entries.eachPage { page in
       try write(page.map { table.row(cells($0, clock), width: width) }.joined())
     }

@@ -36,6 +36,9 @@ struct TimelineFollowing {
     _ = try current.access()
     var query = try command.query(surroundings)
     let showsPast = query.since != nil
+    if showsPast {
+      tell("entries\(TimeRange(since: query.since).words(command.options.display.clock(surroundings)))")
+    }
     query.since = query.since ?? surroundings.now.advanced(bySeconds: -Self.reach)
     var following = EntryFollowing(query)
     var isFirst = true

@@ -65,8 +65,10 @@ struct WatchScreen {
           + (incident.phases.count > 1 ? ", phase \(incident.phases.count)" : ""), width),
       cut(
         "\(impact.failed.grouped) of \(impact.requests.grouped) requests failed "
-          + "(\(impact.failedPercent.figure(places: 2)) %), \(impact.slow.grouped) slow; "
-          + "\(impact.affectedClients.grouped) of \(impact.clients.grouped) clients affected", width),
+          + "(\(impact.failedPercent.figure(places: 2)) %), \(impact.slow.grouped) slow"
+          + (impact.clients == 0
+            ? "" : "; \(impact.affectedClients.grouped) of \(impact.clients.grouped) clients affected"),
+        width),
     ]
   }
 

@@ -79,7 +79,7 @@ import Testing
     let mask = disclosure { ($0.emails, $0.users) = (.mask, .mask) }
     var incident = SampleIncidents.shop
     incident.impact.logs = ["/srv/anna@shop.example/access.log", "/home/anna/access.log"].map {
-      LogImpact(source: $0, requests: 2, failed: 1, slow: 0)
+      LogImpact(service: "shop", source: $0, requests: 2, failed: 1, slow: 0)
     }
     incident.timeline[1].evidence = [SampleIncidents.evidence("slow")]
     incident.timeline[1].evidence[0].source = "/home/anna/access.log"

@@ -1,4 +1,5 @@
 import Drafting
+import Foundation
 import Incidents
 import LogLab
 import Records
@@ -46,6 +47,34 @@ import Testing
     #expect(merge(base, mine, mine).text == mine)
     #expect(merged == merge(base, mine, theirs))
     #expect(merged.conflicts.isEmpty == ConflictMarks.lines(in: merged.text).isEmpty)
+  }
+
+  /// However sections are moved, taken away and written in.
+  @Test(arguments: 0..<40) func nothingIsLostOfSectionsThatAPersonMoved(seed: UInt64) throws {
+    var random = Generator(seed)
+    let base = try Self.drafted(seed)
+    let theirs = try Self.drafted(seed &+ 1)
+    var sections = base.components(separatedBy: "\n## ")
+    let head = sections.removeFirst()
+    sections.shuffle(using: &random)
+    if Bool.random(using: &random) { sections.removeLast() }
+    var added: [String] = []
+    for index in sections.indices where Bool.random(using: &random) {
+      var lines = sections[index].split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      let word = "zz\(index)person"
+      lines[Int.random(in: 0..<lines.count, using: &random)] += " \(word)"
+      sections[index] = lines.joined(separator: "\n")
+      added.append(word)
+    }
+    let mine = ([head] + sections).joined(separator: "\n## ")
+    let merged = merge(base, mine, theirs)
+    for word in added { #expect(merged.text.contains(word), "\(word) of seed \(seed)") }
+    #expect(merge(base, mine, base).text == mine)
+    // The sections that a person has are there in their order, and none of them is in a conflict.
+    func headings(_ text: String) -> [Substring] {
+      text.split(separator: "\n").filter { $0.hasPrefix("## ") && !$0.contains("Appendix") }
+    }
+    #expect(headings(merged.text) == headings(mine), "seed \(seed)")
   }
 
   private static func drafted(_ seed: UInt64) throws -> String {

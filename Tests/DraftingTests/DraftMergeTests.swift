@@ -213,6 +213,82 @@ import Testing
     #expect(ConflictMarks.lines(in: "<<<<<<< a\r\nx\r\n=======\r\ny\r\n>>>>>>> b") == [1, 5])
   }
 
+  // MARK: Sections
+
+  private let impact = "## Impact\n\nOf 900 requests 9 failed.\n\n"
+  private let causes = "## Causes\n\n1. the deploy, 12 s before\n\n"
+  private let ending = "## Resolution\n\nIt was over at 14:31.\n\n"
+  private let notes = "[^e1]: line 7\n[^e2]: line 9\n"
+  private func renewed(_ text: String) -> String {
+    text.replacing("9 failed", with: "12 failed").replacing("12 s", with: "15 s").replacing("14:31", with: "14:45")
+  }
+
+  @Test func sectionsThatAPersonMovedAreRenewedWhereTheyAre() {
+    let base = "# T\n\n" + impact + causes + ending + notes
+    for order in [[ending, impact, causes], [causes, ending, impact], [ending, causes, impact]] {
+      let mine = "# T\n\n" + order.joined() + notes
+      let merged = merge(base, mine, renewed(base) + "[^e3]: line 12\n")
+      #expect(merged.text == renewed(mine) + "[^e3]: line 12\n")
+      #expect(merged.conflicts.isEmpty && merged.leftOut == 0)
+    }
+    // Behind the footnotes, too.
+    let last = "# T\n\n" + causes + ending + notes + "\n" + impact
+    #expect(merge(base, last, renewed(base)).text == renewed(last))
+  }
+
+  @Test func aConflictInAMovedSectionHoldsItsLineAlone() {
+    let base = "# T\n\n" + impact + causes + ending
+    let mine = "# T\n\n" + ending + causes + impact.replacing("9 failed", with: "10 failed")
+    let merged = merge(base, mine, renewed(base))
+    #expect(
+      merged.text
+        == renewed("# T\n\n" + ending + causes)
+          + """
+          ## Impact
+
+          <<<<<<< draft.md
+          Of 900 requests 10 failed.
+          =======
+          Of 900 requests 12 failed.
+          >>>>>>> hindcast
+
+
+          """)
+  }
+
+  @Test func aDeletedSectionStaysDeletedBesideLinesThatBothChanged() {
+    let base = "# T\n\n" + impact + causes + ending
+    let mine = "# T\n\n" + impact.replacing("9 failed", with: "10 failed") + ending
+    let merged = merge(base, mine, renewed(base))
+    #expect(!merged.text.contains("Causes") && merged.text.hasSuffix(renewed(ending)))
+    #expect(merged.text.contains("<<<<<<< draft.md\nOf 900 requests 10 failed.\n=======\nOf 900"))
+    #expect(merged.conflicts.count == 1 && merged.leftOut == 0 && merged.leftOutSections == ["Causes"])
+    #expect(merge(base, mine, base).leftOutSections.isEmpty)
+    // The last one, and a person's own in its place.
+    let own = "# T\n\n" + impact + causes + "## What we learned\n\nTo look at 7 things.\n"
+    let other = merge(base, own, renewed(base))
+    #expect(other.text == renewed(own) && other.conflicts.isEmpty && other.leftOutSections == ["Resolution"])
+  }
+
+  @Test func aSectionThatAPersonGaveAnotherNameIsRenewed() {
+    let base = "# T\n\n" + impact + causes + ending
+    let mine = base.replacing("## Causes", with: "## What may have caused it")
+    #expect(merge(base, mine, renewed(base)).text == renewed(mine))
+    // Moved and with other words in it, too.
+    let moved =
+      "# T\n\n" + ending.replacing("## Resolution", with: "## How it ended").replacing("It was", with: "At last it was")
+      + impact + causes
+    #expect(merge(base, moved, renewed(base)).text == renewed(moved))
+    let merged = merge(base, base.replacing("## Causes\n\n", with: ""), renewed(base))
+    #expect(merged.text == renewed(base).replacing("## Causes\n\n", with: "") && merged.conflicts.isEmpty)
+  }
+
+  @Test func aSectionThatIsNewStandsBehindTheOneAboveIt() {
+    let base = "# T\n\n" + impact + ending
+    let mine = "# T\n\n" + ending + impact
+    #expect(merge(base, mine, "# T\n\n" + impact + causes + ending).text == "# T\n\n" + ending + impact + causes)
+  }
+
   @Test(.timeLimit(.minutes(1))) func aDraftOfFiveThousandLinesIsMergedAtOnce() {
     let base = (0..<5000).map { "| 14:00:\($0) | row \($0) of \($0 % 7) kinds |" }
     let mine = base.enumerated().map { $0 % 5 == 0 ? $1 + " seen by us" : $1 }

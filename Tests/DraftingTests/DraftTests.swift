@@ -68,6 +68,9 @@ import Testing
       #expect(!text.contains("suggested by") && !text.contains("all signals back"), "\(name)")
       #expect(!text.contains("held enough evidence"), "\(name)")
       #expect(!head.contains("[^e1]"), "\(name)")
+      if ["atlassian", "google-sre", "howie", "pagerduty"].contains(name) {
+        #expect(text.contains("*(measured, but for the start, set by stan, and the end, set by ella)*"), "\(name)")
+      }
     }
     #expect(try draft(incident).contains("| Severity | major (set by sven) |"))
     incident.endedAt = nil
@@ -78,13 +81,13 @@ import Testing
     var incident = SampleIncidents.shop
     #expect(try !draft(incident).contains("by log"))
     incident.impact.logs = [
-      LogImpact(source: "web2/access.log", requests: 10_100, failed: 1230, slow: 812),
-      LogImpact(source: "web1/access.log", requests: 9900, failed: 4, slow: 0),
+      LogImpact(service: "shop", source: "web2/access.log", requests: 10_100, failed: 1230, slow: 812),
+      LogImpact(service: "shop", source: "web1/access.log", requests: 9900, failed: 4, slow: 0),
     ]
     let summary = try section("Issue Summary", of: draft(incident))
     #expect(
       summary.contains(
-        "- Failed or slow by log, since it was detected: 2,042 of 10,100 in web2/access.log and 4 of 9,900 in web1/access.log."
+        "- Failed or slow requests of shop by log, since it was detected: 2,042 of 10,100 in web2/access.log and 4 of 9,900 in web1/access.log."
       ))
   }
 
@@ -130,9 +133,28 @@ import Testing
     let timeline = try section("Timeline", of: text)
     #expect(timeline.split(separator: "\n").count(where: { $0.hasPrefix("| ") }) == 62)
     #expect(timeline.contains("relapse: Failing again"))
-    let appendix = try section("Appendix: 200 more entries of the timeline", of: text)
+    let appendix = try section("Appendix: more of the timeline", of: text)
     #expect(appendix.split(separator: "\n").count(where: { $0.hasPrefix("| ") }) == 202)
-    #expect(appendix.contains("251 entries of lesser weight are left out"))
+    #expect(appendix.contains("Of lesser weight still and left out: 251 more"))
+  }
+
+  @Test func countsOfOneAreSaidInTheSingular() throws {
+    var incident = SampleIncidents.shop
+    incident.impact.slow = 1
+    for style in DraftStyle.all(folder: "/nonexistent").map(\.name) {
+      #expect(try !draft(incident, style: style).contains("1 more were"), "\(style)")
+    }
+    #expect(try draft(incident).contains("failed (6.17 %), 1 more was slow."))
+  }
+
+  @Test func timesInCaveatsHaveTheFormOfTheirStyle() throws {
+    var incident = SampleIncidents.shop
+    incident.caveats = ["The impact was counted from 2024-06-05T14:00:03.000Z to 2024-06-05T14:31:40.500Z."]
+    #expect(try draft(incident).contains("counted from 2024-06-05 14:00:03 UTC to 2024-06-05 14:31:40 UTC."))
+    for name in ["classic", "sectioned"] {
+      let text = Draft.markdown(of: incident, style: try DraftStyle.named(name, folder: "/nonexistent"))
+      #expect(text.contains("from June 5, 2024, 2:00:03 PM UTC to June 5, 2024, 2:31:40 PM UTC."))
+    }
   }
 
   @Test func whatIsStarredIsAlwaysShown() throws {

@@ -73,6 +73,16 @@ import Testing
     ("[Describe what users saw]", "[Describe what users saw]"), ("Ticket: OPS-XXXX", "XXXX"),
     ("Owner: {name}", "{name}"),
     ("Start: yyyy-mm-dd", "yyyy-mm-dd"), ("Lorem ipsum dolor", "Lorem ipsum"),
+    ("Postmortem: [Incident Title]", "[Incident Title]"), ("From [Start time] on", "[Start time]"),
+    ("Until <end time>", "<end time>"), ("| what | Ada Example | [Due date] |", "[Due date]"),
+    ("Impact: [Brief description of what users saw]", "[Brief description of what users saw]"),
+    ("[One-paragraph summary]", "[One-paragraph summary]"), ("[short descriptive title]", "[short descriptive title]"),
+    ("Hit: [Number or percentage]", "[Number or percentage]"), ("See [link to dashboard]", "[link to dashboard]"),
+    ("On [date and time]", "[date and time]"), ("Lead: [name here]", "[name here]"),
+    ("Lead: <name of the lead>", "<name of the lead>"), ("The cause: [root cause]", "[root cause]"),
+    ("Due: [to be decided]", "[to be decided]"), ("Lead: <team name>", "<team name>"),
+    ("At {time of the change} it began", "{time of the change}"), ("{EVENT SYMPTOMS} were seen", "{EVENT SYMPTOMS}"),
+    ("Title: {incident_title}", "{incident_title}"), ("[What happened]", "[What happened]"),
   ])
   func placeholders(text: String, placeholder: String) {
     let findings = Lint.findings(in: text)
@@ -85,6 +95,8 @@ import Testing
     "[date](https://shop.example)", "<details>", "<br> and <summary>", "{{< figure src=a >}} {{ page.title }}",
     "[x] done", "it grew [see the chart below]", "the shop (start page) was slow", "a < b and c > d",
     "Map<String, Name>",
+    "[Service worker] failed", "[Root cause analysis] begins", "ask <team lead> first", "[Start page]", "[End of life]",
+    "[Time to first byte]", "[Incident commander]", "[Add-on service]", "[Link layer]", "[Short-lived token]",
     "(list of all hosts in the appendix)", "[Link to the ticket](https://shop.example)", "Part XII, XL",
   ])
   func whatIsNoPlaceholder(text: String) { #expect(lines("placeholder", text) == []) }
@@ -227,6 +239,17 @@ import Testing
     #expect(found.first?.what == "\"30 min\" was generated as \"31 min 37 s\"")
     #expect(lines("figure", base, LintKnowledge(base: base)) == [])
     #expect(lines("figure", base.replacing("Usually 40 ms.\n", with: ""), LintKnowledge(base: base)) == [])
+  }
+
+  @Test func aFigureThatWasChangedInASectionThatWasMovedIsFound() {
+    let impact = "## Impact\n\n| Requests | 1,234 of 20,000 failed |\n\nUsers waited 40 ms.\n\n"
+    let timeline = "## Timeline\n\n- 14:00 began\n- 14:31 over\n\n"
+    let causes = "## Causes\n\nOf 3 candidates one is likely.\n\n"
+    let base = "# T\n\n" + impact + timeline + causes
+    let moved = "# T\n\n" + timeline + causes.replacing("3", with: "5") + impact.replacing("1,234", with: "12")
+    #expect(lines("figure", moved, LintKnowledge(base: base)) == [10, 14])
+    // What was only moved is as it was.
+    #expect(lines("figure", "# T\n\n" + causes + timeline + impact, LintKnowledge(base: base)) == [])
   }
 
   @Test(arguments: ["2928", "2 928", "2\u{202F}928", "2\u{A0}928", "2.928", "2'928"])

@@ -153,6 +153,12 @@ enum FormatSamples {
       ]
     ),
     (
+      "postgresql-json",
+      [
+        #"{"timestamp":"2024-06-05 14:00:04.250 UTC","user":"shop","pid":9,"error_severity":"LOG","message":"ready"}"#
+      ]
+    ),
+    (
       "json",
       [
         """

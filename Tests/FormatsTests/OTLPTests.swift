@@ -43,6 +43,19 @@ import Testing
     #expect(places.allSatisfy { bytes[$0...].starts(with: Array(#"{"timeUnixNano""#.utf8)) })
   }
 
+  @Test(arguments: [
+    (#"{"kvlistValue":{"values":[{"key":"msg","value":{"stringValue":"pool empty"}}]}}"#, "pool empty"),
+    (
+      #"{"kvlistValue":{"values":[{"key":"size","value":{"intValue":"3"}},{"key":"message","value":{"stringValue":"a"}}]}}"#,
+      "a"
+    ),
+    (#"{"stringValue":"pool empty"}"#, "pool empty"),
+  ])
+  func aBodyMayBeAListOfNamedValues(body: String, message: String) throws {
+    let read = try #require(Reading(#"{"timeUnixNano":"1717596000250000000","body":\#(body)}"#, by: "json"))
+    #expect(read.text(\.message) == message)
+  }
+
   @Test func theLastLineIsReadAgainWithTheNextBlock() throws {
     let bytes = Array(text.utf8)
     let format = try #require(LogFormats.named("otlp-json/json"))

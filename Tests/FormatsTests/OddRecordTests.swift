@@ -191,4 +191,43 @@ import Testing
     // A line of a log in a text does not make it one.
     #expect(name(banner + [request] + banner) == nil)
   }
+
+  /// What a server says at its start stands again in the middle, and a record without its moment has its head's.
+  @Test func slowQueriesAreReadBetweenWhatTheServerSaysOfItself() throws {
+    func record(_ second: Int, _ rest: String) -> String {
+      """
+      # Time: 2024-06-05T14:00:\(second).254211Z
+      # User@Host: shop[shop] @ web1 [203.0.113.7]  Id:    42
+      # Query_time: 2.071491  Lock_time: 0.000212 Rows_sent: 1000  Rows_examined: 1489615
+      \(rest)
+
+      """
+    }
+    let server = """
+      /usr/sbin/mysqld, Version: 8.0.36 (Source distribution). started with:
+      Tcp port: 3306  Unix socket: /var/run/mysqld/mysqld.sock
+      Time                 Id Command    Argument
+
+      """
+    let text = Array(
+      (server + record(10, "SET timestamp=1717596003;\nSELECT 1;") + server
+        + record(20, "use shop;\nSET timestamp=1717596013;\nSELECT *\n  FROM goods;")
+        + record(30, "# Bytes_sent: 7\nuse shop;\nSELECT 3;")).utf8)
+    guard case .format(let format) = FormatSniffer(text).verdict() else {
+      Issue.record("it is not found")
+      return
+    }
+    #expect(format.name == "mysql-slow")
+    let batch = BlockParser(format: format, service: nil, times: TimeReader(zone: .utc, newest: 1_717_600_000)).parse(
+      text, offset: 0)
+    #expect(
+      batch.messages.map { String(decoding: batch.bytes[$0.statement.range], as: UTF8.self) } == [
+        "SELECT 1;", "SELECT *\n  FROM goods;", "SELECT 3;",
+      ])
+    #expect(
+      batch.messages.map { Timestamp(microseconds: $0.time).rfc3339 } == [
+        "2024-06-05T14:00:03.000Z", "2024-06-05T14:00:13.000Z", "2024-06-05T14:00:30.254Z",
+      ])
+    #expect(batch.messages.map(\.duration) == [2_071_491, 2_071_491, 2_071_491])
+  }
 }

@@ -65,6 +65,20 @@ import Testing
   ])
   func otherCommaSeparatedTextIsNone(line: String) { #expect(Reading(line, by: "postgresql-csv") == nil) }
 
+  @Test func jsonlogIsPostgreSQLs() throws {
+    let line =
+      #"{"timestamp":"2024-06-05 14:00:04.250 UTC","pid":9,"error_severity":"ERROR","message":"deadlock detected"}"#
+    let text = Array((line + "\n" + line + "\n").utf8)
+    guard case .format(let format) = FormatSniffer(text).verdict() else {
+      Issue.record("it is not found")
+      return
+    }
+    #expect(format.name == "postgresql-json")
+    #expect(format.service == "postgresql")
+    #expect(Reading(line, by: "postgresql-json")?.record.severity == .error)
+    #expect(Reading(#"{"time":"2024-06-05T14:00:04Z","level":"error"}"#, by: "postgresql-json") == nil)
+  }
+
   @Test func jsonlogIsReadByItsKeys() throws {
     let read = try #require(
       Reading(

@@ -34,6 +34,31 @@ import Testing
     #expect(route(path).text == route(withQuery).text)
   }
 
+  @Test(arguments: [
+    ("https://shop.example:443/orders/7", "/orders/{id}"), ("http://shop.example/orders/9?x=1", "/orders/{id}"),
+    ("https://198.51.100.7:8443/cart", "/cart"), ("https://[2001:db8::7]:443/cart#top", "/cart"),
+    ("https://shop.example", "/"), ("https://shop.example/", "/"), ("https://shop.example?q=a/b", "/"),
+    ("wss://shop.example/live", "/live"), (#"https:\/\/shop.example\/orders\/7"#, "/orders/{id}"),
+    (#"\/orders\/7\/items"#, "/orders/{id}/items"), (#"https:\/\/shop.example"#, "/"),
+  ])
+  func anAddressHasTheRouteOfItsPath(address: String, path: String) {
+    #expect(route(address).text == path)
+    let plain = path.split(separator: "{id}", omittingEmptySubsequences: false).joined(separator: "17")
+    #expect(route(address).hash == route(plain).hash)
+  }
+
+  @Test func whatIsNoAddressIsARouteAsItStands() {
+    #expect(route("shop.example:443").text == "shop.example:443")
+    #expect(route("shop.example:443").hash == route("shop.example:443", before: "CONNECT ", behind: "").hash)
+    #expect(route("shop.example:443").hash != route("cdn.example:443").hash)
+    #expect(route("198.51.100.7:443").text == "{id}")
+    #expect(route("*").text == "*")
+    #expect(route("mailto:x").text == "mailto:x")
+    #expect(route("://x").text == "://x")
+    #expect(route(#"\x16\x03\x01"#).text == #"{id}"#)
+    #expect(route("").hash == route("", before: "", behind: "").hash)
+  }
+
   @Test func whatStandsAroundAPathMakesNoRoute() {
     for path in ["/", "/a", "/abcdefg", "/abcdefgh", "/cart/items", "/cart/7", "/checkout/basket/payment/method/new/x"]
     {

@@ -12,6 +12,8 @@ import Testing
     "2024-06-05T14:00:03+0000 web1 shop[812]: ready", "2024-06-05T14:00:03.250123+00:00 web1 shop[812]: ready",
     "Wed 2024-06-05 14:00:03 UTC web1 shop[812]: ready", "Wed 2024-06-05 14:00:03.250123 UTC web1 shop[812]: ready",
     "1717596003.250123 web1 shop[812]: ready", "<13>1 2024-06-05T14:00:03Z web1 shop 812 - - ready",
+    "51 <13>1 2024-06-05T14:00:03Z web1 shop 812 - - ready", "42 <13>Jun  5 14:00:03 web1 shop[812]: ready",
+    "Wed 2024-06-05 14:00:03 UTC web1 shop.service[812]: ready",
   ])
   func hostProgramAndProcessStandBeforeTheMessage(line: String) throws {
     let read = try #require(Reading(line, by: "syslog"))

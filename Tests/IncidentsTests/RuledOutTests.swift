@@ -43,7 +43,9 @@ import Testing
     var story = Story()
     story.facts.impact.logs =
       logs.enumerated().map { index, log in
-        LogImpact(source: "web\(index + 1)/access.log", requests: log.requests, failed: log.failed, slow: log.slow)
+        LogImpact(
+          service: "shop", source: "web\(index + 1)/access.log", requests: log.requests, failed: log.failed,
+          slow: log.slow)
       }.worstFirst
     return story
   }
@@ -53,8 +55,8 @@ import Testing
     let found = try #require(story.assembled().ruledOut.first { $0.hypothesis == "one log" })
     #expect(
       found.finding
-        == "Failed or slow requests stand in 3 of 3 logs; web2/access.log has the most, 48 % of them and 50 % of the "
-        + "requests. Where each host has a log of its own, it was not one host.")
+        == "Failed or slow requests of shop stand in 3 of 3 logs; web2/access.log has the most, 48 % of them and 50 % of "
+        + "the requests. Where each host has a log of its own, it was not one host.")
   }
 
   @Test func oneHostIsNotRuledOutWhereItIsTheOnlyOne() {

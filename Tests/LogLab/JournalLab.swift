@@ -62,6 +62,21 @@ package final class JournalLab {
     return export
   }
 
+  /// Writes what `journalctl` prints of a journal file into another one and returns its path.
+  package func printed(_ journal: String, _ arguments: [String]) throws -> String {
+    let output = folder.appending(path: "printed\(arguments.joined()).txt")
+    try Data().write(to: output)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/journalctl")
+    process.arguments = ["--file", journal, "--no-pager", "--utc"] + arguments
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { throw Failed(description: "journalctl failed on \(journal)") }
+    return output.path
+  }
+
   /// Writes a journal file of these entries and returns its path.
   package func write(_ name: String, _ entries: [Fields]) throws -> String {
     let export = entries.flatMap(JournalLab.export)

@@ -47,17 +47,44 @@ import Testing
         == ["2024-06-05T11:58:33.000Z", "2024-06-05T13:58:34.000Z"])
   }
 
+  /// The clocks of Berlin were set back from three to two on 25 October 2026.
+  @Test func timesThatExistTwiceAreToldAndPlacedByTheLinesBefore() throws {
+    let clocks = ["01:50", "02:10", "02:30", "02:50", "02:10", "02:30", "02:50", "03:10"]
+    let text = clocks.map { "2026-10-25 \($0):00 INFO till: paper\n" }.joined()
+    var options = RecordReading.Options(paths: [try write(text, "till.log")])
+    options.zone = "Europe/Berlin"
+    var found: [ListedRecord] = []
+    try RecordReading(options).run { step in
+      if case .record(let record, _) = step { found.append(record) }
+    }
+    #expect(
+      found.map { String($0.time?.rfc3339.dropFirst(11).prefix(5) ?? "") } == [
+        "23:50", "00:10", "00:30", "00:50", "01:10", "01:30", "01:50", "02:10",
+      ])
+    #expect(found.map(\.isTimeAmbiguous) == [false, true, true, true, true, true, true, false])
+  }
+
   /// PHP writes the place of its zone behind the time.
   @Test func thePlaceThatLinesNameIsTheirZone() async throws {
     let path = try write(
       "[05-Jun-2024 16:00:03 Europe/Berlin] PHP Warning:  no paper in /srv/till.php on line 7\n"
         + "[05-Jun-2024 16:00:04 Europe/Berlin] PHP Notice:  paper in /srv/till.php on line 8\n", "php.log")
     #expect(try times(path, []) == ["2024-06-05T14:00:03.000Z", "2024-06-05T14:00:04.000Z"])
+    var named = RecordReading.Options(paths: [path])
+    named.zone = "UTC"
+    named.format = "php-error"
+    var first: String?
+    try RecordReading(named).run { step in
+      if case .record(let record, _) = step, first == nil { first = record.time?.rfc3339 }
+    }
+    #expect(first == "2024-06-05T14:00:03.000Z")
     // Who knows better says so.
     #expect(try times(path, [LogTimes(files: [path], zone: "UTC")]).first == "2024-06-05T16:00:03.000Z")
     let text = Array(try String(contentsOfFile: path, encoding: .utf8).utf8)
     let live = LiveFormat(path: path, formats: [:], zone: .utc, rules: ReadingRules())
     #expect(time(of: text, live) == "2024-06-05T14:00:03.000Z")
+    // What "status" would suggest counts from there.
+    #expect(live.zone?.offset(at: 1_717_600_000) == 7200)
     let next = LiveFormat(
       path: path, formats: live.identifiers, declared: live.declared, zone: .utc, rules: ReadingRules())
     #expect(time(of: text, next) == "2024-06-05T14:00:03.000Z")

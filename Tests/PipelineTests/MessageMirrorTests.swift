@@ -56,6 +56,16 @@ import Testing
     #expect(found.source("syslog")?.remarks.last == "\(count) messages are in \(journal), too, and were counted there")
   }
 
+  @Test(arguments: ["export", "json"]) func whatJournalctlPrintedHoldsThemToo(output: String) async throws {
+    let journal = try lab.write("system.journal", host.entries)
+    let saved = try lab.printed(journal, ["-o", output])
+    let syslog = try write("syslog", host.lines(isPrecise: true))
+    let found = try await checked([saved, syslog])
+    #expect(found.source(syslog)?.records == 0)
+    #expect(found.source(saved)?.records == host.messages.count)
+    #expect(try found.incidents.count == (await replay([journal])).incidents.count)
+  }
+
   @Test func compressedFilesOfThePastCountOnce() async throws {
     let journal = try lab.write("system.journal", host.entries)
     let old = try folder.write("syslog.2.gz", gzip(Array((host.lines().joined(separator: "\n") + "\n").utf8)))

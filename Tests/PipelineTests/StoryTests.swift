@@ -66,7 +66,84 @@ import Testing
       })
     let incident = try #require(try await incidents(log).first)
     let whole = try #require(incident.signals.first { $0.kind == .serverErrors && $0.route == nil })
-    #expect(whole.peak < 0.25 && whole.peak > 0.1)
+    let peak = try #require(whole.peak)
+    #expect(peak < 0.25 && peak > 0.1)
+  }
+
+  /// The first seconds of a minute may have far worse luck than the minute.
+  @Test func noPartOfAMinuteIsAPeak() async throws {
+    let log = AccessLog(
+      seconds: 2400, rate: { _ in 10 },
+      fault: { request, random in
+        if (900..<1500).contains(Int(request.at)), random.chance(0.6) { request.status = 500 }
+      })
+    let incident = try #require(try await incidents(log).first)
+    let whole = try #require(incident.signals.first { $0.kind == .serverErrors && $0.route == nil }?.peak)
+    var minutes: [Int: (all: Int, failed: Int)] = [:]
+    for request in log.requests {
+      minutes[Int(request.at) / 60, default: (0, 0)].all += 1
+      minutes[Int(request.at) / 60, default: (0, 0)].failed += request.status == 500 ? 1 : 0
+    }
+    let worst = try #require(minutes.values.map { Double($0.failed) / Double($0.all) }.max())
+    // Its minutes are those since the onset, not those of the clock.
+    #expect(abs(whole - worst) < 0.05, "\(whole), \(worst)")
+  }
+
+  /// Ten seconds of every minute fail: its first seconds are no minute either.
+  @Test func thePeakIsThatOfWholeMinutes() async throws {
+    let log = AccessLog(
+      seconds: 2400, rate: { _ in 5 },
+      fault: { request, _ in
+        if (900..<1500).contains(Int(request.at)), Int(request.at) % 60 < 10 { request.status = 500 }
+      })
+    let incident = try #require(try await incidents(log).first)
+    let whole = try #require(incident.signals.first { $0.kind == .serverErrors && $0.route == nil }?.peak)
+    #expect(whole < 0.3 && whole > 0.12)
+  }
+
+  /// The latest hours have most of the samples; the rows of the first minutes point at lines of the first minutes.
+  @Test func rowsOfALongIncidentPointAtLinesOfTheirOwnMinutes() async throws {
+    let log = AccessLog(
+      seconds: 16_200, rate: { _ in 2 },
+      fault: { request, random in
+        guard request.at >= 900, request.at < 15_300 else { return }
+        request.latency += 8
+        if random.chance(request.at < 960 ? 0.9 : 0.5) { request.status = 503 }
+      })
+    let incident = try #require(try await incidents(log).first)
+    let rows = incident.timeline.filter { [.onset, .detected, .peak].contains($0.kind) }
+    #expect(rows.count >= 3)
+    for row in rows {
+      #expect(!row.evidence.isEmpty)
+      let second = row.at.seconds(since: Timestamp(seconds: AccessLog.start))
+      for line in row.evidence {
+        // As many requests in each second: the position tells the time.
+        let share = try #require(Double(line.position)) / Double(log.text.utf8.count)
+        #expect(abs(share * 16_200 - second) <= 300, "\(row.summary): \(line)")
+      }
+    }
+  }
+
+  /// The service with most trouble has one log; that of another one's several says nothing of its hosts.
+  @Test func logsOfAnotherServiceRuleOutNoHost() async throws {
+    func log(_ service: String, failsEvery nth: Int) -> String {
+      (0..<9000).map { number in
+        let second = number / 5
+        let isNth = number.isMultiple(of: nth)
+        let isBad = (900..<1200).contains(second) && isNth == (service == "shop")
+        let time = Timestamp(seconds: AccessLog.start + Int64(second))
+        return #"{"time":"\#(time)","service":"\#(service)","method":"GET","path":"/a","status":\#(isBad ? 502 : 200)}"#
+      }.joined(separator: "\n") + "\n"
+    }
+    let paths = [
+      try folder.write("api/log", log("api", failsEvery: 10)),
+      try folder.write("web1/log", log("shop", failsEvery: 10)),
+      try folder.write("web2/log", log("shop", failsEvery: 12)),
+    ]
+    let incident = try #require(try await replay(paths).incidents.first)
+    #expect(Set(incident.signals.map(\.service)) == ["api", "shop"])
+    #expect(incident.impact.logs.isEmpty)
+    #expect(!incident.ruledOut.contains { $0.hypothesis == "one log" })
   }
 
   @Test func aSlowdownIsDatedByTheBeginningOfItsRequests() async throws {

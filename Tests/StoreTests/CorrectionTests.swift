@@ -211,13 +211,44 @@ import Testing
     #expect(try shown(mail.id) == whole)
     #expect(whole.startedAt == SampleIncidents.onset && whole.endedAt == mail.endedAt && whole.severity == .critical)
     #expect(whole.phases.count == 4 && whole.signals.map(\.id) == (1...6).map { "s\($0)" })
-    #expect(whole.impact.requests == 40_000 && whole.impact.clients == 1200)
+    #expect(whole.impact.requests == 40_000 && whole.impact.clients == 0)
+    #expect(whole.impact.method.contains("one of both saw 1,200, and one 301 that were affected"))
+    #expect(whole.title == "mail: 5xx and slow responses on GET /product/*, 2,468 requests failed")
+    #expect(whole.ruledOut == SampleIncidents.shop.ruledOut)
+    #expect(whole.timeline.filter { $0.kind == .end }.map(\.at) == [mail.endedAt])
     #expect(whole.causes.map(\.rank) == [1, 2])
     #expect(whole.timeline.map(\.at) == whole.timeline.map(\.at).sorted())
     #expect(whole.timeline.contains { $0.id == "n\(note.number)" } && whole.timeline.count == 23)
     #expect(try store.entries(EntryQuery(text: "mail too")).map(\.incidents) == [[shop]])
     #expect(try store.entries(EntryQuery(since: SampleIncidents.at(3580))).allSatisfy { $0.incidents == [shop] })
     #expect(refusal(.merge(incident: mail.id, other: shop)) == .alreadyOne(mail.id, shop))
+  }
+
+  @Test func partsThatAreMergedAgainHaveTheFiguresOfTheWhole() throws {
+    var counted = SampleIncidents.shop
+    counted.impact.steps = ImpactSteps(
+      from: Timestamp(seconds: SampleIncidents.onset.second), ends: (1...32).map { $0 * 60 },
+      requests: Array(repeating: 625, count: 32), failed: (0..<32).map { $0 == 3 ? 1234 : 0 },
+      slow: (0..<32).map { $0 == 4 ? 812 : 0 })
+    try store.save(Reconstruction(incidents: [counted], coverage: SampleIncidents.coverage))
+    let split = try correct(.split(incident: shop, at: SampleIncidents.at(600)))
+    guard case .split(_, let other) = split.change else { return #expect(Bool(false)) }
+    let (before, after) = (try shown().impact, try shown(other).impact)
+    #expect(before.requests == 6250 && before.failed == 1234 && before.slow == 812)
+    #expect(after.requests == 13_750 && after.failed == 0 && after.slow == 0)
+    // A list has what is shown of one.
+    let listed = try store.incidents().map { ($0.title, $0.severity, $0.causes, $0.signals) }
+    for (place, id) in [shop, other].enumerated() {
+      let one = try shown(id)
+      #expect(listed[place] == (one.title, one.severity, one.causes, one.signals))
+    }
+    try correct(.merge(incident: shop, other: other))
+    let whole = try shown()
+    #expect(
+      whole.impact.requests == 20_000 && whole.impact.failed == 1234 && whole.impact.steps == counted.impact.steps)
+    #expect(whole.phases == counted.phases && whole.severitySpans == counted.severitySpans)
+    #expect(whole.timeline.map(\.id) == counted.timeline.map(\.id))
+    #expect(whole.impact.method.contains("distinct clients are not known"))
   }
 
   @Test func oppositeMergesThatUndoingBringsTogetherAreOne() throws {
@@ -237,8 +268,16 @@ import Testing
     let (before, after) = (try shown(), try shown("20240605-1420"))
     #expect(before.endedAt == SampleIncidents.at(1020) && after.startedAt == SampleIncidents.at(1500))
     #expect(before.phases.count == 1 && after.phases.count == 1)
-    #expect(before.timeline + after.timeline == SampleIncidents.shop.timeline)
-    #expect(after.signals.allSatisfy { $0.startedAt >= time } && after.causes.isEmpty)
+    #expect(before.timeline.map(\.id) == (1...8).map { "e\($0)" })
+    // What lasted across the time is in both, and what was done in the quarter of an hour before the onset.
+    #expect(after.timeline.map(\.id) == ["e4", "e7", "e9", "e10", "e11"])
+    #expect(before.timeline[3].count == 1 && after.timeline[0].count == 1)
+    #expect(before.timeline.last?.kind == .end && after.timeline[2].kind == .onset)
+    #expect(after.signals.allSatisfy { $0.startedAt >= time })
+    #expect(after.causes.first { $0.kind == .restart }?.leadSeconds == 600)
+    #expect([before, after].allSatisfy { $0.caveats.last?.hasPrefix("A person split this ") == true })
+    let rows = try store.entries(EntryQuery(text: "statement timeout"))
+    #expect(rows.map(\.incidents) == [[shop, "20240605-1420"]] && rows.map(\.entry) == [after.timeline[0]])
     #expect(try store.entries(EntryQuery(kinds: [.relapse])).map(\.incidents) == [["20240605-1420"]])
     #expect(try correct(.note(incident: "20240605-1420", text: "z", kind: nil, at: nil)).incident == "20240605-1420")
     #expect(refusal(.undo(correction: split.number)) == .neededBy(split.number, later: [split.number + 1]))

@@ -87,5 +87,8 @@ import Testing
     let last = try #require(try store.incident(ids[2]))
     #expect(try store.resembling(last).map(\.id) == [ids[1], ids[0]])
     #expect(try store.resembling(SampleIncidents.shop).isEmpty)
+    try correct(.split(incident: ids[0], at: SampleIncidents.at(1200)))
+    let part = try #require(try store.incidentIDs().dropFirst().first.flatMap { try store.incident($0) })
+    #expect(try store.resembling(part).isEmpty)
   }
 }

@@ -32,6 +32,7 @@ import Testing
     case let command as ShowCommand: try command.output(surroundings)
     case let command as TimelineCommand: try command.output(surroundings)
     case let command as ListCommand: try command.output(surroundings)
+    case let command as NoteCommand: try command.output(surroundings)
     default: ""
     }
   }
@@ -51,5 +52,13 @@ import Testing
     #expect(turned.hasPrefix("TIME  ") && turned.contains("2026-10-25 02:02:00 +01:00"))
     let winter = try output("list", "--since", "2026-01-01")
     #expect(winter.contains("STARTED (+02:00)") && winter.contains("2026-10-25 02:45:00  "))
+  }
+
+  @Test func thePreviewOfAnImportNamesTheOffsetBesideEachTime() throws {
+    let review = try folder.write(
+      "review.md", "# 2026-10-25\n\n## Timeline\n\n- 00:50 UTC: carts slow\n- 01:10 UTC: carts fine\n")
+    let printed = try output("note", "20261025-0045", "--import", review, "--dry-run")
+    #expect(printed.hasPrefix("TIME  "))
+    #expect(printed.contains("2026-10-25 02:50:00 +02:00") && printed.contains("2026-10-25 02:10:00 +01:00"))
   }
 }

@@ -32,7 +32,9 @@ import Testing
     }
   }
 
-  private func exitCode(_ arguments: String...) -> Int32 {
+  private func exitCode(_ arguments: String...) -> Int32 { exitCode(arguments) }
+
+  private func exitCode(_ arguments: [String]) -> Int32 {
     do {
       _ = try Hindcast.parseAsRoot(arguments)
       return 0
@@ -49,9 +51,9 @@ import Testing
   }
 
   @Test func listFiltersByTimesThatPeopleWrite() throws {
-    #expect(try output("list", "--since", "-1h") == "No incidents.\n")
+    #expect(try output("list", "--since", "-1h") == "No incidents since 2024-06-05 15:00:03 UTC.\n")
     #expect(try output("list", "--since", "-2h", "--color", "never").contains("20240605-1400"))
-    #expect(try output("list", "--until", "14:00") == "No incidents.\n")
+    #expect(try output("list", "--until", "14:00") == "No incidents until 2024-06-05 14:00:00 UTC.\n")
   }
 
   @Test func jsonIsTheReconstructionAndTheIncident() throws {
@@ -184,9 +186,30 @@ import Testing
     }
   }
 
+  @Test func readingCommandsPrintAndReadTimesInAnyZone() throws {
+    #expect(try output("list", "--tz", "+02:00", "--color", "never").contains("20240605-1400  2024-06-05 16:00:03  "))
+    #expect(try output("show", "20240605-1400", "--tz", "-05:00").contains("started   2024-06-05 09:00:03 -05:00"))
+    let rows = try output("timeline", "--tz", "Europe/Berlin", "--since", "16:31", "--color", "never")
+    #expect(rows.hasPrefix("Entries since 2024-06-05 16:31:00 +02:00\nTIME (+02:00)  "))
+    #expect(rows.contains("2024-06-05 16:31:40") && !rows.contains("16:00:03"))
+    for command in [["list"], ["timeline"], ["show", "20240605-1400"]] {
+      #expect(exitCode(command + ["--tz", "Mars"]) == 64)
+      #expect(exitCode(command + ["--tz", "UTC", "--utc"]) == 64)
+    }
+  }
+
+  @Test func aClockAloneIsToldBackWithItsDay() throws {
+    #expect(
+      try output("timeline", "--since", "23:40") == "No entries since 2024-06-05 23:40:00 UTC.\n")
+    let around = try output("timeline", "--around", "14:31", "--window", "1m", "--color", "never")
+    #expect(around.hasPrefix("Entries since 2024-06-05 14:30:00 UTC until 2024-06-05 14:32:00 UTC\n"))
+    #expect(try output("timeline", "--since", "23:40", "--csv").hasPrefix("at,"))
+  }
+
   @Test func wrongUsageIs64() {
     #expect(exitCode("list", "--status", "closed") == 64)
     #expect(exitCode("timeline", "--json", "--csv") == 64)
+    #expect(exitCode("draft", "--update", "-") == 64)
     #expect(exitCode("timeline", "--around", "14:00", "--since", "13:00") == 64)
     #expect(exitCode("timeline", "--window", "long") == 64)
     #expect(exitCode("show") == 64)

@@ -80,6 +80,32 @@ import Testing
     #expect(try update(path).lines == ["\(path) is up to date"])
   }
 
+  @Test func aMovedSectionIsRenewedWhereItIsAndADeletedOneStaysAway() throws {
+    let path = try edited { text in
+      let parts = text.components(separatedBy: "\n## ")
+      let order = ["Issue Summary", "Root Cause", "Timeline", "Corrective"]
+      let kept = order.compactMap { name in parts.first { $0.hasPrefix(name) } }
+      #expect(kept.count == order.count)
+      return ([parts[0]] + kept).joined(separator: "\n## ")
+        .replacing("| Severity | major", with: "| Severity | major, as we see it,")
+    }
+    try save {
+      $0.impact.failed = 1300
+      $0.timeline.removeAll { $0.kind == .peak }
+      $0.endedAt = SampleIncidents.at(2000)
+    }
+    let mine = try read(path)
+    let renewal = try update(path)
+    #expect(!renewal.hasConflicts, "\(renewal.lines)")
+    #expect(renewal.lines.contains("\(path): section 'Impact', which you had deleted, has changed: it stays deleted"))
+    let text = try read(path)
+    let headings = { (text: String) in text.split(separator: "\n").filter { $0.hasPrefix("## ") } }
+    #expect(headings(text) == headings(mine))
+    #expect(text.contains("major, as we see it,") && !text.contains("1,300 of 20,000"))
+    #expect(text.contains("| End | 2024-06-05 14:33:23 UTC"))
+    #expect(try update(path).lines == ["\(path) is up to date"])
+  }
+
   @Test func theDaemonAndItsStoreRenewAlike() async throws {
     let generated = try read(edited())
     let path = try edited { $0 + "\nWritten below it.\n" }

@@ -201,6 +201,17 @@ import Testing
     #expect(try output("show", "20240605-1400", "--all").contains("14:02:00"))
   }
 
+  @Test func timesCountedFromTheStartAreThoseOfTheIncident() throws {
+    let bare = try folder.write(
+      "bare.md", "## Timeline\n\n- T0: carts slow\n- T+5m: pool looked at\n- 14:10 UTC: fine\n")
+    let printed = try output("note", "20240605-1400", "--import", bare, "--dry-run")
+    #expect(printed.contains("2024-06-05 14:00:03  ") && printed.contains("2024-06-05 14:05:03  "))
+    #expect(printed.contains("! times such as T+5m are counted from 2024-06-05T14:00:03Z, when the incident began"))
+    #expect(
+      try output("note", "--import", bare, "--dry-run")
+        == "\(bare): line 3: its time is counted from the start of the incident, which is not known: name the incident")
+  }
+
   @Test func dateAndZoneComeFromTheCommandWhereTheFileHasNone() throws {
     let bare = try folder.write("bare.md", "16:02 carts slow\n16:10 carts fine\n")
     #expect(

@@ -100,8 +100,8 @@ import Testing
       ])
     let lines = try said(path, "--json").lines
     #expect(lines[0].hasPrefix(#"{"line":1,"format":"journal","time":"2024-06-05T12:00:03.000Z","#))
-    #expect(lines[0].contains(#""service":"nginx","client":"203.0.113.7","user":"anna","method":"GET""#))
-    #expect(lines[1].contains(#""severity":"error","service":"shop","pid":8,"message":"no connection""#))
+    #expect(lines[0].contains(#""service":"nginx","host":"web1","client":"203.0.113.7","user":"anna","method":"GET""#))
+    #expect(lines[1].contains(#""severity":"error","service":"shop","host":"web1","pid":8,"message":"no connection""#))
     #expect(lines[1].contains(#""cursor":"b="#))
   }
 }

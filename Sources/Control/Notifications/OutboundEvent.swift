@@ -38,6 +38,7 @@ package struct OutboundIncident: Codable, Sendable, Equatable {
   package var endedAt: Timestamp?
   /// The services in trouble, by name.
   package var services: [String]
+  /// Without its steps.
   package var impact: Impact
   /// The best candidates, without their evidence.
   package var causes: [CauseCandidate]
@@ -54,6 +55,7 @@ package struct OutboundIncident: Codable, Sendable, Equatable {
       String($0.prefix(Self.longestText))
     }
     impact = incident.impact
+    impact.steps = nil
     causes = incident.causes.prefix(Self.mostCauses).map { cause in
       var cause = cause
       cause.at = cause.at.published

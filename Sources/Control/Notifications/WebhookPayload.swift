@@ -29,8 +29,9 @@ enum WebhookPayload {
     lines.append(times)
     let impact = incident.impact
     lines.append(
-      "\(impact.failed.grouped) of \(impact.requests.grouped) requests failed, \(impact.slow.grouped) were slow, "
-        + "\(impact.affectedClients.grouped) of \(impact.clients.grouped) clients affected")
+      "\(impact.failed.grouped) of \(impact.requests.grouped) requests failed, \(impact.slow.grouped) were slow"
+        + (impact.clients == 0
+          ? "" : ", \(impact.affectedClients.grouped) of \(impact.clients.grouped) clients affected"))
     for cause in incident.causes {
       lines.append("Candidate \(cause.rank): \(cause.kind.rawValue) \(plain(cause.subject)): \(plain(cause.summary))")
     }

@@ -38,7 +38,7 @@ struct ChartDrawing {
     let size = layout.fontSize
     let room = layout.width - 20 - SVGText.width(caption, size: size) - 20
     y += layout.line
-    text(SVGText.cut(service, to: room, size: size * 1.1), "b", y: y)
+    text(SVGText.cut(service, to: room, size: size * SVGText.bold), "b", y: y)
     text(caption, "s e", x: layout.width - 10, y: y)
     y += 4
   }
@@ -46,7 +46,7 @@ struct ChartDrawing {
   mutating func heading(of panel: ChartPanel) {
     y += layout.line
     text(panel.heading, "b", y: y)
-    let beside = 10 + SVGText.width(panel.heading, size: layout.fontSize * 1.1) + 10
+    let beside = 10 + SVGText.width(panel.heading, size: layout.fontSize * SVGText.bold) + 10
     if layout.isNarrow { y += layout.line - 2 }
     let x = layout.isNarrow ? 10 : beside
     text(
@@ -165,15 +165,22 @@ struct ChartDrawing {
   mutating func list() {
     guard !listed.isEmpty else { return }
     y += 4
-    for group in listed {
-      for (offset, mark) in group.marks.enumerated() {
-        y += layout.line
-        let number = NumberedMarks(first: group.first + offset, marks: [mark], x: 0)
-        elements.append(number.badge(x: 20, y: y - 4))
-        let clock = time.clockAndDay(mark.at)
-        text(clock, "s", x: 36, y: y)
-        let x = 36 + SVGText.width(clock, size: layout.fontSize) + 8
-        text(SVGText.cut(mark.text, to: layout.width - x - 8, size: layout.fontSize), x: x, y: y)
+    let rows = listed.flatMap { group in
+      group.marks.enumerated().map { NumberedMarks(first: group.first + $0, marks: [$1], x: 0) }
+    }
+    let badge = rows.map(\.width).max() ?? 0
+    let column = 10 + badge + 8
+    for row in rows {
+      y += layout.line
+      elements.append(row.badge(x: 10 + badge / 2, y: y - 4))
+      let mark = row.marks[0]
+      let clock = time.clockAndDay(mark.at)
+      text(clock, "s", x: column, y: y)
+      let x = column + SVGText.width(clock, size: layout.fontSize) + 6
+      let lines = SVGText.lines(mark.text, width: layout.width - x - 8, size: layout.fontSize, atMost: layout.mostLines)
+      for (index, line) in lines.enumerated() {
+        if index > 0 { y += layout.line - 3 }
+        text(line, x: x, y: y)
       }
     }
     y += 4

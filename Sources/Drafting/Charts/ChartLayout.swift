@@ -8,13 +8,15 @@ package struct ChartLayout: Sendable {
   /// Whether a panel's figures stand below its title, not beside it.
   var isNarrow: Bool
   var mostTicks: Int
+  /// Lines of what is said of a mark.
+  var mostLines: Int
 
   /// For a page or a file beside Markdown.
   package static let wide = ChartLayout(
-    width: 800, left: 64, right: 52, fontSize: 13, isNarrow: false, mostTicks: 9)
+    width: 800, left: 64, right: 52, fontSize: 13, isNarrow: false, mostTicks: 9, mostLines: 2)
   /// For a phone.
   package static let narrow = ChartLayout(
-    width: 360, left: 52, right: 40, fontSize: 12, isNarrow: true, mostTicks: 5)
+    width: 360, left: 58, right: 40, fontSize: 12, isNarrow: true, mostTicks: 5, mostLines: 3)
 
   var plotWidth: Double { width - left - right }
   var line: Double { fontSize + 6 }

@@ -8,6 +8,10 @@ struct CourseLane {
     var x: Double
   }
 
+  /// Pixels between a word and its mark, and at least between two words.
+  private static let beside = 4.0
+  private static let between = 8.0
+
   let layout: ChartLayout
 
   /// The words, with their times if all of them have room for that, and the marks that got theirs.
@@ -25,11 +29,11 @@ struct CourseLane {
     var taken: [ClosedRange<Double>] = []
     let order: [ChartMark.Role] = [.began, .over, .relapsed, .detected, .recovered]
     for mark in order.flatMap({ role in marks.filter { $0.role == role } }) {
-      let width = SVGText.width(text(mark), size: layout.fontSize * 1.05)
+      let width = SVGText.width(text(mark), size: layout.fontSize * SVGText.bold)
       let at = layout.x(time.fraction(mark.at))
-      let places = sides(of: mark.role).map { at - $0 * width - ($0 - 0.5) * 6 }
+      let places = sides(of: mark.role).map { at - $0 * width - ($0 - 0.5) * 2 * Self.beside }
       for left in places where left >= 4 && left + width <= layout.width - 4 {
-        let range = left - 3...left + width + 3
+        let range = left - Self.between / 2...left + width + Self.between / 2
         if taken.contains(where: { $0.overlaps(range) }) { continue }
         taken.append(range)
         labels.append(Label(text: text(mark), x: left))
@@ -75,7 +79,7 @@ struct NumberedMarks {
   private func overlaps(_ other: NumberedMarks) -> Bool { abs(x - other.x) < (width + other.width) / 2 + 2 }
 
   private var label: String { marks.count == 1 ? "\(first)" : "\(first)–\(first + marks.count - 1)" }
-  private var width: Double { 10 + 8 * Double(label.count) }
+  var width: Double { 10 + 8 * Double(label.count) }
 
   /// A ring for what people noted, a filled box for all else.
   func badge(x: Double, y: Double) -> String {

@@ -11,6 +11,8 @@ struct DocumentTime: Equatable {
   var zone: WrittenZone?
   /// What was written of the span's other end; nil where it is no span.
   var until: String?
+  /// Seconds from the start of the incident, where the time is counted from there and says nothing else.
+  var sinceStart: Int?
 
   /// The time at the cursor, which then stands behind it; nil where there is none.
   static func read(_ cursor: inout TextCursor) -> DocumentTime? {

@@ -12,16 +12,12 @@ enum SectionRole: Equatable {
 
   /// nil: the words tell nothing.
   init?(named name: some StringProtocol) {
-    let words = name.lowercased().split { !$0.isLetter }.map(String.init)
-    guard !words.isEmpty, words.count <= 9 else { return nil }
-    if SectionName.isTimeline(String(name)) {
+    guard SectionName.words(name).count <= 9 else { return nil }
+    if SectionName.isTimeline(name) {
       self = .timeline
       return
     }
-    let found = Self.names.first { names, _ in
-      names.contains { name in Self.holds(words, name.split(separator: " ").map(String.init)) }
-    }
-    guard let role = found?.1 else { return nil }
+    guard let role = Self.names.first(where: { SectionName.holds(name, $0.0) })?.1 else { return nil }
     self = role
   }
 
@@ -49,9 +45,4 @@ enum SectionRole: Equatable {
       ["summary", "overview", "abstract", "impact", "duration", "start", "end", "date", "severity", "status"], .summary
     ),
   ]
-
-  private static func holds(_ words: [String], _ name: [String]) -> Bool {
-    guard name.count <= words.count else { return false }
-    return (0...(words.count - name.count)).contains { Array(words[$0..<($0 + name.count)]) == name }
-  }
 }

@@ -44,11 +44,8 @@ struct TimelineDays {
     hint = written.first { $0.date.year == nil } ?? lines.laterDates.first
   }
 
-  /// The year that a row may be of, for zones that changed their rules.
-  func year(near time: DocumentTime, _ piece: TimelinePiece) -> Int {
-    (time.date ?? piece.day)?.year ?? (last?.day ?? first)?.year
-      ?? span.map { ZoneClock(zone: .gmt).day(at: $0.lowerBound).year } ?? 2024
-  }
+  /// The year that a row may be of, for zones that changed their rules; nil where nothing tells its day either.
+  func year(near time: DocumentTime, _ piece: TimelinePiece) -> Int? { (time.date ?? piece.day)?.year ?? near?.year }
 
   /// When the row before was, in the same part of the document.
   func before(_ piece: TimelinePiece) -> Timestamp? {

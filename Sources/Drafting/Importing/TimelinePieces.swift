@@ -31,21 +31,21 @@ struct TimelinePieces {
   private var open: TimelinePiece?
   private var isAfterBlank = true
 
-  init(_ lines: [DocumentLine]) {
+  init(_ lines: [MarkdownLine]) {
     for line in lines { take(line) }
     close()
   }
 
-  private mutating func take(_ line: DocumentLine) {
-    defer { isAfterBlank = line.shape == .blank }
-    if case .row(let cells) = line.shape { return takeRow(cells, line) }
+  private mutating func take(_ line: MarkdownLine) {
+    defer { isAfterBlank = line.kind == .blank }
+    if case .row(let cells) = line.kind { return takeRow(cells, line) }
     (table, isInTable) = (nil, false)
-    switch line.shape {
+    switch line.kind {
     case .heading(let level): takeHeading(line.text, level, line.number)
     case .paragraph where isAfterBlank && isPlainHeading(line.text): takeHeading(line.text, 7, line.number)
     case .paragraph where isPlainHeading(line.text) && sectionLevel == 7: takeHeading(line.text, 7, line.number)
     case .paragraph, .item: takeText(line)
-    case .blank, .row: break
+    case .blank, .row, .tableRule, .foreign, .nothing: break
     }
   }
 
@@ -100,9 +100,9 @@ struct TimelinePieces {
 
   // MARK: Text
 
-  private mutating func takeText(_ line: DocumentLine) {
+  private mutating func takeText(_ line: MarkdownLine) {
     var cursor = TextCursor(line.text)
-    if let time = DocumentTime.read(&cursor) { return begin(line, time, cursor.rest.trimmed) }
+    if let time = DocumentTime.ofRow(&cursor) { return begin(line, time, cursor.rest.trimmed) }
     if let date = dateAlone(line.text) {
       close()
       day = date
@@ -124,7 +124,7 @@ struct TimelinePieces {
       label = nil
       return
     }
-    if line.shape == .paragraph, let zone = statedZone(in: line.text) {
+    if line.kind == .paragraph, let zone = statedZone(in: line.text) {
       close()
       sectionZone = zone
       timelineZone = timelineZone ?? zone
@@ -133,7 +133,7 @@ struct TimelinePieces {
     begin(line, nil, line.text)
   }
 
-  private mutating func takeLabel(_ name: String, _ role: SectionRole, _ line: DocumentLine) {
+  private mutating func takeLabel(_ name: String, _ role: SectionRole, _ line: MarkdownLine) {
     guard section == .timeline || isInPlace else {
       close()
       return remember(line.text, line.number)
@@ -146,9 +146,9 @@ struct TimelinePieces {
   }
 
   /// A label and its value in one line.
-  private mutating func takeLabelled(_ kind: EntryKind, _ name: String, _ value: String, _ line: DocumentLine) {
+  private mutating func takeLabelled(_ kind: EntryKind, _ name: String, _ value: String, _ line: MarkdownLine) {
     var cursor = TextCursor(value)
-    let time = DocumentTime.read(&cursor)
+    let time = DocumentTime.ofRow(&cursor)
     if time == nil, let open, open.isAlone, open.text.isEmpty, open.kind == kind { return goOn(line, value) }
     begin(line, time, time == nil ? value : cursor.rest.trimmed)
     open?.kind = kind
@@ -185,12 +185,12 @@ struct TimelinePieces {
     return nil
   }
 
-  private func continues(_ line: DocumentLine) -> Bool {
+  private func continues(_ line: MarkdownLine) -> Bool {
     guard let open else { return false }
-    return line.indent > open.indent || line.shape == .paragraph && !isAfterBlank
+    return line.indent > open.indent || line.kind == .paragraph && !isAfterBlank
   }
 
-  private mutating func begin(_ line: DocumentLine, _ time: DocumentTime?, _ text: String) {
+  private mutating func begin(_ line: MarkdownLine, _ time: DocumentTime?, _ text: String) {
     close()
     var piece = TimelinePiece(line: line.number, indent: line.indent, time: time, text: text)
     (piece.section, piece.part) = (sections, parts)
@@ -209,13 +209,13 @@ struct TimelinePieces {
     open = piece
   }
 
-  private mutating func goOn(_ line: DocumentLine, _ text: String? = nil) {
+  private mutating func goOn(_ line: MarkdownLine, _ text: String? = nil) {
     guard var piece = open else { return }
     let more = text ?? line.text
     if piece.text.isEmpty {
       piece.text = more
     } else {
-      let isSentence = line.shape == .paragraph || piece.text.last.map { ".:;,!?".contains($0) } ?? true
+      let isSentence = line.kind == .paragraph || piece.text.last.map { ".:;,!?".contains($0) } ?? true
       piece.text += (isSentence ? " " : "; ") + more
     }
     open = piece
@@ -228,7 +228,7 @@ struct TimelinePieces {
 
   // MARK: Tables
 
-  private mutating func takeRow(_ cells: [String], _ line: DocumentLine) {
+  private mutating func takeRow(_ cells: [String], _ line: MarkdownLine) {
     close()
     if !isInTable {
       isInTable = true
@@ -252,7 +252,7 @@ struct TimelinePieces {
   }
 
   /// A row without a time goes on with the sentence above it, or has the time of the row above it.
-  private mutating func takeUntimedRow(_ cells: [String], _ table: TimelineTable, _ line: DocumentLine) {
+  private mutating func takeUntimedRow(_ cells: [String], _ table: TimelineTable, _ line: MarkdownLine) {
     let words = cells.filter { !$0.isEmpty }.joined(separator: "; ")
     guard !words.isEmpty else { return }
     guard table.hasNoTime(cells), let above = pieces.last, above.line == lastRow else {

@@ -50,9 +50,9 @@ package struct TimelineReading: Sendable {
   }
 
   package func timeline(of document: String) throws(TimelineReadingError) -> WrittenTimeline {
-    let lines = TimelinePieces(DocumentLine.all(of: document))
+    let lines = TimelinePieces(MarkdownLine.plain(of: document))
     let stamp = DraftStamp(of: document)
-    let matter = DocumentLine.frontMatter(of: document)
+    let matter = FrontMatter.values(of: document)
     var timeline = WrittenTimeline(incident: stamp?.incident)
     var days = TimelineDays(reading: self, lines: lines, matter: matter)
     let general =
@@ -113,14 +113,22 @@ package struct TimelineReading: Sendable {
     of time: DocumentTime, _ piece: TimelinePiece, _ general: WrittenZone?, _ days: inout TimelineDays,
     _ timeline: inout WrittenTimeline
   ) throws(TimelineReadingError) -> Timestamp {
+    if let seconds = time.sinceStart {
+      guard let start = span?.lowerBound else { throw .noStart(line: piece.line) }
+      timeline.note(
+        "times such as T+5m are counted from "
+          + "\(ZoneClock(zone: zone ?? .gmt).rfc3339(Timestamp(seconds: start.second))), when the incident began, "
+          + "and +00:05 as hours and minutes")
+      return start.advanced(bySeconds: Double(seconds))
+    }
     let words = Self.words(of: time)
     let written = time.zone ?? piece.zone ?? general
-    let year = days.year(near: time, piece)
+    let noDate = TimelineReadingError.noDate(
+      line: piece.line, time: words, hint: days.hint?.date.words, hintLine: days.hint?.line)
+    guard let year = days.year(near: time, piece) else { throw noDate }
     let isDecided = written.map { written in zone.map { written.mayMean($0, in: year) } ?? false } ?? true
     let named = isDecided ? zone : written?.zone
-    guard let day = try days.day(of: time, piece, on: named ?? .gmt) else {
-      throw .noDate(line: piece.line, time: words, hint: days.hint?.date.words, hintLine: days.hint?.line)
-    }
+    guard let day = try days.day(of: time, piece, on: named ?? .gmt) else { throw noDate }
     guard let named else { throw .noZone(line: piece.line, time: words) }
     let at: Timestamp
     switch ZoneClock(zone: named).showing(Int64(time.clock) * 1_000_000, on: day) {

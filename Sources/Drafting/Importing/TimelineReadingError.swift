@@ -10,6 +10,8 @@ package enum TimelineReadingError: Error, Sendable, Equatable {
   /// Day and month may be the other way round.
   case ambiguousDate(line: Int, text: String)
   case noZone(line: Int, time: String)
+  /// The row's time is counted from a start that is not known.
+  case noStart(line: Int)
 }
 
 extension TimelineReadingError: LocalizedError {
@@ -24,6 +26,8 @@ extension TimelineReadingError: LocalizedError {
       "line \(line): the day of '\(time.controlsVisible)' is not known: add --date YYYY-MM-DD, name it in the file, or name the incident"
     case .ambiguousDate(let line, let text):
       "line \(line): '\(text.controlsVisible)' may have the month or the day first: write it as 2024-06-05 or add --date YYYY-MM-DD"
+    case .noStart(let line):
+      "line \(line): its time is counted from the start of the incident, which is not known: name the incident"
     case .noZone(let line, let time):
       "line \(line): the zone of '\(time.controlsVisible)' is not known: add --tz ZONE (as UTC, +02:00 or Europe/Berlin), or name it in the file"
     }

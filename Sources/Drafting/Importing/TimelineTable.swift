@@ -35,7 +35,7 @@ struct TimelineTable {
   init?(cells: [String]) {
     guard cells.count >= 2 else { return nil }
     var cursor = TextCursor(cells[0])
-    guard DocumentTime.read(&cursor) != nil else { return nil }
+    guard DocumentTime.ofRow(&cursor) != nil else { return nil }
     columns = [.time] + cells.dropFirst(2).map { _ in .other } + [.text]
     zone = nil
   }
@@ -69,7 +69,7 @@ struct TimelineTable {
   func row(_ cells: [String]) -> Row? {
     guard let written = filled(.time, cells).first else { return nil }
     var cursor = TextCursor(written)
-    guard var time = DocumentTime.read(&cursor) else { return nil }
+    guard var time = DocumentTime.ofRow(&cursor) else { return nil }
     if time.date == nil, let date = filled(.date, cells).first {
       var cursor = TextCursor(date)
       time.date = WrittenDate.read(&cursor)

@@ -121,7 +121,7 @@ struct WrittenDate: Equatable {
 
   private var exists: Bool {
     guard (1...12).contains(month), (1...31).contains(day) else { return false }
-    let date = CivilDate(year: year ?? 2024, month: month, day: day)
+    let date = CivilDate(year: year ?? CivilDate.someLeapYear, month: month, day: day)
     return CivilDate(daysSinceEpoch: date.daysSinceEpoch) == date
   }
 
@@ -130,4 +130,9 @@ struct WrittenDate: Equatable {
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
   ]
+}
+
+extension CivilDate {
+  /// Stands for a year that is not told where the question is whether a date can exist: February may have 29 days.
+  static let someLeapYear = 2024
 }

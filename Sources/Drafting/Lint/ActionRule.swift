@@ -69,7 +69,7 @@ struct ActionRule: LintRule {
   }
 
   /// Whether a line goes on with an item: deeper, or wrapped.
-  private func belongs(_ line: LintText.Line, to item: LintText.Line) -> Bool {
+  private func belongs(_ line: MarkdownLine, to item: MarkdownLine) -> Bool {
     switch line.kind {
     case .item: line.indent > item.indent
     case .paragraph: line.indent > item.indent
@@ -79,7 +79,7 @@ struct ActionRule: LintRule {
 
   // MARK: Tables
 
-  private func tables(_ lines: ArraySlice<LintText.Line>) -> [LintFinding] {
+  private func tables(_ lines: ArraySlice<MarkdownLine>) -> [LintFinding] {
     var found: [LintFinding] = []
     var columns: ActionColumns?
     for (index, line) in zip(lines.indices, lines) {

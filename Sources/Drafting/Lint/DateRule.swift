@@ -20,7 +20,7 @@ struct DateRule: LintRule {
   }
 
   /// `Start: 14:00`
-  private func isLabelled(_ line: LintText.Line) -> Bool {
+  private func isLabelled(_ line: MarkdownLine) -> Bool {
     let name = IncidentSpan.label(line).name
     return NamedTimes.name(name) != nil || IncidentSpan.spans.contains(name)
   }
@@ -136,8 +136,8 @@ private struct DatesInText {
     while let mark = character(next), mark == "," || mark == " " { next += 1 }
     let year = number(next, 4...4).flatMap { (1990...2100).contains($0.value) && character($0.end) != ":" ? $0 : nil }
     if let year { end = year.end }
-    // "In March 40 users" is no date.
-    if day.value <= 31 || year != nil, !Self.exists(year?.value ?? 2024, month.value, day.value) {
+    // "In March 40 users" is no date; without its year February may have 29 days.
+    if day.value <= 31 || year != nil, !Self.exists(year?.value ?? CivilDate.someLeapYear, month.value, day.value) {
       wrong.append("\(words(start..<end)) does not exist")
     }
     dateEnd = end
@@ -188,7 +188,7 @@ private struct DatesInText {
 
   /// `25:61`, where nothing but a time can stand.
   private mutating func readClock(_ at: Int, _ isExpected: Bool) -> Int? {
-    guard at == 0 || !":./-".contains(characters[at - 1]) || characters[at - 1] == "-",
+    guard at == 0 || !":./".contains(characters[at - 1]),
       let hour = number(at, 1...2), character(hour.end) == ":", let minute = number(hour.end + 1, 2...2)
     else { return nil }
     var end = minute.end
@@ -204,10 +204,10 @@ private struct DatesInText {
     return end
   }
 
-  /// Whether `at` or a dash from another time stands before it.
-  private func isAnnounced(_ at: Int) -> Bool {
-    let before = words(max(0, at - 3)..<at).lowercased()
-    return before == "at " && (at < 4 || !characters[at - 4].isLetter)
+  /// Whether the word `at` stands before it.
+  private func isAnnounced(_ place: Int) -> Bool {
+    guard place >= 3, words(place - 3..<place).lowercased() == "at " else { return false }
+    return place == 3 || !characters[place - 4].isLetter
   }
 
   /// `14:00 UTC`, `2:05 pm`, `14:00Z`

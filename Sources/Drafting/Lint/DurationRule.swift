@@ -89,7 +89,8 @@ struct DurationInText: Equatable {
     "least", "under",
   ]
 
-  private static func read(_ cursor: inout TextCursor) -> DurationInText? {
+  /// The duration at the cursor.
+  static func read(_ cursor: inout TextCursor) -> DurationInText? {
     var duration = DurationInText(seconds: 0, unit: 0, words: "", before: "")
     while let (seconds, unit) = cursor.attempt(part) {
       guard duration.unit == 0 || unit < duration.unit else { break }

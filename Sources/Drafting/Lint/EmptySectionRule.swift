@@ -12,7 +12,7 @@ struct EmptySectionRule: LintRule {
     }.map { finding(text.lines[$0.heading].number, "\"\($0.title)\" is empty", "fill it, or delete its heading") }
   }
 
-  private func isContent(_ lines: [LintText.Line], _ index: Int) -> Bool {
+  private func isContent(_ lines: [MarkdownLine], _ index: Int) -> Bool {
     switch lines[index].kind {
     case .blank, .nothing, .tableRule, .heading: false
     // The head of a table alone says nothing.

@@ -5,11 +5,12 @@ struct FigureRule: LintRule {
 
   func findings(in text: LintText) -> [LintFinding] {
     guard let base = text.knowledge.base else { return [] }
-    let (was, now) = (TextLines(base), TextLines(text.source))
-    let (hunks, _) = LineMerge.hunks(was, now, was)
-    return hunks.flatMap { hunk -> [LintFinding] in
+    let generated = DraftSections(base)
+    let now = DraftSections(text.source).named(after: generated)
+    let was = generated.arranged(like: now)
+    return was.hunks(to: now).flatMap { hunk -> [LintFinding] in
       guard !hunk.isInsertion, !hunk.isDeletion else { return [] }
-      return changes(was.lines[hunk.base], now.lines[hunk.side]).map { line, old, new in
+      return changes(was.text.lines[hunk.base], now.text.lines[hunk.side]).map { line, old, new in
         finding(
           hunk.side.lowerBound + line + 1, "\"\(new)\" was generated as \"\(old)\"",
           "say in words why it is otherwise, or correct it: 'hindcast set', 'hindcast note', then 'hindcast draft --update'"

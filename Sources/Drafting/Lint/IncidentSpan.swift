@@ -44,7 +44,7 @@ struct IncidentSpan: Equatable {
   ]
 
   /// What stands before a colon, or in the first cell, and what follows it.
-  static func label(_ line: LintText.Line) -> (name: String, value: String) {
+  static func label(_ line: MarkdownLine) -> (name: String, value: String) {
     if case .row(let cells) = line.kind {
       return (cells.first?.lowercased() ?? "", cells.dropFirst().joined(separator: " "))
     }

@@ -26,7 +26,7 @@ struct NamedTimes {
   /// The first time of a name.
   subscript(name: Name) -> Time? { times.first { $0.name == name } }
 
-  private mutating func read(_ lines: [LintText.Line], _ index: Int) {
+  private mutating func read(_ lines: [MarkdownLine], _ index: Int) {
     let line = lines[index]
     switch line.kind {
     case .row(let cells):
@@ -57,7 +57,7 @@ struct NamedTimes {
   }
 
   /// A name and what follows it, with a colon or without one.
-  private mutating func readLabel(_ line: LintText.Line) -> Bool {
+  private mutating func readLabel(_ line: MarkdownLine) -> Bool {
     let words = line.text.prefix(60).split(separator: " ", omittingEmptySubsequences: false)
     var end = line.text.startIndex
     for word in words.prefix(7) {

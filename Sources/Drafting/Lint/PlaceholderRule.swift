@@ -9,19 +9,13 @@ struct PlaceholderRule: LintRule {
     "number",
     "percent", "tbd", "tba", "todo", "who", "when", "what", "where", "why", "placeholder", "description", "service",
     "severity", "incident", "team", "person", "role", "ticket", "url", "summary", "impact", "timestamp", "email",
-    "fill in", "handle", "version", "component", "region",
+    "fill in", "handle", "version", "component", "region", "root cause",
   ]
   /// Those of them that nobody adds in parentheses.
   private static let nounsInParentheses: Set<String> = [
     "date", "time", "name", "names", "author", "authors", "owner", "title", "start", "end", "duration", "link",
     "number",
     "percent", "tbd", "tba", "todo", "who", "when", "due date", "start time", "end time", "your name", "insert date",
-  ]
-  /// What such brackets begin with where they hold several words.
-  private static let beginnings: Set<String> = [
-    "insert", "add", "enter", "describe", "fill", "your", "replace", "specify", "provide", "list", "explain", "name",
-    "date", "time", "number", "link", "incident", "service", "e.g.", "eg", "briefly", "who", "what", "when", "why",
-    "owner", "team", "start", "end", "due", "ticket", "person", "author", "brief", "short", "one", "root",
   ]
   /// Characters in brackets, at most.
   private static let longest = 80
@@ -72,18 +66,20 @@ struct PlaceholderRule: LintRule {
   private static func isPlaceholder(_ inside: Substring, _ open: Character) -> Bool {
     let lower = inside.lowercased()
     guard let first = lower.first, first.isLetter, lower.last?.isWhitespace == false else { return false }
-    let words = lower.split { $0 == " " || $0 == "_" || $0 == "-" }
     if nouns.contains(lower) {
       // `<summary>` is HTML.
       return open == "(" ? nounsInParentheses.contains(lower) : open != "<" || lower != "summary"
     }
+    let words = lower.split { $0 == " " || $0 == "_" || $0 == "-" }.map(String.init)
     guard words.count >= 2, words.count <= 10 else { return false }
     switch open {
     // What people add in parentheses is theirs; only a bid is none.
     case "(": return ["insert", "enter", "your", "fill"].contains(words[0]) || nounsInParentheses.contains(lower)
     // `<details open>` and `<img alt=x>` are HTML.
-    case "<": return !lower.contains("=") && !lower.contains("/") && beginnings.contains(String(words[0]))
-    default: return beginnings.contains(String(words[0])) && !lower.contains(":")
+    case "<": return !lower.contains("=") && !lower.contains("/") && BlankWords.ask(words)
+    // Prose has no braces: `{time range of the incident}`, `{EVENT SYMPTOMS}`.
+    case "{": return BlankWords.ask(words) || nouns.contains(words[0]) || inside.allSatisfy { !$0.isLowercase }
+    default: return !lower.contains(":") && BlankWords.ask(words)
     }
   }
 
@@ -101,4 +97,41 @@ struct PlaceholderRule: LintRule {
     }
     return found
   }
+}
+
+/// Several words that ask for what is to be put in their place: `insert name here`, `start time`, `link to the ticket`.
+private enum BlankWords {
+  static func ask(_ words: [String]) -> Bool {
+    guard words.count >= 2, let last = words.last else { return false }
+    let (first, second) = (words[0], words[1])
+    return bids.contains(first) || bidsInTwoWords[first]?.contains(second) == true
+      // `one paragraph summary`
+      || sizes.contains(first) && !texts.isDisjoint(with: words)
+      // `incident title`
+      || subjects.contains(first) && values.contains(last)
+      // `name of the service`, `date and time`, `name here`
+      || values.contains(first) && (["of", "and", "or"].contains(second) || last == "here")
+      || words.contains("be") && ["decided", "determined", "defined", "confirmed", "added"].contains(last)
+  }
+
+  private static let bids: Set<String> = [
+    "insert", "enter", "describe", "your", "replace", "specify", "provide", "explain", "e.g.", "eg", "briefly", "who",
+    "what", "when", "why",
+  ]
+  private static let bidsInTwoWords: [String: Set<String>] = [
+    "add": ["a", "all", "an", "any", "here", "more", "the", "your"], "fill": ["in", "out", "this", "me"],
+    "link": ["to", "or"], "list": ["all", "any", "each", "every", "of", "the", "what", "which", "who", "your"],
+  ]
+  private static let sizes: Set<String> = ["brief", "concise", "detailed", "one", "short", "single"]
+  private static let texts: Set<String> = [
+    "description", "explanation", "line", "overview", "paragraph", "sentence", "summary", "title",
+  ]
+  private static let subjects: Set<String> = [
+    "author", "date", "due", "end", "incident", "link", "owner", "person", "root", "service", "start", "team",
+    "ticket", "time", "total",
+  ]
+  private static let values: Set<String> = [
+    "address", "author", "date", "dates", "description", "duration", "email", "handle", "id", "link", "name", "names",
+    "number", "owner", "severity", "status", "summary", "time", "times", "title", "url",
+  ]
 }

@@ -35,7 +35,7 @@ struct TimelineRows {
     parts = parts.filter { !$0.isEmpty }
   }
 
-  private mutating func read(_ line: LintText.Line) {
+  private mutating func read(_ line: MarkdownLine) {
     switch line.kind {
     case .heading:
       parts.append([])
@@ -64,7 +64,7 @@ struct TimelineRows {
     if text.lowercased().contains("time"), let named = WrittenZone.named(in: text) { zone = named }
   }
 
-  private mutating func add(_ line: LintText.Line, _ time: String, _ text: String) {
+  private mutating func add(_ line: MarkdownLine, _ time: String, _ text: String) {
     guard let time = TimeInText.first(of: time) else { return }
     if let named = time.written.date?.day(inYear: nil) { day = named.daysSinceEpoch }
     let isEvidenced = line.parts.contains {

@@ -5,7 +5,8 @@
 /// nothing any more, and what both wrote otherwise in the same place is a conflict, marked as git marks them; so is a row
 /// that they changed and the renewal withdrew, for what it said is not so any more. Rows of
 /// tables, items of lists and footnotes are merged one by one, other lines as they stand together, by their words where
-/// both sides changed them. Line ends and the end of the file stay as the person's editor writes them.
+/// both sides changed them. A section that a person put elsewhere is renewed there, and one that they took away stays away.
+/// Line ends and the end of the file stay as the person's editor writes them.
 package struct DraftMerge: Sendable, Equatable {
   package private(set) var text: String
   /// Lines of the text, counted from 1, at which conflicts begin.
@@ -14,6 +15,8 @@ package struct DraftMerge: Sendable, Equatable {
   package private(set) var renewed = 0
   /// Changes of what was generated that find no place any more, for a person took away what they change.
   package private(set) var leftOut = 0
+  /// Sections that a person took away and that have changed since.
+  package private(set) var leftOutSections: [String] = []
 
   /// - Parameter label: what stands behind the mark of the person's side of a conflict: the file's name.
   package init(base: String, mine: String, theirs: String, label: String) {
@@ -21,10 +24,18 @@ package struct DraftMerge: Sendable, Equatable {
     if base == theirs || mine == theirs { return }
     if base == mine {
       text = theirs
-      renewed = LineMerge(base: base, mine: mine, theirs: theirs, label: label).result.renewed
+      let was = DraftSections(base)
+      renewed = LineMerge(base: was, mine: was, theirs: DraftSections(theirs), label: label).result.renewed
       return
     }
-    let result = LineMerge(base: base, mine: mine, theirs: theirs, label: label).result
+    let (was, new) = (DraftSections(base), DraftSections(theirs))
+    let own = DraftSections(mine).named(after: was)
+    let gone = was.missing(in: own)
+    leftOutSections = gone.filter { name in new.lines(of: name).map { $0 != was.lines(of: name) } ?? false }
+    let result = LineMerge(
+      base: was.without(gone).arranged(like: own), mine: own, theirs: new.without(gone).arranged(like: own),
+      label: label
+    ).result
     (text, conflicts, renewed, leftOut) = (result.text, result.conflicts, result.renewed, result.leftOut)
   }
 }
@@ -65,20 +76,11 @@ struct LineMerge {
   private var lines: [(text: Substring, end: Substring)] = []
   private var found = Result()
 
-  init(base: String, mine: String, theirs: String, label: String) {
-    (self.base, self.mine, self.theirs) = (TextLines(base), TextLines(mine), TextLines(theirs))
+  init(base: DraftSections, mine: DraftSections, theirs: DraftSections, label: String) {
+    (self.base, self.mine, self.theirs) = (base.text, mine.text, theirs.text)
     self.label = label
-    (ours, others) = Self.hunks(self.base, self.mine, self.theirs)
+    (ours, others) = (base.hunks(to: mine), base.hunks(to: theirs))
     renewedMoves = Self.renewedMoves(self.base, self.mine, self.theirs, ours, others)
-  }
-
-  static func hunks(_ base: TextLines, _ mine: TextLines, _ theirs: TextLines) -> ([Hunk], [Hunk]) {
-    var interned = Interning<Substring>()
-    let numbers = [base, mine, theirs].map { interned.numbers(of: $0.lines) }
-    return (
-      RowPairing.apart(SequenceAlignment.hunks(numbers[0], numbers[1]), base.lines, mine.lines),
-      RowPairing.apart(SequenceAlignment.hunks(numbers[0], numbers[2]), base.lines, theirs.lines)
-    )
   }
 
   var result: Result {

@@ -20,10 +20,12 @@ struct SequenceAlignment {
   /// For each element of the base, its place in the side.
   private var places: [Int?]
 
-  /// - Parameters: elements as numbers, equal ones as equal numbers.
-  static func hunks(_ base: [Int], _ side: [Int]) -> [Hunk] {
+  /// - Parameters:
+  ///   - base: elements as numbers, equal ones as equal numbers, as in `side`.
+  ///   - fixed: places of equal elements that are known to be the same one, in ascending order in both.
+  static func hunks(_ base: [Int], _ side: [Int], fixed: [(Int, Int)] = []) -> [Hunk] {
     var alignment = SequenceAlignment(base, side)
-    alignment.align(base.indices, side.indices)
+    alignment.align(base.indices, side.indices, at: fixed)
     return alignment.slid(alignment.hunks)
   }
 
@@ -46,6 +48,11 @@ struct SequenceAlignment {
     if b.isEmpty || s.isEmpty { return }
     let anchors = anchors(b, s)
     if anchors.isEmpty { return alignSmall(b, s) }
+    align(b, s, at: anchors)
+  }
+
+  /// Aligns what stands between elements that are the same.
+  private mutating func align(_ b: Range<Int>, _ s: Range<Int>, at anchors: [(Int, Int)]) {
     var (nextBase, nextSide) = (b.lowerBound, s.lowerBound)
     for (inBase, inSide) in anchors + [(b.upperBound, s.upperBound)] {
       align(nextBase..<inBase, nextSide..<inSide)

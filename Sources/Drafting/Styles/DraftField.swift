@@ -86,7 +86,9 @@ package struct DraftField: Sendable {
     "phases": DraftField(
       "stretches of trouble",
       .list(["from": time("its start"), "to": time("its end"), "duration": DraftField("how long")])),
+    "phases-origin": DraftField("measured, or what of them a person set: measured, but for the end, set by ann"),
     "caveats": DraftField("what to know of the reconstruction, a sentence each", .texts),
+    "caveats12": DraftField("the same, with times of day as time12 has them", .texts),
     "footnotes": DraftField("whether evidence goes into footnotes", .flag),
     "appendix": DraftField("whether evidence goes into an appendix", .flag),
     "evidence": DraftField(
@@ -113,10 +115,11 @@ package struct DraftField: Sendable {
   private static let impact: [String: DraftField] = [
     "has-requests": DraftField("whether requests were found", .flag), "requests": DraftField("requests in all"),
     "failed": DraftField("those that failed"), "failed-percent": DraftField("their share"),
-    "slow": DraftField("those that were slow"),
+    "slow": DraftField("those that were slow"), "more-slow": DraftField("12 more were slow"),
     "lost": DraftField("requests that did not come, where traffic fell", .optionalText),
     "severity-minutes": DraftField(
-      "how long it was how bad: critical for 1 h 4 min 30 s, minor for 3 min", .optionalText),
+      "how long it was how bad: critical for 1 h 4 min 30 s, minor for 3 min; and whose the severity of the whole is, where it was never that bad, or worse",
+      .optionalText),
     "has-clients": DraftField("whether clients are known", .flag),
     "clients": DraftField("clients in all"), "affected-clients": DraftField("those with a failed or slow request"),
     "affected-clients-percent": DraftField("their share"),

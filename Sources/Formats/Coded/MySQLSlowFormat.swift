@@ -10,7 +10,7 @@ import Records
 ///     SELECT ...
 ///
 /// `# Time`, when it was logged, stands before each record, or before the first of a second (MariaDB), and belongs to it.
-/// The record's time is the moment that all have.
+/// The record's time is the moment that all have; without one, as where a proxy or a filter left it out, `# Time`.
 struct MySQLSlowFormat: LogFormat {
   var name: String { "mysql-slow" }
   var service: String { "mysql" }
@@ -28,11 +28,20 @@ struct MySQLSlowFormat: LogFormat {
     guard line.matches("# User@Host:", at: first),
       let taken = line.firstIndex(of: "# Query_time: ", from: first &+ 12),
       let (duration, _) = DecimalNumber.read(line, taken &+ 14, line.byteCount),
-      let set = line.firstIndex(of: "\nSET timestamp=", from: taken),
-      let (moment, behind) = DecimalNumber.read(line, set &+ 15, line.byteCount),
-      let end = line.firstIndex(of: Ascii.newline, from: behind)
+      let behind = line.firstIndex(of: Ascii.newline, from: taken)
     else { return false }
-    record.time = TimeReader.epoch(moment) ?? LogRecord.absentTime
+    let end: Int
+    if let set = line.firstIndex(of: "\nSET timestamp=", from: taken) {
+      guard let (moment, digits) = DecimalNumber.read(line, set &+ 15, line.byteCount),
+        let newline = line.firstIndex(of: Ascii.newline, from: digits)
+      else { return false }
+      record.time = TimeReader.epoch(moment) ?? LogRecord.absentTime
+      end = newline
+    } else {
+      guard first > 0, let time = times.any(line, 8, weak: true) else { return false }
+      record.take(time)
+      end = MySQLSlowFormat.headEnd(line, behind)
+    }
     record.duration = duration.scaled(by: 6) ?? -1
     readHead(line, first, &record)
     record.message = statement(line, end &+ 1)
@@ -43,6 +52,17 @@ struct MySQLSlowFormat: LogFormat {
       record.statement = record.message
     }
     return true
+  }
+
+  /// Behind the comments and the name of the database that stand before a statement.
+  private static func headEnd(_ line: RawSpan, _ newline: Int) -> Int {
+    var newline = newline
+    while line.matches("# ", at: newline &+ 1) && !line.matches(command, at: newline &+ 1)
+      || line.matches("use ", at: newline &+ 1), let next = line.firstIndex(of: Ascii.newline, from: newline &+ 1)
+    {
+      newline = next
+    }
+    return newline
   }
 
   /// The user and the address in the first line: `shop[shop] @ web1 [203.0.113.7]`.

@@ -18,8 +18,12 @@ struct SyslogHeader {
     var at = 0
     var severity: Severity?
     var versioned = false
-    if line.byteOrZero(0) == Ascii.less {
-      guard let (value, end) = line.number(1), value <= 191, line.byteOrZero(end) == Ascii.greater else { return nil }
+    // The length that is sent before a message over TCP (RFC 6587).
+    if Ascii.isDigit(line.byteOrZero(0)), let (_, end) = line.number(0), line.matches(" <", at: end) { at = end &+ 1 }
+    if line.byteOrZero(at) == Ascii.less {
+      guard let (value, end) = line.number(at &+ 1), value <= 191, line.byteOrZero(end) == Ascii.greater else {
+        return nil
+      }
       severity = Severity(syslogPriority: Int(value & 7))
       at = end &+ 1
       if line.byteOrZero(at) == UInt8(ascii: "1"), line.byteOrZero(at &+ 1) == Ascii.space {
@@ -106,7 +110,9 @@ struct SyslogHeader {
       at = close &+ 1
     }
     guard line.byteOrZero(at) == Ascii.colon, line.byteOrZero(at &+ 1) <= Ascii.space else { return nil }
-    tag = name
+    // With the unit in the program's place, as `journalctl -o with-unit` has it.
+    let isUnit = name.count > 8 && line.matches(".service", at: Int(name.end) &- 8)
+    tag = isUnit ? ByteRange(start, Int(name.end) &- 8) : name
     return at &+ 1
   }
 

@@ -88,7 +88,9 @@ struct DeclaredFormat: LogFormat {
 
   func parse(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {
     guard declaration.joinsLines, let newline = line.firstIndex(of: Ascii.newline, from: 0) else {
-      return read(line, &times, &record)
+      guard read(line, &times, &record) else { return false }
+      record.takeStatement()
+      return true
     }
     guard read(line.extracting(0..<newline), &times, &record) else { return false }
     // What follows belongs to what was said at the end of the first line.
@@ -96,6 +98,7 @@ struct DeclaredFormat: LogFormat {
       let start = record.message.isEmpty ? 0 : Int(record.message.start)
       record.message = ByteRange(start, line.trimmedEnd(start, line.byteCount))
     }
+    record.takeStatement()
     return true
   }
 
@@ -105,6 +108,14 @@ struct DeclaredFormat: LogFormat {
     for key in declaration.keys { key.read(line, &times, into: &record) }
     record.flags.formUnion(declaration.flags)
     return true
+  }
+}
+
+extension LogRecord {
+  /// What took a time that is no request's is the statement that its message tells.
+  @inline(__always)
+  fileprivate mutating func takeStatement() {
+    if duration >= 0, statement.isEmpty, !isRequest { statement = message }
   }
 }
 

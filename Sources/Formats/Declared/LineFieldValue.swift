@@ -25,7 +25,8 @@ extension LogRecord {
     case .referrer: referrer = value
     case .agent: agent = value
     case .message: message = value
-    case .logger: logger = value
+    // Elasticsearch pads them.
+    case .logger: logger = ByteRange(start, line.trimmedEnd(start, end))
     case .code: code = value
     case .request: RequestLine.read(line, start, end, into: &self)
     case .status:

@@ -21,6 +21,7 @@ extension FormatSniffer {
   /// lines teach of one that is learnt.
   package func completed(_ format: any LogFormat) -> any LogFormat {
     if let format = format as? LearntFormat { return lines.isEmpty ? format : learnt(format.kind) ?? format }
+    if format is PHPErrorFormat { return placed(format) }
     guard let format = format as? EnvelopeFormat, format.inner is EnvelopedText else { return format }
     return EnvelopeFormat(envelope: format.envelope, inner: inner(of: format.envelope))
   }

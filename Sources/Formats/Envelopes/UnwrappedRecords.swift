@@ -74,8 +74,11 @@ struct BlockRecords {
   /// Where the records of a block do not stand together: all of them, the next one last.
   private var sorted: [RecordLines.Found]?
 
-  init(_ block: RawSpan, offset: UInt64, _ envelope: Envelope?, _ times: TimeReader, isCapped: Bool) {
-    lines = RecordLines(block, offset: offset, times)
+  /// - Parameter joinsHeaded: that of `RecordLines`.
+  init(
+    _ block: RawSpan, offset: UInt64, _ envelope: Envelope?, _ times: TimeReader, joinsHeaded: Bool, isCapped: Bool
+  ) {
+    lines = RecordLines(block, offset: offset, times, joinsHeaded: joinsHeaded)
     unwrapped = envelope.map { envelope in
       UnwrappedLines(block, count: block.byteCount, offset: offset, envelope, times, isCapped: isCapped)
     }

@@ -16,15 +16,21 @@ struct JSONFormat: LogFormat {
   func startsRecord(_ line: RawSpan) -> Bool { !isJoined || line.byteOrZero(0) == Ascii.openBrace }
 
   func parse(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {
+    var fields = JSONFields()
+    guard Self.read(line, &fields) else { return false }
+    JSONRecord.fill(&record, line, &fields, &times)
+    return true
+  }
+
+  /// Reads the object that a line is; false where it is none.
+  @inline(__always)
+  static func read(_ line: RawSpan, _ fields: inout JSONFields) -> Bool {
     let start = JSONScanner.skippingSpace(line, 0)
     guard line.byteOrZero(start) == Ascii.openBrace else { return false }
-    var fields = JSONFields()
     guard let end = fields.read(line, start) else { return false }
     var behind = JSONScanner.skippingSpace(line, end)
     // An element of an array that is written line by line.
     if line.byteOrZero(behind) == Ascii.comma { behind = JSONScanner.skippingSpace(line, behind &+ 1) }
-    guard behind == line.byteCount else { return false }
-    JSONRecord.fill(&record, line, &fields, &times)
-    return true
+    return behind == line.byteCount
   }
 }

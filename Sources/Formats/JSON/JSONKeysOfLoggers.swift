@@ -24,7 +24,7 @@ extension JSONKeys {
     put(.user, after: 40, "UserName")
     put(.code, after: 40, "state_code")
     // PostgreSQL's jsonlog; MongoDB's and Elasticsearch's slow operations; MySQL's audit log.
-    put(.level, after: 62, "error_severity")
+    put(.level, after: Int(JSONKeys.errorSeverityRank), "error_severity")
     put(.client, after: 60, "remote_host remoteAddress")
     // Serilog's requests and Grafana's.
     put(.status, after: 60, "StatusCode")
@@ -75,6 +75,10 @@ extension JSONKeys {
     put(.logger, in: .fields, "SourceContext logger")
     put(.message, after: 40, opening: .body, "body Body")
     put(.message, in: .body, "stringValue")
+    put(.nothing, in: .body, opening: .namedValues, "kvlistValue")
+    put(.nothing, in: .namedValues, opening: .pairs, "values")
+    put(.nothing, in: .body, opening: .values, "arrayValue")
+    put(.message, after: 41, in: .values, "values")
     put(.nothing, opening: .instant, "instant")
     put(.time, in: .instant, "epochSecond")
     put(.nanoOfSecond, in: .instant, "nanoOfSecond")

@@ -57,6 +57,7 @@ package struct JournalRecords: Sendable {
     records.lines = entries.count
     records.unparsed = batch.damaged
     records.places.reserveCapacity(entries.count)
+    records.hosts.reserveCapacity(entries.count)
     records.messages.reserveCapacity(entries.count + 32)
     var number = batch.first
     var block = batch.bytes
@@ -68,6 +69,7 @@ package struct JournalRecords: Sendable {
       var record = LogRecord()
       for entry in entries {
         records.places.append(entry.place)
+        records.hosts.append(entry.host)
         events.read(entry, bytes, into: &records.events)
         if entry.flags.contains(.capped) { records.capped += 1 }
         let service = serviceIsFixed ? 0 : services.index(of: entry, in: bytes)

@@ -42,7 +42,8 @@ package struct TemplateReader: Sendable {
   ///   id of its own template (0 for blank lines) and the number of its lines.
   package func read(_ block: [UInt8], into miner: inout TemplateMiner, _ each: (UInt64, Int) -> Void) {
     var times = times
-    var lines = unsafe BlockRecords(block.span.bytes, offset: 0, parser.envelope, times, isCapped: false)
+    var lines = unsafe BlockRecords(
+      block.span.bytes, offset: 0, parser.envelope, times, joinsHeaded: parser.joinsHeadedTraces, isCapped: false)
     let text = lines.unwrapped?.text ?? block
     let bytes = unsafe text.span.bytes
     while let found = lines.next(bytes, bytes.byteCount, format.joinsLines ? format : nil, isMixed: parser.isMixed) {
@@ -58,7 +59,14 @@ package struct TemplateReader: Sendable {
         if bytes.byte(at) == Ascii.newline { blanks &+= 1 }
         at &+= 1
       }
-      each(add(bytes.extracting(found.start..<end), &times, &miner), Int(found.lines) &- blanks)
+      let template: UInt64
+      if found.isHeaded {
+        let text = HeadedTrace.text(bytes.extracting(found.start..<end), times)
+        template = unsafe add(text.span.bytes, &times, &miner)
+      } else {
+        template = add(bytes.extracting(found.start..<end), &times, &miner)
+      }
+      each(template, Int(found.lines) &- blanks)
       if blanks > 0 { each(0, blanks) }
     }
   }

@@ -28,6 +28,14 @@ struct TraceGrammar {
   /// Lines of text that an exception may have before its frames.
   private var patience = 0
 
+  /// Whether the newest line is one of a trace: no text, though indented text goes on with a record, too.
+  var isInTrace: Bool {
+    switch state {
+    case nil, .text, .leveled: false
+    default: true
+    }
+  }
+
   /// - Parameter line: without its line end.
   mutating func continues(_ line: RawSpan) -> Bool {
     guard let before = state else {

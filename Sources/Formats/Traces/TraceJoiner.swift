@@ -248,7 +248,7 @@ struct TraceJoiner: Sendable {
 
 extension MessageRecord {
   /// The record with its ranges `offset` bytes further on.
-  fileprivate func shifted(by offset: Int) -> MessageRecord {
+  func shifted(by offset: Int) -> MessageRecord {
     var record = self
     // Empty messages keep a place, too.
     record.line = ByteRange(Int(line.start) + offset, Int(line.end) + offset)

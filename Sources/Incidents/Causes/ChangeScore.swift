@@ -23,26 +23,23 @@ enum ChangeScore {
 
   /// What takes effect at once and is over at once loses weight faster than a new version, whose fault may wait for
   /// its first use: full for `grace` seconds, down to 0.6 in the ten minutes after.
-  static func freshness(_ change: Change, _ facts: IncidentFacts, grace: Double) -> Double {
-    let lead = facts.startedAt.seconds(since: change.at)
-    return lead <= grace ? 1 : max(0.6, 1 - (lead - grace) / 1500)
+  static func freshness(lead: Double, grace: Double) -> Double {
+    lead <= grace ? 1 : max(0.6, 1 - (lead - grace) / 1500)
   }
 
-  /// 1 where the unit's name or role ties it to what is affected, less where nothing does.
-  static func relation(of subject: String, to facts: IncidentFacts) -> Double {
+  /// 1 where the unit's name or role ties it to one of the services that are affected, less where nothing does.
+  static func relation(of subject: String, to services: some Sequence<String>, unrelated: Double? = nil) -> Double {
     if HousekeepingUnits.contains(subject) { return 0.2 }
     let words = UnitName.words(subject)
-    if !words.isDisjoint(with: affectedWords(facts)) { return 1 }
-    return words.isDisjoint(with: servingRoles) ? 0.55 : 0.9
+    let affected = services.reduce(into: Set<String>()) { $0.formUnion(UnitName.words($1)) }
+      .subtracting(["service", "access", "error", "system", "systemd", "kernel", "main"])
+    if !words.isDisjoint(with: affected) { return 1 }
+    return max(words.isDisjoint(with: servingRoles) ? 0.55 : 0.9, unrelated ?? 0)
   }
 
-  private static func affectedWords(_ facts: IncidentFacts) -> Set<String> {
-    var words: Set<String> = []
-    for signal in facts.signals { words.formUnion(UnitName.words(signal.signal.service)) }
-    for service in facts.traffic.services { words.formUnion(UnitName.words(service)) }
-    for message in facts.messages { words.formUnion(UnitName.words(message.service)) }
-    for statement in facts.statements { words.formUnion(UnitName.words(statement.service)) }
-    return words.subtracting(["service", "access", "error", "system", "systemd", "kernel", "main"])
+  private static func affected(_ facts: IncidentFacts) -> [String] {
+    facts.signals.map(\.signal.service) + facts.traffic.services + facts.messages.map(\.service)
+      + facts.statements.map(\.service)
   }
 
   /// Words in the names of units that stand in the way of a request.
@@ -57,9 +54,7 @@ enum ChangeScore {
 
   /// The score of a change of a unit, `ceiling` at best.
   static func of(_ change: Change, ceiling: Double, facts: IncidentFacts, unrelated: Double? = nil) -> Double {
-    let lead = facts.startedAt.seconds(since: change.began)
-    var relation = relation(of: change.subject, to: facts)
-    if let unrelated, !HousekeepingUnits.contains(change.subject) { relation = max(relation, unrelated) }
-    return ceiling * relation * closeness(lead: lead)
+    ceiling * relation(of: change.subject, to: affected(facts), unrelated: unrelated)
+      * closeness(lead: facts.startedAt.seconds(since: change.began))
   }
 }

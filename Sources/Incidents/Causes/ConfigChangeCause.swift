@@ -3,6 +3,9 @@ import Records
 /// A reload, which is how a changed configuration takes effect, or a command that changes one.
 struct ConfigChangeCause: CauseEvidence {
   let kinds: Set<CauseKind> = [.configChange]
+  static let reloadCeiling = 0.93
+  static let commandCeiling = 0.72
+  static let grace = 300.0
 
   func candidates(_ facts: IncidentFacts) -> [CauseCandidate] {
     ChangeLog(facts.events).suspects.compactMap { change in
@@ -11,13 +14,14 @@ struct ConfigChangeCause: CauseEvidence {
       case .reload:
         return CauseCandidate(
           .configChange, change.subject, at: change.at, onset: facts.startedAt,
-          score: ChangeScore.of(change, ceiling: 0.93, facts: facts) * ChangeScore.freshness(change, facts, grace: 300),
+          score: ChangeScore.of(change, ceiling: Self.reloadCeiling, facts: facts)
+            * ChangeScore.freshness(lead: facts.startedAt.seconds(since: change.at), grace: Self.grace),
           summary: "\(change.subject) was reloaded, \(when).", evidence: change.events.map(\.evidence))
       case .command where change.package == nil && ConfigCommand.changesConfiguration(change.detail):
         let lead = facts.startedAt.seconds(since: change.began)
         return CauseCandidate(
           .configChange, Wording.oneLine(change.detail, atMost: 80), at: change.at, onset: facts.startedAt,
-          score: 0.72 * ChangeScore.closeness(lead: lead),
+          score: Self.commandCeiling * ChangeScore.closeness(lead: lead),
           summary: "\(user(change)) ran `\(Wording.oneLine(change.detail, atMost: 200))`, \(when).",
           evidence: change.events.map(\.evidence))
       default: return nil

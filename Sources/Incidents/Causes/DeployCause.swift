@@ -1,14 +1,16 @@
 /// A new version of a unit shortly before the onset: the strongest of the changes.
 struct DeployCause: CauseEvidence {
   let kinds: Set<CauseKind> = [.deploy]
+  static let ceiling = 0.97
+  /// Whatever a deployed unit is called, it was deployed to serve.
+  static let unrelated = 0.93
 
   func candidates(_ facts: IncidentFacts) -> [CauseCandidate] {
     let deploys = ChangeLog(facts.events).suspects.filter { $0.kind == .deploy }
     return deploys.map { change in
       CauseCandidate(
         .deploy, change.subject, at: change.at, onset: facts.startedAt,
-        // Whatever a deployed unit is called, it was deployed to serve.
-        score: ChangeScore.of(change, ceiling: 0.97, facts: facts, unrelated: 0.93),
+        score: ChangeScore.of(change, ceiling: Self.ceiling, facts: facts, unrelated: Self.unrelated),
         summary: Self.summary(change) + " " + Wording.relative(change.at, toOnset: facts.startedAt) + ".",
         evidence: change.events.prefix(8).map(\.evidence))
     }

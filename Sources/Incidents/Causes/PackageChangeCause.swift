@@ -1,6 +1,8 @@
 /// A package operation that no restart followed: a library, an unattended upgrade.
 struct PackageChangeCause: CauseEvidence {
   let kinds: Set<CauseKind> = [.packageChange]
+  static let ceiling = 0.85
+  static let unrelated = 0.7
 
   func candidates(_ facts: IncidentFacts) -> [CauseCandidate] {
     let log = ChangeLog(facts.events)
@@ -18,7 +20,7 @@ struct PackageChangeCause: CauseEvidence {
       let when = Wording.relative(change.at, toOnset: facts.startedAt)
       return CauseCandidate(
         .packageChange, name, at: change.at, onset: facts.startedAt,
-        score: ChangeScore.of(named, ceiling: 0.85, facts: facts, unrelated: 0.7),
+        score: ChangeScore.of(named, ceiling: Self.ceiling, facts: facts, unrelated: Self.unrelated),
         summary: "Package \(Wording.oneLine(what)) was changed, \(when).",
         evidence: change.events.prefix(8).map(\.evidence))
     }

@@ -6,6 +6,7 @@ import Records
 /// requests went missing; else a reboot after the onset is an answer to it.
 struct RebootCause: CauseEvidence {
   let kinds: Set<CauseKind> = [.reboot]
+  static let ceiling = 0.85
 
   func candidates(_ facts: IncidentFacts) -> [CauseCandidate] {
     let outage = facts.signals.contains { $0.signal.kind == .trafficDrop || $0.signal.kind == .silence }
@@ -17,7 +18,7 @@ struct RebootCause: CauseEvidence {
       let host = change.events.first?.event.host ?? ""
       return CauseCandidate(
         .reboot, host.isEmpty ? "host" : host, at: change.at, onset: facts.startedAt,
-        score: (outage ? 0.95 : 0.85) * closeness,
+        score: (outage ? 0.95 : Self.ceiling) * closeness,
         summary: "\(host.isEmpty ? "The host" : host) \(Self.what(change)), "
           + "\(Wording.relative(change.began, toOnset: facts.startedAt)).",
         evidence: change.events.map(\.evidence))

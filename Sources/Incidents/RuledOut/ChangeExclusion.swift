@@ -2,6 +2,8 @@ import Records
 
 /// No change was made shortly before. Only where a journal was read: its events are the only witness.
 struct ChangeExclusion: Exclusion {
+  static let hypothesis = "a change shortly before"
+
   func finding(_ facts: IncidentFacts, causes: [CauseCandidate]) -> RuledOut? {
     guard !facts.events.isEmpty else { return nil }
     let from = facts.startedAt.advanced(bySeconds: -ChangeScore.near)
@@ -12,7 +14,7 @@ struct ChangeExclusion: Exclusion {
     }
     guard !found else { return nil }
     return RuledOut(
-      hypothesis: "a change shortly before",
+      hypothesis: Self.hypothesis,
       finding: "The events that were read name no deploy, restart, reload, package change or command in the "
         + "\(Wording.duration(ChangeScore.near)) before the onset.")
   }

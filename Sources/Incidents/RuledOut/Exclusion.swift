@@ -4,10 +4,17 @@ protocol Exclusion: Sendable {
   func finding(_ facts: IncidentFacts, causes: [CauseCandidate]) -> RuledOut?
 }
 
+/// A hypothesis that nothing spoke of, so that nothing does in any part of the incident.
+protocol ExclusionOfParts: Exclusion {
+  var hypothesis: String { get }
+}
+
 enum Exclusions {
-  static let all: [any Exclusion] = [
-    TrafficSurgeExclusion(), OneClientExclusion(), OneRouteExclusion(), OneLogExclusion(), ChangeExclusion(),
-    HostResourcesExclusion(),
-    MessageExclusion.nameResolution, MessageExclusion.certificates,
+  static let ofParts: [any ExclusionOfParts] = [
+    HostResourcesExclusion(), MessageExclusion.nameResolution, MessageExclusion.certificates,
   ]
+  static let all: [any Exclusion] =
+    [
+      TrafficSurgeExclusion(), OneClientExclusion(), OneRouteExclusion(), OneLogExclusion(), ChangeExclusion(),
+    ] + ofParts
 }

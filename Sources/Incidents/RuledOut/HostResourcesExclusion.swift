@@ -1,7 +1,9 @@
 import Records
 
 /// Neither memory nor disk is said to have run out.
-struct HostResourcesExclusion: Exclusion {
+struct HostResourcesExclusion: ExclusionOfParts {
+  let hypothesis = "host resources"
+
   func finding(_ facts: IncidentFacts, causes: [CauseCandidate]) -> RuledOut? {
     let signs = facts.messages.contains { message in
       let sense = MessageMeaning.of(message).sense
@@ -11,10 +13,10 @@ struct HostResourcesExclusion: Exclusion {
     let kills = near.contains { $0.event.kind == .oomKill }
     guard !facts.events.isEmpty, !signs, !kills else { return nil }
     return RuledOut(
-      hypothesis: "host resources",
+      hypothesis: hypothesis,
       finding:
-        "None of the \(Wording.count(near.count, "event")) from \(Wording.duration(900)) before the onset to the end is "
-        + "an OOM kill, and none of the \(Wording.count(facts.messages.count, "kind")) of warnings and errors logged in the "
-        + "incident speaks of memory or disk running out.")
+        "No event from \(Wording.duration(900)) before the onset to the end (\(Wording.count(near.count)) looked at) is an "
+        + "OOM kill, and no warning or error logged in the incident "
+        + "(\(Wording.count(facts.messages.count, "kind")) of them) speaks of memory or disk running out.")
   }
 }

@@ -1,5 +1,5 @@
 /// A kind of trouble that software reports, and none did. Only where errors were logged at all.
-struct MessageExclusion: Exclusion {
+struct MessageExclusion: ExclusionOfParts {
   let kind: CauseKind
   let hypothesis: String
   let what: String
@@ -15,7 +15,7 @@ struct MessageExclusion: Exclusion {
     return RuledOut(
       hypothesis: hypothesis,
       finding:
-        "None of the \(Wording.count(facts.messages.count, "kind")) of warnings and errors logged in the incident "
-        + "speaks of \(what).")
+        "No warning or error logged in the incident (\(Wording.count(facts.messages.count, "kind")) of them) speaks of "
+        + "\(what).")
   }
 }

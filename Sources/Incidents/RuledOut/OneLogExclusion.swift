@@ -14,7 +14,8 @@ struct OneLogExclusion: Exclusion {
     let all = logs.reduce(0) { $0 + $1.requests }
     return RuledOut(
       hypothesis: "one log",
-      finding: "Failed or slow requests stand in \(logs.count { $0.bad > 0 }) of \(logs.count) logs; "
+      finding:
+        "Failed or slow requests of \(worst.service) stand in \(logs.count { $0.bad > 0 }) of \(logs.count) logs; "
         + "\(Wording.oneLine(worst.source, atMost: 80)) has the most, "
         + "\(Wording.percent(share: Double(worst.bad) / Double(bad))) of them and "
         + "\(Wording.percent(share: Double(worst.requests) / Double(all))) of the requests. Where each host has a log of its own, it was not one host."

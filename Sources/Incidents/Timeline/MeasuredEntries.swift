@@ -2,6 +2,8 @@ import Records
 
 /// Entries computed from the windows: onset, detection, peaks, recoveries and relapses, end.
 struct MeasuredEntries {
+  /// What the words of an onset begin with.
+  static let began = "It began: "
   let facts: IncidentFacts
   let groups: [SignalGroup]
   /// Messages that have an entry of their own: their signals need neither a later onset nor a peak.
@@ -9,26 +11,34 @@ struct MeasuredEntries {
 
   init(_ facts: IncidentFacts) {
     self.facts = facts
-    groups = SignalGroup.of(facts)
+    groups = SignalGroup.of(facts.signals)
     told = Set(MessageEntries(facts: facts).told.flatMap(\.all).map { "\($0.service)\u{0}\($0.template)" })
   }
 
   var entries: [TimelineEntry] { [onset] + laterOnsets + [detected] + peaks + turns }
 
   /// Groups that began within a minute of the incident are its onset.
-  private var first: [SignalGroup] {
-    let near = groups.filter { $0.startedAt.seconds(since: facts.startedAt) <= 60 }
+  private var first: [SignalGroup] { Self.first(groups, facts.startedAt) }
+
+  static func first(_ groups: [SignalGroup], _ onset: Timestamp) -> [SignalGroup] {
+    let near = groups.filter { $0.startedAt.seconds(since: onset) <= 60 }
     return near.isEmpty ? Array(groups.prefix(1)) : near
+  }
+
+  /// What an incident began with. Messages that were unusual before it began have an entry of their own.
+  static func onset(of groups: [SignalGroup], at start: Timestamp) -> String {
+    let withIt = groups.filter { !$0.isOfMessages || $0.startedAt >= start }
+    return began + sentence(withIt.isEmpty ? groups : withIt)
   }
 
   private var onset: TimelineEntry {
     entry(
-      .onset, facts.startedAt, "", summary: "It began: " + sentence(first), starred: true,
+      .onset, facts.startedAt, "", summary: Self.onset(of: first, at: facts.startedAt), starred: true,
       evidence: evidence(of: first))
   }
 
   /// `5xx of nginx and apache; slow responses of nginx, gunicorn and 2 more`: figures are in the signals.
-  private func sentence(_ groups: [SignalGroup]) -> String {
+  private static func sentence(_ groups: [SignalGroup]) -> String {
     if groups.isEmpty { return "the service left its baseline" }
     if groups.count == 1 { return change(groups[0]) }
     let parts = SignalFamily.allCases.compactMap { family -> String? in
@@ -58,7 +68,8 @@ struct MeasuredEntries {
       let group = run[0]
       return entry(
         .onset, group.startedAt, run.allSatisfy { $0.service == group.service } ? group.service : "",
-        label: group.kind.rawValue, summary: run.count == 1 ? "Also " + change(group) : "Also: " + sentence(run),
+        label: group.kind.rawValue,
+        summary: run.count == 1 ? "Also " + Self.change(group) : "Also: " + Self.sentence(run),
         evidence: evidence(group))
     }
   }
@@ -71,7 +82,7 @@ struct MeasuredEntries {
     told.contains("\(signal.signal.service)\u{0}\(signal.signal.route ?? "")")
   }
 
-  private func change(_ group: SignalGroup) -> String {
+  private static func change(_ group: SignalGroup) -> String {
     let route = group.routes.count == 1 || group.isOfMessages ? group.worst.signal.route : nil
     let place =
       group.routes.count <= 1
@@ -96,8 +107,11 @@ struct MeasuredEntries {
   /// Lines of the signals that began with a phase.
   private func evidence(from start: Timestamp) -> [Evidence] {
     let samples = facts.signals.filter { abs($0.signal.startedAt.seconds(since: start)) <= 60 }.flatMap(\.samples)
+    var seen: Set<String> = []
+    // A service and its routes have lines in common.
     return samples.filter { $0.at >= start.advanced(bySeconds: -60) }
       .sorted { ($0.at, $0.source, $0.position.text) < ($1.at, $1.source, $1.position.text) }
+      .filter { seen.insert("\($0.source)\u{0}\($0.position.text)").inserted }
       .prefix(3).map(\.evidence)
   }
 
@@ -114,7 +128,11 @@ struct MeasuredEntries {
   private var peaks: [TimelineEntry] {
     SignalFamily.allCases.compactMap { family in
       let members = groups.filter { $0.family == family && !isTold($0) }
-      let worst = members.map { ($0, $0.worst) }.max { a, b in
+      // Of a signal that has just opened the worst may not be known yet.
+      let known = members.map { ($0, $0.worst) }.filter {
+        $0.1.signal.peak ?? $0.1.signal.baseline != $0.1.signal.baseline
+      }
+      let worst = known.max { a, b in
         let (departureA, departureB) = (a.0.departure(a.1), b.0.departure(b.1))
         if departureA != departureB { return departureA < departureB }
         return (a.0.observations, b.0.service) < (b.0.observations, a.0.service)
@@ -124,40 +142,21 @@ struct MeasuredEntries {
   }
 
   private func peak(_ group: SignalGroup, _ worst: SignalFacts) -> TimelineEntry {
-    let value = SignalGroup.value(worst.signal.peak, unit: worst.signal.unit)
+    let value = SignalGroup.value(worst.signal.peak ?? worst.signal.baseline, unit: worst.signal.unit)
     let usual = SignalGroup.value(worst.signal.baseline, unit: worst.signal.unit)
     return entry(
       .peak, max(worst.peakAt, facts.startedAt), group.service, label: group.kind.rawValue,
       summary:
         "\(group.subject(route: worst.signal.route)) \(group.isFalling ? "fell to" : "reached") \(value) (usual \(usual))",
-      evidence: worst.samples.prefix(3).map(\.evidence))
+      evidence: worst.peakSamples.map(\.evidence))
   }
 
-  /// A phase's end is a recovery if another follows, else the end; every phase but the first begins with a relapse.
   private var turns: [TimelineEntry] {
-    var turns: [TimelineEntry] = []
-    for (i, phase) in facts.phases.enumerated() {
-      if i > 0 {
-        let pause = facts.phases[i - 1].endedAt.map { Wording.duration(phase.startedAt.seconds(since: $0)) }
-        turns.append(
-          entry(
-            .relapse, phase.startedAt, "", summary: "It began again" + (pause.map { " after \($0)" } ?? ""),
-            starred: true,
-            evidence: evidence(from: phase.startedAt)))
-      }
-      if let end = phase.endedAt, i + 1 < facts.phases.count {
-        let length = Wording.duration(end.seconds(since: phase.startedAt))
-        turns.append(entry(.recovery, end, "", summary: "All signals were back at their baselines, after \(length)"))
-      }
+    PhaseTurn.all(facts.phases, startedAt: facts.startedAt, endedAt: facts.endedAt).map { turn in
+      entry(
+        turn.kind, turn.at, "", summary: turn.summary, starred: turn.kind != .recovery,
+        evidence: turn.kind == .relapse ? evidence(from: turn.at) : [])
     }
-    if let end = facts.endedAt {
-      let length = Wording.duration(end.seconds(since: facts.startedAt))
-      turns.append(
-        entry(
-          .end, end, "", summary: "All signals were back at their baselines for good, \(length) after the onset",
-          starred: true))
-    }
-    return turns
   }
 
   private func entry(

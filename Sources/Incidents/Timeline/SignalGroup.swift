@@ -7,9 +7,9 @@ struct SignalGroup {
   /// In the order of their onsets.
   let signals: [SignalFacts]
 
-  static func of(_ facts: IncidentFacts) -> [SignalGroup] {
+  static func of(_ signals: [SignalFacts]) -> [SignalGroup] {
     var groups: [String: [SignalFacts]] = [:]
-    for signal in facts.signals {
+    for signal in signals {
       groups["\(signal.signal.kind.rawValue)\u{0}\(signal.signal.service)", default: []].append(signal)
     }
     let all = groups.values.map { signals in
@@ -34,7 +34,7 @@ struct SignalGroup {
   /// What users feel comes first.
   private var order: Int { SignalKind.allCases.firstIndex(of: kind) ?? 0 }
   var startedAt: Timestamp { signals[0].signal.startedAt }
-  var observations: Int { signals.reduce(0) { $0 + $1.signal.observations } }
+  var observations: Int { signals.reduce(0) { $0 + $1.signal.weight } }
   var routes: [String] {
     var seen: Set<String> = []
     return signals.compactMap(\.signal.route).filter { seen.insert($0).inserted }
@@ -47,8 +47,9 @@ struct SignalGroup {
 
   func departure(_ facts: SignalFacts) -> Double {
     let signal = facts.signal
-    if isFalling { return signal.baseline - signal.peak }
-    return signal.unit == "ms" ? signal.peak / max(1, signal.baseline) : signal.peak - signal.baseline
+    let peak = signal.peak ?? signal.baseline
+    if isFalling { return signal.baseline - peak }
+    return signal.unit == "ms" ? peak / max(1, signal.baseline) : peak - signal.baseline
   }
 
   /// `5xx share of nginx`, on a route where one is named.

@@ -60,6 +60,9 @@ final class LiveFormat: Sendable {
         ?? generations.filter { $0.key < generation && $0.value.known != nil }.max { $0.key < $1.key }?.value.known
     }
 
+    /// The parser of the newest generation that has one.
+    var newest: BlockParser? { generations.compactMapValues(\.known).max { $0.key < $1.key }?.value }
+
     /// Has all generations looked at anew.
     mutating func doubt() {
       for (number, generation) in generations {
@@ -125,16 +128,13 @@ final class LiveFormat: Sendable {
     state.withLock { $0.generations.compactMapValues { $0.known?.format.identifier } }
   }
 
-  /// The zone that users named for the file.
-  var zone: ZoneRules? { state.withLock { $0.rules.zone } }
+  /// The zone of times that name none: the one that users named for the file, else that of the place its lines name.
+  var zone: ZoneRules? {
+    state.withLock { $0.rules.zone ?? $0.newest?.format.place.flatMap { ZoneRules(named: $0) } }
+  }
 
   /// The name of the newest generation's format.
-  var name: String? {
-    state.withLock {
-      let known = $0.generations.compactMapValues(\.known)
-      return known.max { $0.key < $1.key }?.value.format.name
-    }
-  }
+  var name: String? { state.withLock { $0.newest?.format.name } }
 
   /// What a generation is read as: as was found of it or, until something is, as the one before.
   func finding(of generation: Int) -> Finding {

@@ -70,6 +70,8 @@ extension IncidentField {
     phases[0].startedAt = start
     phases[phases.count - 1].endedAt = end
     incident.phases = phases
+    incident.causes = incident.causes.map { $0.counted(from: incident.startedAt, to: start) }.ranked(until: end)
+    incident.severitySpans = incident.severitySpans.part(from: start, until: end)
     incident.startedAt = start
     incident.endedAt = end
     incident.detectedAt = max(start, incident.detectedAt)

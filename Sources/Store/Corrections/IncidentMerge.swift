@@ -2,7 +2,7 @@ import Incidents
 import Records
 
 extension Incident {
-  /// Both as one, under the id and title of this one.
+  /// Both as one, under the id of this one and the title that a person gave it.
   func merged(with other: Incident) -> Incident {
     var whole = self
     whole.startedAt = min(startedAt, other.startedAt)
@@ -20,12 +20,17 @@ extension Incident {
     whole.phases = (phases + other.phases).joined()
     whole.signals = (signals + other.signals).sorted { $0.startedAt < $1.startedAt }.numbered()
     whole.impact = impact.added(to: other.impact, of: id, and: other.id)
-    whole.causes = (causes + other.causes).ranked(before: whole.startedAt)
-    whole.ruledOut += other.ruledOut.filter { !ruledOut.contains($0) }
+    let causes = causes.map { $0.counted(from: startedAt, to: whole.startedAt) }
+    let others = other.causes.map { $0.counted(from: other.startedAt, to: whole.startedAt) }
+    whole.causes = (causes + others).ranked(until: whole.endedAt)
+    whole.ruledOut = ruledOut.common(with: other.ruledOut, id, other.id)
     let known = Set(timeline.map(\.id))
     whole.timeline.insertInTime(other.timeline.filter { !known.contains($0.id) })
+    whole.timeline = whole.timeline.turning(
+      whole.phases, startedAt: whole.startedAt, endedAt: whole.endedAt, signals: whole.signals)
     whole.caveats += other.caveats.filter { !caveats.contains($0) }
     whole.severitySpans = severitySpans.joined(with: other.severitySpans)
+    if setBy[.title] == nil { whole.title = whole.generatedTitle }
     whole.series = series.joined(with: other.series)
     return whole
   }
@@ -46,53 +51,26 @@ extension [Phase] {
   }
 }
 
-extension [IncidentSignal] {
-  /// `s1`, `s2` and so on, in their order.
-  func numbered() -> [IncidentSignal] {
-    enumerated().map { index, signal in
-      var signal = signal
-      signal.id = "s\(index + 1)"
-      return signal
-    }
-  }
-}
-
-extension [CauseCandidate] {
-  /// Ranked by their scores anew, each once, their leads counted to this onset.
-  func ranked(before onset: Timestamp) -> [CauseCandidate] {
-    var seen: Set<String> = []
-    let best = enumerated().sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }.map(\.element)
-      .filter { seen.insert("\($0.kind.rawValue)\u{0}\($0.subject)").inserted }
-    return best.enumerated().map { index, cause in
-      var cause = cause
-      cause.rank = index + 1
-      cause.leadSeconds = onset.seconds(since: cause.at)
-      return cause
-    }
-  }
-}
-
 extension Impact {
-  /// The sums of both; distinct clients cannot be added, so these are at least as many as in the larger one.
+  /// The sums of both; distinct clients cannot be added.
   fileprivate func added(to other: Impact, of id: String, and otherID: String) -> Impact {
     var sum = self
     sum.requests += other.requests
     sum.failed += other.failed
     sum.slow += other.slow
     sum.lostRequests += other.lostRequests
-    // What stands in one log alone is in no list, so that only what both have can be added up.
-    sum.logs = logs.isEmpty || other.logs.isEmpty ? [] : (logs + other.logs).summed.worstFirst
-    sum.failedPercent = percent(sum.failed, of: sum.requests)
-    sum.clients = max(clients, other.clients)
-    sum.affectedClients = max(affectedClients, other.affectedClients)
-    sum.affectedClientsPercent = percent(sum.affectedClients, of: sum.clients)
-    sum.method =
-      "A person merged \(otherID) into \(id): requests are the sums of both, clients at least those of the larger. "
-      + method
+    // What stands in one log alone is in no list, so that only what both have of one service can be added up.
+    let isOfOne = logs.first.map { $0.service == other.logs.first?.service } ?? false
+    sum.logs = isOfOne ? (logs + other.logs).summed.worstFirst.kept : []
+    sum.steps = steps.flatMap { own in other.steps.flatMap { own.joined(with: $0) ?? $0.joined(with: own) } }
+    sum.failedPercent = Impact.percent(sum.failed, of: sum.requests)
+    (sum.clients, sum.affectedClients, sum.affectedClientsPercent) = (0, 0, 0)
+    let (seen, affected) = (max(clients, other.clients), max(affectedClients, other.affectedClients))
+    let clients =
+      seen > 0
+      ? "distinct clients cannot be added: one of both saw \(seen.grouped), and one \(affected.grouped) that were affected"
+      : "distinct clients are not known"
+    sum.method = "A person merged \(otherID) into \(id): requests are the sums of both, \(clients). " + methodOfRequests
     return sum
-  }
-
-  private func percent(_ part: Int, of whole: Int) -> Double {
-    whole == 0 ? 0 : min(100, (Double(part) * 10_000 / Double(whole)).rounded() / 100)
   }
 }

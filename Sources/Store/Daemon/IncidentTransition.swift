@@ -21,6 +21,7 @@ package struct IncidentTransition: Codable, Sendable, Equatable {
   package var endedAt: Timestamp?
   /// Services with a signal, by name.
   package var services: [String]
+  /// Without its steps.
   package var impact: Impact
   /// The first candidate for the cause, in one sentence.
   package var cause: String?
@@ -46,6 +47,7 @@ package struct IncidentTransition: Codable, Sendable, Equatable {
     endedAt = incident.endedAt
     services = Set(incident.signals.map(\.service)).sorted()
     impact = incident.impact
+    impact.steps = nil
     cause = incident.causes.first.map { "\($0.headline): \($0.summary)" }
   }
 

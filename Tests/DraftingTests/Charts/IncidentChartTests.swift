@@ -159,4 +159,42 @@ import Testing
     let chart = try #require(IncidentChart.charts(of: incident, zone: .gmt).first)
     #expect(chart.marks.contains { $0.text == "detected: we were paged" })
   }
+
+  @Test func whatIsSaidOfAMarkStaysInThePicture() throws {
+    var incident = SampleIncidents.finelyCharted
+    let sentence = "we looked at the connection pool and at every statement of the database that was slow, in vain, "
+    incident.timeline += [sentence + sentence, String(repeating: "W", count: 200), "%資料庫連線池已滿🎉"].enumerated().map {
+      TimelineEntry(
+        id: "n\($0)", at: SampleIncidents.at(60 + 60 * Double($0)), kind: .note, origin: .noted, summary: $1)
+    }
+    for layout in [ChartLayout.wide, .narrow] {
+      let texts = try chart(incident).svg(layout).matches(of: /<text x="([0-9.]+)" y="([0-9.]+)">([^<]+)</)
+        .compactMap { found in Double(found.output.1).map { (x: $0, text: String(found.output.3)) } }
+      #expect(texts.contains { $0.text.hasPrefix("WWW") && $0.text.hasSuffix("W…") })
+      // As many lines as there is room for, the last one cut.
+      let lines = texts.filter { $0.text.contains("connection pool") || $0.text.contains("statement") }
+      #expect(lines.count > 1)
+      for (x, text) in texts {
+        #expect(x + SVGText.width(text, size: layout.fontSize) <= layout.width - 4, "\(text)")
+      }
+    }
+    #expect(SVGText.lines("a bb ccc", width: 40, size: 13, atMost: 3) == ["a bb", "ccc"])
+    #expect(SVGText.lines("a bb ccc dddd", width: 40, size: 13, atMost: 2) == ["a bb", "ccc…"])
+  }
+
+  @Test func wordsOfTheCourseKeepTheirDistance() throws {
+    for seconds in stride(from: 0.0, through: 1200, by: 30) {
+      let chart = try chart()
+      let course = [ChartMark.Role.began, .detected, .recovered, .relapsed, .over].enumerated().map {
+        ChartMark(at: SampleIncidents.at(Double($0) * seconds / 4), role: $1, text: $1.rawValue)
+      }
+      for layout in [ChartLayout.wide, .narrow] {
+        let labels = CourseLane(layout: layout).place(course, chart.time).labels.sorted { $0.x < $1.x }
+        for (left, right) in zip(labels, labels.dropFirst()) {
+          let width = SVGText.width(left.text, size: layout.fontSize * SVGText.bold)
+          #expect(right.x - left.x - width >= 8, "\(left.text) and \(right.text)")
+        }
+      }
+    }
+  }
 }

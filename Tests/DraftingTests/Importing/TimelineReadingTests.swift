@@ -39,6 +39,10 @@ import Testing
     ("2024-06-05T14:30:00+02:00 cart slow", "12:30"), ("2024-06-05T14:30-05:00: cart slow", "19:30"),
     ("2024-06-05 14:30 UTC - cart slow", "14:30"), ("05.06.2024 14:30 cart slow", "14:30"),
     ("13/06/2024 14:30 cart slow", "2024-06-13T14:30"), ("June 7, 14:30: cart slow", "2024-06-07T14:30"),
+    ("<time>14:30</time>: cart slow", "14:30"), ("<time datetime='PT5M'>14:30</time> cart slow", "14:30"),
+    (#"- <time datetime="2024-06-05T14:30:00.000Z">4:30 PM</time>: cart slow"#, "14:30"),
+    (#"- **<time class="x" datetime="14:30">half past two</time>** cart slow"#, "14:30"),
+    (#"<time datetime="2024-06-07">14:30</time> cart slow"#, "2024-06-07T14:30"),
     ("14:30 ½ of carts", "14:30"), ("cart slow at 14:30", nil), ("99:30 cart slow", nil), ("3 carts slow", nil),
     ("14:3 cart slow", nil),
   ])
@@ -50,6 +54,38 @@ import Testing
     let time = expected.contains("T") ? expected : "2024-06-05T" + expected
     let text = line.contains("½") ? "½ of carts" : "cart slow"
     #expect(try row(line) == "\(time) note \(text)")
+  }
+
+  @Test func aTagOfATimeWithinARowIsWhatItShows() throws {
+    let line = #"14:30 cart slow until <time datetime="2024-06-05T14:45Z">2:45 PM</time>"#
+    #expect(try row(line) == "2024-06-05T14:30 note cart slow until 2:45 PM")
+    let table = #"| Time | What |\#n| --- | --- |\#n| <time datetime="2024-06-05T14:30Z">2:30 PM</time> | cart slow |"#
+    #expect(try row(table) == "2024-06-05T14:30 note cart slow")
+  }
+
+  @Test(arguments: [
+    ("T+5m: cart slow", "14:05:03"), ("- T+00:05 cart slow", "14:05:03"), ("T + 1h 5min – cart slow", "15:05:03"),
+    ("T0: cart slow", "14:00:03"), ("T+0 cart slow", "14:00:03"), ("t-10 min: cart slow", "13:50:03"),
+    ("+00:05 cart slow", "14:05:03"), ("* +90s: cart slow", "14:01:33"), ("[+1:00:30] cart slow", "15:00:33"),
+    ("| When | What |\n| --- | --- |\n| T+5m | cart slow |", "14:05:03"),
+    ("T+5: cart slow", nil), ("+5 carts slow", nil), ("T5m cart slow", nil), ("-5m cart slow", nil),
+    ("+5 minutest cart slow", nil), ("The cart slow", nil),
+  ])
+  func aTimeCountedFromTheStartIsRead(line: String, expected: String?) throws {
+    let start = try #require(Timestamp(rfc3339: "2024-06-05T14:00:03Z"))
+    let reading = TimelineReading(zone: .gmt, span: start...start.advanced(bySeconds: 600))
+    let document = "## Timeline\n\n\(line)\n"
+    guard let expected else {
+      #expect(throws: TimelineReadingError.noTimes) { try reading.timeline(of: document) }
+      return
+    }
+    let timeline = try reading.timeline(of: document)
+    #expect(timeline.rows.map(\.at.rfc3339) == ["2024-06-05T\(expected).000Z"])
+    #expect(timeline.rows.map(\.text) == ["cart slow"])
+    #expect(timeline.remarks.first?.contains("counted from 2024-06-05T14:00:03Z, when the incident began") == true)
+    // Of what is not known to have begun nothing is counted.
+    let found = #expect(throws: TimelineReadingError.self) { try TimelineReading(zone: .gmt).timeline(of: document) }
+    #expect(found?.localizedDescription.contains("name the incident") == true)
   }
 
   @Test(arguments: ["---\n\n", "---\n", "```kubectl get pods```\n\n"])

@@ -1,0 +1,131 @@
+package import Records
+
+extension CauseCandidate {
+  /// The same, its lead counted to another onset.
+  package func counted(from old: Timestamp, to onset: Timestamp) -> CauseCandidate {
+    guard onset != old else { return self }
+    var counted = self
+    counted.leadSeconds = onset.seconds(since: at)
+    if let words = summary.ranges(of: Wording.relative(at, toOnset: old)).last {
+      counted.summary.replaceSubrange(words, with: Wording.relative(at, toOnset: onset))
+    }
+    return counted
+  }
+
+  /// Without how often and how much, which was counted over more than a part of an incident.
+  fileprivate func uncounted(before onset: Timestamp) -> CauseCandidate {
+    var uncounted = self
+    uncounted.leadSeconds = onset.seconds(since: at)
+    uncounted.summary =
+      "\(Wording.oneLine(subject, atMost: 300)), first seen \(Wording.relative(at, toOnset: onset)); how often and how much "
+      + "was counted over the whole incident, before it was split, and is left out."
+    return uncounted
+  }
+
+  /// Whether it is of something that was done, not of messages that were counted.
+  fileprivate var isOfChange: Bool {
+    switch kind {
+    case .deploy, .restart, .configChange, .packageChange, .reboot: true
+    case .slowQuery, .saturation, .oom, .diskFull, .dns, .tls, .dependency, .trafficSurge, .newError: false
+    }
+  }
+
+  /// When what was counted was last seen, as far as rows that rest on the same lines tell.
+  fileprivate func lastSeen(_ rows: [TimelineEntry]) -> Timestamp? {
+    let own = Set(evidence.map { "\($0.source)\u{0}\($0.position)" })
+    let told = rows.filter { row in
+      if row.kind == .oom { return kind == .oom && row.service == subject }
+      guard row.kind == .error || row.kind == .slowQuery else { return false }
+      return row.evidence.contains { own.contains("\($0.source)\u{0}\($0.position)") }
+    }
+    return told.map { $0.until ?? $0.at }.max()
+  }
+}
+
+extension [CauseCandidate] {
+  /// Each kind and subject once, the best first, none after the end.
+  package func ranked(until end: Timestamp?) -> [CauseCandidate] {
+    var seen: Set<String> = []
+    let inTime = filter { candidate in end.map { candidate.at <= $0 } ?? true }
+    let best = inTime.enumerated().sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }
+      .map(\.element).filter { seen.insert("\($0.kind.rawValue)\u{0}\($0.subject)").inserted }
+    return best.prefix(CauseRanking.limit).enumerated().map { index, cause in
+      var cause = cause
+      cause.rank = index + 1
+      return cause
+    }
+  }
+
+  /// Those of what came before a split.
+  func part(before time: Timestamp, of whole: Incident, until end: Timestamp) -> [CauseCandidate] {
+    filter { $0.at < time }.map { cause in
+      if cause.isOfChange { return cause }
+      guard let last = cause.lastSeen(whole.timeline), last < time else {
+        return cause.uncounted(before: whole.startedAt)
+      }
+      return cause
+    }.ranked(until: end)
+  }
+
+  /// Those of what came from a split on: what was done before its onset, and what was seen in it.
+  func part(from time: Timestamp, of whole: Incident, onset: Timestamp, until end: Timestamp?) -> [CauseCandidate] {
+    let old = whole.startedAt
+    let known = compactMap { cause -> CauseCandidate? in
+      if cause.isOfChange {
+        let (was, now) = (old.seconds(since: cause.at), onset.seconds(since: cause.at))
+        var counted = cause.counted(from: old, to: onset)
+        let closeness = ChangeScore.closeness(lead: was)
+        if closeness > 0 { counted.score *= Swift.min(1, ChangeScore.closeness(lead: now) / closeness) }
+        return counted
+      }
+      if cause.at >= time { return cause.counted(from: old, to: onset) }
+      return cause.lastSeen(whole.timeline).flatMap { $0 >= time ? cause.uncounted(before: onset) : nil }
+    }
+    let services = whole.signals.map(\.service)
+    let done = whole.timeline.compactMap { row -> CauseCandidate? in
+      guard row.at <= onset, let candidate = row.candidate(before: onset, services: services) else { return nil }
+      return contains { $0.isOfChange && $0.kind == candidate.kind && $0.at == row.at } ? nil : candidate
+    }
+    return (known + done).filter { $0.score >= CauseRanking.leastScore }.ranked(until: end)
+  }
+}
+
+extension TimelineEntry {
+  /// What was done before an onset as a candidate for its cause; nil where it is none.
+  fileprivate func candidate(before onset: Timestamp, services: [String]) -> CauseCandidate? {
+    guard origin == .observed else { return nil }
+    let lead = onset.seconds(since: at)
+    let subject = service ?? ""
+    func score(_ ceiling: Double, unrelated: Double? = nil, grace: Double? = nil) -> Double {
+      ceiling * ChangeScore.relation(of: subject, to: services, unrelated: unrelated)
+        * ChangeScore.closeness(lead: lead) * (grace.map { ChangeScore.freshness(lead: lead, grace: $0) } ?? 1)
+    }
+    func candidate(_ kind: CauseKind, _ subject: String, _ score: Double) -> CauseCandidate? {
+      guard score > 0 else { return nil }
+      return CauseCandidate(
+        kind, subject, at: at, onset: onset, score: (score * 1000).rounded() / 1000,
+        summary: "\(summary), \(Wording.relative(at, toOnset: onset)).", evidence: evidence)
+    }
+    switch kind {
+    case .deploy:
+      return candidate(.deploy, subject, score(DeployCause.ceiling, unrelated: DeployCause.unrelated))
+    case .restart, .stop, .failure, .start:
+      return candidate(.restart, subject, score(RestartCause.ceiling(kind), grace: RestartCause.grace))
+    case .reload:
+      return candidate(
+        .configChange, subject, score(ConfigChangeCause.reloadCeiling, grace: ConfigChangeCause.grace))
+    case .packageChange:
+      return candidate(
+        .packageChange, subject, score(PackageChangeCause.ceiling, unrelated: PackageChangeCause.unrelated))
+    case .reboot:
+      return candidate(.reboot, subject, RebootCause.ceiling * ChangeScore.closeness(lead: lead))
+    case .command:
+      let command = summary.split(separator: "`", maxSplits: 1).dropFirst().first.map { String($0.dropLast()) } ?? ""
+      guard ConfigCommand.changesConfiguration(command) else { return nil }
+      return candidate(
+        .configChange, Wording.oneLine(command, atMost: 80),
+        ConfigChangeCause.commandCeiling * ChangeScore.closeness(lead: lead))
+    default: return nil
+    }
+  }
+}

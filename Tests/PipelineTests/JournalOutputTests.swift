@@ -1,0 +1,153 @@
+import Foundation
+import Incidents
+import LogLab
+import Records
+import Testing
+
+@testable import Pipeline
+
+/// Files into which people saved what `journalctl` prints.
+@Suite struct JournalOutputTests {
+  private let lab: JournalLab
+  private let journal: String
+  private static let start = 1_780_495_203
+  private static let trace =
+    "Traceback (most recent call last):\n  File \"/srv/cart.py\", line 7, in pay\nValueError: none"
+
+  init() throws {
+    lab = try JournalLab()
+    func entry(_ second: Int, _ unit: String, _ priority: Int, _ message: String) -> JournalLab.Fields {
+      // Far apart: a trace goes on with the record of its process before it.
+      JournalLab.entry(
+        Self.start + 5 * second,
+        [
+          "_SYSTEMD_UNIT": "\(unit).service", "SYSLOG_IDENTIFIER": "\(unit)d", "_COMM": "\(unit)d", "_PID": "812",
+          "_UID": "1000", "_TRANSPORT": "stdout", "PRIORITY": "\(priority)", "MESSAGE": message,
+        ])
+    }
+    let access = #"203.0.113.7 - - [03/Jun/2026:14:00:%02d +0000] "GET /cart/7 HTTP/1.1" 502 730 "-" "curl/8""#
+    var entries = [
+      entry(0, "shop", 6, "ready"), entry(1, "web", 6, String(format: access, 8)),
+      entry(2, "shop", 6, #"{"level":"error","msg":"pool empty"}"#), entry(3, "shop", 3, Self.trace),
+      entry(4, "shop", 4, "caf\u{e9} \"closed\" \\ \u{1}"),
+      entry(5, "pay", 6, "java.lang.IllegalStateException: closed"),
+      entry(5, "pay", 6, "\tat shop.Pool.take(Pool.java:7)"), entry(5, "pay", 6, "\tat shop.Main.main(Main.java:3)"),
+      JournalLab.entry(
+        Self.start + 45,
+        [
+          "_SYSTEMD_UNIT": "init.scope", "SYSLOG_IDENTIFIER": "systemd", "_COMM": "systemd", "_PID": "1", "_UID": "0",
+          "_TRANSPORT": "journal", "PRIORITY": "6", "UNIT": "shop.service", "JOB_TYPE": "restart",
+          "JOB_RESULT": "done", "MESSAGE_ID": "39f53479d3a045ac8e11786248231fbf",
+          "MESSAGE": "Started shop.service - Shop.",
+        ]),
+    ]
+    entries.append(
+      JournalLab.entry(
+        Self.start + 50,
+        bytes: [
+          ("_SYSTEMD_UNIT", Array("shop.service".utf8)), ("_PID", Array("812".utf8)), ("PRIORITY", Array("2".utf8)),
+          ("MESSAGE", [0xFF, 0x01, 0x41, 0x0A, 0x0A, 0x42]), ("MESSAGE", Array("and more".utf8)),
+        ]))
+    journal = try lab.write("shop.journal", entries)
+  }
+
+  /// What `journalctl` prints of the journal.
+  private func printed(_ output: String, _ more: [String] = []) throws -> String {
+    try lab.printed(journal, ["-o", output] + more)
+  }
+
+  private func records(_ path: String) throws -> [ListedRecord] {
+    var options = RecordReading.Options(paths: [path])
+    options.zone = "UTC"
+    var records: [ListedRecord] = []
+    try RecordReading(options).run { step in
+      switch step {
+      case .record(let record, _): records.append(record)
+      case .trouble(let text): Issue.record("\(text)")
+      case .progress: break
+      }
+    }
+    return records
+  }
+
+  @Test(arguments: ["export", "json", "json-pretty", "json-seq", "json-sse"])
+  func whatIsPrintedForProgramsIsTheJournal(output: String) throws {
+    let own = try records(journal)
+    #expect(own.count == 8)
+    #expect(own[3].message == Self.trace && own[3].severity == .error && own[3].service == "shop")
+    #expect(own[1].status == 502 && own[1].service == "web")
+    #expect(own[5].lines == 3 && own[5].host == "web1")
+    let saved = try records(printed(output, ["--all"]))
+    #expect(saved == own)
+  }
+
+  @Test(arguments: ["export", "json"]) func aReplayOfItFindsTheSameEvents(output: String) async throws {
+    let own = try await replay([journal])
+    let saved = try await replay([printed(output, ["--all"])])
+    #expect(saved.coverage.sources.map(\.format) == ["journal-\(output)"])
+    #expect(saved.coverage.sources.map(\.records) == own.coverage.sources.map(\.records))
+    #expect(saved.coverage.sources.map(\.unparsed) == [0])
+    #expect(saved.coverage.sources.map(\.firstEventAt) == own.coverage.sources.map(\.firstEventAt))
+    #expect(saved.incidents.map(\.startedAt) == own.incidents.map(\.startedAt))
+  }
+
+  @Test(arguments: ["export", "json", "json-pretty"]) func readSizesDoNotMatter(output: String) async throws {
+    let path = try printed(output, ["--all"])
+    let whole = try await replay([path]).encoded
+    for size in [16, 100, 1000] { #expect(try await replay([path]) { $0.readSize = size }.encoded == whole) }
+  }
+
+  @Test func messagesThatJournalctlLeavesOutAreEmpty() throws {
+    let long = try lab.write(
+      "long.journal", [JournalLab.entry(Self.start, ["MESSAGE": String(repeating: "x", count: 5000), "_PID": "7"])])
+    let saved = try records(lab.printed(long, ["-o", "json"]))
+    #expect(saved.map(\.pid) == [7])
+    #expect(saved.map(\.message) == [nil])
+  }
+
+  @Test func damageCostsTheEntryThatItIsIn() throws {
+    for output in ["export", "json"] {
+      let path = try printed(output, ["--all"])
+      var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+      // Within the second entry, and at the end.
+      let second = try #require(bytes.range(of: Data("502 730".utf8)))
+      bytes.replaceSubrange(second, with: Data(output == "json" ? "5\n2 730".utf8 : "5\n2\n730".utf8))
+      bytes.removeLast(20)
+      try bytes.write(to: URL(fileURLWithPath: path))
+      var messages: [String?] = []
+      try RecordReading(RecordReading.Options(paths: [path])).run { step in
+        if case .record(let record, _) = step { messages.append(record.message) }
+      }
+      #expect(messages.first == "ready")
+      #expect(messages.contains("pool empty"))
+      #expect(messages.contains("Started shop.service - Shop."))
+    }
+  }
+
+  @Test func whatIsPrintedForPeopleAloneIsRefused() async throws {
+    let path = try printed("verbose")
+    var troubles: [String] = []
+    try RecordReading(RecordReading.Options(paths: [path])).run { step in
+      if case .trouble(let text) = step { troubles.append(text) }
+      if case .record(let record, _) = step { Issue.record("\(record.text)") }
+    }
+    #expect(troubles.count == 1 && troubles[0].contains("-o export or -o json"))
+    #expect(try await replay([path]).coverage.sources.map(\.format) == ["journal-verbose"])
+  }
+
+  @Test(arguments: ["short", "short-iso", "short-precise", "short-full", "short-unix", "with-unit"])
+  func whatIsPrintedForPeopleHasTimeProgramAndMessage(output: String) throws {
+    let read = try records(printed(output))
+    let service = output == "with-unit" ? "shop" : "shopd"
+    #expect(read.map(\.format).allSatisfy { $0 == "syslog" })
+    #expect(read.first?.message == "ready")
+    #expect(read.first?.service == service)
+    #expect(read.first?.host == "web1")
+    #expect(read.first?.pid == 812)
+    #expect(read.first?.time == Timestamp(seconds: Int64(Self.start)))
+    #expect(read[1].status == 502)
+    #expect(read[3].message == Self.trace)
+    #expect(read[3].severity == .error)
+    #expect(read[5].lines == 3)
+  }
+}
