@@ -40,13 +40,19 @@ package struct IncidentLibrary: Sendable {
   }
 
   /// The incidents asked for, oldest first, and what was read of every source.
-  package func incidents(_ filter: IncidentFilter) throws(StoreError) -> Reconstruction {
-    Reconstruction(incidents: try store.incidents(filter).map(\.published), coverage: try coverage())
+  /// - Parameter entries: the most entries of each timeline, as of `incident`.
+  package func incidents(_ filter: IncidentFilter, entries: Int?) throws(StoreError) -> Reconstruction {
+    Reconstruction(
+      incidents: try store.page(filter, entries: entries, PageRequest()).elements.map(\.published),
+      coverage: try coverage())
   }
 
   /// A page of the incidents asked for, oldest first; the first with what was read of every source.
-  package func incidents(_ filter: IncidentFilter, _ request: PageRequest) throws(StoreError) -> IncidentPage {
-    IncidentPage(try store.page(filter, request), coverage: request.after == nil ? try coverage() : nil)
+  package func incidents(
+    _ filter: IncidentFilter, entries: Int?, _ request: PageRequest
+  ) throws(StoreError) -> IncidentPage {
+    IncidentPage(
+      try store.page(filter, entries: entries, request), coverage: request.after == nil ? try coverage() : nil)
   }
 
   /// How many incidents there are of a status.
@@ -89,14 +95,25 @@ package struct IncidentLibrary: Sendable {
     }
   }
 
-  /// The timeline entries asked for, in time order.
-  package func entries(_ query: EntryQuery) throws(StoreError) -> [StoredEntry] {
-    try store.entries(query).map(\.published)
+  /// A page of the timeline entries asked for, in time order.
+  package func entries(_ query: EntryQuery, _ request: PageRequest) throws(LibraryError) -> EntryList {
+    let found: (isKnown: Bool, page: Page<StoredEntry>, mark: EntryMark)
+    do throws(StoreError) {
+      let isKnown = try query.incident.map { id throws(StoreError) in try store.holds(incident: id) } ?? true
+      let (page, mark) = try store.markedPage(query, request)
+      found = (isKnown, page, mark)
+    } catch {
+      throw .store(error)
+    }
+    if let id = query.incident, !found.isKnown { throw suggesting(.noSuchIncident(id)) }
+    return EntryList(found.page, found.mark)
   }
 
-  /// A page of the timeline entries asked for, in time order.
-  package func entries(_ query: EntryQuery, _ request: PageRequest) throws(StoreError) -> EntryList {
-    EntryList(try store.page(query, request))
+  package func page(_ query: EntryQuery, after: String?) throws -> EntryList {
+    // What people merged and split is read as a whole for each page.
+    if try store.isRestructured { return try entries(query, PageRequest()) }
+    return try entries(
+      query, PageRequest(after: after.flatMap(PageKey.init(cursor:)), limit: EntryList.limit, bytes: PageRequest.bytes))
   }
 
   /// The key that the store's pseudonyms are made with.

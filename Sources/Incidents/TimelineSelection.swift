@@ -54,14 +54,20 @@ extension TimelineEntry {
   }
 }
 
+extension TimelineEntry {
+  /// Whether it says what the one before it says. What people noted is no repeat.
+  package func isRepeat(of last: TimelineEntry) -> Bool {
+    last.origin != .noted && last.origin == origin && last.kind == kind && last.service == service
+      && last.summary == summary
+  }
+}
+
 extension [TimelineEntry] {
   /// Runs of entries that say the same become one that counts them.
   package var foldingRepeats: [TimelineEntry] {
     var folded: [TimelineEntry] = []
     for entry in self {
-      if let last = folded.last, last.origin != .noted, last.origin == entry.origin, last.kind == entry.kind,
-        last.service == entry.service, last.summary == entry.summary
-      {
+      if let last = folded.last, entry.isRepeat(of: last) {
         folded[folded.count - 1].count += entry.count
         folded[folded.count - 1].until = Swift.max(last.until ?? last.at, entry.until ?? entry.at)
         folded[folded.count - 1].starred = last.starred || entry.starred

@@ -82,6 +82,23 @@ struct FileInspection {
   /// Fewer NUL bytes than a disk's sector before what no format reads are the beginning of a binary file.
   private static let shortestHole: UInt64 = 512
 
+  /// What inputs are, those of one log looked at together: the order of the dates in one of its files is that in all of them.
+  /// - Parameter format: nil: found by looking at their lines.
+  static func inspect(
+    _ inputs: [ReplayInput], format: (any LogFormat)?, service: String?, zone: ZoneRules, among formats: FormatSet,
+    rules: (String) -> ReadingRules
+  ) -> [(ReplayInput, FileInspection)] {
+    var found = inputs.map { input in
+      guard case .file(let path) = input else { return (input, FileInspection()) }
+      return (
+        input,
+        inspect(path, format: format, service: service, zone: zone, among: formats, rules: rules(path))
+      )
+    }
+    if format == nil { FamilyDates.settle(&found, among: formats) }
+    return found
+  }
+
   static func firstTime(_ batch: RecordBatch) -> Int64? {
     var first: Int64?
     for request in batch.requests { first = min(first ?? request.end, request.end) }

@@ -9,8 +9,11 @@ package final class FolderNews: Sendable {
   package init(of folder: String) { self.folder = folder }
 
   /// Watches the folder from now on; again where it could not be watched before, or another one is in its place.
-  /// - Returns: whether changes are told at all.
-  package func begin() -> Bool { watcher.watch([folder]).unwatched.isEmpty }
+  /// - Returns: whether changes are told: not where there is no such folder, or not any more.
+  package func begin() -> Bool {
+    _ = watcher.watch([folder])
+    return watcher.isWatching(folder)
+  }
 
   /// Waits until one of these files changes, or the folder as a whole does, for so long at most.
   /// - Parameter files: nil: all that are in it.

@@ -57,9 +57,10 @@ package struct RecordReading: Sendable {
     let sizes = inputs.map(\.size)
     let total = sizes.reduce(0, +)
     var done: Int64 = 0
-    for ((input, found), size) in zip(inspections(), sizes) {
+    var logs = InspectedLogs(inputs) { inspect($0) }
+    for (input, size) in zip(inputs, sizes) {
       switch input {
-      case .file(let path): try read(path, found) { try tell($0.advanced(by: done, of: total)) }
+      case .file(let path): try read(path, logs.take(path)) { try tell($0.advanced(by: done, of: total)) }
       case .journal(let paths): try read(journal: paths, input.name, tell)
       case .skipped(let path, let reason): try tell(.trouble("\(path): \(reason)"))
       }
@@ -67,18 +68,10 @@ package struct RecordReading: Sendable {
     }
   }
 
-  private func inspections() -> [(ReplayInput, FileInspection)] {
-    var found = inputs.map { input in
-      guard case .file(let path) = input else { return (input, FileInspection()) }
-      return (
-        input,
-        FileInspection.inspect(
-          path, format: format, service: options.service, zone: zone, among: options.formats,
-          rules: options.logTimes.rules(rules, for: path))
-      )
-    }
-    if format == nil { FamilyDates.settle(&found, among: options.formats) }
-    return found
+  private func inspect(_ paths: [String]) -> [FileInspection] {
+    FileInspection.inspect(
+      paths.map(ReplayInput.file), format: format, service: options.service, zone: zone, among: options.formats
+    ) { options.logTimes.rules(rules, for: $0) }.map(\.1)
   }
 
   private func read(_ path: String, _ found: FileInspection, _ tell: (Step) throws -> Void) throws {
@@ -153,6 +146,28 @@ package struct RecordReading: Sendable {
       for record in ListedRecord.records(of: batch, times, rules, &hosts) { try tell(.record(record, source: name)) }
     }
     for gap in feed.gaps { try tell(.trouble("\(name): \(gap.reason)")) }
+  }
+}
+
+/// Files that are inspected once one of their log is wanted, so that what comes first is read at once, whatever follows.
+private struct InspectedLogs {
+  private let inspect: ([String]) -> [FileInspection]
+  /// By the paths of their files: all files of the same log.
+  private var logs: [String: [String]] = [:]
+  private var inspected: [String: FileInspection] = [:]
+
+  init(_ inputs: [ReplayInput], inspect: @escaping ([String]) -> [FileInspection]) {
+    self.inspect = inspect
+    let paths = inputs.compactMap { if case .file(let path) = $0 { path } else { nil } }
+    for family in FileFamily.families(of: paths.filter { $0 != "-" }) { for path in family { logs[path] = family } }
+  }
+
+  mutating func take(_ path: String) -> FileInspection {
+    if inspected[path] == nil {
+      let paths = logs[path] ?? [path]
+      for (path, found) in zip(paths, inspect(paths)) { inspected[path] = found }
+    }
+    return inspected.removeValue(forKey: path) ?? FileInspection()
   }
 }
 

@@ -72,18 +72,11 @@ package struct Replay: Sendable {
   ) -> [(ReplayInput, FileInspection)] {
     var rules = ReadingRules(deploys: options.deployPatterns, proxies: options.trustedProxies)
     rules.isZoneGiven = options.zone != nil
-    var found = inputs.map { input in
-      guard case .file(let path) = input else { return (input, FileInspection()) }
-      return (
-        input,
-        FileInspection.inspect(
-          path, format: format, service: options.service, zone: zone, among: options.formats,
-          rules: options.logTimes.rules(rules, for: path))
-      )
-    }
+    var found = FileInspection.inspect(
+      inputs, format: format, service: options.service, zone: zone, among: options.formats
+    ) { options.logTimes.rules(rules, for: $0) }
     for i in found.indices { if case .journal = found[i].0 { found[i].1.rules = rules } }
     leaveOutCopies(&found)
-    if format == nil { FamilyDates.settle(&found, among: options.formats) }
     if options.zone == nil { align(&found, local: zone) }
     Mirrors(found, service: options.service, zone: zone).leaveOut(of: &found)
     return found

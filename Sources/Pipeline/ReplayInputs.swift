@@ -1,4 +1,5 @@
 import Glibc
+import Tailing
 
 /// One thing to replay: a file, standard input, or journal files that libsystemd reads together; or what a folder
 /// holds that is not read, and why.
@@ -55,6 +56,8 @@ enum ReplayInputs {
       default: throw ReplayError(.unreadable, "\(path) is neither a file nor a folder")
       }
     }
+    let folders = paths.filter { status($0, followingLinks: true)?.st_mode.isFolder ?? false }
+    for link in found.links { follow(link, within: folders, &found) }
     let names = found.files.values
     let journals = names.filter { $0.hasSuffix(".journal") || $0.hasSuffix(".journal~") }.sorted()
     var inputs = Set(names).subtracting(journals).map { ReplayInput.file($0) }
@@ -76,7 +79,10 @@ enum ReplayInputs {
 
     var files: [Identity: String] = [:]
     var skipped: [String: String] = [:]
+    var links: [String] = []
     var readsStandardInput = false
+
+    func holds(_ info: stat) -> Bool { files[Identity(device: info.st_dev, inode: info.st_ino)] != nil }
 
     /// Adds a file; of several names the shortest stays.
     mutating func add(_ path: String, _ info: stat) {
@@ -95,10 +101,24 @@ enum ReplayInputs {
 
   private static func message(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
 
+  /// Adds what a link in a folder leads to, unless it is read anyway, or is none of what was named (`LinkedFiles`).
+  private static func follow(_ link: String, within folders: [String], _ found: inout Found) {
+    let reason: String
+    switch status(link, followingLinks: true).map({ ($0, $0.st_mode & S_IFMT) }) {
+    case (let info, S_IFREG)?:
+      if found.holds(info) { return }
+      if let target = LinkedFiles.target(of: link, within: folders) { return found.add(target, info) }
+      reason = "out of the folder; name it on the command line to follow it"
+    case (_, S_IFDIR)?: reason = "to a folder; name it on the command line to follow it"
+    case nil: reason = "that leads nowhere"
+    default: reason = "to what is no regular file"
+    }
+    found.skipped[link] = "not read: a symbolic link \(reason)"
+  }
+
   private static let deepest = 16
 
-  /// Adds the regular files below a folder. Links, sockets, pipes and devices in it are left alone: who may write to a
-  /// folder of logs must not decide what is read besides it.
+  /// Adds the regular files below a folder, and notes the links. Sockets, pipes and devices in it are left alone.
   private static func collect(_ folder: String, into found: inout Found, depth: Int) {
     guard depth < deepest else {
       found.skipped[folder] = "not read: more than \(deepest) folders deep"
@@ -122,7 +142,7 @@ enum ReplayInputs {
       switch info.st_mode & S_IFMT {
       case S_IFREG: found.add(path, info)
       case S_IFDIR: collect(path, into: &found, depth: depth + 1)
-      case S_IFLNK: found.skipped[path] = "not read: a symbolic link; name it on the command line to follow it"
+      case S_IFLNK: found.links.append(path)
       default: found.skipped[path] = "not read: not a regular file"
       }
     }
@@ -140,4 +160,8 @@ enum ReplayInputs {
     guard path != "-", unsafe stat(path, &info) == 0, info.st_mode & S_IFMT == S_IFREG else { return 0 }
     return Int64(info.st_size)
   }
+}
+
+extension mode_t {
+  fileprivate var isFolder: Bool { self & S_IFMT == S_IFDIR }
 }

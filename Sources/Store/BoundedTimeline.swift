@@ -8,14 +8,16 @@ import Records
 /// takes the memory of what is kept, however long the timeline is.
 struct BoundedTimeline {
   private struct Folded {
-    var key: Int64
+    /// nil: it is a note of a person's, which has no row.
+    var key: Int64?
     var entry: TimelineEntry
     /// Its place among the folded ones.
     var place: Int
   }
 
   private let limit: Int
-  private let log: CorrectionLog
+  private let stars: [String: Bool]
+  private let hidden: Set<String>
   private var kept: [Folded] = []
   private var current: Folded?
   /// Entries of no more than this importance would not be kept any more; those that were found came before them.
@@ -24,49 +26,59 @@ struct BoundedTimeline {
   /// Entries of the timeline, but for hidden ones.
   private(set) var count = 0
 
-  init(limit: Int, log: CorrectionLog) {
+  init(limit: Int, stars: [String: Bool], hidden: Set<String>) {
     self.limit = limit
-    self.log = log
+    self.stars = stars
+    self.hidden = hidden
   }
 
-  /// Reads an incident's timeline.
+  /// Reads a timeline.
   /// - Returns: its entries, with the evidence that the first of those folded into one has.
-  mutating func read(_ incident: String, _ rows: EntryRows, _ db: Database) throws -> [TimelineEntry] {
-    let (stars, hidden) = (log.stars, log.hidden)
-    let cursor = try Row.fetchCursor(
-      db,
-      sql: """
-        SELECT key, id, at, kind, origin, service, summary, count, until, starred, '[]' AS evidence FROM entry
-        WHERE incident_id = ? ORDER BY place
-        """, arguments: [incident])
-    while let row = try cursor.next() {
-      let id: String = row[1]
-      if hidden.contains(id) { continue }
-      count += 1
-      if var last = current, isRepeat(row, of: last.entry) {
-        last.entry.count += row[7] as Int
-        let until = time(row[8] as Int64?) ?? time(row[2] as Int64)
-        last.entry.until = max(last.entry.until ?? last.entry.at, until)
-        last.entry.starred = last.entry.starred || (stars[id] ?? row[9])
-        current = last
-        continue
+  mutating func read(_ pieces: [TimelinePiece], _ rows: EntryRows, _ db: Database) throws -> [TimelineEntry] {
+    var cursor = try TimelineCursor(pieces, evidence: false, db)
+    while let item = try cursor.next() {
+      switch item {
+      case .stored(let row): try add(row, rows)
+      case .note(let note):
+        if hidden.contains(note.id) { continue }
+        count += 1
+        keep()
+        begin(note, key: nil)
       }
-      keep()
-      var entry = try rows.entry(row)
-      if let starred = stars[id] { entry.starred = starred }
-      current = Folded(key: row[0], entry: entry, place: places)
-      places += 1
     }
     keep()
     prune()
     let statement = try db.cachedStatement(sql: "SELECT evidence FROM entry WHERE key = ?")
     return try kept.map { folded in
       var entry = folded.entry
-      entry.evidence =
-        try String.fetchOne(statement, arguments: [folded.key])
-        .map { try StoredJSON.decode([Evidence].self, $0) } ?? []
+      if let key = folded.key, let evidence = try String.fetchOne(statement, arguments: [key]) {
+        entry.evidence = try StoredJSON.decode([Evidence].self, evidence)
+      }
       return entry
     }
+  }
+
+  private mutating func add(_ row: Row, _ rows: EntryRows) throws {
+    let id: String = row[1]
+    if hidden.contains(id) { return }
+    count += 1
+    if var last = current, isRepeat(row, of: last.entry) {
+      last.entry.count += row[7] as Int
+      let until = time(row[8] as Int64?) ?? time(row[2] as Int64)
+      last.entry.until = max(last.entry.until ?? last.entry.at, until)
+      last.entry.starred = last.entry.starred || (stars[id] ?? row[9])
+      current = last
+      return
+    }
+    keep()
+    begin(try rows.entry(row), key: row[0])
+  }
+
+  private mutating func begin(_ entry: TimelineEntry, key: Int64?) {
+    var entry = entry
+    if let starred = stars[entry.id] { entry.starred = starred }
+    current = Folded(key: key, entry: entry, place: places)
+    places += 1
   }
 
   /// Whether a row says what the entry before it says (`foldingRepeats`).
@@ -95,31 +107,87 @@ struct BoundedTimeline {
 }
 
 extension ShownIncidents {
-  /// The incident with at most so many entries of its timeline, and a caveat where it has more. One that merges and splits
-  /// made is read as a whole first.
-  func incident(_ id: String, includingHidden: Bool, entries limit: Int) throws -> Incident? {
+  /// The incident with at most so many entries of its timeline, and a caveat where it has more; with none, if none are asked
+  /// for.
+  func incident(
+    _ id: String, with parts: IncidentParts = .series, includingHidden: Bool, entries limit: Int
+  ) throws -> Incident? {
     let id = log.current(id)
-    let stored = try Int.fetchOne(db, sql: "SELECT count(*) FROM entry WHERE incident_id = ?", arguments: [id]) ?? 0
-    guard stored > limit, log.related(to: id) == [id],
-      var measured = try MeasuredIncidents(path: path, db).incident(id, with: .series)
-    else {
-      return try incident(id, includingHidden: includingHidden)?.bounded(to: limit)
+    if log.restructured.contains(id) {
+      guard var incident = try incident(id, includingHidden: includingHidden) else { return nil }
+      if !parts.contains(.series) { incident.series = [] }
+      return incident.bounded(to: limit)
     }
-    let visible = includingHidden ? CorrectionLog(log.all.filter(\.isNoHiding)) : log
-    var timeline = BoundedTimeline(limit: limit, log: visible)
-    measured.timeline = try timeline.read(id, EntryRows(path: path), db)
-    let (count, kept) = (timeline.count, measured.timeline.count)
-    guard var incident = log.laid(over: [measured]).first(where: { $0.id == id }) else { return nil }
-    if !includingHidden { incident = incident.without(log.hidden) }
-    // Nothing is left out where all but so many are hidden.
-    if count > kept { incident.caveats.append(Incident.caveat(of: count, kept: kept)) }
+    guard var incident = try corrected([id], with: parts).first(where: { $0.id == id }) else { return nil }
+    let pieces = try pieces(of: [id])[id] ?? []
+    let query = EntryQuery(incident: id, includesHidden: includingHidden)
+    if limit == 0 {
+      incident.timeline = []
+      return incident
+    }
+    guard try mayHaveMore(than: limit, pieces) else {
+      incident.timeline = try entries(query, PageRequest()).elements.map(\.entry)
+      return incident
+    }
+    var timeline = BoundedTimeline(limit: limit, stars: log.stars, hidden: includingHidden ? [] : log.hidden)
+    incident.timeline = try timeline.read(pieces, EntryRows(path: path), db)
+    let (count, kept) = (timeline.count, incident.timeline.count)
+    if count <= limit {
+      // Most of it is hidden, or went with what was split off.
+      incident.timeline = try entries(query, PageRequest()).elements.map(\.entry)
+    } else if count > kept {
+      incident.caveats.append(Incident.caveat(of: count, kept: kept))
+    }
     return incident
   }
-}
 
-extension Correction {
-  fileprivate var isNoHiding: Bool {
-    if case .mark(_, _, .some) = change { false } else { true }
+  /// Whether so many entries are stored with what makes up a timeline.
+  private func mayHaveMore(than limit: Int, _ pieces: [TimelinePiece]) throws -> Bool {
+    var count = 0
+    for piece in pieces {
+      switch piece.content {
+      case .notes(let notes): count += notes.count
+      case .stored(let incident):
+        count +=
+          try Int.fetchOne(db, sql: "SELECT count(*) FROM entry WHERE incident_id = ?", arguments: [incident]) ?? 0
+      }
+    }
+    return count > limit
+  }
+
+  /// Until when an incident is known, by all entries of its timeline (`Incident.knownUntil`).
+  /// - Parameter incident: it may come without its timeline.
+  func knownUntil(_ incident: Incident) throws -> Timestamp {
+    var last = incident.knownUntil
+    if incident.endedAt != nil { return last }
+    if log.restructured.contains(incident.id) { return try self.incident(incident.id)?.knownUntil ?? last }
+    for piece in try pieces(of: log.related(to: incident.id))[incident.id] ?? [] {
+      guard case .stored(let id) = piece.content else { continue }
+      let told = try Int64.fetchOne(
+        db,
+        sql: """
+          SELECT max(coalesce(until, at)) FROM entry
+          WHERE incident_id = ? AND origin <> ? AND at >= ? AND at < ?
+          """, arguments: [id, Origin.noted.rawValue, piece.from, piece.until])
+      last = max(last, told.map { time($0) } ?? last)
+    }
+    return last
+  }
+
+  /// What people noted in an incident, in its order.
+  func noted(in id: String) throws -> [TimelineEntry] {
+    let id = log.current(id)
+    if log.restructured.contains(id) { return try incident(id)?.timeline.filter { $0.origin == .noted } ?? [] }
+    var noted: [TimelineEntry] = []
+    var cursor = try TimelineCursor(
+      try pieces(of: log.related(to: id))[id] ?? [], EntryQuery(kinds: NoteKinds.all), evidence: false, db)
+    while let item = try cursor.next() {
+      switch item {
+      case .stored(let row): noted.append(try EntryRows(path: path).entry(row))
+      case .note(let note): noted.append(note)
+      }
+    }
+    return noted.filter { $0.origin == .noted }
   }
 }
 
@@ -129,13 +197,17 @@ extension Incident {
       + "hindcast timeline has all."
   }
 
+  /// - Parameter limit: 0: without a caveat.
   fileprivate func bounded(to limit: Int) -> Incident {
     guard timeline.count > limit else { return self }
     var incident = self
-    incident.timeline = TimelineSelection(timeline, limit: limit).rows.compactMap { row in
-      if case .entry(let entry) = row { entry } else { nil }
-    }
-    incident.caveats.append(Self.caveat(of: timeline.count, kept: incident.timeline.count))
+    incident.timeline =
+      limit == 0
+      ? []
+      : TimelineSelection(timeline, limit: limit).rows.compactMap { row in
+        if case .entry(let entry) = row { entry } else { nil }
+      }
+    if limit > 0 { incident.caveats.append(Self.caveat(of: timeline.count, kept: incident.timeline.count)) }
     return incident
   }
 }

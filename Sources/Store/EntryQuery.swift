@@ -9,6 +9,8 @@ package struct EntryQuery: Sendable, Equatable {
     case outside
   }
 
+  /// Only what this incident tells, or the one that it was merged into: in the order in which it tells it.
+  package var incident: String?
   package var since: Timestamp?
   package var until: Timestamp?
   package var service: String?
@@ -19,11 +21,15 @@ package struct EntryQuery: Sendable, Equatable {
   package var membership: Membership
   /// Whether entries come too that people hid.
   package var includesHidden: Bool
+  /// Only what was stored since; all again where people corrected something since. Nothing is left out in error: what was
+  /// measured anew comes again.
+  package var newer: EntryMark?
 
   package init(
-    since: Timestamp? = nil, until: Timestamp? = nil, service: String? = nil, kinds: [EntryKind] = [],
-    text: String? = nil, membership: Membership = .any, includesHidden: Bool = false
+    incident: String? = nil, since: Timestamp? = nil, until: Timestamp? = nil, service: String? = nil,
+    kinds: [EntryKind] = [], text: String? = nil, membership: Membership = .any, includesHidden: Bool = false
   ) {
+    self.incident = incident
     self.since = since
     self.until = until
     self.service = service
@@ -31,6 +37,19 @@ package struct EntryQuery: Sendable, Equatable {
     self.text = text
     self.membership = membership
     self.includesHidden = includesHidden
+  }
+}
+
+/// How far a store had been filled at one moment.
+package struct EntryMark: Sendable, Equatable {
+  /// The last key that an entry was given.
+  package var key: Int64
+  /// How many corrections there were.
+  package var corrections: Int
+
+  package init(key: Int64, corrections: Int) {
+    self.key = key
+    self.corrections = corrections
   }
 }
 

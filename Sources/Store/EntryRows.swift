@@ -8,20 +8,31 @@ struct EntryRows {
 
   /// Inserts entries in their order; `incident` nil: they lie outside of all incidents.
   func insert(_ entries: [TimelineEntry], of incident: String?, _ db: Database) throws {
+    guard !entries.isEmpty else { return }
+    var key = try lastKey(db)
     let rows = try db.makeStatement(
       sql: """
-        INSERT INTO entry (incident_id, place, id, at, kind, origin, service, summary, count, until, starred, evidence)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO entry
+          (key, incident_id, place, id, at, kind, origin, service, summary, count, until, starred, evidence)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """)
     let texts = try db.makeStatement(sql: "INSERT INTO entry_text (rowid, text) VALUES (?, ?)")
     for (place, entry) in entries.enumerated() {
+      key += 1
       try rows.execute(arguments: [
-        incident, place, entry.id, entry.at.microseconds, entry.kind.rawValue, entry.origin.rawValue, entry.service,
+        key, incident, place, entry.id, entry.at.microseconds, entry.kind.rawValue, entry.origin.rawValue,
+        entry.service,
         entry.summary, entry.count, entry.until?.microseconds, entry.starred, StoredJSON.encode(entry.evidence),
       ])
       let text = [entry.summary, entry.service ?? ""] + entry.evidence.map(\.text)
-      try texts.execute(arguments: [db.lastInsertedRowID, text.joined(separator: "\n")])
+      try texts.execute(arguments: [key, text.joined(separator: "\n")])
     }
+    try db.execute(sql: "UPDATE entry_key SET last = ?", arguments: [key])
+  }
+
+  /// The largest key that an entry has or had.
+  func lastKey(_ db: Database) throws -> Int64 {
+    try Int64.fetchOne(db, sql: "SELECT max(last, coalesce((SELECT max(key) FROM entry), 0)) FROM entry_key") ?? 0
   }
 
   /// Inserts entries that belong to no incident; one whose id is stored so already is replaced.
@@ -44,13 +55,19 @@ struct EntryRows {
   }
 
   /// Where the entries asked for stand, in their order: what comes behind `after`, at most so many.
+  /// - Parameter newer: only those with larger keys.
   func places(
-    _ query: EntryQuery, _ hidden: Set<String>, after: PageKey?, limit: Int?, _ db: Database
+    _ query: EntryQuery, _ hidden: Set<String>, behind newer: Int64?, after: PageKey?, limit: Int?, _ db: Database
   ) throws -> [Place] {
     var condition = query.condition
     if let after { condition.add("(at, id) > (?, ?)", after.at.microseconds, after.id) }
+    // What is new is little, and stands behind its key.
+    if let newer { condition.add("key > ?", newer) }
     let rows = try Row.fetchCursor(
-      db, sql: "SELECT key, at, id FROM entry \(condition.sql) ORDER BY at, id", arguments: condition.arguments)
+      db,
+      sql: """
+        SELECT key, at, id FROM entry \(newer == nil ? "" : "NOT INDEXED") \(condition.sql) ORDER BY at, id
+        """, arguments: condition.arguments)
     var places: [Place] = []
     while let row = try rows.next() {
       let key = PageKey(at: time(row["at"]), id: row["id"])

@@ -72,14 +72,18 @@ package struct IncidentStore: Sendable {
   }
 
   /// A page of the incidents asked for, oldest first.
+  /// - Parameter entries: the most entries of each timeline, as of `incident`.
   package func page(
-    _ filter: IncidentFilter, includingHidden: Bool = false, _ request: PageRequest
+    _ filter: IncidentFilter, includingHidden: Bool = false, entries: Int? = nil, _ request: PageRequest
   ) throws(StoreError) -> Page<Incident> {
-    try file.read { try ShownIncidents(path: path, $0).incidents(filter, includingHidden: includingHidden, request) }
+    try file.read {
+      try ShownIncidents(path: path, $0).incidents(
+        filter, includingHidden: includingHidden, entries: entries, request)
+    }
   }
 
   /// The incident of this id, or the one that it was merged into.
-  /// - Parameter entries: the most entries of its timeline; nil: all.
+  /// - Parameter entries: the most entries of its timeline, with a caveat where it has more; 0: it comes without, nil: all.
   package func incident(
     _ id: String, includingHidden: Bool = false, entries: Int? = nil
   ) throws(StoreError) -> Incident? {
@@ -88,6 +92,19 @@ package struct IncidentStore: Sendable {
       guard let entries else { return try shown.incident(id, includingHidden: includingHidden) }
       return try shown.incident(id, includingHidden: includingHidden, entries: entries)
     }
+  }
+
+  /// Whether there is an incident of this id, or was one that was merged into another.
+  package func holds(incident id: String) throws(StoreError) -> Bool {
+    try file.read { db in
+      let shown = try ShownIncidents(path: path, db)
+      return try shown.exists(shown.log.current(id))
+    }
+  }
+
+  /// Whether people merged or split incidents.
+  package var isRestructured: Bool {
+    get throws(StoreError) { try file.read { try !CorrectionRows().log($0).restructured.isEmpty } }
   }
 
   /// The incidents before this one that resemble it, the newest first, at most five.
@@ -111,6 +128,16 @@ package struct IncidentStore: Sendable {
   /// The timeline entries asked for, in time order, in or out of incidents.
   package func entries(_ query: EntryQuery = EntryQuery()) throws(StoreError) -> [StoredEntry] {
     try page(query, PageRequest()).elements
+  }
+
+  /// A page of the timeline entries asked for, in time order, and how far the store was filled then.
+  package func markedPage(
+    _ query: EntryQuery, _ request: PageRequest
+  ) throws(StoreError) -> (page: Page<StoredEntry>, mark: EntryMark) {
+    try file.read { db in
+      let shown = try ShownIncidents(path: path, db)
+      return (try shown.entries(query, request), try shown.mark())
+    }
   }
 
   /// A page of the timeline entries asked for, in time order. Its limit counts the times and ids of entries.

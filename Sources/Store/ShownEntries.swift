@@ -6,6 +6,7 @@ import Records
 // splits made.
 extension ShownIncidents {
   func entries(_ query: EntryQuery, _ request: PageRequest) throws -> Page<StoredEntry> {
+    if let incident = query.incident { return try timeline(of: log.current(incident), query, request) }
     var members = EntryMembers(shown: self)
     let hidden = query.includesHidden ? [] : log.hidden
     let stars = log.stars
@@ -32,6 +33,64 @@ extension ShownIncidents {
     return page
   }
 
+  /// What an incident tells, page by page.
+  private func timeline(of id: String, _ query: EntryQuery, _ request: PageRequest) throws -> Page<StoredEntry> {
+    let hidden = query.includesHidden ? [] : log.hidden
+    let stars = log.stars
+    let rows = EntryRows(path: path)
+    var page = Page<StoredEntry>(request)
+    if log.restructured.contains(id) { return try restructuredTimeline(of: id, query, request) }
+    let pieces = try pieces(of: [id])[id] ?? []
+    var cursor = try TimelineCursor(pieces, query, after: request.after, evidence: true, db)
+    while let item = try cursor.next() {
+      var entry: TimelineEntry
+      switch item {
+      case .stored(let row):
+        if !hidden.isEmpty, hidden.contains(row[1]) { continue }
+        entry = try rows.entry(row)
+      case .note(let note):
+        if hidden.contains(note.id) { continue }
+        entry = note
+      }
+      entry.starred = stars[entry.id] ?? entry.starred
+      let key = PageKey(at: entry.at, id: entry.id)
+      guard page.add([StoredEntry(entry: entry, incidents: [id])], at: key, bytes: { $0.entry.approximateBytes }) else {
+        break
+      }
+    }
+    return page
+  }
+
+  /// The same of an incident that people merged or split: it has words of its own, and is read as a whole.
+  private func restructuredTimeline(
+    of id: String, _ query: EntryQuery, _ request: PageRequest
+  ) throws -> Page<StoredEntry> {
+    var page = Page<StoredEntry>(request)
+    var entries = (try incident(id, includingHidden: query.includesHidden)?.timeline ?? []).filter(query.accepts)[...]
+    if let after = request.after {
+      if let last = entries.firstIndex(where: { $0.id == after.id && $0.at == after.at }) {
+        entries = entries[(last + 1)...]
+      } else {
+        entries = entries.drop { $0.at <= after.at }
+      }
+    }
+    for entry in entries {
+      let key = PageKey(at: entry.at, id: entry.id)
+      guard page.add([StoredEntry(entry: entry, incidents: [id])], at: key, bytes: { $0.entry.approximateBytes }) else {
+        break
+      }
+    }
+    return page
+  }
+
+  /// What the timelines of these incidents consist of; all that is related must be among them.
+  func pieces(of related: Set<String>) throws -> [String: [TimelinePiece]] {
+    let stored = try String.fetchSet(
+      db, sql: "SELECT id FROM incident WHERE id IN (SELECT value FROM json_each(?))",
+      arguments: [StoredJSON.encode(related)])
+    return TimelinePieces(log, measured: stored).byIncident
+  }
+
   private enum Place {
     case stored(EntryRows.Place)
     case note(TimelineEntry, incident: String?)
@@ -46,13 +105,26 @@ extension ShownIncidents {
 
   /// Where the entries asked for stand, with at least one more than the page has room for.
   private func places(_ query: EntryQuery, _ hidden: Set<String>, _ request: PageRequest) throws -> [Place] {
+    let newer = try query.newer.flatMap { try keyBehindWhich($0) }
     let stored = try EntryRows(path: path).places(
-      query, hidden, after: request.after, limit: request.limit.map { $0 + 1 }, db
+      query, hidden, behind: newer, after: request.after, limit: request.limit.map { $0 + 1 }, db
     ).map(Place.stored)
+    if newer != nil { return stored }
     let notes = log.notes.filter { query.accepts($0.entry) && !hidden.contains($0.entry.id) }
       .map { Place.note($0.entry, incident: $0.incident) }
       .filter { note in request.after.map { $0 < note.key } ?? true }
     return notes.isEmpty ? stored : (stored + notes).sorted { $0.key < $1.key }
+  }
+
+  /// How far the store is filled.
+  func mark() throws -> EntryMark {
+    EntryMark(key: try EntryRows(path: path).lastKey(db), corrections: log.all.count)
+  }
+
+  /// Behind which key all lies that is new; nil where anything may be.
+  private func keyBehindWhich(_ mark: EntryMark) throws -> Int64? {
+    let now = try self.mark()
+    return now.corrections == mark.corrections && now.key >= mark.key ? mark.key : nil
   }
 
   private func incidents(

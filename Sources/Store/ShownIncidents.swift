@@ -17,15 +17,20 @@ struct ShownIncidents {
   }
 
   /// The incidents asked for, oldest first, without their series. One at a time is read.
-  func incidents(_ filter: IncidentFilter, includingHidden: Bool, _ request: PageRequest) throws -> Page<Incident> {
+  /// - Parameter entries: the most entries of each timeline; nil: all.
+  func incidents(
+    _ filter: IncidentFilter, includingHidden: Bool, entries: Int? = nil, _ request: PageRequest
+  ) throws -> Page<Incident> {
     let hidden = includingHidden ? [] : log.hidden
     let touched = log.touched
     var page = Page<Incident>(request)
     for key in try keys(filter, request) {
       let found =
-        touched.contains(key.id)
-        ? [try listed(key.id)].compactMap(\.self)
-        : log.marked([try MeasuredIncidents(path: path, db).incident(key.id, with: .timeline)].compactMap(\.self))
+        entries != nil
+        ? [try incident(key.id, with: [], includingHidden: includingHidden, entries: entries ?? 0)].compactMap(\.self)
+        : touched.contains(key.id)
+          ? [try listed(key.id)].compactMap(\.self)
+          : log.marked([try MeasuredIncidents(path: path, db).incident(key.id, with: .timeline)].compactMap(\.self))
       guard page.add(found.map { $0.without(hidden) }, at: key, bytes: \.approximateBytes) else { break }
     }
     return page

@@ -5,7 +5,7 @@ enum StoreSchema {
   /// `PRAGMA application_id`: "HCST".
   static let applicationID = 0x4843_5354
   /// `PRAGMA user_version`: the number of migrations applied.
-  static let version = 7
+  static let version = 8
 
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
@@ -40,6 +40,10 @@ enum StoreSchema {
     migrator.registerMigration("7 when signals were at their worst") { db in
       try db.execute(sql: "ALTER TABLE signal ADD COLUMN peak_at INTEGER")
       try db.execute(sql: "PRAGMA user_version = 7")
+    }
+    migrator.registerMigration("8 keys that only grow") { db in
+      try createEntryKey(db)
+      try db.execute(sql: "PRAGMA user_version = 8")
     }
     return migrator
   }
@@ -162,6 +166,16 @@ enum StoreSchema {
           number INTEGER PRIMARY KEY AUTOINCREMENT, hash TEXT NOT NULL UNIQUE, incident_id TEXT NOT NULL,
           text TEXT NOT NULL) STRICT;
         CREATE INDEX draft_by_incident ON draft (incident_id, number);
+        """)
+  }
+
+  /// The last key that an entry was given. Entries that are measured again are deleted and inserted: without it their keys
+  /// would be given anew, and who asks for what came behind a key would miss them.
+  private static func createEntryKey(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        CREATE TABLE entry_key (one INTEGER PRIMARY KEY CHECK (one = 1), last INTEGER NOT NULL) STRICT;
+        INSERT INTO entry_key SELECT 1, coalesce(max(key), 0) FROM entry;
         """)
   }
 

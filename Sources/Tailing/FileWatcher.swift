@@ -81,6 +81,11 @@ package final class FileWatcher: Sendable {
     return changes
   }
 
+  /// Whether changes in the folder are told: it is there, and is watched.
+  package func isWatching(_ folder: String) -> Bool {
+    watches.withLock { $0.numbers[folder] != nil && $0.unwatched[folder] == nil }
+  }
+
   /// Folders that cannot be watched though they are there: there are too many watches, or they may not be read.
   private var unwatched: [String: TailingError] {
     watches.withLock { $0.unwatched.filter { $0.value.code != ENOENT && $0.value.code != ENOTDIR } }

@@ -30,7 +30,7 @@ package struct LogGlob: Sendable {
       let parts = pattern.split(separator: "/").map(String.init)
       expand("/", parts[...], &match)
     }
-    let found = Set(match.files)
+    let found = followsLinks ? LinkedFiles.distinct(Set(match.files)) : Set(match.files)
     let logs = found.union(known)
     match.files = found.filter { !isRotated($0, beside: logs) }.sorted()
     match.skipped = match.skipped.filter { !isRotated($0.key, beside: logs) }

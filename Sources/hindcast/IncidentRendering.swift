@@ -1,3 +1,4 @@
+import Control
 import Drafting
 import Foundation
 import Incidents
@@ -19,7 +20,7 @@ struct IncidentRendering {
   private static let timelineRows = 24
   private static let signalRows = 6
   private static let causeRows = 4
-  private static let proseColumns = 120
+  static let proseColumns = 120
 
   func text(
     _ incident: Incident, corrections listed: [ListedCorrection] = [], similar: [PastIncident] = []
@@ -31,6 +32,19 @@ struct IncidentRendering {
 
   private func pages(of incident: Incident, _ listed: [ListedCorrection], _ similar: [PastIncident]) -> String {
     var page = Page(width: min(width, Self.proseColumns))
+    beginning(incident, similar, &page)
+    timeline(incident, &page)
+    corrections(listed, of: incident, &page)
+    if showsAll {
+      var evidence = EvidenceListing()
+      page.lines(evidence.lines(of: incident.evidenceOfFindings, self))
+      page.lines(evidence.lines(of: incident.timeline.flatMap(\.evidence), self))
+    }
+    return page.text
+  }
+
+  /// What comes before the timeline.
+  func beginning(_ incident: Incident, _ similar: [PastIncident], _ page: inout Page) {
     heading(incident, &page)
     impact(incident, &page)
     signals(incident, &page)
@@ -38,10 +52,6 @@ struct IncidentRendering {
     causes(incident, &page)
     ruledOut(incident, &page)
     self.similar(similar, &page)
-    timeline(incident, &page)
-    corrections(listed, of: incident, &page)
-    if showsAll { evidence(incident, &page) }
-    return page.text
   }
 
   private func heading(_ incident: Incident, _ page: inout Page) {
@@ -157,24 +167,27 @@ struct IncidentRendering {
     for row in selection.rows {
       switch row {
       case .omitted(let count, _, _): page.line(ink.dim("  ... \(count.grouped) more, --all"))
-      case .entry(let entry):
-        let id = showsIDs ? pad(cut(entry.id, 15), 16) : ""
-        let head = "  \(id)\(days.time(entry.at)) \(entry.starred ? "*" : " ") "
-        let kind = pad(entry.kind.rawValue, 15) + pad(entry.origin.rawValue, 9)
-        let what = entry.saying
-        let until = entry.until.map { $0 > entry.at ? " until \(days.time($0))" : "" } ?? ""
-        let count = entry.count > 1 ? " (×\(entry.count.grouped)\(until))" : ""
-        let columns = width - head.count - 25 - displayWidth(count)
-        let reference = references(entry.evidence, limit: 1)
-        let rest = columns - displayWidth(reference) < 24 ? count : count + reference
-        let room = max(10, width - head.count - 25 - displayWidth(rest))
-        page.line(head + ink.kind(kind, entry.kind) + " " + cut(what, showsAll ? .max : room) + ink.dim(rest))
+      case .entry(let entry): page.line(self.row(entry, days, lines: entry.evidence.count))
       }
     }
   }
 
+  /// - Parameter lines: on how many lines it rests, of which it need not have all.
+  func row(_ entry: TimelineEntry, _ days: DayMarks, lines: Int) -> String {
+    let id = showsIDs ? pad(cut(entry.id, 15), 16) : ""
+    let head = "  \(id)\(days.time(entry.at)) \(entry.starred ? "*" : " ") "
+    let kind = pad(entry.kind.rawValue, 15) + pad(entry.origin.rawValue, 9)
+    let until = entry.until.map { $0 > entry.at ? " until \(days.time($0))" : "" } ?? ""
+    let count = entry.count > 1 ? " (×\(entry.count.grouped)\(until))" : ""
+    let columns = width - head.count - 25 - displayWidth(count)
+    let reference = references(entry.evidence.prefix(1), of: lines)
+    let rest = columns - displayWidth(reference) < 24 ? count : count + reference
+    let room = max(10, width - head.count - 25 - displayWidth(rest))
+    return head + ink.kind(kind, entry.kind) + " " + cut(entry.saying, showsAll ? .max : room) + ink.dim(rest)
+  }
+
   /// What people corrected; of the undone ones and the undos only where all is asked for.
-  private func corrections(_ listed: [ListedCorrection], of incident: Incident, _ page: inout Page) {
+  func corrections(_ listed: [ListedCorrection], of incident: Incident, _ page: inout Page) {
     let shown = listed.filter { line in
       if case .undo = line.correction.change { return showsAll }
       return showsAll || !line.isUndone
@@ -191,33 +204,22 @@ struct IncidentRendering {
     }
   }
 
-  private func evidence(_ incident: Incident, _ page: inout Page) {
-    let lines =
-      incident.causes.flatMap(\.evidence) + incident.ruledOut.flatMap(\.evidence)
-      + incident.timeline.flatMap(\.evidence)
-    var seen: Set<String> = []
-    let distinct = lines.filter { seen.insert("\($0.source)\n\($0.position)").inserted }
-    guard !distinct.isEmpty else { return }
-    page.section(ink.bold("Evidence"))
-    for line in distinct {
-      page.line(
-        "  \(reference(line))  position \(line.position.controlsVisible)  sha256 \(line.sha256.controlsVisible)")
-      page.line(ink.dim("    \(line.text.controlsVisible)"))
-    }
-  }
-
   private func more(_ count: Int, _ page: inout Page) {
     if count > 0 { page.line(ink.dim("  ... \(count.grouped) more, --all")) }
   }
 
-  private func references(_ evidence: [Evidence], limit: Int = 3) -> String {
-    guard !evidence.isEmpty else { return "" }
-    let more = evidence.count > limit ? " +\(evidence.count - limit)" : ""
-    return "  <" + evidence.prefix(limit).map(reference).joined(separator: ", ") + more + ">"
+  private func references(_ evidence: [Evidence]) -> String {
+    references(evidence.prefix(3), of: evidence.count)
+  }
+
+  private func references(_ named: ArraySlice<Evidence>, of count: Int) -> String {
+    guard !named.isEmpty else { return "" }
+    let more = count > named.count ? " +\(count - named.count)" : ""
+    return "  <" + named.map(reference).joined(separator: ", ") + more + ">"
   }
 
   /// The source's last path component and the line, or the position where no line is known.
-  private func reference(_ evidence: Evidence) -> String {
+  func reference(_ evidence: Evidence) -> String {
     let name = evidence.source.split(separator: "/").last.map(String.init) ?? evidence.source
     let place = evidence.line.map(String.init) ?? "@" + evidence.position
     return cut("\(name):\(place)", 40)
@@ -225,7 +227,7 @@ struct IncidentRendering {
 }
 
 /// Prints the time alone, and the date too where it is not that of the onset.
-private struct DayMarks {
+struct DayMarks {
   let clock: Clock
   let day: String
 

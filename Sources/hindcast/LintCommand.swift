@@ -161,7 +161,9 @@ final class LintGround {
     var reason: String?
     do {
       let access = try access.get()
-      let incident = try access.document(stamp.incident, includingHidden: true).incident
+      let incident = try access.document(
+        stamp.incident, includingHidden: true, entries: IncidentDocument.shownEntries
+      ).incident
       knowledge.people = Set(incident.timeline.compactMap(\.by))
       (knowledge.startedAt, knowledge.endedAt) = (incident.startedAt, incident.endedAt)
       if base == nil { knowledge.base = try stamp.base.flatMap { try access.draft($0)?.text } }

@@ -30,7 +30,9 @@ struct ListCommand: ParsableCommand {
     let range = try times.range(surroundings)
     let filter = IncidentFilter(
       since: range.since, until: range.until, service: service, status: status, severity: severity)
-    let found = try options.library(surroundings).incidents(filter)
+    // A row tells little of the timeline.
+    let found = try options.library(surroundings).incidents(
+      filter, entries: options.json ? nil : IncidentDocument.shownEntries)
     if options.json { return try ReadableJSON.encode(found) + "\n" }
     let clock = options.display.clock(surroundings).covering(found.incidents.map(\.startedAt))
     let ink = options.display.ink(surroundings)

@@ -4,7 +4,11 @@ import Formats
 
 /// Which logs a command reads, and as what.
 struct LogInputOptions: ParsableArguments {
-  @Argument(help: "Files, folders, journals; - is standard input.")
+  @Argument(
+    help: """
+      Files, folders, journals; - is standard input. A file is read once, whatever links lead to it. Of the symbolic links \
+      in folders those are followed that lead to files in the folders named here.
+      """)
   var paths: [String]
 
   @Option(help: ArgumentHelp("Read all files in this format instead of finding it by their lines.", valueName: "name"))

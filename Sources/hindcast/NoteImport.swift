@@ -70,7 +70,9 @@ struct NoteImport {
     let library = try options.library(surroundings)
     guard let first = timeline.rows.map(\.at).min(), let last = timeline.rows.map(\.at).max() else { return nil }
     let drafted = try timeline.incident.flatMap { id in
-      try library.incidents(IncidentFilter(since: first, until: last)).incidents.first { $0.id == id }
+      try library.incidents(
+        IncidentFilter(since: first, until: last), entries: IncidentDocument.shownEntries
+      ).incidents.first { $0.id == id }
     }
     if let drafted { return drafted }
     func closeness(_ incident: Incident) -> (rows: Int, seconds: Double) {
@@ -78,7 +80,9 @@ struct NoteImport {
       let shared = min(last, span.upperBound).seconds(since: max(first, span.lowerBound))
       return (timeline.rows.count { span.contains($0.at) }, shared)
     }
-    let found = try library.incidents(IncidentFilter(since: first, until: last)).incidents
+    let found = try library.incidents(
+      IncidentFilter(since: first, until: last), entries: IncidentDocument.shownEntries
+    ).incidents
     if let best = found.max(by: { closeness($0) < closeness($1) }) { return best }
     let month = 30 * 86_400.0
     let near = try library.incidents(

@@ -80,19 +80,45 @@ struct TimelineCommand: AsyncParsableCommand {
   func run() async throws {
     let surroundings = options.placed(Surroundings.process(utc: options.display.utc))
     if follow { return try await TimelineFollowing(command: self, surroundings: surroundings).run() }
-    try surroundings.terminal.page(try output(surroundings), surroundings.environment)
+    // Before the pager takes the terminal: a mistake of the command is told on it.
+    let entries = try entries(surroundings)
+    try surroundings.terminal.page(surroundings.environment) { try write(entries, surroundings, to: $0) }
   }
 
+  /// All that is printed.
   func output(_ surroundings: Surroundings) throws -> String {
     let surroundings = options.placed(surroundings)
+    var text = ""
+    try write(try entries(surroundings), surroundings) { text += $0 }
+    return text
+  }
+
+  /// Entries, and the time that was asked for.
+  private typealias Asked = (entries: EntrySeries, range: TimeRange)
+
+  private func entries(_ surroundings: Surroundings) throws -> Asked {
     let library = try options.library(surroundings)
-    let stored = try incident.map { try library.document($0, includingHidden: hidden).incident }
-    let query = try query(surroundings, of: stored)
-    let access = try access(library)
-    let entries = try stored.map { try self.entries(of: $0, query, access) } ?? access.entries(query)
-    if let export { return try export.text(entries) }
-    if options.json { return try ReadableJSON.encode(EntryList(entries: entries)) + "\n" }
-    return table(entries, TimeRange(since: query.since, until: query.until), surroundings)
+    // A clock alone is read by the time of the incident; nothing else is asked of it.
+    let namesTime = [times.since, times.until, around].contains { $0 != nil }
+    let stored = try incident.flatMap { id in
+      namesTime
+        ? try library.document(id, includingHidden: hidden, entries: IncidentDocument.shownEntries).incident : nil
+    }
+    var query = try query(surroundings, of: stored)
+    query.incident = incident
+    return (try EntrySeries(query, try access(library)), TimeRange(since: query.since, until: query.until))
+  }
+
+  private func write(_ asked: Asked, _ surroundings: Surroundings, to write: (String) throws -> Void) throws {
+    let entries = asked.entries
+    if let export {
+      try write(export.head)
+      try entries.eachPage { try write(try export.lines($0)) }
+    } else if options.json {
+      try ReadableJSON.write(EntryList(entries: []), list: "entries", to: write, pages: entries.eachPage)
+    } else {
+      try writeTable(entries, asked.range, surroundings, to: write)
+    }
   }
 
   /// How entries are passed on; nil: they are shown.
@@ -101,16 +127,6 @@ struct TimelineCommand: AsyncParsableCommand {
   /// Where entries come from as they are wanted: by the policy where they are passed on, or where it is asked for.
   func access(_ access: any IncidentAccess) throws -> any IncidentAccess {
     export != nil || disclosure.isNamed ? try disclosure.disclosed(access) : access
-  }
-
-  /// What is looked for is looked for in what is stored, as the store does it.
-  private func entries(
-    of stored: Incident, _ query: EntryQuery, _ access: any IncidentAccess
-  ) throws -> [StoredEntry] {
-    let accepted = Set(stored.timeline.filter(query.accepts).map(\.id))
-    let isDisclosed = export != nil || disclosure.isNamed
-    let found = isDisclosed ? try access.document(stored.id, includingHidden: hidden).incident : stored
-    return found.timeline.filter { accepted.contains($0.id) }.map { StoredEntry(entry: $0, incidents: [found.id]) }
   }
 
   /// - Parameter incident: whose entries are asked for: a clock alone means the moment within it, or nearest to it.
@@ -125,21 +141,41 @@ struct TimelineCommand: AsyncParsableCommand {
       since: range.since, until: range.until, service: service, kinds: kind, text: grep, includesHidden: hidden)
   }
 
-  private func table(_ entries: [StoredEntry], _ range: TimeRange, _ surroundings: Surroundings) -> String {
-    let clock = options.display.clock(surroundings).covering(entries.map(\.entry.at))
-    var table = Table((ids ? ["ID"] : []) + [clock.heading("TIME"), "KIND", "ORIGIN", "SERVICE", "INCIDENT", "WHAT"])
-    for stored in entries {
-      let entry = stored.entry
-      table.add(
-        (ids ? [entry.id] : []) + [
-          clock.dateAndTime(entry.at), entry.kind.rawValue, entry.origin.rawValue, entry.service ?? "",
-          stored.incidents.joined(separator: " "),
-          entry.attributed + (entry.count > 1 ? " (×\(entry.count.grouped))" : ""),
-        ])
+  /// The columns are as wide as the widest entry wants them, so that all are gone through first.
+  private func writeTable(
+    _ entries: EntrySeries, _ range: TimeRange, _ surroundings: Surroundings, to write: (String) throws -> Void
+  ) throws {
+    let zone = options.display.clock(surroundings)
+    let told = range.words(zone)
+    if entries.isAtHand, entries.first.isEmpty { return try write("No entries\(told).\n") }
+    // One entry of each offset of the clocks tells which there are.
+    var ofOffsets: [String: StoredEntry] = [:]
+    var table = Table((ids ? ["ID"] : []) + ["TIME", "KIND", "ORIGIN", "SERVICE", "INCIDENT", "WHAT"])
+    try entries.eachPage { page in
+      for stored in page {
+        table.makeRoom(for: cells(stored, zone))
+        let offset = zone.zoneName(at: stored.entry.at)
+        if ofOffsets[offset] == nil { ofOffsets[offset] = stored }
+      }
     }
-    let told = range.words(options.display.clock(surroundings))
-    if table.isEmpty { return "No entries\(told).\n" }
+    let clock = zone.covering(ofOffsets.values.map(\.entry.at))
+    table.name(ids ? 1 : 0, clock.heading("TIME"))
+    for stored in ofOffsets.values { table.makeRoom(for: cells(stored, clock)) }
+    let width = surroundings.terminal.width
     let ink = options.display.ink(surroundings)
-    return (told.isEmpty ? "" : ink.dim("Entries\(told)") + "\n") + table.text(width: surroundings.terminal.width, ink)
+    if !told.isEmpty { try write(ink.dim("Entries\(told)") + "\n") }
+    try write(table.heading(width: width, ink))
+    try entries.eachPage { page in
+      try write(page.map { table.row(cells($0, clock), width: width) }.joined())
+    }
+  }
+
+  private func cells(_ stored: StoredEntry, _ clock: Clock) -> [String] {
+    let entry = stored.entry
+    return (ids ? [entry.id] : []) + [
+      clock.dateAndTime(entry.at), entry.kind.rawValue, entry.origin.rawValue, entry.service ?? "",
+      stored.incidents.joined(separator: " "),
+      entry.attributed + (entry.count > 1 ? " (×\(entry.count.grouped))" : ""),
+    ]
   }
 }

@@ -13,9 +13,14 @@ enum TimelineExport: CaseIterable {
   /// For Timesketch.
   case timesketch
 
-  func text(_ entries: [StoredEntry]) throws -> String {
+  func text(_ entries: [StoredEntry]) throws -> String { head + (try lines(entries)) }
+
+  /// What comes before all entries.
+  var head: String { self == .csv ? EntryTable.header : "" }
+
+  func lines(_ entries: [StoredEntry]) throws -> String {
     switch self {
-    case .csv: EntryTable.csv(entries)
+    case .csv: EntryTable.rows(entries)
     case .jsonLines: try entries.map { try ReadableJSON.encode($0, .oneLine) + "\n" }.joined()
     case .timesketch: try entries.map { try ReadableJSON.encode(TimesketchEvent($0), .oneLine) + "\n" }.joined()
     }

@@ -49,13 +49,17 @@ struct TimelineFollowing {
       case .back: tell("hindcastd is back")
       case .changed:
         do {
-          let new = try following.look(try command.access(try current.access()))
+          var last: [StoredEntry] = []
+          try following.look(try command.access(try current.access())) { new in
+            guard isFirst, !showsPast else { return try print(try new.map(line).joined()) }
+            last = Array((last + new).suffix(Self.past))
+          }
           isMissing = false
-          let shown = isFirst && !showsPast ? new.suffix(Self.past) : new[...]
           isFirst = false
-          if !shown.isEmpty { try print(try shown.map(line).joined()) }
+          if !last.isEmpty { try print(try last.map(line).joined()) }
         } catch let error as DaemonError where !error.isRefusal {
           // It has just gone, of which there will be news; what it had to say is asked for again.
+          if isFirst, !showsPast { following = EntryFollowing(query) }
         } catch let error as StoreError where error.reason == .missing && !isFirst {
           if !isMissing { tell(error.localizedDescription) }
           isMissing = true

@@ -67,7 +67,9 @@ struct WatchCommand: AsyncParsableCommand {
   private func update(_ state: inout WatchState, _ current: inout CurrentAccess, _ place: IncidentPlace) throws {
     do {
       let access = try current.access()
-      let open = try access.incidents(IncidentFilter(status: .open)).incidents
+      let open = try access.incidents(
+        IncidentFilter(status: .open), entries: IncidentDocument.shownEntries
+      ).incidents
       state.incident = open.last
       state.others = max(0, open.count - 1)
       if open.isEmpty { state.latest = try access.latestIncident(before: state.now) }
@@ -89,7 +91,7 @@ extension IncidentAccess {
   /// The incident that began last. The last days are asked first, since each incident comes with all it holds.
   fileprivate func latestIncident(before now: Timestamp) throws -> Incident? {
     let recent = IncidentFilter(since: now.advanced(bySeconds: -7 * 86_400))
-    return try incidents(recent).incidents.last
+    return try incidents(recent, entries: IncidentDocument.shownEntries).incidents.last
   }
 }
 

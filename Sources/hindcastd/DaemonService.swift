@@ -15,8 +15,8 @@ struct DaemonService: ControlService {
 
   private var library: IncidentLibrary { announcements.library }
 
-  func incidents(_ filter: IncidentFilter, _ page: PageRequest) async throws -> IncidentPage {
-    try library.incidents(filter, page)
+  func incidents(_ filter: IncidentFilter, entries: Int?, _ page: PageRequest) async throws -> IncidentPage {
+    try library.incidents(filter, entries: entries, page)
   }
   func document(_ id: String, includingHidden: Bool, entries: Int?) async throws -> IncidentDocument {
     try library.document(id, includingHidden: includingHidden, entries: entries)

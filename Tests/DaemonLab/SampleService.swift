@@ -32,8 +32,8 @@ package struct SampleService: ControlService {
     library = try IncidentLibrary(store: path, environment: [:])
   }
 
-  package func incidents(_ filter: IncidentFilter, _ page: PageRequest) throws -> IncidentPage {
-    try library.incidents(filter, page)
+  package func incidents(_ filter: IncidentFilter, entries: Int?, _ page: PageRequest) throws -> IncidentPage {
+    try library.incidents(filter, entries: entries, page)
   }
   package func document(_ id: String, includingHidden: Bool, entries: Int? = nil) throws -> IncidentDocument {
     try library.document(id, includingHidden: includingHidden, entries: entries)

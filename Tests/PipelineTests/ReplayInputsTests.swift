@@ -59,6 +59,29 @@ import Testing
     #expect(found.source("pipe.log")?.remarks.first?.contains("not a regular file") == true)
   }
 
+  /// A link beside its target adds nothing, and one to what is found in no other way is read under its target's name.
+  @Test func linksWithinTheFolderAreReadOnce() async throws {
+    let path = try folder.write("logs/app.log", line)
+    let hidden = try folder.write("logs/..data/db.log", troubledLog.lines[1] + "\n")
+    let others = try folder.write("others/..data/mail.log", troubledLog.lines[2] + "\n")
+    for (name, target) in [
+      ("current.log", "app.log"), ("a.log", "current.log"), ("db.log", "..data/db.log"), ("db2.log", hidden),
+      ("mail.log", others),
+    ] {
+      try FileManager.default.createSymbolicLink(atPath: folder.file("logs/" + name), withDestinationPath: target)
+    }
+    let alone = try await replay([folder.file("logs")])
+    #expect(alone.coverage.sources.filter { $0.records > 0 }.map(\.source) == [hidden, path])
+    #expect(alone.coverage.sources.filter { $0.records == 0 }.map(\.source) == [folder.file("logs/mail.log")])
+    let both = try await sources([folder.file("logs"), folder.file("others")])
+    #expect(both.map(\.source) == [hidden, path, others] && both.allSatisfy { $0.records == 1 })
+    var options = RecordReading.Options(paths: [folder.file("logs")])
+    options.zone = "UTC"
+    var read: [String] = []
+    try RecordReading(options).run { if case .record(_, let source) = $0 { read.append(source) } }
+    #expect(read == [hidden, path])
+  }
+
   @Test func foldersTooDeepAreNamed() async throws {
     try folder.write("logs/a.log", line)
     try folder.write("logs/" + String(repeating: "d/", count: 20) + "b.log", line)

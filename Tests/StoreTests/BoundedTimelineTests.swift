@@ -72,6 +72,30 @@ import Testing
     #expect(try read(20) == store.incident(incident.id))
   }
 
+  @Test func listsReadNoMoreOfIt() throws {
+    #expect(try store.page(IncidentFilter(), entries: 11, PageRequest(limit: 5)).elements == [read(11)])
+    #expect(try read(0).timeline.isEmpty && read(0).caveats == incident.caveats)
+  }
+
+  /// Until when it is known is told by all of its entries.
+  @Test func correctionsKnowUntilWhenItLasted() throws {
+    func correct(_ change: CorrectionRequest.Change, at seconds: Double) throws(CorrectionError) {
+      _ = try store.correct(CorrectionRequest(by: "anna", at: SampleIncidents.at(seconds), change: change))
+    }
+    try correct(.set(incident: incident.id, fields: ["status": "open"]), at: 9000)
+    try correct(.note(incident: incident.id, text: "x", kind: nil, at: SampleIncidents.at(1896)), at: 100)
+    #expect(throws: CorrectionError.self) {
+      try correct(.note(incident: incident.id, text: "y", kind: nil, at: SampleIncidents.at(1899)), at: 100)
+    }
+    let again = ImportedNote(at: SampleIncidents.at(1896), kind: .note, text: "x")
+    #expect(
+      try store.trial(
+        CorrectionRequest(
+          by: "anna", at: SampleIncidents.at(9000),
+          change: .notes(incident: incident.id, source: "x.md", notes: [again]))
+      ).corrections.isEmpty)
+  }
+
   @Test func oneThatWasMergedIsBoundedToo() throws {
     var other = SampleIncidents.shop(hoursLater: 2)
     other.timeline = [other.timeline[1]]

@@ -145,6 +145,32 @@ import Testing
     #expect(try correct(.notes(incident: shop, source: "draft.md", notes: [later])).corrections.count == 1)
   }
 
+  /// A note's id was a hash once: `i` and the beginning of that of `20240605-1400`, the microseconds and the text.
+  @Test func marksByFormerIDsStay() throws {
+    try correct(.notes(incident: shop, source: "review.md", notes: notes))
+    try store.file.write { db in
+      for (entry, starred, hidden) in [
+        ("i95760f6a54df", false, nil), ("if748c24bfe77", nil, true), ("i000000000000", true, true),
+      ] as [(String, Bool?, Bool?)] {
+        _ = try CorrectionRows().append(
+          Correction(
+            number: 0, at: SampleIncidents.at(7000), by: "anna", incident: shop,
+            change: .mark(entry: entry, starred: starred, hidden: hidden)), db)
+      }
+    }
+    let shown = try #require(try store.incident(shop, includingHidden: false)).timeline.filter { $0.by == "anna" }
+    #expect(shown.map(\.id) == ["n1-1"] && shown.map(\.starred) == [false])
+    let all = try #require(try store.incident(shop, includingHidden: true)).timeline.filter { $0.by == "anna" }
+    #expect(all.map(\.id) == ["n1-1", "n1-2"])
+    let page = try store.entries(EntryQuery(incident: shop)).filter { $0.entry.by == "anna" }
+    #expect(page.map(\.entry) == shown)
+    // A later mark by the new id counts, and taking an old one back shows what it hid.
+    try correct(.mark(entry: "n1-1", starred: true, hidden: nil))
+    try correct(.undo(correction: 3))
+    #expect(try noted.map(\.starred) == [true, true])
+    #expect(try store.entries(EntryQuery(incident: shop)).contains { $0.entry.id == "n1-2" })
+  }
+
   @Test func marksFindImportedNotes() throws {
     try correct(.notes(incident: shop, source: "review.md", notes: notes))
     let id = try #require(try noted.first?.id)

@@ -87,6 +87,71 @@ import Testing
     #expect(Set(whole.map(\.entry.id)).count == whole.count)
   }
 
+  private static let ofIncident = [
+    EntryQuery(), EntryQuery(includesHidden: true), EntryQuery(service: "nginx"), EntryQuery(text: "INDEX on"),
+    EntryQuery(since: SampleIncidents.at(9000)), EntryQuery(kinds: [.note, .deploy]),
+  ]
+
+  @Test(arguments: ofIncident, [1, 2, 5, 1000])
+  func pagesOfAnIncidentMakeItsTimeline(query: EntryQuery, limit: Int) throws {
+    for incident in try store.incidents(includingHidden: query.includesHidden) {
+      var query = query
+      query.incident = incident.id
+      let pages = try all(limit) { try store.page(query, $0) }
+      #expect(pages == incident.timeline.filter(query.accepts).map { StoredEntry(entry: $0, incidents: [incident.id]) })
+    }
+  }
+
+  /// Whatever people merge, split, write and take back, in whatever order.
+  @Test(arguments: 0..<4) func pagesOfAnIncidentMakeItsTimelineAfterAnyCorrections(seed: UInt64) throws {
+    var random = Generator(seed)
+    for number in 0..<25 {
+      let all = try store.incidents(includingHidden: true)
+      let incident = try #require(all.randomElement(using: &random))
+      let time = SampleIncidents.at(Double(Int.random(in: 0..<40, using: &random)) * 600)
+      let inside = incident.timeline.randomElement(using: &random)?.at ?? time
+      let change: CorrectionRequest.Change
+      switch Int.random(in: 0..<6, using: &random) {
+      case 0: change = .merge(incident: incident.id, other: all.randomElement(using: &random)?.id ?? "")
+      case 1: change = .split(incident: incident.id, at: inside)
+      case 2: change = .note(incident: incident.id, text: "note \(number)", kind: nil, at: inside)
+      case 3:
+        let notes = [inside, time, inside].enumerated().map {
+          ImportedNote(at: $1, kind: .action, text: "import \(number) \($0)")
+        }
+        change = .notes(incident: incident.id, source: "x.md", notes: notes)
+      case 4:
+        change = .mark(entry: incident.timeline.randomElement(using: &random)?.id ?? "", starred: nil, hidden: true)
+      default: change = .undo(correction: nil)
+      }
+      // Some make no sense, and are refused.
+      try? correct(change)
+    }
+    for incident in try store.incidents() {
+      let query = EntryQuery(incident: incident.id)
+      #expect(try all(3) { try store.page(query, $0) }.map(\.entry) == incident.timeline)
+      for stored in try store.entries() where incident.timeline.contains(where: { $0.id == stored.entry.id }) {
+        #expect(stored.incidents.contains(incident.id))
+      }
+      #expect(
+        try store.incident(incident.id, includingHidden: false, entries: 10_000)
+          == store.incident(incident.id, entries: nil))
+    }
+  }
+
+  @Test func aPageOfAnIncidentGoesOnBehindAnEntryThatHasGone() throws {
+    let id = incidents[2].id
+    let whole = try store.entries(EntryQuery(incident: id))
+    let first = try store.page(EntryQuery(incident: id), PageRequest(limit: 5))
+    #expect(first.next?.id == whole[4].entry.id)
+    try correct(.mark(entry: whole[4].entry.id, starred: nil, hidden: true))
+    let rest = try store.page(EntryQuery(incident: id), PageRequest(after: first.next)).elements
+    #expect(rest == Array(whole.dropFirst(5)))
+    let gone = PageKey(at: whole[4].entry.at, id: "none")
+    let later = try store.page(EntryQuery(incident: id), PageRequest(after: gone)).elements
+    #expect(later == whole.filter { $0.entry.at > whole[4].entry.at })
+  }
+
   @Test func entriesNameTheIncidentsThatHoldThem() throws {
     let whole = try store.entries(EntryQuery(includesHidden: true))
     for incident in try store.incidents(includingHidden: true) {

@@ -1,3 +1,4 @@
+import Foundation
 import LogLab
 import Testing
 
@@ -32,6 +33,20 @@ import Testing
     #expect(match("*").skipped.isEmpty)
     // While the file is being rotated there is none of its name.
     #expect(match("c*", known: [folder.file("c.log")]).files.isEmpty)
+  }
+
+  @Test func aFileIsFollowedUnderItsOwnNameWhateverLinksLeadToIt() throws {
+    for name in ["app.log", "data/db"] { try folder.write(name, "x\n") }
+    for (name, target) in [
+      ("a.log", "app.log"), ("current.log", "a.log"), ("db.log", "data/db"), ("db2.log", "db.log"),
+      ("loop.log", "loop.log"),
+      ("gone.log", "none"), ("folder.log", "data"),
+    ] {
+      try FileManager.default.createSymbolicLink(atPath: folder.file(name), withDestinationPath: target)
+    }
+    let found = LogGlob([folder.file("*.log")], followsLinks: true).match()
+    #expect(found.files == ["app.log", "db.log"].map(folder.file))
+    #expect(match("*.log").files == [folder.file("app.log")])
   }
 
   @Test func case52WhatIsNoLogIsSkippedWithTheReason() throws {

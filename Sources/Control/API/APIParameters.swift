@@ -90,21 +90,29 @@ extension IncidentFilter {
 }
 
 extension EntryQuery {
-  static let parameters = ["since", "until", "service", "kind", "text", "membership", "hidden"]
+  static let parameters = ["incident", "since", "until", "service", "kind", "text", "membership", "hidden", "newer"]
 
   init(_ parameters: APIParameters) throws(APIError) {
     self.init(
-      since: try parameters.time("since"), until: try parameters.time("until"), service: parameters.text("service"),
-      kinds: try parameters.choices("kind", EntryKind.self), text: parameters.text("text"),
+      incident: parameters.text("incident"), since: try parameters.time("since"), until: try parameters.time("until"),
+      service: parameters.text("service"), kinds: try parameters.choices("kind", EntryKind.self),
+      text: parameters.text("text"),
       membership: try parameters.choice("membership", Membership.self) ?? .any,
       includesHidden: try parameters.isTrue("hidden"))
+    guard let mark = parameters.text("newer") else { return }
+    newer = EntryMark(cursor: mark)
+    if newer == nil {
+      throw APIError(.badRequest, "bad-query", "'newer' is no mark", "give what an answer has as 'mark'")
+    }
   }
 
   /// The query that asks for it.
   var query: [APIRequest.QueryItem] {
     let once: [(String, String?)] = [
-      ("since", since?.rfc3339Exact), ("until", until?.rfc3339Exact), ("service", service), ("text", text),
+      ("incident", incident), ("since", since?.rfc3339Exact), ("until", until?.rfc3339Exact), ("service", service),
+      ("text", text),
       ("membership", membership == .any ? nil : membership.rawValue), ("hidden", includesHidden ? "true" : nil),
+      ("newer", newer?.cursor),
     ]
     return once.compactMap { name, value in value.map { APIRequest.QueryItem(name: name, value: $0) } }
       + kinds.map { APIRequest.QueryItem(name: "kind", value: $0.rawValue) }

@@ -2,12 +2,14 @@ import Foundation
 import NIOHTTP1
 
 /// A complete request, its target taken apart.
-struct APIRequest: Sendable, Equatable {
+struct APIRequest: Sendable {
   var method: HTTPMethod
   var path: String
   var query: [QueryItem]
   var contentType: String?
   var body: Data
+  /// Held until the request is answered, where it is a large one.
+  private let turn: LargeRequests.Turn?
 
   struct QueryItem: Sendable, Equatable {
     var name: String
@@ -16,7 +18,8 @@ struct APIRequest: Sendable, Equatable {
 
   /// Reads the head of a request. What is not plainly a path of this API is refused, never tidied up: no `..`, no
   /// percent-encoded slashes, no empty segments, no absolute form (faults.md 84).
-  init(_ head: HTTPRequestHead, body: Data = Data()) throws(APIError) {
+  init(_ head: HTTPRequestHead, body: Data = Data(), turn: LargeRequests.Turn? = nil) throws(APIError) {
+    self.turn = turn
     method = head.method
     contentType = head.headers.first(name: "content-type")
     self.body = body

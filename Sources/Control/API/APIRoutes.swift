@@ -52,10 +52,11 @@ enum APIRoutes {
   static let all: [APIRoute] = [
     APIRoute(
       method: .GET, path: "/v1/incidents",
-      parameters: IncidentFilter.parameters + PageRequest.parameters + RedactionPolicy.parameters
+      parameters: IncidentFilter.parameters + ["entries"] + PageRequest.parameters + RedactionPolicy.parameters
     ) { call, service in
       let page = try PageRequest(call.parameters, limit: IncidentPage.limit)
-      var found = try await service.incidents(IncidentFilter(call.parameters), page)
+      let entries = try call.parameters.number("entries", in: 0...1_000_000)
+      var found = try await service.incidents(IncidentFilter(call.parameters), entries: entries, page)
       if let disclosure = try await call.disclosure(service) {
         found.incidents = found.incidents.map(disclosure.incident)
         found.coverage = found.coverage.map(disclosure.coverage)
@@ -66,7 +67,7 @@ enum APIRoutes {
       method: .GET, path: "/v1/incidents/{id}", parameters: ["hidden", "entries"] + RedactionPolicy.parameters
     ) { call, service in
       let includesHidden = try call.parameters.isTrue("hidden")
-      let entries = try call.parameters.number("entries", in: 1...1_000_000)
+      let entries = try call.parameters.number("entries", in: 0...1_000_000)
       let document = try await service.document(call.segment ?? "", includingHidden: includesHidden, entries: entries)
       return .response(try APIResponse(try await call.disclosure(service)?.document(document) ?? document))
     },

@@ -16,7 +16,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
   private enum State {
     case waiting
-    case receiving(HTTPRequestHead, ByteBuffer)
+    case receiving(HTTPRequestHead, ByteBuffer, LargeRequests.Turn?)
     case served(HTTPRequestHead)
     /// Answered for good; what still comes is thrown away.
     case lingering
@@ -61,21 +61,22 @@ final class ConnectionHandler: ChannelDuplexHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     switch (unwrapInboundIn(data), state) {
     case (.head(let head), .waiting): begin(head, context)
-    case (.body(var bytes), .receiving(let head, var body)):
+    case (.body(var bytes), .receiving(let head, var body, var turn)):
       // The decoder has seen the end of a body only once all of it is here; until then this is the only copy.
       state = .waiting
       let limit = bodyLimit(head)
       let size = body.readableBytes + bytes.readableBytes
       guard size <= limit else { return refuse(.tooLarge(limit), context) }
-      guard size <= limits.bodyBytes || connections.mayBeLarge(context.channel) else {
-        return refuse(.tooManyLarge, context)
+      if size > limits.bodyBytes, turn == nil {
+        turn = connections.largeTurn()
+        if turn == nil { return refuse(.tooManyLarge, context) }
       }
       body.writeBuffer(&bytes)
-      state = .receiving(head, body)
-    case (.end, .receiving(let head, let body)):
+      state = .receiving(head, body, turn)
+    case (.end, .receiving(let head, let body, let turn)):
       deadline?.cancel()
       do {
-        let request = try APIRequest(head, body: Data(body.readableBytesView))
+        let request = try APIRequest(head, body: Data(body.readableBytesView), turn: turn)
         state = .served(head)
         connections.isServed(context.channel)
         context.fireChannelRead(wrapInboundOut(request))
@@ -97,7 +98,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }), length > limit {
       return refuse(.tooLarge(limit), context)
     }
-    state = .receiving(head, ByteBuffer())
+    state = .receiving(head, ByteBuffer(), nil)
   }
 
   private func bodyLimit(_ head: HTTPRequestHead) -> Int {

@@ -14,18 +14,16 @@ final class Connections: Sendable {
   private struct Table {
     var turn: UInt64 = 0
     var entries: [ObjectIdentifier: Entry] = [:]
-    /// Those with a large request, until it is answered.
-    var large: Set<ObjectIdentifier> = []
   }
 
   private let table = Mutex(Table())
   private let limit: Int
-  private let largeLimit: Int
+  private let large: LargeRequests
 
-  /// - Parameter large: how many may have a large request at a time.
+  /// - Parameter large: how many large requests there may be at a time.
   init(limit: Int, large: Int) {
     self.limit = limit
-    largeLimit = large
+    self.large = LargeRequests(limit: large)
   }
 
   /// Takes a new connection in; false: all others are being served, so there is no room.
@@ -48,15 +46,8 @@ final class Connections: Sendable {
     return isAdmitted
   }
 
-  /// Whether the connection's request may be large: so many at a time may.
-  func mayBeLarge(_ channel: any Channel) -> Bool {
-    table.withLock { table in
-      let id = ObjectIdentifier(channel)
-      guard table.large.contains(id) || table.large.count < largeLimit else { return false }
-      table.large.insert(id)
-      return true
-    }
-  }
+  /// The right to a large request; nil where others have all there are.
+  func largeTurn() -> LargeRequests.Turn? { large.turn() }
 
   func isServed(_ channel: any Channel) {
     table.withLock { $0.entries[ObjectIdentifier(channel)]?.waitingSince = nil }
@@ -66,14 +57,10 @@ final class Connections: Sendable {
     table.withLock { table in
       table.turn += 1
       table.entries[ObjectIdentifier(channel)]?.waitingSince = table.turn
-      table.large.remove(ObjectIdentifier(channel))
     }
   }
 
   func leaves(_ channel: any Channel) {
-    table.withLock { table in
-      table.entries[ObjectIdentifier(channel)] = nil
-      table.large.remove(ObjectIdentifier(channel))
-    }
+    table.withLock { $0.entries[ObjectIdentifier(channel)] = nil }
   }
 }

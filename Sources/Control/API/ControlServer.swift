@@ -87,7 +87,11 @@ package final class ControlServer: Sendable {
   private func serve(_ connection: Connection) async {
     try? await connection.executeThenClose { requests, answers in
       for try await request in requests {
-        switch await APIRoutes.answer(request, service) {
+        // Nobody waits for what a client asked that has gone before its turn came.
+        guard connection.channel.isActive else { return }
+        let answer = await APIRoutes.answer(request, service)
+        withExtendedLifetime(request) {}
+        switch answer {
         case .response(let response): try await answers.write(.whole(response))
         case .events where request.method == .HEAD, .changes where request.method == .HEAD:
           try await answers.write(.whole(.noEvents))

@@ -4,7 +4,8 @@ package import Store
 /// What the API asks of the daemon. What a function throws is answered as `APIError` words it.
 package protocol ControlService: Sendable {
   /// A page of the incidents asked for, oldest first; the first with what was read of every source.
-  func incidents(_ filter: IncidentFilter, _ page: PageRequest) async throws -> IncidentPage
+  /// - Parameter entries: the most entries of each timeline; nil: all.
+  func incidents(_ filter: IncidentFilter, entries: Int?, _ page: PageRequest) async throws -> IncidentPage
   func document(_ id: String, includingHidden: Bool, entries: Int?) async throws -> IncidentDocument
   /// A page of the timeline entries asked for, in time order.
   func entries(_ query: EntryQuery, _ page: PageRequest) async throws -> EntryList

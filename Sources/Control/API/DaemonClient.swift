@@ -65,18 +65,22 @@ package struct DaemonClient: Sendable {
     try decoded(try ask(.GET, path + Self.encoded(query)))
   }
 
-  /// Asks for page after page, each as the store is by then.
-  /// - Parameter receive: takes a page; gives what the next one comes after, nil after the last.
-  private func pages<Page: Decodable>(
-    _ path: String, _ query: [APIRequest.QueryItem], _ receive: (Page) -> String?
-  ) throws(DaemonError) {
-    var after: String?
-    repeat {
-      let rest = after.map { [APIRequest.QueryItem(name: "after", value: $0)] } ?? []
-      let next = receive(try get(path, query + rest))
-      if next != nil, next == after { throw DaemonError(.strange, path: self.path) }
-      after = next
-    } while after != nil
+  /// - Parameter next: what the page after it comes after; nil after the last.
+  private func page<Page: Decodable>(
+    _ path: String, _ query: [APIRequest.QueryItem], after: String?, next: (Page) -> String?
+  ) throws(DaemonError) -> Page {
+    let rest = after.map { [APIRequest.QueryItem(name: "after", value: $0)] } ?? []
+    let page: Page = try get(path, query + rest)
+    if let next = next(page), next == after { throw DaemonError(.strange, path: self.path) }
+    return page
+  }
+
+  /// An id that is none cannot be part of a path, and names no incident.
+  private func checkIsID(_ id: String) throws(DaemonError) {
+    let isID = !id.isEmpty && id.utf8.count <= 64 && id.utf8.allSatisfy { (48...57).contains($0) || $0 == 45 }
+    guard !isID else { return }
+    throw DaemonError(
+      .refused(APIError(.notFound, "no-such-incident", "no incident \(id)", "'hindcast list' shows all")), path: path)
   }
 
   private func decoded<Value: Decodable>(_ answer: DaemonAnswer) throws(DaemonError) -> Value {
@@ -105,38 +109,32 @@ package struct DaemonClient: Sendable {
 }
 
 extension DaemonClient: IncidentAccess {
-  package func incidents(_ filter: IncidentFilter) throws(DaemonError) -> Reconstruction {
+  package func incidents(_ filter: IncidentFilter, entries: Int?) throws(DaemonError) -> Reconstruction {
+    let limit = entries.map { [APIRequest.QueryItem(name: "entries", value: String($0))] } ?? []
     var found = Reconstruction(incidents: [], coverage: Coverage(sources: []))
-    try pages("/v1/incidents", filter.query + passing) { (page: IncidentPage) in
+    var after: String?
+    repeat {
+      let page: IncidentPage = try page("/v1/incidents", filter.query + limit + passing, after: after, next: \.next)
       found.incidents += page.incidents
       if let coverage = page.coverage { found.coverage = coverage }
-      return page.next
-    }
+      after = page.next
+    } while after != nil
     return found
   }
 
   package func document(
     _ id: String, includingHidden: Bool, entries: Int? = nil
   ) throws(DaemonError) -> IncidentDocument {
-    // An id that is none cannot be part of a path, and names no incident.
-    let isID = !id.isEmpty && id.utf8.count <= 64 && id.utf8.allSatisfy { (48...57).contains($0) || $0 == 45 }
-    guard isID else {
-      throw DaemonError(
-        .refused(APIError(.notFound, "no-such-incident", "no incident \(id)", "'hindcast list' shows all")), path: path)
-    }
+    try checkIsID(id)
     var query = passing
     if includingHidden { query.append(APIRequest.QueryItem(name: "hidden", value: "true")) }
     if let entries { query.append(APIRequest.QueryItem(name: "entries", value: String(entries))) }
     return try get("/v1/incidents/\(id)", query)
   }
 
-  package func entries(_ query: EntryQuery) throws(DaemonError) -> [StoredEntry] {
-    var entries: [StoredEntry] = []
-    try pages("/v1/timeline/entries", query.query + passing) { (page: EntryList) in
-      entries += page.entries
-      return page.next
-    }
-    return entries
+  package func page(_ query: EntryQuery, after: String?) throws(DaemonError) -> EntryList {
+    if let incident = query.incident { try checkIsID(incident) }
+    return try page("/v1/timeline/entries", query.query + passing, after: after, next: \.next)
   }
 
   package func corrections() throws(DaemonError) -> [ListedCorrection] {

@@ -4,9 +4,10 @@ package import Store
 /// Where incidents are read and corrected: a daemon, or a store file. Both say the same, to the byte of what is printed.
 package protocol IncidentAccess: Sendable {
   /// The incidents asked for, oldest first, and what was read of every source.
-  func incidents(_ filter: IncidentFilter) throws -> Reconstruction
+  /// - Parameter entries: the most entries of each timeline; nil: all.
+  func incidents(_ filter: IncidentFilter, entries: Int?) throws -> Reconstruction
   /// An incident, what people corrected in it, and what it resembles.
-  /// - Parameter entries: the most entries of its timeline; nil: all.
+  /// - Parameter entries: the most entries of its timeline, with a caveat where it has more; 0: it comes without, nil: all.
   func document(_ id: String, includingHidden: Bool, entries: Int?) throws -> IncidentDocument
   /// What was read of every source.
   func coverage() throws -> Coverage
@@ -14,8 +15,9 @@ package protocol IncidentAccess: Sendable {
   func redaction() throws -> RedactionPolicy
   /// The same place, whose texts have passed the policy when they come.
   func disclosed(by policy: RedactionPolicy) throws -> any IncidentAccess
-  /// The timeline entries asked for, in time order.
-  func entries(_ query: EntryQuery) throws -> [StoredEntry]
+  /// A page of the timeline entries asked for, in time order.
+  /// - Parameter after: what the page before has as `next`; nil for the first.
+  func page(_ query: EntryQuery, after: String?) throws -> EntryList
   /// All that people ever corrected, in its order.
   func corrections() throws -> [ListedCorrection]
   /// Records what a person asks for.
@@ -29,6 +31,26 @@ package protocol IncidentAccess: Sendable {
 }
 
 extension IncidentAccess {
+  package func incidents(_ filter: IncidentFilter) throws -> Reconstruction { try incidents(filter, entries: nil) }
+
+  /// The timeline entries asked for, in time order, page after page, each as the store is by then: there may be more than
+  /// memory holds, and whoever takes them may take their time.
+  package func eachPage(of query: EntryQuery, _ receive: ([StoredEntry]) throws -> Void) throws {
+    var after: String?
+    repeat {
+      let page = try page(query, after: after)
+      try receive(page.entries)
+      after = page.next
+    } while after != nil
+  }
+
+  /// The timeline entries asked for, in time order.
+  package func entries(_ query: EntryQuery) throws -> [StoredEntry] {
+    var entries: [StoredEntry] = []
+    try eachPage(of: query) { entries += $0 }
+    return entries
+  }
+
   package func document(_ id: String, includingHidden: Bool) throws -> IncidentDocument {
     try document(id, includingHidden: includingHidden, entries: nil)
   }

@@ -26,8 +26,8 @@ extension EntryList {
   /// Most that a page has, and what it has unless fewer are asked for.
   static let limit = 1000
 
-  init(_ page: Page<StoredEntry>) {
-    self.init(entries: page.elements.map(\.published), next: page.next?.cursor)
+  init(_ page: Page<StoredEntry>, _ mark: EntryMark) {
+    self.init(entries: page.elements.map(\.published), next: page.next?.cursor, mark: mark.cursor)
   }
 }
 
@@ -56,5 +56,16 @@ extension PageKey {
     let parts = cursor.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
     guard parts.count == 2, let microseconds = Int64(parts[0]) else { return nil }
     self.init(at: Timestamp(microseconds: microseconds), id: String(parts[1]))
+  }
+}
+
+extension EntryMark {
+  /// As clients pass it on: the key, a dot, the number of corrections.
+  var cursor: String { "\(key).\(corrections)" }
+
+  package init?(cursor: String) {
+    let numbers = cursor.split(separator: ".", omittingEmptySubsequences: false).map { Int64($0) }
+    guard numbers.count == 2, let key = numbers[0], let corrections = numbers[1] else { return nil }
+    self.init(key: key, corrections: Int(corrections))
   }
 }

@@ -26,8 +26,12 @@ package struct EntryList: Codable, Sendable, Equatable {
   /// `after` of the request for the next page; nil on the last.
   package var next: String?
 
-  package init(entries: [StoredEntry], next: String? = nil) {
+  /// `newer` of a later request for what was not there yet.
+  package var mark: String?
+
+  package init(entries: [StoredEntry], next: String? = nil, mark: String? = nil) {
     self.entries = entries
     self.next = next
+    self.mark = mark
   }
 }

@@ -6,8 +6,8 @@ struct DisclosedLibrary: IncidentAccess {
   let library: IncidentLibrary
   let disclosure: Disclosure
 
-  func incidents(_ filter: IncidentFilter) throws -> Reconstruction {
-    var found = try library.incidents(filter)
+  func incidents(_ filter: IncidentFilter, entries: Int?) throws -> Reconstruction {
+    var found = try library.incidents(filter, entries: entries)
     found.incidents = found.incidents.map(disclosure.incident)
     found.coverage = disclosure.coverage(found.coverage)
     return found
@@ -15,7 +15,11 @@ struct DisclosedLibrary: IncidentAccess {
   func document(_ id: String, includingHidden: Bool, entries: Int?) throws -> IncidentDocument {
     disclosure.document(try library.document(id, includingHidden: includingHidden, entries: entries))
   }
-  func entries(_ query: EntryQuery) throws -> [StoredEntry] { disclosure.entries(try library.entries(query)) }
+  func page(_ query: EntryQuery, after: String?) throws -> EntryList {
+    var page = try library.page(query, after: after)
+    page.entries = disclosure.entries(page.entries)
+    return page
+  }
   func coverage() throws -> Coverage { disclosure.coverage(try library.coverage()) }
   func redaction() throws -> RedactionPolicy { disclosure.policy }
   func disclosed(by policy: RedactionPolicy) throws -> any IncidentAccess { try library.disclosed(by: policy) }

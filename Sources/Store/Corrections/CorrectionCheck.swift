@@ -26,8 +26,11 @@ struct CorrectionCheck {
     }
   }
 
+  /// Without its timeline.
   private func known(_ id: String) throws -> Incident {
-    guard let incident = try shown.incident(id) else { throw CorrectionError.noSuchIncident(id) }
+    guard let incident = try shown.incident(id, includingHidden: true, entries: 0) else {
+      throw CorrectionError.noSuchIncident(id)
+    }
     return incident
   }
 
@@ -49,10 +52,7 @@ struct CorrectionCheck {
     let incident = try id.map { try known($0).id } ?? shown.openOrLatest()
     try refuseFuture(notes.map(\.at), incident)
     var said = SaidNotes()
-    for entry in try incident.flatMap({ try shown.incident($0)?.timeline }) ?? shown.log.notes.map(\.entry)
-    where entry.origin == .noted {
-      said.add(entry, forms: forms)
-    }
+    for entry in try incident.map(shown.noted) ?? shown.log.notes.map(\.entry) { said.add(entry, forms: forms) }
     var new: [ImportedNote] = []
     for note in notes {
       let text = NoteKind.read(note.text).text
@@ -75,7 +75,7 @@ struct CorrectionCheck {
   /// Nobody knows what will be. Where the clock of a log went ahead, what is known of the incident is no future.
   private func refuseFuture(_ times: [Timestamp], _ incident: String?) throws {
     guard let last = times.max()?.wholeMilliseconds, last > now else { return }
-    if let incident, let known = try shown.incident(incident)?.knownUntil, last <= known { return }
+    if let incident, last <= (try shown.knownUntil(known(incident))) { return }
     throw CorrectionError.inTheFuture(last, now: now)
   }
 
@@ -126,7 +126,7 @@ struct CorrectionCheck {
   private func split(_ id: String, _ at: Timestamp) throws -> Checked {
     let incident = try known(id)
     let at = at.wholeMilliseconds
-    let end = incident.endedAt ?? max(incident.knownUntil, now)
+    let end = try incident.endedAt ?? max(shown.knownUntil(incident), now)
     guard incident.startedAt < at, at < end else {
       throw CorrectionError.splitOutside(incident.id, from: incident.startedAt, to: end)
     }

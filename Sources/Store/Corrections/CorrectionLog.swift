@@ -8,8 +8,10 @@ struct CorrectionLog {
   let undone: Set<Int>
   /// Those that count, without the undos, in their order.
   let effective: [Correction]
+  private let former: FormerNoteIDs
 
   init(_ all: [Correction]) {
+    former = FormerNoteIDs(all)
     var undone: Set<Int> = []
     for correction in all.reversed() {
       if case .undo(let number) = correction.change, !undone.contains(correction.number) { undone.insert(number) }
@@ -93,8 +95,9 @@ struct CorrectionLog {
   /// Ids of entries that a correction ever named, undone or not.
   var markedEntries: Set<String> {
     Set(
-      all.compactMap { correction in
-        if case .mark(let entry, _, _) = correction.change { entry } else { nil }
+      all.flatMap { correction -> [String] in
+        guard case .mark(let entry, _, _) = correction.change else { return [] }
+        return former.now(entry)
       })
   }
 
@@ -102,7 +105,7 @@ struct CorrectionLog {
   var hidden: Set<String> {
     var hidden: Set<String> = []
     for case .mark(let entry, _, let isHidden?) in effective.map(\.change) {
-      if isHidden { hidden.insert(entry) } else { hidden.remove(entry) }
+      if isHidden { hidden.formUnion(former.now(entry)) } else { hidden.subtract(former.now(entry)) }
     }
     return hidden
   }
@@ -110,7 +113,9 @@ struct CorrectionLog {
   /// Whether people starred an entry or took its star, by its id.
   var stars: [String: Bool] {
     var stars: [String: Bool] = [:]
-    for case .mark(let entry, let starred?, _) in effective.map(\.change) { stars[entry] = starred }
+    for case .mark(let entry, let starred?, _) in effective.map(\.change) {
+      for entry in former.now(entry) { stars[entry] = starred }
+    }
     return stars
   }
 
@@ -163,7 +168,7 @@ struct CorrectionLog {
 }
 
 /// Which incidents became parts of which.
-private struct Wholes {
+struct Wholes {
   private var wholes: [String: String] = [:]
 
   func whole(of id: String) -> String {

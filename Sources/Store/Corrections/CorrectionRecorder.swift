@@ -23,7 +23,7 @@ struct CorrectionRecorder {
     let named = shown.log.named
     let check = CorrectionCheck(shown: shown, now: now, forms: forms) { id in
       if named.contains(id) { return true }
-      return try MeasuredIncidents(path: path, db).incident(id) != nil
+      return try MeasuredIncidents(path: path, db).incident(id, with: []) != nil
     }
     let (incident, changes) = try check.check(request.change)
     let by = request.by.split(whereSeparator: \.isWhitespace).joined(separator: " ")

@@ -10,6 +10,8 @@ struct Page {
   /// A line of what is safe to print.
   mutating func line(_ line: String) { text += line + "\n" }
 
+  mutating func lines(_ lines: [String]) { for line in lines { self.line(line) } }
+
   mutating func skip() { text += "\n" }
 
   mutating func section(_ title: String) {

@@ -15,23 +15,34 @@ struct Terminal: Sendable {
     return Terminal(isTerminal: true, width: isKnown ? Int(size.ws_col) : 80)
   }
 
-  /// Prints the text; on a terminal through the pager that `PAGER` names, `less -FRX` by default, as git does.
-  func page(_ text: String, _ environment: [String: String]) throws {
+  /// Prints what `produce` writes; on a terminal through the pager that `PAGER` names, `less -FRX` by default, as git does.
+  /// - Parameter produce: writes the text, some at a time, as often as it is called: again where there is no such pager.
+  func page(
+    _ environment: [String: String], _ produce: ((String) throws -> Void) throws -> Void
+  ) throws {
     let pager = environment["PAGER"] ?? "less"
-    guard isTerminal, !pager.isEmpty, pager != "cat" else {
-      return try StandardOutput.write(text)
-    }
+    func plainly(_ text: String) throws { try StandardOutput.write(text) }
+    guard isTerminal, !pager.isEmpty, pager != "cat" else { return try produce(plainly) }
     for (name, value) in ["LESS": "FRX", "LV": "-c"] where environment[name] == nil { unsafe setenv(name, value, 0) }
     // In this process's own group: a pager in another one is stopped as soon as it asks the terminal for a key.
-    guard let input = unsafe popen(pager, "w") else {
-      return try StandardOutput.write(text)
-    }
+    guard let input = unsafe popen(pager, "w") else { return try produce(plainly) }
     // A reader who leaves the pager before the end of the text is no failure.
     _ = signal(SIGPIPE, SIG_IGN)
-    var text = text
-    _ = text.withUTF8 { unsafe fwrite($0.baseAddress, 1, $0.count, input) }
+    let result = Result {
+      try produce { text in
+        var text = text
+        let written = text.withUTF8 { unsafe fwrite($0.baseAddress, 1, $0.count, input) }
+        if written < text.utf8.count { throw PagerHasEnded() }
+      }
+    }
     let status = unsafe pclose(input)
     // No such pager: the shell says so by 127.
-    if status == 127 << 8 { try StandardOutput.write(text) }
+    if status == 127 << 8 { return try produce(plainly) }
+    do { try result.get() } catch is PagerHasEnded {}
   }
+
+  /// Prints a text that is at hand.
+  func page(_ text: String, _ environment: [String: String]) throws { try page(environment) { try $0(text) } }
+
+  private struct PagerHasEnded: Error {}
 }

@@ -87,6 +87,43 @@ import Testing
     #expect(try written() == [comment, comment, comment])
   }
 
+  /// The work that a request causes goes on when its client has hung up: until it is done others wait.
+  @Test func aLargeRequestCountsUntilItsWorkIsDone() throws {
+    let connections = Connections(limit: 8, large: 1)
+    func channel() throws -> EmbeddedChannel {
+      let handler = ConnectionHandler(limits: limits, connections: connections, isAllowed: true)
+      let channel = EmbeddedChannel(handler: handler)
+      try channel.connect(to: try SocketAddress(unixDomainSocketPath: "/s")).wait()
+      return channel
+    }
+    func send(_ channel: EmbeddedChannel) throws -> APIRequest? {
+      var head = HTTPRequestHead(version: .http1_1, method: .POST, uri: APIRoutes.corrections)
+      head.headers.add(name: "host", value: "localhost")
+      try channel.writeInbound(HTTPServerRequestPart.head(head))
+      let body = ByteBuffer(repeating: 0x20, count: limits.bodyBytes + 1)
+      try channel.writeInbound(HTTPServerRequestPart.body(body))
+      if channel.isActive { try channel.writeInbound(HTTPServerRequestPart.end(nil)) }
+      return try channel.readInbound(as: APIRequest.self)
+    }
+    let first = try channel()
+    var work = try send(first)
+    #expect(work?.body.count == limits.bodyBytes + 1)
+    _ = try first.finish(acceptAlreadyClosed: true)
+    #expect(try send(channel()) == nil)
+    withExtendedLifetime(work) {}
+    work = nil
+    #expect(try send(channel()) != nil)
+    // What is given up before it is complete does not count.
+    let given = try channel()
+    try given.writeInbound(
+      HTTPServerRequestPart.head(
+        HTTPRequestHead(version: .http1_1, method: .POST, uri: APIRoutes.drafts, headers: ["host": "localhost"])))
+    try given.writeInbound(HTTPServerRequestPart.body(ByteBuffer(repeating: 0x20, count: limits.bodyBytes + 1)))
+    #expect(try send(channel()) == nil)
+    _ = try given.finish(acceptAlreadyClosed: true)
+    #expect(try send(channel()) != nil)
+  }
+
   @Test func theLongestWaitingMakesRoom() throws {
     let connections = Connections(limit: 2, large: 2)
     let channels = try (0..<4).map { _ in

@@ -1,0 +1,150 @@
+import GRDB
+import Incidents
+import Records
+
+/// Reads the pieces of a timeline entry by entry, in its order. Whatever their length, one row of each is held.
+struct TimelineCursor {
+  enum Item {
+    /// A row of `entry`; it stands until the next item is asked for.
+    case stored(Row)
+    case note(TimelineEntry)
+  }
+
+  private var streams: [PieceStream] = []
+  private var current: Int?
+
+  /// - Parameters:
+  ///   - query: which entries; what it says of membership and of hidden entries is no matter.
+  ///   - after: begins behind this entry, or behind its time where it has gone.
+  ///   - evidence: whether rows have their evidence; else none is read.
+  init(
+    _ pieces: [TimelinePiece], _ query: EntryQuery = EntryQuery(), after: PageKey? = nil, evidence: Bool,
+    _ db: Database
+  ) throws {
+    let found = try after.map { try Self.piece(of: $0, pieces, db) } ?? nil
+    for (number, piece) in pieces.enumerated() {
+      let start: PieceStream.Start
+      if let after {
+        start =
+          number == found?.piece
+          ? .behind(place: found?.place ?? 0) : .at(after.at.microseconds + (number < found?.piece ?? .max ? 1 : 0))
+      } else {
+        start = .beginning
+      }
+      streams.append(try PieceStream(piece, behind: pieces.prefix(number), query, start, evidence: evidence, db))
+    }
+  }
+
+  mutating func next() throws -> Item? {
+    if let current { try streams[current].advance() }
+    current = nil
+    var first = Int64.max
+    for index in streams.indices {
+      if let at = streams[index].time, current == nil || at < first { (current, first) = (index, at) }
+    }
+    return current.flatMap { streams[$0].item }
+  }
+
+  /// Which piece holds an entry, and its place there.
+  private static func piece(
+    of key: PageKey, _ pieces: [TimelinePiece], _ db: Database
+  ) throws -> (piece: Int, place: Int)? {
+    for (number, piece) in pieces.enumerated() where piece.covers(key.at) {
+      switch piece.content {
+      case .stored(let incident):
+        let place = try Int.fetchOne(
+          db, sql: "SELECT max(place) FROM entry INDEXED BY entry_by_id WHERE id = ? AND incident_id = ? AND at = ?",
+          arguments: [key.id, incident, key.at.microseconds])
+        if let place { return (number, place) }
+      case .notes(let notes):
+        if let place = notes.firstIndex(where: { $0.id == key.id }) { return (number, place) }
+      }
+    }
+    return nil
+  }
+}
+
+/// The entries of one piece.
+private struct PieceStream {
+  enum Start {
+    case beginning
+    case behind(place: Int)
+    /// Microseconds.
+    case at(Int64)
+  }
+
+  private var rows: RowCursor?
+  private var row: Row?
+  private var notes: ArraySlice<TimelineEntry> = []
+
+  /// - Parameter behind: the pieces whose entries are left out.
+  init(
+    _ piece: TimelinePiece, behind: ArraySlice<TimelinePiece>, _ query: EntryQuery, _ start: Start, evidence: Bool,
+    _ db: Database
+  ) throws {
+    switch piece.content {
+    case .notes(let notes):
+      self.notes =
+        notes.enumerated().filter { place, note in
+          guard piece.covers(note.at), query.accepts(note) else { return false }
+          return switch start {
+          case .beginning: true
+          case .behind(let last): place > last
+          case .at(let time): note.at.microseconds >= time
+          }
+        }.map(\.element)[...]
+    case .stored(let incident):
+      var condition = query.condition
+      condition.add("incident_id = ?", incident)
+      var time = piece.from
+      switch start {
+      case .beginning: break
+      case .behind(let place): condition.add("place > ?", place)
+      case .at(let start): time = max(time, start)
+      }
+      if time > .min {
+        guard let place = try Self.place(from: time, incident, db) else { return }
+        condition.add("place >= ?", place)
+      }
+      if piece.until < .max { condition.add("at < ?", piece.until) }
+      for earlier in behind { condition.leaveOut(earlier) }
+      rows = try Row.fetchCursor(
+        db,
+        sql: """
+          SELECT key, id, at, kind, origin, service, summary, count, until, starred, \(evidence ? "" : "'[]' AS ")evidence
+          FROM entry INDEXED BY entry_by_incident \(condition.sql) ORDER BY place
+          """, arguments: condition.arguments)
+      row = try rows?.next()
+    }
+  }
+
+  /// Microseconds; nil behind the last.
+  var time: Int64? { row.map { $0[2] } ?? notes.first?.at.microseconds }
+
+  var item: TimelineCursor.Item? { row.map { .stored($0) } ?? notes.first.map { .note($0) } }
+
+  mutating func advance() throws {
+    if let rows { row = try rows.next() } else { notes = notes.dropFirst() }
+  }
+
+  /// The first place of an incident's entries from a time on. Its index by time is gone through: it leads there at once.
+  private static func place(from time: Int64, _ incident: String, _ db: Database) throws -> Int? {
+    try Int.fetchOne(
+      db,
+      sql: """
+        SELECT min(place) FROM entry INDEXED BY entry_by_time WHERE incident_id = ? AND at = (
+          SELECT at FROM entry INDEXED BY entry_by_time WHERE incident_id = ? AND at >= ? ORDER BY at, id LIMIT 1)
+        """, arguments: [incident, incident, time])
+  }
+}
+
+extension Condition {
+  fileprivate mutating func leaveOut(_ piece: TimelinePiece) {
+    guard case .stored(let incident) = piece.content else { return }
+    add(
+      """
+      NOT EXISTS (SELECT 1 FROM entry AS told INDEXED BY entry_by_id
+        WHERE told.id = entry.id AND told.incident_id = ? AND told.at >= ? AND told.at < ?)
+      """, incident, piece.from, piece.until)
+  }
+}
