@@ -45,7 +45,7 @@ import Testing
   /// What is escaped in an envelope is shown as its program wrote it.
   @Test func fieldsOfALineInAnEnvelopeAreThoseOfTheLineInIt() throws {
     let inner = [
-      Self.request.dropLast().replacing("\"", with: "\\\""), #"{\"level\":\"error\",\"msg\":\"pool empty\"}"#,
+      String(Self.request.dropLast()).replacing("\"", with: "\\\""), #"{\"level\":\"error\",\"msg\":\"pool empty\"}"#,
     ]
     let times = ["2024-06-05T12:00:03.000Z", "2024-06-05T12:00:07.250Z"]
     for (index, (text, time)) in zip(inner, times).enumerated() {
