@@ -119,7 +119,7 @@ extension ShownIncidents {
       return incident.bounded(to: limit)
     }
     guard var incident = try corrected([id], with: parts).first(where: { $0.id == id }) else { return nil }
-    let pieces = try pieces(of: [id])[id] ?? []
+    let pieces = try pieces(of: id)
     let query = EntryQuery(incident: id, includesHidden: includingHidden)
     if limit == 0 {
       incident.timeline = []
@@ -133,7 +133,7 @@ extension ShownIncidents {
     incident.timeline = try timeline.read(pieces, EntryRows(path: path), db)
     let (count, kept) = (timeline.count, incident.timeline.count)
     if count <= limit {
-      // Most of it is hidden, or went with what was split off.
+      // Most of it is hidden.
       incident.timeline = try entries(query, PageRequest()).elements.map(\.entry)
     } else if count > kept {
       incident.caveats.append(Incident.caveat(of: count, kept: kept))
@@ -145,7 +145,7 @@ extension ShownIncidents {
   private func mayHaveMore(than limit: Int, _ pieces: [TimelinePiece]) throws -> Bool {
     var count = 0
     for piece in pieces {
-      switch piece.content {
+      switch piece {
       case .notes(let notes): count += notes.count
       case .stored(let incident):
         count +=
@@ -158,20 +158,13 @@ extension ShownIncidents {
   /// Until when an incident is known, by all entries of its timeline (`Incident.knownUntil`).
   /// - Parameter incident: it may come without its timeline.
   func knownUntil(_ incident: Incident) throws -> Timestamp {
-    var last = incident.knownUntil
+    let last = incident.knownUntil
     if incident.endedAt != nil { return last }
     if log.restructured.contains(incident.id) { return try self.incident(incident.id)?.knownUntil ?? last }
-    for piece in try pieces(of: log.related(to: incident.id))[incident.id] ?? [] {
-      guard case .stored(let id) = piece.content else { continue }
-      let told = try Int64.fetchOne(
-        db,
-        sql: """
-          SELECT max(coalesce(until, at)) FROM entry
-          WHERE incident_id = ? AND origin <> ? AND at >= ? AND at < ?
-          """, arguments: [id, Origin.noted.rawValue, piece.from, piece.until])
-      last = max(last, told.map { time($0) } ?? last)
-    }
-    return last
+    let told = try Int64.fetchOne(
+      db, sql: "SELECT max(coalesce(until, at)) FROM entry WHERE incident_id = ? AND origin <> ?",
+      arguments: [incident.id, Origin.noted.rawValue])
+    return max(last, told.map { time($0) } ?? last)
   }
 
   /// What people noted in an incident, in its order.
@@ -179,8 +172,7 @@ extension ShownIncidents {
     let id = log.current(id)
     if log.restructured.contains(id) { return try incident(id)?.timeline.filter { $0.origin == .noted } ?? [] }
     var noted: [TimelineEntry] = []
-    var cursor = try TimelineCursor(
-      try pieces(of: log.related(to: id))[id] ?? [], EntryQuery(kinds: NoteKinds.all), evidence: false, db)
+    var cursor = try TimelineCursor(pieces(of: id), EntryQuery(kinds: NoteKinds.all), evidence: false, db)
     while let item = try cursor.next() {
       switch item {
       case .stored(let row): noted.append(try EntryRows(path: path).entry(row))

@@ -40,7 +40,7 @@ extension ShownIncidents {
     let rows = EntryRows(path: path)
     var page = Page<StoredEntry>(request)
     if log.restructured.contains(id) { return try restructuredTimeline(of: id, query, request) }
-    let pieces = try pieces(of: [id])[id] ?? []
+    let pieces = try pieces(of: id)
     var cursor = try TimelineCursor(pieces, query, after: request.after, evidence: true, db)
     while let item = try cursor.next() {
       var entry: TimelineEntry
@@ -83,12 +83,10 @@ extension ShownIncidents {
     return page
   }
 
-  /// What the timelines of these incidents consist of; all that is related must be among them.
-  func pieces(of related: Set<String>) throws -> [String: [TimelinePiece]] {
-    let stored = try String.fetchSet(
-      db, sql: "SELECT id FROM incident WHERE id IN (SELECT value FROM json_each(?))",
-      arguments: [StoredJSON.encode(related)])
-    return TimelinePieces(log, measured: stored).byIncident
+  /// What the timeline of an incident that nobody merged or split consists of.
+  func pieces(of id: String) throws -> [TimelinePiece] {
+    let isStored = try Bool.fetchOne(db, sql: "SELECT 1 FROM incident WHERE id = ?", arguments: [id]) ?? false
+    return isStored ? [.stored(id)] + log.pieces(of: id) : []
   }
 
   private enum Place {

@@ -31,7 +31,7 @@ struct TimelineCursor {
       } else {
         start = .beginning
       }
-      streams.append(try PieceStream(piece, behind: pieces.prefix(number), query, start, evidence: evidence, db))
+      streams.append(try PieceStream(piece, query, start, evidence: evidence, db))
     }
   }
 
@@ -49,8 +49,8 @@ struct TimelineCursor {
   private static func piece(
     of key: PageKey, _ pieces: [TimelinePiece], _ db: Database
   ) throws -> (piece: Int, place: Int)? {
-    for (number, piece) in pieces.enumerated() where piece.covers(key.at) {
-      switch piece.content {
+    for (number, piece) in pieces.enumerated() {
+      switch piece {
       case .stored(let incident):
         let place = try Int.fetchOne(
           db, sql: "SELECT max(place) FROM entry INDEXED BY entry_by_id WHERE id = ? AND incident_id = ? AND at = ?",
@@ -77,16 +77,14 @@ private struct PieceStream {
   private var row: Row?
   private var notes: ArraySlice<TimelineEntry> = []
 
-  /// - Parameter behind: the pieces whose entries are left out.
   init(
-    _ piece: TimelinePiece, behind: ArraySlice<TimelinePiece>, _ query: EntryQuery, _ start: Start, evidence: Bool,
-    _ db: Database
+    _ piece: TimelinePiece, _ query: EntryQuery, _ start: Start, evidence: Bool, _ db: Database
   ) throws {
-    switch piece.content {
+    switch piece {
     case .notes(let notes):
       self.notes =
         notes.enumerated().filter { place, note in
-          guard piece.covers(note.at), query.accepts(note) else { return false }
+          guard query.accepts(note) else { return false }
           return switch start {
           case .beginning: true
           case .behind(let last): place > last
@@ -96,18 +94,13 @@ private struct PieceStream {
     case .stored(let incident):
       var condition = query.condition
       condition.add("incident_id = ?", incident)
-      var time = piece.from
       switch start {
       case .beginning: break
       case .behind(let place): condition.add("place > ?", place)
-      case .at(let start): time = max(time, start)
-      }
-      if time > .min {
+      case .at(let time):
         guard let place = try Self.place(from: time, incident, db) else { return }
         condition.add("place >= ?", place)
       }
-      if piece.until < .max { condition.add("at < ?", piece.until) }
-      for earlier in behind { condition.leaveOut(earlier) }
       rows = try Row.fetchCursor(
         db,
         sql: """
@@ -135,16 +128,5 @@ private struct PieceStream {
         SELECT min(place) FROM entry INDEXED BY entry_by_time WHERE incident_id = ? AND at = (
           SELECT at FROM entry INDEXED BY entry_by_time WHERE incident_id = ? AND at >= ? ORDER BY at, id LIMIT 1)
         """, arguments: [incident, incident, time])
-  }
-}
-
-extension Condition {
-  fileprivate mutating func leaveOut(_ piece: TimelinePiece) {
-    guard case .stored(let incident) = piece.content else { return }
-    add(
-      """
-      NOT EXISTS (SELECT 1 FROM entry AS told INDEXED BY entry_by_id
-        WHERE told.id = entry.id AND told.incident_id = ? AND told.at >= ? AND told.at < ?)
-      """, incident, piece.from, piece.until)
   }
 }
