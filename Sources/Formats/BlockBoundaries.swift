@@ -10,15 +10,20 @@ extension BlockParser {
     while end > 0, bytes.byte(end - 1) != UInt8(ascii: "\n") { end -= 1 }
     guard joinsLines else { return openTrace(in: bytes, end) ?? end }
     guard !format.joinsTraces else { return lastRecord(in: bytes, end) }
+    // All lines of some logs look as if they were within a trace: then the records themselves are gone through.
+    let floor = joinsHeadedTraces ? max(0, end - Self.searched) : 0
     var lineEnd = end
-    while lineEnd > 0 {
+    while lineEnd > floor {
       var start = lineEnd - 1
       while start > 0, bytes.byte(start - 1) != UInt8(ascii: "\n") { start -= 1 }
       if begins(bytes, start..<lineEnd - 1, behind: line(of: bytes, before: start)) { return announced(bytes, start) }
       lineEnd = start
     }
-    return 0
+    return joinsHeadedTraces ? lastRecord(in: bytes, end) : 0
   }
+
+  /// Bytes among which a sure beginning is looked for where traces have heads.
+  private static var searched: Int { 65_536 }
 
   /// The line that ends before `start`; at the very beginning an empty one.
   private func line(of bytes: RawSpan, before start: Int) -> Range<Int>? {
@@ -38,7 +43,7 @@ extension BlockParser {
 
   /// Where the last record of whole lines begins.
   private func lastRecord(in bytes: RawSpan, _ end: Int) -> Int {
-    var lines = RecordLines(bytes, offset: 1, times)
+    var lines = RecordLines(bytes, offset: 1, times, joinsHeaded: joinsHeadedTraces)
     var last = 0
     while let found = lines.next(bytes, end, format, isMixed: isMixed) { last = found.start }
     return last
@@ -77,13 +82,17 @@ extension BlockParser {
   public func nextRecord(in bytes: RawSpan) -> Int? {
     if let envelope { return nextRecord(in: bytes, envelope) }
     var at = 0
+    // Of a format whose traces have heads: one that may go on with a trace.
+    var unsure: Int?
     while let newline = bytes.firstIndex(of: UInt8(ascii: "\n"), from: at) {
       guard joinsLines else { return newline + 1 }
-      guard let end = bytes.firstIndex(of: UInt8(ascii: "\n"), from: newline + 1) else { return nil }
+      guard let end = bytes.firstIndex(of: UInt8(ascii: "\n"), from: newline + 1) else { break }
       // These bytes begin within a line.
-      if begins(bytes, newline + 1..<end, behind: at > 0 ? at..<newline : nil) { return newline + 1 }
+      let line = newline + 1..<end
+      if begins(bytes, line, behind: at > 0 ? at..<newline : nil) { return newline + 1 }
+      if joinsHeadedTraces, unsure == nil, begins(bytes.extracting(line)) { unsure = newline + 1 }
       at = newline + 1
     }
-    return nil
+    return bytes.byteCount > Self.searched ? unsure : nil
   }
 }

@@ -10,8 +10,10 @@ extension BlockParser {
   func begins(_ bytes: RawSpan, _ line: Range<Int>, behind before: Range<Int>?) -> Bool {
     guard begins(bytes.extracting(line)) else { return false }
     guard joinsHeadedTraces else { return true }
-    guard let before, !HeadedTrace.isTelling(bytes, line.lowerBound, line.upperBound) else { return false }
-    return bytes.byteOrZero(before.lowerBound) > Ascii.space
+    guard let before else { return false }
+    // Behind a line without a head no trace goes on.
+    if bytes.byteOrZero(before.lowerBound) <= Ascii.space { return true }
+    return !HeadedTrace.isTelling(bytes, line.lowerBound, line.upperBound)
       && !HeadedTrace.isTelling(bytes, before.lowerBound, before.upperBound)
   }
 

@@ -8,7 +8,7 @@ public struct ImpactSteps: Codable, Sendable, Equatable {
 
   /// When the first stretch begins: a whole second.
   public var from: Timestamp
-  /// Where each stretch ends, in seconds behind `from`: at a whole minute, or where a phase begins or ends.
+  /// Where each stretch ends, in seconds behind `from`: at a whole step of the clock (ten seconds or longer), or where a phase begins or ends.
   public var ends: [Int]
   public var requests: [Int]
   public var failed: [Int]

@@ -109,7 +109,7 @@ extension Incident {
   package var knownUntil: Timestamp {
     endedAt
       ?? ([detectedAt] + timeline.filter { $0.origin != .noted }.map { $0.until ?? $0.at }
-      + signals.compactMap(\.endedAt)).max() ?? detectedAt
+      + signals.compactMap(\.endedAt) + severitySpans.suffix(1).map(\.endedAt)).max() ?? detectedAt
   }
 
   /// The same, ended where the last that is known of it lies, should it be under way.

@@ -106,12 +106,13 @@ struct ImpactFigures {
     return expected - Double(table.services[fall.service].rows.counts(from: from, to: until - 1).requests)
   }
 
-  /// Minutes, or longer steps where there would be more than a few hundred; cut where a phase begins or ends.
+  /// Stretches of ten seconds, or longer ones where there would be more than a few hundred; cut where a phase begins or
+  /// ends.
   private func steps(
     _ services: [Int], _ falls: [Fall], _ phases: [(start: Int64, end: Int64?)], from: Int64, until: Int64
   ) -> ImpactSteps? {
     guard !services.isEmpty, from < until else { return nil }
-    let lengths = LatencySteps.lengths.filter { $0 >= 60 }
+    let lengths = LatencySteps.lengths
     let length = lengths.first { (until - from) / $0 <= ImpactSteps.most } ?? lengths[lengths.count - 1]
     let edges = phases.flatMap { [$0.start, $0.end ?? until] }.sorted()
     var steps = ImpactSteps(from: Timestamp(seconds: from))

@@ -98,6 +98,27 @@ import Testing
     #expect(found[0].fields.severity == .error)
   }
 
+  /// Messages that begin with a blank, or behind a line that is indented: no line surely begins a record.
+  @Test(arguments: ["Jun  5 14:00:03 web1 shop[812]:  request done\n", "Jun  5 14:00:03 web1 fw: at 3 rule dropped\n"])
+  func aLogThatLooksLikeOneTraceIsCutBetweenItsRecords(line: String) throws {
+    let parser = try Self.parser()
+    let length = line.utf8.count
+    let text = Array(String(repeating: line, count: 200_000 / length).utf8)
+    let whole = unsafe parser.wholeRecords(in: text.span.bytes)
+    #expect(whole == text.count - length)
+    let behind = Array(text.dropFirst())
+    let next = unsafe parser.nextRecord(in: behind.span.bytes)
+    #expect(next == length - 1)
+    let indented = Array(String(repeating: line + "  two\n", count: 100_000 / length).utf8)
+    let wholeOfIndented = unsafe parser.wholeRecords(in: indented.span.bytes)
+    #expect(wholeOfIndented == indented.count - length - 6)
+  }
+
+  @Test func aRecordWithoutATimeIsNoSecondFromTheEpoch() throws {
+    let text = "<13>1 - h: #011 1 - - x\n<13>1 1970-01-01T00:00:00Z h: #011 1 - - x\n" + Self.head + "ready\n"
+    #expect(try records(text).count == 3)
+  }
+
   /// Blocks of any size hold the same records.
   @Test(arguments: traces) func whereBlocksAreCutDoesNotMatter(trace: [String]) throws {
     let parser = try Self.parser()

@@ -6,6 +6,8 @@ import Testing
 @Suite struct RedactionTests {
   @Test(arguments: [
     ("Authorization: Bearer s3cr3t-token-value", "s3cr3t"),
+    (#"Authorization: Token token="s3cr3t", nonce="x s3cr3t""#, "s3cr3t"),
+    (#"curl -H 'Authorization: Digest username="a", response="s3cr3t"' https://shop.example"#, "s3cr3t"),
     ("using bearer s3cr3t-token-value now", "s3cr3t"),
     ("jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI3In0.c2lnbmF0dXJl end", "c2lnbmF0dXJl"),
     ("key AKIAABCDEFGHIJKLMNOP used", "AKIA"),

@@ -27,16 +27,16 @@ enum JournalExport {
     JournalOutput.export.nextEntry(in: bytes.extracting(at..<bytes.byteCount)).map { at + $0 }
   }
 
-  /// Reads the entry at `at` and goes behind it. False where a field is damaged: goes to the next entry then.
+  /// Reads the entry at `at` and goes behind it. Of a damaged one, what stands before the damage.
   static func read(
     _ bytes: RawSpan, _ at: inout Int, _ place: inout JournalEntryPlace, _ take: (RawSpan) -> Void
-  ) -> Bool {
+  ) {
     var scratch: [UInt8] = []
     while at < bytes.byteCount, bytes.byte(at) != Ascii.newline {
       guard case .whole(let field) = field(bytes, at) else {
         // The end of a file that was cut off, or damage.
         at = next(bytes, at) ?? bytes.byteCount
-        return true
+        return
       }
       if field.isPlain {
         let text = bytes.extracting(at..<field.end)
@@ -52,7 +52,6 @@ enum JournalExport {
       at = field.next
     }
     at += 1
-    return true
   }
 
   private struct Field {

@@ -14,7 +14,8 @@ package enum JournalOutput: String, Sendable {
   /// What a file is that begins so; nil where it is none of these.
   package init?(beginning sample: [UInt8]) {
     let sample = unsafe sample.span.bytes
-    let start = SampleLines.byteOrderMark(sample)
+    var start = SampleLines.byteOrderMark(sample)
+    while sample.byteOrZero(start) == Ascii.newline { start += 1 }
     if let brace = JournalObject.start(sample, start) {
       guard JournalObject.isEntry(sample, brace) else { return nil }
       self = .json
@@ -55,7 +56,7 @@ package enum JournalOutput: String, Sendable {
       let begins =
         self == .json
         ? JournalObject.start(bytes, before + 1) != nil
-        : bytes.byteOrZero(before - 1) == Ascii.newline && JournalExport.begins(bytes, before + 1)
+        : before > 0 && bytes.byte(before - 1) == Ascii.newline && JournalExport.begins(bytes, before + 1)
       if begins { return before + 1 }
       newline = bytes.firstIndex(of: Ascii.newline, from: before + 1)
     }
@@ -92,9 +93,9 @@ package struct JournalOutputEntries {
     while at < bytes.byteCount, bytes.byte(at) == Ascii.newline || bytes.byte(at) == 13 { at += 1 }
     guard at < bytes.byteCount else { return nil }
     var place = JournalEntryPlace()
-    let isRead: Bool
+    var isRead = true
     switch output {
-    case .export: isRead = JournalExport.read(bytes, &at, &place, take)
+    case .export: JournalExport.read(bytes, &at, &place, take)
     case .json: isRead = JournalObject.read(bytes, &at, &place, take)
     }
     guard isRead, let found = place.found else { return .unread }

@@ -142,6 +142,9 @@ enum SecretKeys {
         if b == Ascii.backslash, at + 1 < bytes.count, text.width(at) == 2 || bytes[at + 1] != bytes[opening] {
           at += 1
         }
+      } else if isHeader, at > start, bytes[at - 1] == Ascii.equal, let close = text.closingQuote(at) {
+        // `Token token="x", nonce="y"`
+        at = close
       } else if b < Ascii.space || SecretText.isQuote(b) {
         break
       } else if !isHeader, isSeparator(b), text.width(at) <= width {
@@ -163,6 +166,15 @@ enum SecretKeys {
 
   private static func isMasked(_ text: PlainText, _ start: Int) -> Bool {
     text.bytes[start...].starts(with: Redaction.mask)
+  }
+}
+
+extension PlainText {
+  /// Where the quote at `at` is closed in its line; nil where there is none.
+  fileprivate func closingQuote(_ at: Int) -> Int? {
+    guard SecretText.isQuote(bytes[at]) else { return nil }
+    let close = end(at + 1) { $0 != bytes[at] && $0 >= Ascii.space }
+    return close < count && bytes[close] == bytes[at] ? close : nil
   }
 }
 

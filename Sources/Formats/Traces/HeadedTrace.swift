@@ -9,7 +9,7 @@ import Records
 /// those of a trace (`TraceGrammar`), of which this one or the one before looks it by itself (`isTelling`). So a line that
 /// does not, behind one that does not, surely begins a record: there a file can be cut.
 struct HeadedTrace {
-  private static let gap: Int64 = 1_000_000
+  private static let gap: UInt64 = 1_000_000
 
   private var traces = TraceGrammar()
   private var head: SyslogHeader?
@@ -39,9 +39,10 @@ struct HeadedTrace {
       _ = unsafe traces.continues(Self.message(first, own).span.bytes)
     }
     guard let before = head, let own = SyslogHeader.read(line, &times), own.pid == before.pid,
-      Self.isSame(before.host, first, own.host, line), Self.isSame(before.tag, first, own.tag, line),
-      abs(own.time.micros &- before.time.micros) <= Self.gap
+      Self.isSame(before.host, first, own.host, line), Self.isSame(before.tag, first, own.tag, line)
     else { return false }
+    let (pause, isTooLong) = own.time.micros.subtractingReportingOverflow(before.time.micros)
+    guard !isTooLong, pause.magnitude <= Self.gap else { return false }
     guard unsafe traces.continues(Self.message(line, own).span.bytes), traces.isInTrace else { return false }
     head?.time = own.time
     return true

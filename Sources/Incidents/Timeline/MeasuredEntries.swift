@@ -98,10 +98,20 @@ struct MeasuredEntries {
 
   private func evidence(_ group: SignalGroup) -> [Evidence] { group.signals[0].samples.prefix(3).map(\.evidence) }
 
-  /// Lines of the first signal that has some: of what is counted for a whole service there may be none.
+  /// Lines of the first signal that has some of the first minutes, or of the one whose lines are nearest to them: of what
+  /// is counted for a whole service there may be none, and of a phase that comes later they tell nothing of the onset.
   private func evidence(of groups: [SignalGroup]) -> [Evidence] {
-    let samples = groups.lazy.flatMap(\.signals).map(\.samples).first { !$0.isEmpty } ?? []
-    return samples.prefix(3).map(\.evidence)
+    let samples = groups.flatMap(\.signals).map(\.samples).filter { !$0.isEmpty }
+    let nearest = samples.enumerated().min { a, b in
+      let (near, far) = (distance(a.element), distance(b.element))
+      return near == far ? a.offset < b.offset : near < far
+    }
+    return nearest?.element.prefix(3).map(\.evidence) ?? []
+  }
+
+  /// How far lines lie from the first two minutes, in seconds.
+  private func distance(_ samples: [LineSample]) -> Double {
+    max(0, abs((samples.first?.at ?? facts.startedAt).seconds(since: facts.startedAt)) - 120)
   }
 
   /// Lines of the signals that began with a phase.
