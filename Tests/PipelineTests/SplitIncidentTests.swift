@@ -67,12 +67,12 @@ import Testing
     #expect(!cut.isEmpty && cut.allSatisfy { $0.observations == nil })
   }
 
-  @Test func aSplitWithinAMinuteSaysFromWhenToWhenItCounts() async throws {
+  @Test func aSplitWithinAStepSaysFromWhenToWhenItCounts() async throws {
     let whole = try await incident(rising)
     let (before, after) = whole.parts(at: Timestamp(seconds: AccessLog.start + 1519), into: "x")
     #expect(before.impact.requests + after.impact.requests == whole.impact.requests)
-    #expect(before.impact.method.contains("to 2024-06-05T12:25:00.000Z"))
-    #expect(after.impact.method.contains("from 2024-06-05T12:25:00.000Z"))
+    #expect(before.impact.method.contains("to 2024-06-05T12:25:20.000Z"))
+    #expect(after.impact.method.contains("from 2024-06-05T12:25:20.000Z"))
   }
 
   @Test func aRelapseThatIsSplitOffIsAnIncidentOfItsOwn() async throws {
