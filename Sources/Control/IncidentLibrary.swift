@@ -110,10 +110,10 @@ package struct IncidentLibrary: Sendable {
   }
 
   package func page(_ query: EntryQuery, after: String?) throws -> EntryList {
+    let after = after.flatMap(PageKey.init(cursor:))
     // What people merged and split is read as a whole for each page.
-    if try store.isRestructured { return try entries(query, PageRequest()) }
-    return try entries(
-      query, PageRequest(after: after.flatMap(PageKey.init(cursor:)), limit: EntryList.limit, bytes: PageRequest.bytes))
+    if try store.isRestructured { return try entries(query, PageRequest(after: after)) }
+    return try entries(query, PageRequest(after: after, limit: EntryList.limit, bytes: PageRequest.bytes))
   }
 
   /// The key that the store's pseudonyms are made with.

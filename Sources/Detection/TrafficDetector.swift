@@ -17,6 +17,8 @@ package final class TrafficDetector: Codable {
   static let missingFloor = 30.0
   static let threshold = 20.0
   static let remaining = 0.4
+  /// Of less than this usual rate (a second) one minute says little: chance leaves some empty.
+  static let rateOfMinutes = 1.0
   /// Minutes that must have been seen before.
   static let historyFloor = 8
 
@@ -31,9 +33,17 @@ package final class TrafficDetector: Codable {
     /// While a signal is active: evidence that it lasts, and where the best end would be.
     var lasting = 0.0
     var recovered: Int64?
+    var minute = Minute()
     /// First minute after the last drop.
     var resumed = Int64.min
     var lastCount: Int64 = 0
+  }
+
+  /// The minute that is counted while a signal is active, the first from the alarm on.
+  private struct Minute: Codable {
+    var begin = Int64.min
+    var seconds: Int64 = 0
+    var count = 0
   }
 
   private var watches: [Watch] = []
@@ -132,6 +142,7 @@ package final class TrafficDetector: Codable {
     w.signal = signal
     w.lasting = TrafficDetector.threshold
     w.recovered = nil
+    w.minute = Minute()
     return .opened(signal)
   }
 
@@ -139,6 +150,7 @@ package final class TrafficDetector: Codable {
     var w = watches[service]
     defer { watches[service] = w }
     w.signal?.observations += max(0, Int(w.usual.rounded()) - count)
+    let isWorse = judgeMinute(&w, second, count)
     let step = gain(w, count)
     if w.lasting >= TrafficDetector.threshold, step < 0 { w.recovered = second }
     w.lasting = min(TrafficDetector.threshold, max(0, w.lasting + step))
@@ -151,13 +163,26 @@ package final class TrafficDetector: Codable {
       w.sum = 0
       return signal.map { .changed($0) }
     }
-    guard w.lasting == 0 else { return nil }
+    guard w.lasting == 0 else { return isWorse ? w.signal.map { .changed($0) } : nil }
     var signal = w.signal
     signal?.end = w.recovered ?? second
     w.resumed = second / 60 + 1
     w.signal = nil
     w.sum = 0
     return signal.map { .changed($0) }
+  }
+
+  /// Counts a second of a signal's minutes: the peak is that of the worst.
+  /// - Returns: whether a minute ended with this second that was the worst until now.
+  private func judgeMinute(_ w: inout Watch, _ second: Int64, _ count: Int) -> Bool {
+    guard w.usual >= TrafficDetector.rateOfMinutes else { return false }
+    if w.minute.seconds == 60 || w.minute.begin + w.minute.seconds != second { w.minute = Minute(begin: second) }
+    w.minute.seconds += 1
+    w.minute.count += count
+    guard w.minute.seconds == 60, let peak = w.signal?.peak, Double(w.minute.count) < peak else { return false }
+    w.signal?.peak = Double(w.minute.count)
+    w.signal?.peakAt = w.minute.begin
+    return true
   }
 
   /// Whether the rate has been steady for an hour at a level that is no outage: less than before, but usual now.

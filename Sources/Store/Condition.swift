@@ -10,8 +10,12 @@ struct Condition {
   var sql: String { clauses.isEmpty ? "" : "WHERE " + clauses.joined(separator: " AND ") }
 
   mutating func add(_ clause: String, _ values: (any DatabaseValueConvertible)?...) {
+    add(clause, StatementArguments(values))
+  }
+
+  mutating func add(_ clause: String, _ arguments: StatementArguments) {
     clauses.append(clause)
-    arguments += StatementArguments(values)
+    self.arguments += arguments
   }
 }
 
@@ -61,14 +65,21 @@ extension EntryQuery.Membership {
 }
 
 extension EntryQuery {
-  var condition: Condition {
+  var condition: Condition { condition(reworded: []) }
+
+  /// - Parameter reworded: incidents whose entries are told in other words, as other kinds, than they are stored with: by
+  ///   these they are not chosen.
+  func condition(reworded: Set<String>) -> Condition {
     var condition = Condition()
+    let ids = StatementArguments(reworded.sorted())
+    let marks = Array(repeating: "?", count: reworded.count).joined(separator: ", ")
+    let orReworded = reworded.isEmpty ? "" : " OR incident_id IN (\(marks))"
     if let since { condition.add("coalesce(until, at) >= ?", since.microseconds) }
     if let until { condition.add("at <= ?", until.microseconds) }
     if let service { condition.add("service = ?", service) }
     if !kinds.isEmpty {
       let list = kinds.map { "'\($0.rawValue)'" }.joined(separator: ", ")
-      condition.add("kind IN (\(list))")
+      condition.add("(kind IN (\(list))\(orReworded))", ids)
     }
     switch membership {
     case .any: break
@@ -80,9 +91,10 @@ extension EntryQuery {
       if text.unicodeScalars.count >= 3 {
         let phrase =
           "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
-        condition.add("key IN (SELECT rowid FROM entry_text WHERE entry_text MATCH ?)", phrase)
+        condition.add("(key IN (SELECT rowid FROM entry_text WHERE entry_text MATCH ?)\(orReworded))", [phrase] + ids)
       } else {
-        condition.add("key IN (SELECT rowid FROM entry_text WHERE instr(lower(text), lower(?)) > 0)", text)
+        condition.add(
+          "(key IN (SELECT rowid FROM entry_text WHERE instr(lower(text), lower(?)) > 0)\(orReworded))", [text] + ids)
       }
     }
     // What an incident tells, too, is of the incident.

@@ -55,11 +55,14 @@ struct EntryRows {
   }
 
   /// Where the entries asked for stand, in their order: what comes behind `after`, at most so many.
-  /// - Parameter newer: only those with larger keys.
+  /// - Parameters:
+  ///   - reworded: incidents whose entries are not chosen by their words and kinds, as these are told otherwise.
+  ///   - newer: only those with larger keys.
   func places(
-    _ query: EntryQuery, _ hidden: Set<String>, behind newer: Int64?, after: PageKey?, limit: Int?, _ db: Database
+    _ query: EntryQuery, _ hidden: Set<String>, reworded: Set<String>, behind newer: Int64?, after: PageKey?,
+    limit: Int?, _ db: Database
   ) throws -> [Place] {
-    var condition = query.condition
+    var condition = query.condition(reworded: reworded)
     if let after { condition.add("(at, id) > (?, ?)", after.at.microseconds, after.id) }
     // What is new is little, and stands behind its key.
     if let newer { condition.add("key > ?", newer) }

@@ -21,6 +21,7 @@ extension ShownIncidents {
           if let starred = stars[stored.entry.id] { stored.entry.starred = starred }
           return try members.told(stored)
         }
+        if !log.restructured.isEmpty { found.removeAll { !query.accepts($0.entry) } }
       case .note(let note, let incident):
         let incidents = try self.incidents(of: note, writtenIn: incident, &members)
         found =
@@ -101,11 +102,14 @@ extension ShownIncidents {
     }
   }
 
-  /// Where the entries asked for stand, with at least one more than the page has room for.
+  /// Where the entries asked for stand, with at least one more than the page has room for; all of them where it is not
+  /// known how many of these are told otherwise than asked for.
   private func places(_ query: EntryQuery, _ hidden: Set<String>, _ request: PageRequest) throws -> [Place] {
     let newer = try query.newer.flatMap { try keyBehindWhich($0) }
+    let reworded = log.restructured
     let stored = try EntryRows(path: path).places(
-      query, hidden, behind: newer, after: request.after, limit: request.limit.map { $0 + 1 }, db
+      query, hidden, reworded: reworded, behind: newer, after: request.after,
+      limit: reworded.isEmpty ? request.limit.map { $0 + 1 } : nil, db
     ).map(Place.stored)
     if newer != nil { return stored }
     let notes = log.notes.filter { query.accepts($0.entry) && !hidden.contains($0.entry.id) }

@@ -42,6 +42,15 @@ import Testing
     #expect(try library.document("20240605-1400").corrections.map(\.correction.number) == [1])
   }
 
+  @Test func aPageOfWhatPeopleSplitBeginsWhereTheLastEnded() throws {
+    let split = CorrectionRequest.Change.split(incident: "20240605-1400", at: SampleIncidents.at(1200))
+    _ = try library.correct(CorrectionRequest(by: "anna", at: SampleIncidents.at(60), change: split))
+    let whole = try library.page(EntryQuery(), after: nil).entries
+    let place = PageKey(at: SampleIncidents.at(35), id: "e4")
+    #expect(whole[3].entry.id == "e4")
+    #expect(try library.page(EntryQuery(), after: place.cursor).entries == Array(whole.dropFirst(4)))
+  }
+
   @Test func secretsInNotesAreMasked() throws {
     _ = try library.correct(note("logged in with password=hunter2 and it worked"))
     let timeline = try library.incident("20240605-1400").timeline

@@ -114,6 +114,61 @@ import Testing
     #expect(after.timeline.last?.summary == "All signals were back at their baselines for good, 30 min after the onset")
   }
 
+  // MARK: Peaks
+
+  /// Half of the requests fail from the split on, one of a hundred before; the worst minute begins ten seconds before it.
+  private func peaking(step: Int, split: Double) -> (before: Incident, after: Incident) {
+    var whole = SampleIncidents.shop
+    let time = whole.startedAt.advanced(bySeconds: split)
+    whole.signals[1].peakAt = time.advanced(bySeconds: -10)
+    whole.timeline.append(
+      TimelineEntry(
+        id: "peak", at: time.advanced(bySeconds: -10), kind: .peak, origin: .measured, service: "nginx",
+        summary: "5xx share of nginx reached 35.2 %"))
+    let count = 2400 / step
+    whole.series = [SampleIncidents.minutes]
+    whole.series[0].from = Timestamp(seconds: whole.startedAt.second / 60 * 60)
+    whole.series[0].stepSeconds = step
+    whole.series[0].requests = Array(repeating: 100, count: count)
+    whole.series[0].failed = (0..<count).map { Double($0 * step) < split ? 1 : 50 }
+    let none = [Double?](repeating: nil, count: count)
+    (whole.series[0].p50, whole.series[0].p95, whole.series[0].p99) = (none, none, none)
+    return whole.parts(at: time, into: "x")
+  }
+
+  @Test func aPeakWhoseMinuteLiesInTheOtherPartIsNotKept() throws {
+    let (before, after) = peaking(step: 60, split: 600)
+    let (own, other) = (before.signals[1], after.signals.first { $0.kind == .serverErrors })
+    #expect(own.peak == 0.01 && own.peakAt.map { $0 < Story.at(540) } == true)
+    #expect(other?.peak == 0.5)
+    #expect(![before, after].contains { $0.timeline.contains { $0.kind == .peak } })
+  }
+
+  @Test func aPeakThatEndsWithItsSignalIsKept() throws {
+    var whole = SampleIncidents.shop
+    let peakAt = SampleIncidents.at(1000)
+    (whole.signals[1].peakAt, whole.signals[1].endedAt) = (peakAt, SampleIncidents.at(1020))
+    whole.timeline.append(
+      TimelineEntry(id: "peak", at: peakAt, kind: .peak, origin: .measured, service: "nginx", summary: "reached"))
+    let (before, _) = whole.parts(at: SampleIncidents.at(1030), into: "x")
+    #expect(before.signals[1].peak == 0.352 && before.timeline.contains { $0.kind == .peak })
+  }
+
+  @Test func theWorstMinuteOfAPartIsAWholeOne() throws {
+    // Until the minute's end only ten seconds are left, and every request of these fails.
+    var signal = SampleIncidents.shop.signals[1]
+    var series = SampleIncidents.minutes
+    (signal.startedAt, signal.peakAt) = (Timestamp(seconds: 1_717_596_000), Timestamp(seconds: 1_717_596_000))
+    (signal.endedAt, series.from, series.stepSeconds) = (Timestamp(seconds: 1_717_597_000), signal.startedAt, 10)
+    series.requests = Array(repeating: 10, count: 100)
+    series.failed = (0..<100).map { $0 == 11 ? 10 : $0 < 40 ? 2 : 1 }
+    let time = signal.startedAt.advanced(bySeconds: 110)
+    let later = try #require(signal.part(from: time, until: nil, series: [series]))
+    #expect(later.peak == 0.3333 && later.peakAt == time)
+    let short = time.advanced(bySeconds: 20)
+    #expect(signal.part(from: time, until: short, series: [series])?.peak == nil)
+  }
+
   @Test func theSecondPartOfAnOpenIncidentGoesOn() {
     var story = Story()
     (story.facts.endedAt, story.facts.phases[0].endedAt, story.facts.observedUntil) = (nil, nil, Story.at(3600))

@@ -120,6 +120,20 @@ import Testing
     #expect(PastIncident.resembling(shop, among: (1...9).map { past(Double($0)) }).count == 5)
   }
 
+  // MARK: Steps
+
+  @Test func stepsWithAPauseBetweenAreJoinedAndCutAgain() throws {
+    let first = ImpactSteps(
+      from: Timestamp(seconds: 600), ends: [60, 90], requests: [10, 5], failed: [1, 2], slow: [0, 1], lost: [3, 4])
+    let second = ImpactSteps(from: Timestamp(seconds: 900), ends: [60], requests: [8], failed: [4], slow: [2])
+    let whole = try #require(first.joined(with: second))
+    #expect(whole.ends == [60, 90, 300, 360] && whole.requests == [10, 5, 0, 8] && whole.lost == [3, 4, 0, 0])
+    #expect(whole.failed == [1, 2, 0, 4] && whole.slow == [0, 1, 0, 2])
+    #expect(whole.part(from: first.from, until: first.until) == first)
+    #expect(whole.part(from: second.from, until: second.until)?.failed == [4])
+    #expect(second.joined(with: first) == nil)
+  }
+
   // MARK: Series
 
   @Test func aSeriesIsCutAndJoinedAgain() throws {

@@ -193,6 +193,15 @@ import Testing
     #expect(abs(try #require(incident.end) - 1900) <= 30)
   }
 
+  @Test func theWorstMinuteOfADropIsItsPeak() async throws {
+    let found = try await incidents(
+      AccessLog(seconds: 2700, rate: { (1620..<1800).contains($0) ? 0 : (1500..<1900).contains($0) ? 2 : 10 }))
+    let signal = try #require(found.first?.signals.first { $0.kind == .trafficDrop })
+    #expect(signal.peak == 0 && signal.baseline > 500)
+    let at = try #require(signal.peakAt).seconds(since: Timestamp(seconds: AccessLog.start))
+    #expect((1619...1740).contains(at))
+  }
+
   @Test func silenceIsAnIncident() async throws {
     let found = try await incidents(AccessLog(seconds: 2700, rate: { (1500..<1900).contains($0) ? 0 : 8 }))
     let incident = try #require(found.first)

@@ -232,6 +232,43 @@ import Testing
     #expect(refusal(.merge(incident: mail.id, other: shop)) == .alreadyOne(mail.id, shop))
   }
 
+  @Test func entriesAreFoundByWhatIsToldOfThem() throws {
+    var mail = mail
+    mail.timeline[1].summary = "It began: latency of GET /product/* rose"
+    try store.save(Reconstruction(incidents: [mail], coverage: Coverage(sources: [])))
+    try correct(.merge(incident: shop, other: mail.id))
+    let whole = try shown()
+    for kind in [EntryKind.onset, .relapse, .recovery, .end] {
+      let told = whole.timeline.filter { $0.kind == kind }
+      #expect(try store.entries(EntryQuery(kinds: [kind])).map(\.entry) == told, "\(kind)")
+      let pages = try store.page(EntryQuery(kinds: [kind]), PageRequest(limit: 1))
+      #expect(pages.elements.map(\.entry) == Array(told.prefix(1)) && (pages.next != nil) == (told.count > 1))
+    }
+    #expect(whole.timeline.count { $0.kind == .relapse } == 3)
+    let reworded = try #require(whole.timeline.first { $0.kind == .relapse && $0.id == "m1" })
+    #expect(try store.entries(EntryQuery(text: reworded.summary)).contains { $0.entry == reworded })
+    #expect(try store.entries(EntryQuery(text: "Latency of GET")).allSatisfy { $0.entry.id != "m1" })
+    #expect(try store.entries(EntryQuery(kinds: [.relapse], text: "la")).allSatisfy { $0.entry.kind == .relapse })
+  }
+
+  @Test func figuresOutliveAMergeAcrossAPauseAndASplit() throws {
+    func counted(_ incident: Incident, _ failed: Int) -> Incident {
+      var incident = incident
+      incident.impact.steps = ImpactSteps(
+        from: Timestamp(seconds: incident.startedAt.second), ends: [1897], requests: [20_000], failed: [failed],
+        slow: [812])
+      return incident
+    }
+    try store.save(
+      Reconstruction(
+        incidents: [counted(SampleIncidents.shop, 1234), counted(mail, 99)], coverage: Coverage(sources: [])))
+    try correct(.merge(incident: shop, other: mail.id))
+    let split = try correct(.split(incident: shop, at: SampleIncidents.at(2700)))
+    guard case .split(_, let other) = split.change else { return #expect(Bool(false)) }
+    #expect(try shown().impact.requests == 20_000 && shown().impact.failed == 1234)
+    #expect(try shown(other).impact.requests == 20_000 && shown(other).impact.failed == 99)
+  }
+
   @Test func partsThatAreMergedAgainHaveTheFiguresOfTheWhole() throws {
     var counted = SampleIncidents.shop
     counted.impact.steps = ImpactSteps(
@@ -286,7 +323,8 @@ import Testing
     #expect([before, after].allSatisfy { $0.caveats.last?.hasPrefix("A person split this ") == true })
     let rows = try store.entries(EntryQuery(text: "statement timeout"))
     #expect(rows.map(\.incidents) == [[shop, "20240605-1420"]] && rows.map(\.entry) == [after.timeline[0]])
-    #expect(try store.entries(EntryQuery(kinds: [.relapse])).map(\.incidents) == [["20240605-1420"]])
+    #expect(try store.entries(EntryQuery(kinds: [.onset])).map(\.incidents) == [[shop], ["20240605-1420"]])
+    #expect(try store.entries(EntryQuery(kinds: [.relapse])).isEmpty)
     #expect(try correct(.note(incident: "20240605-1420", text: "z", kind: nil, at: nil)).incident == "20240605-1420")
     #expect(refusal(.undo(correction: split.number)) == .neededBy(split.number, later: [split.number + 1]))
     #expect(

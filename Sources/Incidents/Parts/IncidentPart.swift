@@ -25,7 +25,7 @@ extension Incident {
     part.severitySpans = severitySpans.split(at: time).before
     part.causes = causes.part(before: time, of: self, until: end)
     part.ruledOut = ruledOut.part(isFirst: true)
-    part.timeline = timeline.part(before: time).turning(
+    part.timeline = timeline.part(before: time, of: self).turning(
       part.phases, startedAt: startedAt, endedAt: end == time ? nil : end, signals: part.signals)
     let split = "A person split this at \(time): what came from then on is \(other)."
     part.caveats = caveats.filter { $0 != IncidentCaveats.notOver } + [split]

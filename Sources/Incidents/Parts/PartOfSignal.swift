@@ -11,7 +11,7 @@ extension IncidentSignal {
     if let end { (part.endedAt, part.detectedAt) = (min(endedAt ?? end, end), min(part.detectedAt, end)) }
     if part.startedAt == startedAt, part.endedAt == endedAt { return part }
     part.observations = nil
-    guard let peakAt, peakAt >= part.startedAt, part.endedAt.map({ peakAt < $0 }) ?? true else {
+    guard hasPeak(from: part.startedAt, until: part.endedAt) else {
       let worst = worstMinute(from: part.startedAt, until: part.endedAt, series)
       (part.peak, part.peakAt) = (worst?.share, worst?.at)
       return part
@@ -19,26 +19,33 @@ extension IncidentSignal {
     return part
   }
 
-  /// The minute in which the largest share of the requests to a service failed: measured as that of a signal is.
+  /// Whether its worst minute lies between two times: that begins at `peakAt`, and ends where the signal does at the latest.
+  func hasPeak(from start: Timestamp, until end: Timestamp?) -> Bool {
+    guard let peakAt, peakAt >= start else { return false }
+    let behind = peakAt.advanced(bySeconds: 60)
+    return end.map { min(behind, endedAt ?? behind) <= $0 } ?? true
+  }
+
+  /// The minute in which the largest share of the requests to a service failed: counted from the first whole step on; what
+  /// is left at the end counts where it is half a minute at least.
   private func worstMinute(
     from start: Timestamp, until end: Timestamp?, _ all: [IncidentSeries]
   ) -> (share: Double, at: Timestamp)? {
     guard kind == .serverErrors, route == nil, let series = all.first(where: { $0.service == service }),
       60 % series.stepSeconds == 0
     else { return nil }
-    var minutes: [Int64: (requests: Int, failed: Int)] = [:]
+    var minutes: [(at: Timestamp, seconds: Int, requests: Int, failed: Int)] = []
     for step in series.requests.indices {
       let begin = series.from.advanced(bySeconds: Double(step * series.stepSeconds))
       let behind = begin.advanced(bySeconds: Double(series.stepSeconds))
       guard begin >= start, end.map({ behind <= $0 }) ?? true else { continue }
-      minutes[begin.second / 60, default: (0, 0)].requests += series.requests[step]
-      minutes[begin.second / 60, default: (0, 0)].failed += series.failed[step]
+      if minutes.last.map({ $0.seconds == 60 }) ?? true { minutes.append((begin, 0, 0, 0)) }
+      minutes[minutes.count - 1].seconds += series.stepSeconds
+      minutes[minutes.count - 1].requests += series.requests[step]
+      minutes[minutes.count - 1].failed += series.failed[step]
     }
-    let shares = minutes.filter { $0.value.requests >= 5 }.map { minute, counts in
-      (
-        share: (Double(counts.failed) * 10_000 / Double(counts.requests)).rounded() / 10_000,
-        at: max(start, Timestamp(seconds: minute * 60))
-      )
+    let shares = minutes.filter { $0.seconds >= 30 && $0.requests >= 5 }.map { minute in
+      (share: (Double(minute.failed) * 10_000 / Double(minute.requests)).rounded() / 10_000, at: minute.at)
     }
     return shares.max { ($0.share, $1.at) < ($1.share, $0.at) }
   }

@@ -25,9 +25,12 @@ extension [TimelineEntry] {
     }
   }
 
-  /// Those of what came before a split.
-  func part(before time: Timestamp) -> [TimelineEntry] {
-    filter { $0.at < time }.map { $0.lasts(across: time) ? $0.uncounted : $0 }
+  /// Those of what came before a split, but for a peak whose minute was not over then.
+  func part(before time: Timestamp, of incident: Incident) -> [TimelineEntry] {
+    let cut = incident.signals.filter { !$0.hasPeak(from: $0.startedAt, until: time) }
+    return filter { row in
+      row.at < time && !(row.kind == .peak && cut.contains { row.tellsPeak(of: $0, in: incident) })
+    }.map { $0.lasts(across: time) ? $0.uncounted : $0 }
   }
 
   /// Those of what came from a split on, and of what led to its onset or lasted into it.
@@ -44,6 +47,11 @@ extension [TimelineEntry] {
 extension TimelineEntry {
   /// Whether it is the onset of an incident, not of something that came later.
   fileprivate var beganAnIncident: Bool { kind == .onset && summary.hasPrefix(MeasuredEntries.began) }
+
+  /// Whether it is dated to the worst minute of this signal.
+  fileprivate func tellsPeak(of signal: IncidentSignal, in incident: Incident) -> Bool {
+    service == signal.service && signal.peakAt.map { at == max($0, incident.startedAt) } == true
+  }
 
   /// Whether it counts what was seen before a time and after it.
   fileprivate func lasts(across time: Timestamp) -> Bool {
