@@ -6,6 +6,7 @@ import Testing
 @Suite struct RedactionTests {
   @Test(arguments: [
     ("Authorization: Bearer s3cr3t-token-value", "s3cr3t"),
+    ("postgres://app:a%2Fb?s3cr3t@db/shop", "s3cr3t"), ("url=postgres://app:p/s3cr3t@db/shop", "s3cr3t"),
     (#"Authorization: Token token="s3cr3t", nonce="x s3cr3t""#, "s3cr3t"),
     (#"curl -H 'Authorization: Digest username="a", response="s3cr3t"' https://shop.example"#, "s3cr3t"),
     ("using bearer s3cr3t-token-value now", "s3cr3t"),
@@ -145,7 +146,8 @@ import Testing
     "rid=6ef70054e33a5c57a73f0fc5f2732712 GET /account/7 status=503",
     "invalid token: unexpected end of input",
     #"{"tokens":512,"passwords_checked":3}"#,
-    "http://shop.example:8080/cart?id=7",
+    "http://shop.example:8080/cart?id=7", "http://shop.example:8080/cart/anna@shop",
+    "http://[2001:db8::1]/cart/anna@shop",
     "basic usage and bearer of news", "run with --token --verbose", "a long-token-ring of --names",
     "tests pass: 12, fail: 0", "mkdir -p/srv/shop", "cp -pr a b", "mysqld_safe started; tar -pxf a",
     "inside=1 transid=7",

@@ -22,7 +22,10 @@ enum SecretAddresses {
   private static func userInfo(_ text: PlainText, _ start: Int, width: Int) -> Range<Int>? {
     let end = text.end(start, in: width, within: longestPair + 1, before: isEnd)
     let authority = text.bytes[start..<end]
-    guard authority.count <= longestPair, let host = authority.lastIndex(of: Ascii.at), host > start else { return nil }
+    guard authority.count <= longestPair else { return nil }
+    guard let host = authority.lastIndex(of: Ascii.at), host > start else {
+      return unescaped(text, start, end, width: width)
+    }
     if let colon = authority.firstIndex(of: Ascii.colon), colon < host {
       // `x=%22https://shop.example%22,%22mail%22:%22a@b%22` has no name before its colon.
       let isName = !text.bytes[start..<colon].contains(where: isGap)
@@ -32,6 +35,19 @@ enum SecretAddresses {
     let name = text.bytes[start..<host]
     return name.count >= 12 && !name.contains(Ascii.at) && !name.contains(where: isEnd) && PlainValue.isMixed(name)
       && isNew(text, start..<host) ? start..<host : nil
+  }
+
+  /// The password of `scheme://user:pass/word@host`, whose writer did not encode what ends a host elsewhere: what stands
+  /// behind a colon and is no port.
+  /// - Parameter end: where the host would end.
+  private static func unescaped(_ text: PlainText, _ start: Int, _ end: Int, width: Int) -> Range<Int>? {
+    guard end < text.count, !isGap(text.bytes[end]), let colon = text.bytes[start..<end].firstIndex(of: Ascii.colon),
+      colon > start, text.bytes[start] != Ascii.openBracket, colon + 1 < end,
+      !text.bytes[colon + 1..<end].allSatisfy(Ascii.isDigit)
+    else { return nil }
+    let stop = text.end(end, in: width, within: longest, before: isGap)
+    guard let host = text.bytes[end..<stop].firstIndex(of: Ascii.at), isNew(text, colon + 1..<host) else { return nil }
+    return colon + 1..<host
   }
 
   /// Whether it ends an address's host and what is before it.
