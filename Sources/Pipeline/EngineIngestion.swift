@@ -244,14 +244,16 @@ extension Engine {
     guard message.severity >= .warning || message.duration >= 0 else { return time }
     let service = Int(services[Int(message.service)])
     let rank = RecordRank(time: time, source: sources[source].rank, offset: message.offset)
-    if message.severity >= .warning {
+    let isStatement = message.duration >= 0 && !message.statement.isEmpty
+    // A slow statement that is logged as a warning is told as what it is.
+    if message.severity >= (isStatement ? .error : .warning) {
       if templates[message.template] == nil {
         if templates.count > 65_536 { templates.removeAll() }
         templates[message.template] = BlockText.template(batch, message)
       }
       tally(&box.second.messages, TallyKey(service: service, hash: message.template), message, rank, batch, ledger.name)
     }
-    if message.duration >= 0, !message.statement.isEmpty {
+    if isStatement {
       let (hash, text) = BlockText.statement(batch, message, known: templates)
       if templates[hash] == nil, let text { templates[hash] = text }
       tally(&box.second.statements, TallyKey(service: service, hash: hash), message, rank, batch, ledger.name)
