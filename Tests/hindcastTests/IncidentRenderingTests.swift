@@ -58,7 +58,7 @@ import Testing
 
   @Test func anIncidentWithoutAnythingIsStillShown() {
     var incident = SampleIncidents.shop
-    incident.endedAt = nil
+    (incident.endedAt, incident.severitySpans) = (nil, [])
     (incident.causes, incident.timeline, incident.ruledOut, incident.signals) = ([], [], [], [])
     #expect(text(incident).contains("still open, known for 16 s"))
   }

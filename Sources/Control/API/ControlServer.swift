@@ -14,6 +14,8 @@ package final class ControlServer: Sendable {
   private let limits: APILimits
   private let connections: Connections
   private let streams = Mutex(0)
+  /// Connections that nobody has begun to serve. NIO wants each to be served, also those that come while the server ends.
+  private let unserved = Mutex<[ObjectIdentifier: Connection]>([:])
 
   package init(path: String, access: SocketAccess, service: any ControlService, limits: APILimits = APILimits())
     throws(SocketFileError)
@@ -50,14 +52,27 @@ package final class ControlServer: Sendable {
     let listener = try await ServerBootstrap(group: threads).bind(socket.descriptor) { channel in
       channel.eventLoop.makeCompletedFuture { try self.configure(channel) }
     }
-    try await withThrowingDiscardingTaskGroup { clients in
-      try await listener.executeThenClose { accepted in
-        for try await connection in accepted {
-          guard let connection else { continue }
-          clients.addTask { await self.serve(connection) }
+    do {
+      try await withThrowingDiscardingTaskGroup { clients in
+        try await listener.executeThenClose { accepted in
+          for try await connection in accepted {
+            guard let connection else { continue }
+            unserved.withLock { $0[ObjectIdentifier(connection.channel)] = nil }
+            clients.addTask { await self.serve(connection) }
+          }
         }
       }
+    } catch {
+      await closeUnserved(on: threads)
+      throw error
     }
+    await closeUnserved(on: threads)
+  }
+
+  private func closeUnserved(on threads: MultiThreadedEventLoopGroup) async {
+    // Behind what its thread was about to accept.
+    try? await threads.next().submit {}.get()
+    for connection in unserved.withLock({ $0.values }) { try? await connection.executeThenClose { _, _ in } }
   }
 
   private typealias Connection = NIOAsyncChannel<APIRequest, APIResponsePart>
@@ -80,7 +95,9 @@ package final class ControlServer: Sendable {
       withErrorHandling: false, withEncoderConfiguration: .init(), withDecoderLimitConfiguration: decoding)
     let isAllowed = peer.flatMap { $0 }.map(access.withLock { $0 }.allows) ?? false
     try pipeline.addHandler(ConnectionHandler(limits: limits, connections: connections, isAllowed: isAllowed))
-    return try Connection(wrappingChannelSynchronously: channel)
+    let connection = try Connection(wrappingChannelSynchronously: channel)
+    unserved.withLock { $0[ObjectIdentifier(channel)] = connection }
+    return connection
   }
 
   /// A client that goes away, or breaks the rules, ends its connection and nothing else.
