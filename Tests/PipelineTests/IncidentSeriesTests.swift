@@ -12,11 +12,7 @@ import Testing
 
   init() throws { folder = try TemporaryFolder() }
 
-  private func incident(_ log: AccessLog) async throws -> Incident {
-    let found = try await replay([folder.write("access.log", log.text)]).incidents
-    #expect(found.count == 1)
-    return try #require(found.first)
-  }
+  private func incident(_ log: AccessLog) async throws -> Incident { try await onlyIncident(of: log, in: folder) }
 
   private func total(_ values: [Int]) -> Int { values.reduce(0, +) }
 

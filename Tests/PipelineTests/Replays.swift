@@ -2,6 +2,7 @@ import Foundation
 import Incidents
 import LogLab
 import Records
+import Testing
 
 @testable import Pipeline
 
@@ -11,6 +12,13 @@ func replay(_ paths: [String], _ change: (inout Replay.Options) -> Void = { _ in
   options.zone = "UTC"
   change(&options)
   return try await Replay(options).run()
+}
+
+/// The one incident that a replay of this log finds.
+func onlyIncident(of log: AccessLog, in folder: TemporaryFolder) async throws -> Incident {
+  let found = try await replay([folder.write("access.log", log.text)]).incidents
+  #expect(found.count == 1)
+  return try #require(found.first)
 }
 
 extension Reconstruction {

@@ -11,11 +11,7 @@ import Testing
 
   init() throws { folder = try TemporaryFolder() }
 
-  private func incident(_ log: AccessLog) async throws -> Incident {
-    let found = try await replay([folder.write("access.log", log.text)]).incidents
-    #expect(found.count == 1)
-    return try #require(found.first)
-  }
+  private func incident(_ log: AccessLog) async throws -> Incident { try await onlyIncident(of: log, in: folder) }
 
   /// By when a request ended, in whole seconds, less how long it took: as the log tells.
   private func requests(_ log: AccessLog, of part: Incident) -> (all: Int, failed: Int) {

@@ -46,9 +46,8 @@ enum JSONContainer: UInt64 {
   case loguruLevel = 0x9C30_D539_2AF2_6013
   case attributes = 0xC5D1_B023_2860_85F0
   case body = 0xCA41_7918_B8DB_38EF
-  /// A list of named values as the body of OpenTelemetry's records, and one of values without names.
+  /// A list of named values as the body of OpenTelemetry's records.
   case namedValues = 0x7B3E_89A0_D6B5_11D2
-  case values = 0x5DE9_A4F1_0C27_6E8B
   /// An array of OpenTelemetry's attributes, each an object of key and value: they count as if they stood at the top.
   case pairs = 0x8E79_DCB0_603A_180E
 }

@@ -77,8 +77,6 @@ extension JSONKeys {
     put(.message, in: .body, "stringValue")
     put(.nothing, in: .body, opening: .namedValues, "kvlistValue")
     put(.nothing, in: .namedValues, opening: .pairs, "values")
-    put(.nothing, in: .body, opening: .values, "arrayValue")
-    put(.message, after: 41, in: .values, "values")
     put(.nothing, opening: .instant, "instant")
     put(.time, in: .instant, "epochSecond")
     put(.nanoOfSecond, in: .instant, "nanoOfSecond")
