@@ -273,11 +273,12 @@ public struct BlockParser: Sendable {
     }
     let whole = ByteRange(start: 0, end: UInt32(truncatingIfNeeded: line.byteCount))
     let message = r.message.isEmpty ? whole : r.message
-    return MessageRecord(
-      time: r.time, severity: r.severity, flags: r.flags, pid: r.pid,
-      template: r.severity >= .warning ? MessageTemplate.hash(of: line, Int(message.start), Int(message.end)) : 0,
-      duration: r.duration, offset: offset, line: moved(whole), message: moved(message),
-      statement: moved(r.statement), lines: lines, service: service)
+    var record = MessageRecord(
+      time: r.time, severity: r.severity, flags: r.flags, pid: r.pid, template: 0, duration: r.duration,
+      offset: offset, line: moved(whole), message: moved(message), statement: moved(r.statement), lines: lines,
+      service: service)
+    if record.isTrouble { record.template = MessageTemplate.hash(of: line, Int(message.start), Int(message.end)) }
+    return record
   }
 }
 

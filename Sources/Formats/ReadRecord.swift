@@ -16,8 +16,8 @@ package struct ReadRecord: Sendable {
   package var lines: Int
   /// Physical lines of the block before it.
   package var linesBefore: Int
-  /// The nanosecond of the second that its time is of, where its lines write that.
-  package var nanosecond: Int?
+  /// What its lines write of its time behind the microseconds (`WrittenNanoseconds`).
+  package var nanoseconds = 0
 
   package init(
     format: String?, bytes: [UInt8], place: Int, fields: LogRecord, line: ByteRange, lines: Int, linesBefore: Int
@@ -75,7 +75,7 @@ extension BlockParser {
       }
       record.flags.formUnion(reader.flags)
       lines.complete(&record, found)
-      let nanosecond = nanosecond(record.time, line, block, lines, found)
+      let nanoseconds = nanoseconds(record.time, line, block, lines, found)
       if rules.ahead != 0, record.time != LogRecord.absentTime { record.time &-= rules.ahead }
       if !record.forwarded.isEmpty { record.client = rules.proxies.client(of: record, in: line) }
       record.client = ClientAddress.unmapped(line, record.client)
@@ -87,21 +87,21 @@ extension BlockParser {
         format: envelope.map { EnvelopeFormat(envelope: $0, inner: format).name } ?? format.name, bytes: bytes,
         place: place, fields: record, line: ByteRange(found.start, found.end), lines: max(1, Int(found.lines)),
         linesBefore: before)
-      read.nanosecond = nanosecond
+      read.nanoseconds = nanoseconds
       if let service = lines.service(found) { read.service = block.text(service) }
       try take(read)
     }
     return counted
   }
 
-  /// What a record's first line writes of its time, or the envelope around that.
-  private func nanosecond(
+  /// What a record's first line writes of its time behind the microseconds, or the envelope around that.
+  private func nanoseconds(
     _ time: Int64, _ record: RawSpan, _ block: RawSpan, _ lines: BlockRecords, _ found: RecordLines.Found
-  ) -> Int? {
-    guard time != LogRecord.absentTime, rules.ahead % 1_000_000 == 0 else { return nil }
+  ) -> Int {
+    guard time != LogRecord.absentTime else { return 0 }
     let first = record.extracting(0..<(record.lineEnd(from: 0) ?? record.byteCount))
-    if let read = WrittenNanoseconds.read(first, time) { return read }
-    guard envelope != nil else { return nil }
+    let written = WrittenNanoseconds.read(first, time)
+    guard written == 0, envelope != nil else { return written }
     let place = lines.place(found)
     var start = place
     while start > 0, block.byte(start - 1) != Ascii.newline { start -= 1 }

@@ -16,11 +16,10 @@ package struct ReadingRules: Sendable {
     self.proxies = proxies
   }
 
-  /// Takes the zone of the place that a log's lines name, unless one is set for the log: it is that of the lines that name
-  /// it, as the format that is returned reads them, and where nobody asked for another one that of all.
+  /// Takes the zone of the place that a log's lines name: it is that of the lines that name it, as the format that is
+  /// returned reads them, and where nobody asked for another one, for this log or for all, that of the other lines.
   package mutating func take(place zone: ZoneRules, of format: any LogFormat) -> any LogFormat {
-    if self.zone != nil { return format }
-    if !isZoneGiven { self.zone = zone }
+    if self.zone == nil, !isZoneGiven { self.zone = zone }
     return format.placed(in: zone)
   }
 

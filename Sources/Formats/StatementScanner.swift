@@ -102,15 +102,17 @@ struct StatementScanner {
   }
 
   private mutating func word(_ line: RawSpan, _ start: Int, _ sink: inout some StatementSink) -> Int {
-    var at = start
-    while at < end, isWordByte(line.byte(at)) || Ascii.isDigit(line.byte(at)) { at &+= 1 }
     // `E'...'`, `B'...'`, `X'...'`, `N'...'`: the letter belongs to the string.
-    if at &- start == 1, at < end, line.byte(at) == Ascii.apostrophe {
+    if next(line, start) == Ascii.apostrophe {
       literal(&sink)
-      return stringEnd(line, at)
+      return stringEnd(line, start &+ 1)
     }
     begin(.word, &sink)
-    for i in start..<at { sink.put(Ascii.lower(line.byte(i))) }
+    var at = start
+    repeat {
+      sink.put(Ascii.lower(line.byte(at)))
+      at &+= 1
+    } while at < end && (isWordByte(line.byte(at)) || Ascii.isDigit(line.byte(at)))
     switch at &- start <= 6 ? line.packedLowercase(start, at) : 0 {
     case Ascii.packed("in"), Ascii.packed("values"), Ascii.packed("and"), Ascii.packed("or"), Ascii.packed("from"),
       Ascii.packed("as"), Ascii.packed("exists"), Ascii.packed("where"), Ascii.packed("not"), Ascii.packed("on"),

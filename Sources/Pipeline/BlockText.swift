@@ -25,10 +25,11 @@ enum BlockText {
     Redaction.redact(Templates.message(batch.bytes, message.message))
   }
 
-  static func statement(
-    _ batch: RecordBatch, _ message: MessageRecord, known: [UInt64: String]
-  ) -> (hash: UInt64, text: String?) {
-    let hash = Templates.statementHash(batch.bytes, message.statement)
-    return (hash, known[hash] == nil ? Redaction.redact(Templates.statement(batch.bytes, message.statement)) : nil)
+  static func statement(_ batch: RecordBatch, _ message: MessageRecord) -> String {
+    Redaction.redact(Templates.statement(batch.bytes, message.statement))
+  }
+
+  static func statementHash(_ batch: RecordBatch, _ message: MessageRecord) -> UInt64 {
+    Templates.statementHash(batch.bytes, message.statement)
   }
 }

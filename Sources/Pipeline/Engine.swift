@@ -51,7 +51,10 @@ package final class Engine: Codable {
   var serviceNames: [String: Int] = [:]
   /// Sources that carry a service: when they have all ended, its silence means nothing.
   var carriers: [Set<Int>] = []
+  /// Texts of templates and statements by their hashes.
   var templates: [UInt64: String] = [:]
+  /// How many of them are kept.
+  static let templateCap = 65_536
   var pending: [Int64: Box] = [:]
   var lastBox: (second: Int64, box: Box)?
   /// The numbers of sources by their names; nil where these have changed.

@@ -241,34 +241,58 @@ extension Engine {
     }
     // Time passes with every record, also with those that say nothing of trouble.
     let box = box(second)
-    guard message.severity >= .warning || message.duration >= 0 else { return time }
+    guard message.isTrouble || message.isStatement else { return time }
     let service = Int(services[Int(message.service)])
     let rank = RecordRank(time: time, source: sources[source].rank, offset: message.offset)
-    let isStatement = message.duration >= 0 && !message.statement.isEmpty
-    // A slow statement that is logged as a warning is told as what it is.
-    if message.severity >= (isStatement ? .error : .warning) {
-      if templates[message.template] == nil {
-        if templates.count > 65_536 { templates.removeAll() }
-        templates[message.template] = BlockText.template(batch, message)
+    if message.isTrouble {
+      let key = TallyKey(service: service, hash: message.template)
+      if tally(&box.second.messages, key, message, rank, batch, ledger.name), templates[key.hash] == nil {
+        keep(BlockText.template(batch, message), of: key.hash)
       }
-      tally(&box.second.messages, TallyKey(service: service, hash: message.template), message, rank, batch, ledger.name)
     }
-    if isStatement {
-      let (hash, text) = BlockText.statement(batch, message, known: templates)
-      if templates[hash] == nil, let text { templates[hash] = text }
-      tally(&box.second.statements, TallyKey(service: service, hash: hash), message, rank, batch, ledger.name)
+    if message.isStatement {
+      let key = TallyKey(service: service, hash: BlockText.statementHash(batch, message))
+      if tally(&box.second.statements, key, message, rank, batch, ledger.name), templates[key.hash] == nil {
+        keep(BlockText.statement(batch, message), of: key.hash)
+      }
     }
     return time
   }
 
+  /// Counts a message: whether it is the first of its key. No closure captures the batch: its copy would cost more than
+  /// the rest.
   private func tally(
-    _ tallies: inout [TallyKey: MessageTally], _ key: TallyKey, _ m: MessageRecord, _ rank: RecordRank,
+    _ tallies: inout [TallyKey: MessageTally], _ key: TallyKey, _ message: MessageRecord, _ rank: RecordRank,
     _ batch: RecordBatch, _ name: String
-  ) {
-    func sample() -> RankedSample {
-      RankedSample(
-        rank: rank, sample: BlockText.sample(batch, m.line, time: rank.time, offset: m.offset, source: name))
+  ) -> Bool {
+    guard let known = tallies.index(forKey: key) else {
+      var tally = MessageTally(first: RankedSample(message, rank, batch, name))
+      tally.add(message)
+      tallies[key] = tally
+      return true
     }
-    tallies[key, default: MessageTally(first: sample())].add(m, rank, sample)
+    if rank < tallies.values[known].first.rank {
+      tallies.values[known].first = RankedSample(message, rank, batch, name)
+    }
+    tallies.values[known].add(message)
+    return false
+  }
+
+  /// Keeps the text of a template or a statement. Where there are too many, those go that no second needs which is yet to
+  /// be judged, unless most are needed.
+  private func keep(_ text: String, of hash: UInt64) {
+    if templates.count > Engine.templateCap {
+      let waiting = pending.values.flatMap { [$0.second.messages.keys, $0.second.statements.keys] }
+      let needed = Set(waiting.joined().map(\.hash))
+      templates = needed.count < Engine.templateCap / 2 ? templates.filter { needed.contains($0.key) } : [:]
+    }
+    templates[hash] = text
+  }
+}
+
+extension RankedSample {
+  fileprivate init(_ message: MessageRecord, _ rank: RecordRank, _ batch: RecordBatch, _ name: String) {
+    self.init(
+      rank: rank, sample: BlockText.sample(batch, message.line, time: rank.time, offset: message.offset, source: name))
   }
 }

@@ -16,8 +16,8 @@ package struct ListedRecord: Sendable, Equatable {
   package var time: Timestamp?
   /// Whether the clock showed that time twice, since it was set back; the lines before tell which is meant.
   package var isTimeAmbiguous = false
-  /// The nanosecond of the second that it is of, where its lines write that.
-  package var nanosecond: Int?
+  /// What its lines write of that behind the microseconds.
+  package var nanoseconds = 0
   package var severity = Severity.info
   package var service = ""
   package var host: String?
@@ -44,6 +44,9 @@ package struct ListedRecord: Sendable, Equatable {
 }
 
 extension ListedRecord {
+  /// The nanosecond of its second that its time is, where that is finer than a millisecond.
+  package var nanosecond: Int? { time.flatMap { WrittenNanoseconds.ofSecond($0, beyond: nanoseconds) } }
+
   /// - Parameter service: of records that name none.
   init(_ read: ReadRecord, line: Int, position: SourcePosition, service: String) {
     let fields = read.fields
@@ -60,7 +63,7 @@ extension ListedRecord {
     self.text = String(decoding: bytes[read.line.range], as: UTF8.self)
     guard read.format != nil else { return }
     time = fields.time == LogRecord.absentTime ? nil : Timestamp(microseconds: fields.time)
-    nanosecond = read.nanosecond
+    nanoseconds = read.nanoseconds
     severity = fields.severity
     self.service = text(fields.service) ?? read.service ?? service
     host = text(fields.host)

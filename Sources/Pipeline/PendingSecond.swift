@@ -31,9 +31,7 @@ struct MessageTally: Codable {
 
   init(first: RankedSample) { self.first = first }
 
-  /// Counts one more; `sample` is asked for it where it comes before all so far.
-  mutating func add(_ message: MessageRecord, _ rank: RecordRank, _ sample: () -> RankedSample) {
-    if rank < first.rank { first = sample() }
+  mutating func add(_ message: MessageRecord) {
     count += 1
     severity = max(severity, message.severity)
     if message.duration >= 0 {

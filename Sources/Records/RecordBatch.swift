@@ -50,7 +50,7 @@ public struct MessageRecord: Codable, Sendable, BitwiseCopyable {
   public var severity: Severity
   public var flags: RecordFlags
   public var pid: Int32
-  /// Stable hash of the message's template (`MessageTemplate`).
+  /// Stable hash of the message's template (`MessageTemplate`); 0 where the record is no trouble.
   public var template: UInt64
   /// Duration of a database statement in microseconds; -1 where the record is none.
   public var duration: Int64
@@ -82,6 +82,13 @@ public struct MessageRecord: Codable, Sendable, BitwiseCopyable {
     self.lines = lines
     self.service = service
   }
+
+  /// Whether it tells how long a statement took.
+  @inlinable public var isStatement: Bool { duration >= 0 && !statement.isEmpty }
+
+  /// Whether its message counts as a warning or an error. A slow statement that is logged as a warning is told as what
+  /// it is.
+  @inlinable public var isTrouble: Bool { severity >= (isStatement ? .error : .warning) }
 }
 
 /// Where a record stands: a byte offset for files, a cursor for journals.

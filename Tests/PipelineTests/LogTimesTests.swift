@@ -78,8 +78,6 @@ import Testing
       if case .record(let record, _) = step, first == nil { first = record.time?.rfc3339 }
     }
     #expect(first == "2024-06-05T14:00:03.000Z")
-    // Who knows better says so.
-    #expect(try times(path, [LogTimes(files: [path], zone: "UTC")]).first == "2024-06-05T16:00:03.000Z")
     let text = Array(try String(contentsOfFile: path, encoding: .utf8).utf8)
     let live = LiveFormat(path: path, formats: [:], zone: .utc, rules: ReadingRules())
     #expect(time(of: text, live) == "2024-06-05T14:00:03.000Z")
@@ -97,19 +95,26 @@ import Testing
         + "[22-Nov-2026 07:00:02] PHP Notice:  paper in /srv/till.php on line 8\n", "php.log")
     #expect(try times(path, []) == ["2026-11-22T06:00:01.000Z", "2026-11-22T07:00:02.000Z"])
     #expect(try times(path, [], zone: nil) == ["2026-11-22T06:00:01.000Z", "2026-11-22T06:00:02.000Z"])
+    let known = LogTimes(files: [path], zone: "+05:00")
+    #expect(try times(path, [known]) == ["2026-11-22T06:00:01.000Z", "2026-11-22T02:00:02.000Z"])
     var options = Replay.Options(paths: [path])
     options.zone = "UTC"
     let source = try #require(try await Replay(options).run().coverage.sources.first)
     #expect(source.lastEventAt?.rfc3339 == "2026-11-22T07:00:02.000Z")
     let text = Array(try String(contentsOfFile: path, encoding: .utf8).utf8)
-    for (zone, last) in [("UTC", "2026-11-22T07:00:02.000Z"), (nil, "2026-11-22T06:00:02.000Z")] {
+    for (zone, known, last) in [
+      ("UTC", [], "2026-11-22T07:00:02.000Z"), (nil, [], "2026-11-22T06:00:02.000Z"),
+      (nil, [known], "2026-11-22T02:00:02.000Z"),
+    ] {
       var settings = LiveOptions()
       settings.zone = zone
+      settings.logTimes = known
       let live = LiveFormat(path: path, formats: [:], zone: .utc, rules: settings.rules(for: path))
       let batch = live.parse(
         Block(bytes: text, offset: 0, isCapped: false), generation: 1, now: Timestamp(seconds: 1_795_330_000),
         zone: .utc)
-      #expect(batch?.messages.last.map { Timestamp(microseconds: $0.time).rfc3339 } == last)
+      #expect(
+        batch?.messages.map { Timestamp(microseconds: $0.time).rfc3339 } == ["2026-11-22T06:00:01.000Z", last])
     }
   }
 

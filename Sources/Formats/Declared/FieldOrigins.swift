@@ -46,8 +46,9 @@ package struct FieldOrigins: Sendable {
     origins = fields.map { field in
       var field = field
       // Shown with all its digits.
-      if field.name == "time", let nanosecond = unsafe WrittenNanoseconds.read(line.span.bytes, time.microseconds) {
-        field.value = WrittenNanoseconds.rfc3339(time, nanosecond: nanosecond)
+      if field.name == "time" {
+        let beyond = unsafe WrittenNanoseconds.read(line.span.bytes, time.microseconds)
+        field.value = WrittenNanoseconds.rfc3339(time, beyond: beyond)
       }
       return Origin(field: field, pieces: Self.joined(pieces[field.name] ?? [], line))
     }

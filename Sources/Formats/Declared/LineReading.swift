@@ -47,6 +47,9 @@ struct LineReading: BitwiseCopyable {
       case .column:
         guard let found = LineStep.column(line, at) else { return i }
         end = found
+      case .untilLiteral:
+        guard let found = line.firstIndex(of: step.literal, from: at) else { return i }
+        end = found
       default:
         guard let found = step.end(line, at) else { return i }
         end = found

@@ -126,7 +126,7 @@ extension LineField {
 extension RawSpan {
   /// Index of the first place where the literal stands.
   @inline(__always)
-  fileprivate func firstIndex(of literal: LinePlan.Literal, from start: Int) -> Int? {
+  func firstIndex(of literal: LinePlan.Literal, from start: Int) -> Int? {
     var at = start
     while let found = firstIndex(of: literal.first, from: at) {
       if literal.count == 1 || literal.stands(in: self, at: found) { return found }

@@ -173,13 +173,12 @@ package struct JournalRecords: Sendable {
           route: Route.hash(bytes, path), offset: number, line: entry.message, path: path, service: service))
     } else {
       let message = record.message.isEmpty ? entry.message : moved(record.message)
-      records.messages.append(
-        MessageRecord(
-          time: time, severity: record.severity, flags: kept, pid: Int32(truncatingIfNeeded: entry.pid),
-          template: record.severity >= .warning
-            ? JournalMessage.template(bytes, message) : 0,
-          duration: record.duration, offset: number, line: entry.message, message: message,
-          statement: moved(record.statement), lines: 1, service: service))
+      var told = MessageRecord(
+        time: time, severity: record.severity, flags: kept, pid: Int32(truncatingIfNeeded: entry.pid), template: 0,
+        duration: record.duration, offset: number, line: entry.message, message: message,
+        statement: moved(record.statement), lines: 1, service: service)
+      if told.isTrouble { told.template = JournalMessage.template(bytes, message) }
+      records.messages.append(told)
     }
   }
 

@@ -1,13 +1,20 @@
-import Records
+package import Records
 
 /// The digits of a time beyond its microseconds.
 ///
 /// All that stores, counts and detects does so in microseconds. Where a record is shown, what its line writes more exactly
 /// is found again, so that reading costs nothing for it.
 package enum WrittenNanoseconds {
-  /// The nanosecond of its second that a line writes of a time; nil where it writes no more than six digits of it.
+  /// The nanosecond of its second that a time is, whose line writes so many nanoseconds more; nil where it is a whole
+  /// millisecond.
+  package static func ofSecond(_ time: Timestamp, beyond: Int) -> Int? {
+    let nanosecond = Int(time.microseconds - time.second * 1_000_000) * 1000 + beyond
+    return nanosecond % 1_000_000 == 0 ? nil : nanosecond
+  }
+
+  /// The nanoseconds that a line writes of a time behind its microseconds, below 1000.
   /// - Parameter microseconds: the time that was read from the line.
-  static func read(_ line: RawSpan, _ microseconds: Int64) -> Int? {
+  static func read(_ line: RawSpan, _ microseconds: Int64) -> Int {
     let fraction = ((microseconds % 1_000_000) &+ 1_000_000) % 1_000_000
     var at = 0
     while at < line.byteCount {
@@ -17,10 +24,10 @@ package enum WrittenNanoseconds {
       }
       var end = at
       while end < line.byteCount, Ascii.isDigit(line.byte(end)) { end &+= 1 }
-      if let beyond = beyond(line, at, end, of: fraction, microseconds) { return Int(fraction &* 1000 &+ beyond) }
+      if let beyond = beyond(line, at, end, of: fraction, microseconds) { return Int(beyond) }
       at = end
     }
-    return nil
+    return 0
   }
 
   /// What the digits `start..<end` say beyond the microseconds: those behind a point, or nanoseconds since the epoch.
@@ -45,9 +52,10 @@ package enum WrittenNanoseconds {
     return line.twoDigits(mark &- 2).map { Int64($0) == (time.second % 60 &+ 60) % 60 } ?? false
   }
 
-  /// `2024-06-05T14:00:03.123Z` with all nine digits.
-  static func rfc3339(_ time: Timestamp, nanosecond: Int) -> String {
-    let digits = String(nanosecond)
-    return time.rfc3339.dropLast(4) + String(repeating: "0", count: 9 - digits.count) + digits + "Z"
+  /// `2024-06-05T14:00:03.123Z` with six or nine digits where three are too few.
+  static func rfc3339(_ time: Timestamp, beyond: Int) -> String {
+    guard let nanosecond = ofSecond(time, beyond: beyond) else { return time.rfc3339 }
+    let digits = String(1_000_000_000 + nanosecond).dropFirst()
+    return time.rfc3339.dropLast(4) + digits.prefix(beyond == 0 ? 6 : 9) + "Z"
   }
 }

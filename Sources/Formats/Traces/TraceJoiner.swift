@@ -237,7 +237,7 @@ struct TraceJoiner: Sendable {
   /// A trace is trouble, whatever its first line says.
   private func finish(_ message: inout MessageRecord, _ bytes: RawSpan, isTrace: Bool) {
     guard isTrace else {
-      if message.severity >= .warning { message.template = JournalMessage.template(bytes, message.message) }
+      if message.isTrouble { message.template = JournalMessage.template(bytes, message.message) }
       return
     }
     guard message.severity >= .warning || TracebackLines.isTrace(bytes.extracting(message.line.range)) else { return }
