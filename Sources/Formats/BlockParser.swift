@@ -254,7 +254,7 @@ public struct BlockParser: Sendable {
     unsafe place.pointee.status = r.status
     unsafe place.pointee.flags = r.flags
     unsafe place.pointee.client =
-      r.client.isEmpty ? 0 : ByteHash.of(line, Int(r.client.start), Int(r.client.end))
+      r.client.isEmpty ? 0 : ClientAddress.hash(line, r.client)
     unsafe place.pointee.route = Route.hash(line, r.path)
     unsafe place.pointee.offset = offset
     unsafe place.pointee.line.start = base

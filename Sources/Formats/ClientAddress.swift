@@ -1,7 +1,7 @@
-import Records
+internal import Records
 
 /// Addresses of clients as servers write them.
-enum ClientAddress {
+package enum ClientAddress {
   /// `192.0.2.1:80`, `[2001:db8::1]:80` and `2001:db8::1:80` (HAProxy) without the port; an address without one as it is.
   /// - Parameter always: a port always follows, so that the last colon of an IPv6 address belongs to it.
   static func withoutPort(_ line: RawSpan, _ start: Int, _ end: Int, always: Bool = false) -> ByteRange {
@@ -32,6 +32,35 @@ enum ClientAddress {
       line.firstIndex(of: Ascii.dot, from: colon, to: end) != nil
     else { return address }
     return ByteRange(colon &+ 1, end)
+  }
+
+  /// What a client is counted by: an IPv4 address has the same hash however an IPv6 socket shows it, also as
+  /// `::ffff:cb00:7107`, whose text holds no IPv4 address that `unmapped` could name.
+  @inline(__always)
+  static func hash(_ line: RawSpan, _ address: ByteRange) -> UInt64 {
+    let first = line.byteOrZero(Int(address.start))
+    if first == Ascii.colon || first == UInt8(ascii: "0"), let text = dotted(line, address) {
+      return unsafe ByteHash.of(text.span.bytes, 0, text.count)
+    }
+    return ByteHash.of(line, Int(address.start), Int(address.end))
+  }
+
+  /// The IPv4 address that an IPv6 address in hexadecimal digits alone carries (`::ffff:cb00:7107`); nil for any other.
+  @inline(never)
+  static func dotted(_ line: RawSpan, _ address: ByteRange) -> [UInt8]? {
+    let (start, end) = (Int(address.start), Int(address.end))
+    guard line.firstIndex(of: Ascii.colon, from: start, to: end) != nil,
+      let bits = IPAddressBits.read(line, start, end), bits.high == 0, bits.low >> 32 == 0xFFFF
+    else { return nil }
+    let parts = [24, 16, 8, 0].map { String(bits.low >> $0 & 0xFF) }
+    return Array(parts.joined(separator: ".").utf8)
+  }
+
+  /// An address as people are shown it: `dotted` where that is another text.
+  package static func shown(_ address: String) -> String {
+    let bytes = Array(address.utf8)
+    let text = unsafe dotted(bytes.span.bytes, ByteRange(0, bytes.count))
+    return text.map { String(decoding: $0, as: UTF8.self) } ?? address
   }
 
   /// Whether these bytes may be an IP address: digits of one, points and colons, behind them an interface (`%eth0`).

@@ -22,6 +22,8 @@ struct FileInspection {
   /// The first line that is not blank, at most 1 KiB of it; empty where the file cannot be read a second time.
   var firstLine: [UInt8] = []
   var holdsRequests = false
+  /// Whether its records stand in falling order of time.
+  var isNewestFirst = false
   /// Whether its lines begin as those of a syslog file do: time, host, program.
   var isSyslog = false
   /// Whether the parser's service is more than a guess from the file's name.
@@ -150,12 +152,12 @@ struct FileInspection {
       result.firstLine = firstLine(of: sample)
       result.firstTime = journal.firstTime(in: bytes)
       result.begin = result.firstTime
+      result.isNewestFirst = NewestFirst.holds(journal.times(in: bytes))
       return result
     }
-    if format == nil, JournalOutput.isVerbose(beginning: bytes) {
-      result.reason = "journal-verbose"
-      result.remarks.append(
-        "not read: 'journalctl -o verbose' prints it for people; save the journal with -o export or -o json instead")
+    if format == nil, let form = UnreadForm(beginning: bytes) {
+      result.reason = form.name
+      result.remarks.append(form.remark)
       return result
     }
     let sniffer = FormatSniffer(bytes, zone: zone, newest: newest, among: formats)
@@ -209,6 +211,7 @@ struct FileInspection {
     result.firstTime = firstTime(batch)
     result.begin = TimeSpan(batch)?.first
     result.namesNoZone = batch.zoneAssumed > 0
+    result.isNewestFirst = NewestFirst.holds(batch)
     result.zoneOffset = batch.zoneOffset
     return result
   }

@@ -104,6 +104,16 @@ extension JournalOutput {
     return nil
   }
 
+  /// Times of the entries in a file's beginning.
+  func times(in sample: [UInt8]) -> [Int64] {
+    var entries = JournalOutputEntries(self, block: sample)
+    var times: [Int64] = []
+    while let step = entries.next({ _ in }) {
+      if case .entry(let place, _) = step { times.append(place.realtime) }
+    }
+    return times
+  }
+
   /// Time of the last entry in a file's end.
   func lastTime(in end: [UInt8]) -> Int64? {
     guard let start = unsafe nextEntry(in: end.span.bytes) else { return nil }

@@ -67,7 +67,7 @@ extension ListedRecord {
     severity = fields.severity
     self.service = text(fields.service) ?? read.service ?? service
     host = text(fields.host)
-    client = text(fields.client)
+    client = text(fields.client).map(ClientAddress.shown)
     user = text(fields.user)
     method = text(fields.method)
     path = text(fields.path)

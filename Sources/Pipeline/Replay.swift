@@ -77,6 +77,12 @@ package struct Replay: Sendable {
     ) { options.logTimes.rules(rules, for: $0) }
     for i in found.indices { if case .journal = found[i].0 { found[i].1.rules = rules } }
     leaveOutCopies(&found)
+    for i in found.indices where found[i].1.isNewestFirst {
+      found[i].1.leaveOut(
+        "newest-first",
+        "its newest records come first; print it in the order of time: journalctl without --reverse, or 'tac' of other logs"
+      )
+    }
     if options.zone == nil { align(&found, local: zone) }
     Mirrors(found, service: options.service, zone: zone).leaveOut(of: &found)
     return found

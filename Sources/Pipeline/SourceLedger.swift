@@ -45,6 +45,13 @@ struct SourceLedger: Codable {
     if earlier?.add(oldest) == nil { earlier = EarlierGaps(oldest) }
   }
 
+  /// How a log is had with times.
+  private var withTimes: String {
+    format == "kernel"
+      ? "'dmesg --time-format iso' prints them"
+      : "save the log again with times, as 'journalctl -o short-iso-precise' and 'docker logs --timestamps' print it"
+  }
+
   var coverage: SourceCoverage {
     var notes = remarks
     if capped > 0 { notes.append("\(capped) records were longer than 1 MiB; the rest of each was skipped") }
@@ -58,10 +65,11 @@ struct SourceLedger: Codable {
       notes.append("\(dateAssumed) times leave the date open (no date, or day and month in doubt); it was assumed")
     }
     if timeless > 0 {
+      let advice = timeless * 2 >= records ? "; \(withTimes)" : ""
       notes.append(
         first == Int64.max
-          ? "\(timeless) records have no time, so nothing can be dated by them"
-          : "\(timeless) records have no time; each stands where the record before it stood")
+          ? "\(timeless) records have no time, so nothing can be dated by them" + advice
+          : "\(timeless) records have no time; each stands where the record before it stood" + advice)
     }
     if dropped > 0 { notes.append("\(dropped) records lie too far from their neighbours in time to be placed") }
     return SourceCoverage(

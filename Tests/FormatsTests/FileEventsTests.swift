@@ -18,6 +18,11 @@ import Testing
     ("Jun  5 14:00:00 web1 systemd[1]: Stopped shop.service - Shop.", .unitStopped, "shop.service"),
     ("2024-06-05T14:00:00Z web1 systemd[1]: shop.service: Failed with result 'signal'.", .unitFailed, "shop.service"),
     ("Jun  5 14:00:00 web1 kernel: [ 12.3] Out of memory: Killed process 9 (shop) total-vm:1kB", .oomKill, "shop"),
+    ("Wed 2024-06-05 14:00:00 UTC web1 init.scope[1]: Started shop.service - Shop.", .unitStarted, "shop.service"),
+    (
+      "Wed 2024-06-05 14:00:00 UTC web1 session-3.scope[71]: anna : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/ls",
+      .command, "anna"
+    ),
     ("Jun  5 14:00:00 web1 sudo:   anna : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/ls", .command, "anna"),
     ("Jun  5 14:00:00 web1 sudo[71]: anna : PWD=/ ; COMMAND=/usr/bin/apt install shop=5", .packageChange, "shop"),
     ("<13>1 2024-06-05T14:00:00Z web1 hindcast-note 7 - - ERROR: no idea yet", .note, ""),

@@ -14,6 +14,7 @@ import Testing
     "1717596003.250123 web1 shop[812]: ready", "<13>1 2024-06-05T14:00:03Z web1 shop 812 - - ready",
     "51 <13>1 2024-06-05T14:00:03Z web1 shop 812 - - ready", "42 <13>Jun  5 14:00:03 web1 shop[812]: ready",
     "Wed 2024-06-05 14:00:03 UTC web1 shop.service[812]: ready",
+    "2024-06-05T14:00:03.250123+00:00 web1 shop[812]: ready",
   ])
   func hostProgramAndProcessStandBeforeTheMessage(line: String) throws {
     let read = try #require(Reading(line, by: "syslog"))
@@ -22,6 +23,58 @@ import Testing
     #expect(read.text(\.service) == "shop")
     #expect(read.record.pid == 812)
     #expect(read.text(\.message) == "ready")
+  }
+
+  @Test(arguments: [
+    "Jun 05 14:00:03 ", "2024-06-05T14:00:03+0000 ", "2024-06-05T14:00:03.250123+0000 ", "1717596003.250123 ",
+    "Wed 2024-06-05 14:00:03 UTC ", "[ 1234.567890] ", "[ 1234.567890 <    1.500000 >] ",
+  ])
+  func journalctlMayLeaveTheHostOut(time: String) throws {
+    for host in ["", "web1 "] {
+      let read = try #require(Reading(time + host + "shop[812]: pool: empty", by: "syslog"))
+      #expect(read.text(\.host) + (host.isEmpty ? "" : " ") == host)
+      #expect(read.text(\.service) == "shop")
+      #expect(read.record.pid == 812)
+      #expect(read.text(\.message) == "pool: empty")
+      #expect(
+        time.hasPrefix("[") ? read.record.time == LogRecord.absentTime : read.time.hasPrefix("2024-06-05T14:00:03"))
+      let kernel = try #require(Reading(time + host + "kernel: audit: type=1400", by: "syslog"))
+      #expect(kernel.text(\.service) == "kernel")
+      #expect(kernel.text(\.message) == "audit: type=1400")
+    }
+  }
+
+  @Test func theServiceOfAUnitIsItsName() throws {
+    func service(_ unit: String) throws -> String {
+      try #require(Reading("Wed 2024-06-05 14:00:03 UTC web1 \(unit)[812]: ready", by: "syslog")).text(\.service)
+    }
+    #expect(try service("postgresql@15-main.service") == "postgresql@15-main")
+    #expect(try service("user@1000.service/app.slice/till.service") == "user@1000")
+    #expect(try service("session-3.scope") == "session-3.scope")
+  }
+
+  @Test func whatJournalctlSaysOfItselfIsNoRecord() throws {
+    let text = """
+      -- Journal begins at Wed 2024-06-05 14:00:00 UTC, ends at Wed 2024-06-05 15:00:00 UTC. --
+      Jun 05 14:00:03 web1 shop[812]: first
+      -- Reboot --
+      Jun 05 14:00:09 web1 shop[412]: second
+      -- Boot 4f0c1d2e4b5a69788796a5b4c3d2e1f1 --
+      Jun 05 14:00:19 web1 shop[413]: third
+      -- No entries --
+
+      """
+    guard case .format(let format) = FormatSniffer(Array(text.utf8)).verdict() else {
+      Issue.record("no format")
+      return
+    }
+    let parser = BlockParser(format: format, service: nil, times: TimeReader(zone: .utc, newest: 1_717_600_000))
+    let batch = parser.parse(Array(text.utf8), offset: 0)
+    #expect(format.name == "syslog" && batch.unparsed == 0 && batch.lines == 7)
+    #expect(batch.messages.map(\.pid) == [812, 412, 413])
+    var read: [String?] = []
+    _ = parser.read(Array(text.utf8), offset: 0) { read.append($0.format) }
+    #expect(read == ["syslog", "syslog", "syslog"])
   }
 
   @Test func logplexNamesADyno() throws {
@@ -66,7 +119,8 @@ import Testing
   @Test(arguments: [
     "2024-06-05T14:00:03Z ERROR[main]: pool empty", "2024-06-05T14:00:03Z pool empty",
     "1717596003.250123 connection lost",
-    "Wed 2024-06-05 14:00:03 UTC ready", "Wed Jun  5 14:00:03 2024 ready",
+    "Wed 2024-06-05 14:00:03 UTC ready", "Wed Jun  5 14:00:03 2024 ready", "2024-06-05T14:00:03Z worker[12]: ready",
+    "[   12.345678] usb 1-1: new device", "[   12.345678] shop: ready", "2024-06-05T14:00:03+00:00 ERROR[812]: ready",
   ])
   func otherLinesAreNoSyslog(line: String) { #expect(Reading(line, by: "syslog") == nil) }
 

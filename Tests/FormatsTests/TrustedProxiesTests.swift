@@ -65,6 +65,20 @@ import Testing
     return unsafe IPAddressBits.read(bytes.span.bytes, 0, bytes.count)
   }
 
+  /// An IPv6 socket shows an IPv4 peer in either form.
+  @Test func aMappedAddressIsTheClientThatItCarries() throws {
+    let format = try #require(LogFormats.named("combined"))
+    let parser = BlockParser(format: format, service: nil, times: TimeReader(zone: .utc, newest: 0))
+    let addresses = ["203.0.113.7", "::ffff:203.0.113.7", "::ffff:cb00:7107", "0:0:0:0:0:ffff:cb00:7107"]
+    let lines = (addresses + ["::ffff:cb00:7108"]).map {
+      $0 + #" - - [05/Jun/2024:14:00:03 +0000] "GET / HTTP/1.1" 200 5 "-" "curl/8.1""# + "\n"
+    }
+    let clients = parser.parse(Array(lines.joined().utf8), offset: 0).requests.map(\.client)
+    #expect(Set(clients.prefix(4)).count == 1 && Set(clients).count == 2)
+    #expect(ClientAddress.shown("::ffff:cb00:7107") == "203.0.113.7")
+    #expect(ClientAddress.shown("2001:db8::7") == "2001:db8::7" && ClientAddress.shown("0.0.0.0") == "0.0.0.0")
+  }
+
   @Test func aBlockParserAndAListingNameTheSameClient() throws {
     let format = try #require(LogFormats.named("combined"))
     let line = #"10.0.0.5 - - [05/Jun/2024:14:00:03 +0000] "GET / HTTP/1.1" 200 5 "-" "curl/8.1" "203.0.113.7""#

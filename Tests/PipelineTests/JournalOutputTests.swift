@@ -140,19 +140,50 @@ import Testing
     #expect(try await replay([path]).coverage.sources.map(\.format) == ["journal-verbose"])
   }
 
-  @Test(arguments: ["short", "short-iso", "short-precise", "short-full", "short-unix", "with-unit"])
-  func whatIsPrintedForPeopleHasTimeProgramAndMessage(output: String) throws {
-    let read = try records(printed(output))
+  @Test(
+    arguments: [
+      "short", "short-iso", "short-iso-precise", "short-precise", "short-full", "short-unix", "with-unit",
+      "short-monotonic", "short-delta",
+    ], [true, false])
+  func whatIsPrintedForPeopleHasTimeProgramAndMessage(output: String, namesHost: Bool) throws {
+    let read = try records(printed(output, namesHost ? [] : ["--no-hostname"]))
+    let isTimed = output != "short-monotonic" && output != "short-delta"
     let service = output == "with-unit" ? "shop" : "shopd"
     #expect(read.map(\.format).allSatisfy { $0 == "syslog" })
     #expect(read.first?.message == "ready")
     #expect(read.first?.service == service)
-    #expect(read.first?.host == "web1")
+    #expect(read.first?.host == (namesHost ? "web1" : nil))
     #expect(read.first?.pid == 812)
-    #expect(read.first?.time == Timestamp(seconds: Int64(Self.start)))
+    #expect(read.first?.time == (isTimed ? Timestamp(seconds: Int64(Self.start)) : nil))
     #expect(read[1].status == 502)
     #expect(read[3].message == Self.trace)
     #expect(read[3].severity == .error)
     #expect(read[5].lines == 3)
+  }
+
+  /// The seconds since a boot are no time of day.
+  @Test func whatHasNoTimesIsSaidToHaveNone() async throws {
+    let source = try await replay([printed("short-monotonic")]).coverage.sources[0]
+    #expect(source.unparsed == 0)
+    #expect(source.remarks.contains { $0.contains("have no time") && $0.contains("short-iso-precise") })
+  }
+
+  @Test(arguments: ["short", "export", "json"]) func whatBeginsWithTheNewestIsRefused(output: String) async throws {
+    let path = try printed(output, ["--reverse"])
+    let source = try await replay([path]).coverage.sources[0]
+    #expect(source.format == "newest-first" && source.records == 0)
+    #expect(source.remarks.contains { $0.contains("without --reverse") })
+    // Record by record it is read as it stands.
+    #expect(try records(path).count == 10)
+  }
+
+  @Test func whatRunsTogetherWithoutLineEndsIsRefused() async throws {
+    let frame = "<13>1 2026-06-03T14:00:03Z web1 shop 812 - - ready"
+    let path = lab.folder.path + "/frames.log"
+    try Data(String(repeating: "\(frame.utf8.count) \(frame)", count: 3).utf8).write(to: URL(fileURLWithPath: path))
+    #expect(try await replay([path]).coverage.sources.map(\.format) == ["syslog-frames"])
+    try Data(String(repeating: "\(frame.utf8.count + 1) \(frame)\n", count: 3).utf8)
+      .write(to: URL(fileURLWithPath: path))
+    #expect(try records(path).map(\.message) == ["ready", "ready", "ready"])
   }
 }

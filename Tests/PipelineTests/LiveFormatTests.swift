@@ -39,6 +39,23 @@ import Testing
     #expect(format.name == "combined")
   }
 
+  @Test func whatJournalctlPrintsForProgramsIsRefused() throws {
+    for text in [
+      #"{"__CURSOR":"s=a;i=1","__REALTIME_TIMESTAMP":"1717588800000000","MESSAGE":"ready","_PID":"812"}"# + "\n",
+      "__CURSOR=s=a;i=1\n__REALTIME_TIMESTAMP=1717588800000000\nMESSAGE=ready\n\n",
+    ] {
+      let format = LiveFormat(path: "/var/log/journal.log", formats: [:], zone: .utc, rules: ReadingRules())
+      let block = Block(bytes: Array(text.utf8), offset: 0, isCapped: false)
+      #expect(
+        format.parse(block, generation: 1, now: Timestamp(seconds: 1_717_588_800), zone: .utc) == nil)
+      guard case .refused(let reason) = format.finding(of: 1) else {
+        Issue.record("read as plain lines")
+        continue
+      }
+      #expect(reason.contains("hindcast replay"))
+    }
+  }
+
   /// A server that is told to write request times does so from the next file on.
   @Test func eachGenerationIsReadInItsOwnFormat() throws {
     #expect(read(Self.combined, 1)?.requests.count == 1)

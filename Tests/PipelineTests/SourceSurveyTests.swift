@@ -12,4 +12,13 @@ import Testing
     let survey = SourceSurvey.look(patterns: patterns, followsLinks: false, journal: nil)
     #expect(survey.unmatched == Array(patterns.dropFirst()))
   }
+
+  @Test func whatJournalctlPrintsIsNotFollowed() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(
+      "journal.log", #"{"__CURSOR":"s=a","__REALTIME_TIMESTAMP":"1717588800000000","MESSAGE":"ready"}"# + "\n")
+    let survey = SourceSurvey.look(patterns: [path], followsLinks: false, journal: nil)
+    #expect(survey.followed.isEmpty)
+    #expect(survey.refused == ["\(path): \(UnreadForm.printedJournal)"])
+  }
 }

@@ -8,6 +8,11 @@ struct SyslogFormat: LogFormat {
   /// Some programs write lines that are indented, without a header, behind their first.
   var joinsLines: Bool { true }
 
+  /// journalctl writes lines of its own among those of the journal.
+  var takesDirectives: Bool { true }
+
+  func behind(directive line: RawSpan) -> (any LogFormat)? { SyslogMarks.contain(line) ? self : nil }
+
   func startsRecord(_ line: RawSpan) -> Bool { line.byteOrZero(0) > Ascii.space }
 
   func parse(_ line: RawSpan, _ times: inout TimeReader, into record: inout LogRecord) -> Bool {

@@ -3,7 +3,7 @@ import Records
 /// What stands before the message of a syslog line.
 ///
 /// RFC 3164 with or without `<PRI>`, rsyslog's variant with an ISO time, RFC 5424 with its structured data, the outputs
-/// of `journalctl` (`short`, `short-iso`, `short-precise`, `short-full`, `short-unix`, `with-unit`), Heroku's Logplex.
+/// of `journalctl` (`short` and its kin, `with-unit`, all also without host names), Heroku's Logplex.
 struct SyslogHeader {
   var time: TimeMatch
   /// From `<PRI>`; nil without one.
@@ -36,7 +36,12 @@ struct SyslogHeader {
     if isWeekday(line, at) {
       guard let time = times.iso(line, at &+ 4), line.byteOrZero(time.end) == Ascii.space else { return nil }
       var header = SyslogHeader(time: time, severity: severity)
-      return header.readNames(line, line.skippingBlanks(time.end), strict: true) ? header : nil
+      return header.readNames(line, line.skippingBlanks(time.end), .hostOrTag) ? header : nil
+    }
+    if line.byte(at) == Ascii.openBracket {
+      guard let end = bootClockEnd(line, at) else { return nil }
+      var header = SyslogHeader(time: TimeMatch(micros: LogRecord.absentTime, end: end), severity: severity)
+      return header.readNames(line, line.skippingBlanks(end), .process) ? header : nil
     }
     let isISO = Ascii.isDigit(line.byte(at))
     guard let time = isISO ? times.iso(line, at) ?? unixTime(line, at, times) : times.monthDay(line, at),
@@ -44,7 +49,25 @@ struct SyslogHeader {
     else { return nil }
     guard !isISO || !time.flags.contains(.zoneAssumed) && line.byte(at &+ 10) != Ascii.space else { return nil }
     var header = SyslogHeader(time: time, severity: severity)
-    return header.readNames(line, line.skippingBlanks(time.end), strict: isISO) ? header : nil
+    let names: Names =
+      isISO ? line.byte(time.end &- 1) == UInt8(ascii: "Z") ? .hostAndTag : .hostOrProcess : .any
+    return header.readNames(line, line.skippingBlanks(time.end), names) ? header : nil
+  }
+
+  /// Behind the seconds since a boot that `journalctl -o short-monotonic` writes, `[ 1234.567890]`, and those since the
+  /// line before, `[ 1234.567890 <    1.500000 >]` (`short-delta`). When that boot was the lines do not say.
+  private static func bootClockEnd(_ line: RawSpan, _ start: Int) -> Int? {
+    guard let (_, point) = line.number(line.skippingBlanks(start &+ 1)), line.byteOrZero(point) == Ascii.dot,
+      let (_, end) = line.number(point &+ 1), end &- point == 7
+    else { return nil }
+    var at = line.skippingBlanks(end)
+    if line.byteOrZero(at) == Ascii.less {
+      guard let close = line.firstIndex(of: Ascii.greater, from: at, to: min(line.byteCount, at &+ 24)) else {
+        return nil
+      }
+      at = close &+ 1
+    }
+    return line.matches("] ", at: at) ? at &+ 1 : nil
   }
 
   /// `Wed 2024-06-05 14:00:03 UTC`: a date behind the name of a day.
@@ -61,13 +84,37 @@ struct SyslogHeader {
     return time
   }
 
-  /// `host tag[pid]: message` of RFC 3164, the host or the tag missing in some. `strict`: both must be there.
-  private mutating func readNames(_ line: RawSpan, _ start: Int, strict: Bool) -> Bool {
+  /// How much of `host tag[pid]:` must stand between a time and a message, so that no application's own log is taken for
+  /// a syslog file.
+  private enum Names {
+    /// None of it: RFC 3164.
+    case any
+    /// `tag:`, where no host is: a form of times that only journalctl writes.
+    case hostOrTag
+    /// `tag[pid]:`, or the kernel's tag, where no host is.
+    case hostOrProcess
+    /// Both.
+    case hostAndTag
+    /// `tag[pid]:`, or the kernel's tag, with a host before it or not.
+    case process
+  }
+
+  /// `host tag[pid]: message` of RFC 3164, the host or the tag missing in some.
+  private mutating func readNames(_ line: RawSpan, _ start: Int, _ names: Names) -> Bool {
     let end = line.endOfToken(start)
     guard end > start else { return false }
-    if let behind = readTag(line, start), !strict || pid >= 0 || isDyno(line, end) {
+    let strict = names != .any
+    if let behind = readTag(line, start) {
       message = line.skippingBlanks(behind)
-      return !strict || pid < 0
+      let isLevel = strict && SeverityWords.read(line, start, Int(tag.end)) != nil
+      switch names {
+      case .any: return true
+      case .hostOrTag where !isLevel: return true
+      case .hostOrProcess where !isLevel && (pid >= 0 || isKernel(line)): return true
+      case .process where !isLevel && (pid >= 0 || isKernel(line)): return true
+      case .hostOrProcess where isDyno(line, end), .hostAndTag where pid < 0 && isDyno(line, end): return true
+      default: if pid >= 0 { return false }
+      }
     }
     tag = .none
     if !strict, line.matches("--- last message repeated", at: start) {
@@ -81,12 +128,15 @@ struct SyslogHeader {
     let next = line.skippingBlanks(end)
     if let behind = readTag(line, next) {
       message = line.skippingBlanks(behind)
-      return true
+      return names != .process || pid >= 0 || isKernel(line)
     }
+    if names == .process { return false }
     message = next
     // Content networks send objects without a tag.
     return !strict || line.byteOrZero(next) == Ascii.openBrace
   }
+
+  private func isKernel(_ line: RawSpan) -> Bool { line.equals("kernel", Int(tag.start), Int(tag.end)) }
 
   /// Whether the tag that ends before `end` is Heroku's: `app[web.1]:`, `heroku[router]:`.
   private func isDyno(_ line: RawSpan, _ end: Int) -> Bool {
@@ -110,10 +160,21 @@ struct SyslogHeader {
       at = close &+ 1
     }
     guard line.byteOrZero(at) == Ascii.colon, line.byteOrZero(at &+ 1) <= Ascii.space else { return nil }
-    // With the unit in the program's place, as `journalctl -o with-unit` has it.
-    let isUnit = name.count > 8 && line.matches(".service", at: Int(name.end) &- 8)
-    tag = isUnit ? ByteRange(start, Int(name.end) &- 8) : name
+    tag = withoutSuffix(line, name)
     return at &+ 1
+  }
+
+  /// The service's name, with the unit in the program's place, as `journalctl -o with-unit` has it: `nginx` of
+  /// `nginx.service`, `user@1000` of `user@1000.service/app.slice/till.service`.
+  private func withoutSuffix(_ line: RawSpan, _ name: ByteRange) -> ByteRange {
+    let (start, end) = (Int(name.start), Int(name.end))
+    guard name.count > 8 else { return name }
+    if line.matches("user@", at: start), let slash = line.firstIndex(of: Ascii.slash, from: start, to: end),
+      line.matches(".service", at: slash &- 8)
+    {
+      return ByteRange(start, slash &- 8)
+    }
+    return line.matches(".service", at: end &- 8) ? ByteRange(start, end &- 8) : name
   }
 
   private func isTagByte(_ b: UInt8) -> Bool {

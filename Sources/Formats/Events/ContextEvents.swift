@@ -54,8 +54,16 @@ package enum ContextEvents {
     case 16: tag.matches("systemd-journald", at: 0)
     case 18: tag.matches("unattended-upgrade", at: 0)
     case 19: tag.matches("unattended-upgrades", at: 0)
-    default: false
+    // A unit in the program's place (`journalctl -o with-unit`): systemd's own, and sessions, in which sudo runs.
+    default: tag.byteCount > 6 && tag.matches(".scope", at: tag.byteCount &- 6)
     }
+  }
+
+  /// The program of a line whose tag may be its unit (`journalctl -o with-unit`).
+  static func program(tag: String, message: String) -> String {
+    guard tag.hasSuffix(".scope") else { return tag }
+    if tag == "init.scope" { return "systemd" }
+    return message.contains(" ; COMMAND=") ? "sudo" : tag
   }
 
   /// The event that a line tells of; nil where it tells of none.

@@ -17,9 +17,10 @@ enum FileEvents {
     guard record.flags.contains(.contextLine), record.time != LogRecord.absentTime else { return nil }
     let tag = record.service.isEmpty ? program : line.text(record.service)
     let start = messageStart(record, line, isKernel: tag == "kernel")
+    let message = line.text(start, max(start, min(Int(record.message.end), start + cap)))
     let event = ContextEvents.event(
       ContextLine(
-        tag: tag, message: line.text(start, max(start, min(Int(record.message.end), start + cap))),
+        tag: ContextEvents.program(tag: tag, message: message), message: message,
         host: line.text(record.host), time: Timestamp(microseconds: record.time), position: position,
         pid: Int64(record.pid)))
     guard var event else { return nil }

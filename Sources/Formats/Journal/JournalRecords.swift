@@ -169,7 +169,7 @@ package struct JournalRecords: Sendable {
         RequestRecord(
           end: time, latency: known ? UInt32(truncatingIfNeeded: record.latency) : RequestRecord.noLatency,
           status: record.status, flags: kept,
-          client: client.isEmpty ? 0 : ByteHash.of(bytes, Int(client.start), Int(client.end)),
+          client: client.isEmpty ? 0 : ClientAddress.hash(bytes, client),
           route: Route.hash(bytes, path), offset: number, line: entry.message, path: path, service: service))
     } else {
       let message = record.message.isEmpty ? entry.message : moved(record.message)

@@ -266,6 +266,8 @@ final class LiveFormat: Sendable {
   private func find(
     _ sample: [UInt8], _ earlier: BlockParser?, _ own: BlockParser?, _ now: State
   ) -> (Finding, isTentative: Bool) {
+    if JournalOutput(beginning: sample) != nil { return (.refused(UnreadForm.printedJournal), false) }
+    if let form = UnreadForm(beginning: sample) { return (.refused(form.remark), false) }
     switch FormatSniffer(sample, zone: now.rules.zone ?? now.zone, among: now.formats).verdict(readAs: own?.format) {
     case .format(let told):
       let format = earlier.map { told.dated(as: $0.format) } ?? told

@@ -53,6 +53,8 @@ package struct SourceSurvey: Sendable {
     guard let parser = found.parser else {
       if found.reason == "empty" {
         followed.append("\(path): empty so far")
+      } else if found.journal != nil {
+        refused.append("\(path): \(UnreadForm.printedJournal)")
       } else {
         refused.append("\(path): " + (found.gap?.reason ?? found.remarks.first ?? found.reason))
       }
