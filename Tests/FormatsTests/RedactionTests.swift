@@ -106,7 +106,8 @@ import Testing
     ["ghp_", "0123456789abcdefghijABCDEFGHIJ012345"],
     ["xoxb-", "123456789012-abcdefABCDEF"], ["sk_live_", "0123456789abcdefghij"], ["glpat-", "0123456789abcdefghij"],
     ["npm_", "0123456789abcdefghijABCDEFGHIJ012345"], ["hvs.", "0123456789abcdefghijABCD"],
-    ["dop_v1_", String(repeating: "0a", count: 32)],
+    ["dop_v1_", String(repeating: "0a", count: 32)], ["hf_", "0123456789abcdefghijABCDEFGHIJ012345"],
+    ["SK", String(repeating: "0a", count: 16)], ["xoxc-", "123456789012-abcdefABCDEF"],
   ])
   func knowsTheTokensOfIssuers(parts: [String]) {
     let token = parts.joined()
@@ -165,6 +166,16 @@ import Testing
     "tests pass=12 fail=3", "password authentication failed for user", "Failed password for anna from 203.0.113.7",
     "https://shop-frontend@git.example/shop.git", "a < password > b",
     "#3 is 'open'", "issue #12 (low): see 'notes'", "#0 {main}", "#1 /srv/a.php(7): f(Array, 7)",
+    "[authorization] token expired for anna", "[authorization] request 4711 denied", "authorization basic disabled",
+    #"headers ["Authorization", "Content-Type"]"#, #"unpermitted: ["token", "password"]"#,
+    #"["name", "password", "a1"]"#,
+    #"a,"","",b,"x ""y"" z","""#, #"{"a":"","token_count":"","b":1}"#, #"password="",user="""#,
+    #"1,"the column ""password"" of ""users""",b"#, #"column "password" of relation "users""#,
+    #"password "must have 8 characters""#, "unexpected token 'orders' at line 3", "secret rotated by 'anna'",
+    "key_hash by user", "password attempts=3 of 5", "cookies: 3 of 5 set", "moved password -> profile page",
+    "mysql -h db -P3306", "curl -b cookies.txt x", "openssl req -key server.key", "kubectl create secret generic db",
+    "GET /x?code=SUMMER2026&page=1", "GET /x?key=name_of_a_column", "GET /x?auth=required", "POST /webhooks/stripe",
+    "GET /docs/reset/how-to-reset.html", "SKU SKabcdef listed", "token 12 of 512", "digest sha256:41374a2f0c9a5d1e8b7c",
     "secret default/shop-tls-2024-renewed-by-anna", "secret key of ShopOrderServiceV2",
   ])
   func leaves(text: String) {
@@ -297,6 +308,62 @@ import Testing
     ("unexpected token: { in it", "unexpected token: { in it"),
   ])
   func whatASecretConsistsOfIsMaskedUpToItsBracket(text: String, redacted: String) {
+    #expect(Redaction.redact(text) == redacted)
+    #expect(Redaction.redact(redacted) == redacted)
+  }
+
+  /// What a hostile reader looks for: names that are joined to their values by brackets, commas and blanks, values in
+  /// calls and in quotes of other kinds, arguments of commands.
+  @Test(arguments: [
+    ("[authorization] token s3cr3tabc status=200", "[authorization] token [redacted] status=200"),
+    (#"[Authorization] => Digest username="a", response="s3cr3t""#, "[Authorization] => [redacted]"),
+    ("headers: [proxy-authorization] negotiate s3cr3tTlR7==", "headers: [proxy-authorization] negotiate [redacted]"),
+    (#""authorization" "apikey s3cr3tabc""#, #""authorization" "[redacted]""#),
+    ("(Authorization, token s3cr3tabc)", "(Authorization, token [redacted])"),
+    ("[b'Authorization', b'Token s3cr3t']", "[b'Authorization', b'[redacted]']"),
+    (#"["Host","shop.example","Cookie","sid=s3cr3t"]"#, #"["Host","shop.example","Cookie","[redacted]"]"#),
+    (#"[["password", "hunter"], ["n", "1"]]"#, #"[["password", "[redacted]"], ["n", "1"]]"#),
+    (#"argv=["mysql","-ps3cr3t","--token","s3cr3t"]"#, #"argv=["mysql","-p[redacted]","--token","[redacted]"]"#),
+    (#"a0="tool" a1="--password" a2="s3cr3t" a3="x""#, #"a0="tool" a1="--password" a2="[redacted]" a3="x""#),
+    (
+      "CREATE SECRET x (TYPE s3, KEY_ID 'k1', KEY 's3cr3t', SECRET 's3cr3t')",
+      "CREATE SECRET x (TYPE s3, KEY_ID 'k1', KEY '[redacted]', SECRET '[redacted]')"
+    ),
+    (
+      "ALTER USER shop IDENTIFIED BY 's3cr3t', sha256_password BY 's3cr3t' HOST ANY",
+      "ALTER USER shop IDENTIFIED BY '[redacted]', sha256_password BY '[redacted]' HOST ANY"
+    ),
+    (
+      #"1,"x ""{""""password"":""s3cr3t, x"",""n"":1}""",b,"it ""is""""#,
+      #"1,"x ""{""""password"":""[redacted]"",""n"":1}""",b,"it ""is""""#
+    ),
+    (#"1,"{""secret"":{""a"":""s3cr3t""},""n"":1}",b"#, #"1,"{""secret"":[redacted],""n"":1}",b"#),
+    (#"1,"{""password"":""s3cr3t cut off"#, #"1,"{""password"":""[redacted]"#),
+    (
+      #"{"log":"1,\"x {\"\"password\"\":\"\"s3cr3t\"\"}\",1\n"}"#,
+      #"{"log":"1,\"x {\"\"password\"\":\"\"[redacted]\"\"}\",1\n"}"#
+    ),
+    (#"Config { password: Some("s3cr3t"), n: 1 }"#, #"Config { password: Some("[redacted]"), n: 1 }"#),
+    (#"["password"]=> string(6) "s3cr3t" }"#, #"["password"]=> string(6) "[redacted]" }"#),
+    ("Array ( [user] => shop [api_key] => s3cr3t )", "Array ( [user] => shop [api_key] => [redacted] )"),
+    ("Map(user -> shop, password -> s3cr3t)", "Map(user -> shop, password -> [redacted])"),
+    (#"password = """s3cr3t""" of it"#, #"password = """[redacted]""" of it"#),
+    (#"cookies: {"session": "s3cr3t"} of it"#, "cookies: [redacted] of it"),
+    (#"wrong password "s3cr3t" of anna"#, #"wrong password "[redacted]" of anna"#),
+    ("curl -H X-Vault-Token:\\ s3cr3t https://x", "curl -H X-Vault-Token:\\ [redacted] https://x"),
+    ("curl -b session=s3cr3t https://x", "curl -b session=[redacted] https://x"),
+    ("openssl enc -k s3cr3t -in a", "openssl enc -k [redacted] -in a"),
+    (
+      "kubectl create secret generic db --from-literal=key=s3cr3t -n shop",
+      "kubectl create secret generic db --from-literal=key=[redacted] -n shop"
+    ),
+    ("helm registry login r.example -p s3cr3t -u a", "helm registry login r.example -p [redacted] -u a"),
+    ("GET /callback?code=s3cr3t7&state=x", "GET /callback?code=[redacted]&state=x"),
+    ("GET /password/reset/s3cr3t4f5e6d7a8b9c0?x=1", "GET /password/reset/[redacted]?x=1"),
+    ("POST https://chat.example/hooks/s3cr3t4567890abcd/x y", "POST https://chat.example/hooks/[redacted] y"),
+    ("auth token s3cr3t0123456789abcdef refused", "auth token [redacted] refused"),
+  ])
+  func namesAndValuesAreJoinedInManyWays(text: String, redacted: String) {
     #expect(Redaction.redact(text) == redacted)
     #expect(Redaction.redact(redacted) == redacted)
   }

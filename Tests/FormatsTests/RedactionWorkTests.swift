@@ -12,6 +12,7 @@ import Testing
     "signature=\\\\\"a b ", "pass:%20x%20", "password for x ", ":thin:", ":thin:/", "a:", "a+", "a\u{e9}", "eyJ",
     "#1 a(1): ", "#1 a(1): f('x', ", "PHP  1. ",
     "secret: {", #""secret":[{"a":1},"#, "identified by \"", "x' replace 'y", "://a%2F:", "curl -u %27",
+    #"a,"""#, #"["password","x"#, "authorization, ", "/hooks/a/", "?code=a1b2c3", "create secret x (key '",
   ]
 
   /// Eight times the text is about eight times the work, far from sixty-four times. What counts is the time that this

@@ -1,37 +1,61 @@
-/// What a text says once its escapes are undone: `%3D` (also twice: `%253D`), `\u003d`, `\x3d` and `\"` are one byte each
-/// that remembers how much of the text it stands for. Secrets are looked for in this, and taken out of the text itself.
+/// What a text says once its escapes are undone: `%3D` (also twice: `%253D`), `\u003d`, `\x3d`, `\"` and the `""` of a field
+/// of CSV are one byte each that remembers how much of the text it stands for. Secrets are looked for in this, and taken out of the text itself.
 struct PlainText {
   let bytes: [UInt8]
   /// Where each byte begins in the text, and where the text ends; nil where nothing is escaped.
   private let starts: [Int]?
 
   init(_ text: [UInt8]) {
-    guard text.contains(where: { $0 == Ascii.percent || $0 == Ascii.backslash }) else {
-      bytes = text
-      starts = nil
-      return
+    var (bytes, starts) = Self.unescaped(text)
+    let seconds = DoubledQuotes.seconds(in: bytes) { first, second in
+      starts.map { $0[first + 1] - $0[first] == $0[second + 1] - $0[second] } ?? true
     }
+    if !seconds.isEmpty {
+      var places = starts ?? Array(0...bytes.count)
+      Self.remove(seconds, from: &bytes)
+      Self.remove(seconds, from: &places)
+      starts = places
+    }
+    self.bytes = bytes
+    self.starts = starts
+  }
+
+  /// The bytes that escapes stand for, and where each begins in the text; nil where nothing is escaped.
+  private static func unescaped(_ text: [UInt8]) -> ([UInt8], [Int]?) {
+    guard text.contains(where: { $0 == Ascii.percent || $0 == Ascii.backslash }) else { return (text, nil) }
     var plain: [UInt8] = []
     var starts: [Int] = []
     plain.reserveCapacity(text.count)
     starts.reserveCapacity(text.count + 1)
     var at = 0
     while at < text.count {
-      if let letter = Self.letter(text, at) {
+      if let letter = letter(text, at) {
         plain.append(contentsOf: letter)
         starts.append(at)
-        at += Self.unicode
+        at += unicode
         starts.append(contentsOf: repeatElement(at, count: letter.count - 1))
         continue
       }
-      let (byte, width) = Self.escaped(text, at) ?? (text[at], 1)
+      let (byte, width) = escaped(text, at) ?? (text[at], 1)
       plain.append(byte)
       starts.append(at)
       at += width
     }
     starts.append(text.count)
-    bytes = plain
-    self.starts = starts
+    return (plain, starts)
+  }
+
+  /// Leaves out the elements at these indexes, which are in order.
+  private static func remove<Element>(_ indexes: [Int], from elements: inout [Element]) {
+    var kept: [Element] = []
+    kept.reserveCapacity(elements.count)
+    var copied = 0
+    for index in indexes {
+      kept.append(contentsOf: elements[copied..<index])
+      copied = index + 1
+    }
+    kept.append(contentsOf: elements[copied...])
+    elements = kept
   }
 
   var count: Int { bytes.count }
@@ -83,6 +107,12 @@ struct PlainText {
     return true
   }
 
+  /// Whether `text` is at `at` as it is written.
+  func begins(_ text: StaticString, _ at: Int) -> Bool {
+    guard at >= 0, at + text.utf8CodeUnitCount <= bytes.count else { return false }
+    return (0..<text.utf8CodeUnitCount).allSatisfy { unsafe bytes[at + $0] == text.utf8Start[$0] }
+  }
+
   /// Index of the first byte at or behind `at` for which this does not hold.
   func end(_ at: Int, while isPart: (UInt8) -> Bool) -> Int {
     var end = at
@@ -132,7 +162,8 @@ struct PlainText {
     }
     guard text[at] == Ascii.backslash, at + 1 < text.count else { return nil }
     switch text[at + 1] {
-    case Ascii.quote, Ascii.apostrophe, Ascii.slash, Ascii.backslash: return (text[at + 1], 2)
+    // Shells escape blanks.
+    case Ascii.quote, Ascii.apostrophe, Ascii.slash, Ascii.backslash, Ascii.space: return (text[at + 1], 2)
     case UInt8(ascii: "n"): return (Ascii.newline, 2)
     case UInt8(ascii: "r"): return (13, 2)
     case UInt8(ascii: "t"): return (9, 2)

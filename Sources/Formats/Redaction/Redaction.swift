@@ -68,6 +68,6 @@ package enum Redaction {
     if Ascii.isDigit(byte) { return CardNumber.number(text, at) ?? SecretText.keyLine(text, at) }
     return SecretText.webToken(text, at) ?? SecretTokens.token(text, at) ?? SecretText.credentials(text, at)
       ?? SecretKeys.value(text, at, isOption: isOption) ?? SecretStatements.value(text, at)
-      ?? SecretText.keyLine(text, at)
+      ?? SecretPaths.value(text, at) ?? SecretText.keyLine(text, at)
   }
 }

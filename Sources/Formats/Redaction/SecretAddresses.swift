@@ -7,7 +7,8 @@ enum SecretAddresses {
 
   /// Addresses that let in whoever knows them, up to where the secret begins.
   private static let known: [StaticString] = [
-    "://hooks.slack.com/services/", "://discord.com/api/webhooks/", "://discordapp.com/api/webhooks/",
+    "://hooks.slack.com/services/", "://hooks.slack.com/workflows/", "://hooks.slack.com/triggers/",
+    "://discord.com/api/webhooks/", "://discordapp.com/api/webhooks/",
     "://api.telegram.org/bot",
   ]
 

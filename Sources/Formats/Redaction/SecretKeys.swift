@@ -7,12 +7,13 @@ enum SecretKeys {
   static func value(_ text: PlainText, _ at: Int, isOption: Bool = false) -> Range<Int>? {
     let end = min(text.end(at, while: SecretText.isNameByte), at + longestName)
     guard
-      let start = valueStart(text, end) ?? elementStart(text, at, end) ?? (isOption ? argumentStart(text, end) : nil),
-      let kind = kind(of: text.bytes[at..<end])
-    else { return nil }
+      let start = valueStart(text, end) ?? elementStart(text, at, end) ?? (isOption ? argumentStart(text, end) : nil)
+    else { return SecretPairs.value(text, at..<end, isOption: isOption) }
+    guard let kind = kind(of: text.bytes[at..<end]) else { return nil }
     let between = text.bytes[end..<start]
     let separator = between.firstIndex { $0 == Ascii.equal || $0 == Ascii.colon } ?? end
-    let isColon = text.bytes[separator] == Ascii.colon
+    // `->` is like a colon, in sentences as well.
+    let isColon = text.bytes[separator] == Ascii.colon || between.first { $0 != Ascii.space } == Ascii.minus
     let isBare = !between.contains(where: SecretText.isQuote)
     // `token: unexpected` and `token: Expired token` are sentences; `Authorization: token x`, `Password: Geheim` and
     // `"token": "x"` are not.
@@ -22,15 +23,17 @@ enum SecretKeys {
     if isMasked(text, start) { return nil }
     if let texts = SecretLists.texts(text, start, between) { return texts }
     let bracket = isBare && kind == .header ? nil : SecretLists.end(text, start, isKeyQuoted: !isBare)
-    let stop =
-      bracket ?? valueEnd(text, start, isHeader: kind == .header, width: text.width(separator))
+    if kind == .container, bracket == nil { return nil }
+    let width = text.width(separator)
+    if kind == .query { return query(text, at..<end, start, width: width) }
+    let stop = bracket ?? valueEnd(text, start, isHeader: kind == .header, width: width)
     // `pass: 12` of tests; `pass: abc123` of people.
     if kind == .short, isColon, text.bytes[start - 1] == Ascii.space, stop - start <= PlainValue.longest,
       !PlainValue.isMixed(text.bytes[start..<stop])
     {
       return nil
     }
-    if let called = SecretStatements.argument(text, stop) { return called }
+    if SecretStatements.isCall(text, stop) { return SecretStatements.argument(text, stop) }
     guard stop > start,
       !PlainValue.isHarmless(
         text.bytes[start..<stop], of: text.bytes[at..<end], isNumber: isBareNumber(text, start, isColon))
@@ -49,15 +52,23 @@ enum SecretKeys {
     isColon && start > 0 && !SecretText.isQuote(text.bytes[start - 1])
   }
 
-  private enum Kind { case plain, header, short }
+  enum Kind {
+    case plain, header, short
+    /// Names a secret in an address's query, where its value is like one.
+    case query
+    /// Names one that is a list or an object.
+    case container
+  }
 
   /// What a key is that names a secret: told by its end, so that `token_count` and `passwords_checked` do not.
-  private static func kind(of name: ArraySlice<UInt8>) -> Kind? {
+  static func kind(of name: ArraySlice<UInt8>) -> Kind? {
     var letters: [UInt8] = []
     letters.reserveCapacity(name.count)
     for b in name where b != Ascii.underscore && b != Ascii.minus && b != Ascii.dot { letters.append(Ascii.lower(b)) }
     for header in headers where letters.hasEnd(header) { return .header }
     for secret in secrets where letters.hasEnd(secret) { return .plain }
+    if letters.hasEnd(cookies) { return .container }
+    if queryNames.contains(letters) { return .query }
     // The last of several words: `connect.sid`, `DB_PASS`, `X-Goog-Sig`, `cardCvv`.
     var word = name.suffix { Ascii.isAlphanumeric($0) }
     if let big = word.indices.last(where: {
@@ -69,38 +80,75 @@ enum SecretKeys {
   }
 
   private static let headers = ["authorization", "cookie"].map { Array($0.utf8) }
+  private static let cookies = Array("cookies".utf8)
+  private static let queryNames = Set(["auth", "code", "key"].map { Array($0.utf8) })
   private static let secrets = [
     "password", "passwd", "passphrase", "passwort", "secret", "token", "csrf", "xsrf", "apikey", "accesskey",
     "privatekey", "secretkey", "accountkey", "signingkey", "encryptionkey", "masterkey", "authkey", "secretkeybase",
     "passcode", "codeverifier", "credential",
-    "credentials", "sessionid", "sessid", "signature",
+    "credentials", "sessionid", "sessid", "signature", "passwordhash", "passworddigest", "presharedkey", "appkey",
+    "hmackey", "requirepass", "masterauth", "motdepasse", "kennwort",
   ].map { Array($0.utf8) }
   /// Ends of too many other words, and words that stand before a blank in a sentence.
-  private static let shortNames = ["pass", "pwd", "pw", "sid", "sig", "jwt", "otp", "cvv", "cvc"].map { Array($0.utf8) }
+  private static let shortNames = ["pass", "pwd", "pw", "psk", "sid", "sig", "jwt", "otp", "cvv", "cvc"].map {
+    Array($0.utf8)
+  }
 
   /// Behind the `=` or `:` that follows a key, and behind an opening quote.
   private static func valueStart(_ text: PlainText, _ end: Int) -> Int? {
     var at = SecretText.skippingQuote(text, end)
+    // `["password"]=>`
+    if at < text.count, text.bytes[at] == Ascii.closeBracket { at += 1 }
     at = text.end(at) { $0 == Ascii.space }
-    guard at < text.count, text.bytes[at] == Ascii.equal || text.bytes[at] == Ascii.colon else { return nil }
+    // `->` of Scala.
+    let isArrow = text.matches("-> ", at)
+    if isArrow { at += 1 }
+    guard isArrow || at < text.count && (text.bytes[at] == Ascii.equal || text.bytes[at] == Ascii.colon) else {
+      return nil
+    }
     // `=>` of Ruby and PHP, `:=`.
     at += 1
-    if at < text.count, text.bytes[at] == UInt8(ascii: ">") || text.bytes[at] == Ascii.equal { at += 1 }
+    if at < text.count, text.bytes[at] == Ascii.greater || text.bytes[at] == Ascii.equal { at += 1 }
     at = text.end(at) { $0 == Ascii.space }
+    // `string(9) "x"` of PHP.
+    if text.matches("string(", at) {
+      at = text.end(at + 7, within: 12) { Ascii.isDigit($0) || $0 == Ascii.close || $0 == Ascii.space }
+    }
     return textStart(text, at)
   }
 
   /// The text of an element that begins at `at`: `<password>x`, `<ns:Password Type="x">y`.
   private static func elementStart(_ text: PlainText, _ at: Int, _ end: Int) -> Int? {
-    guard at > 0, text.bytes[at - 1] == less || text.bytes[at - 1] == Ascii.colon, end < text.count,
-      text.bytes[end] == greater || text.bytes[end] == Ascii.space && text.bytes[..<at].suffix(20).contains(less)
+    guard at > 0, text.bytes[at - 1] == Ascii.less || text.bytes[at - 1] == Ascii.colon, end < text.count,
+      text.bytes[end] == Ascii.greater
+        || text.bytes[end] == Ascii.space && text.bytes[..<at].suffix(20).contains(Ascii.less)
     else { return nil }
-    let close = text.end(end) { $0 != greater && $0 != less && $0 >= Ascii.space }
-    return close + 1 < text.count && close - end <= 200 && text.bytes[close] == greater ? close + 1 : nil
+    let close = text.end(end) { $0 != Ascii.greater && $0 != Ascii.less && $0 >= Ascii.space }
+    return close + 1 < text.count && close - end <= 200 && text.bytes[close] == Ascii.greater ? close + 1 : nil
   }
 
-  private static let less = UInt8(ascii: "<")
-  private static let greater = UInt8(ascii: ">")
+  /// The value in an address's query, where it is a secret though its key may be that of others: `?key=` of an API and no
+  /// column, `&code=` of a sign-in (RFC 6749) and no voucher.
+  private static func query(_ text: PlainText, _ name: Range<Int>, _ start: Int, width: Int) -> Range<Int>? {
+    guard name.lowerBound > 0, "?&".utf8.contains(text.bytes[name.lowerBound - 1]) else { return nil }
+    let end = text.end(start, in: width, within: PlainValue.longest) {
+      isSeparator($0) || SecretText.isQuote($0) || $0 < Ascii.space
+    }
+    let value = text.bytes[start..<end]
+    guard PlainValue.isMixed(value) else { return nil }
+    let isSecret =
+      switch Ascii.lower(text.bytes[name.lowerBound]) {
+      case UInt8(ascii: "c"):
+        text.matches("&state=", end) || text.matches("&scope=", end)
+          || (max(0, name.lowerBound - longestQuery)..<name.lowerBound).contains { text.matches("state=", $0) }
+      case UInt8(ascii: "k"):
+        value.count >= 20 && value.allSatisfy { Ascii.isAlphanumeric($0) || $0 == Ascii.underscore }
+      default: value.count >= 8
+      }
+    return isSecret ? start..<end : nil
+  }
+
+  private static let longestQuery = 300
 
   /// Behind the blanks that follow an option, where no other option comes.
   private static func argumentStart(_ text: PlainText, _ end: Int) -> Int? {
@@ -109,12 +157,18 @@ enum SecretKeys {
   }
 
   /// Behind a quote, also where a letter says of what kind the text is: `N'x'`, `b'x'`, `u'x'`.
-  private static func textStart(_ text: PlainText, _ at: Int) -> Int {
+  static func textStart(_ text: PlainText, _ at: Int) -> Int {
     let isMarked =
       at + 2 < text.count && kindsOfTexts.contains(Ascii.lower(text.bytes[at]))
       && SecretText.isQuote(text.bytes[at + 1])
       && text.bytes[at + 2] > Ascii.space && !isSeparator(text.bytes[at + 2]) && !SecretText.isQuote(text.bytes[at + 2])
-    return isMarked ? at + 2 : SecretText.skippingQuote(text, at)
+    if isMarked { return at + 2 }
+    let start = SecretText.skippingQuote(text, at)
+    // `"""x"""`
+    let isTriple =
+      start > at && start + 1 < text.count && text.bytes[start] == text.bytes[start - 1]
+      && text.bytes[start + 1] == text.bytes[start]
+    return isTriple ? start + 2 : start
   }
 
   private static let kindsOfTexts = Array("benrux".utf8)
@@ -128,7 +182,7 @@ enum SecretKeys {
 
   /// The end of a value: its quote ends what is in quotes, a blank or separator the rest; a header goes on to the line's
   /// end. What is escaped more often than the separator of key and value belongs to the value, so that `a%26b` is one.
-  private static func valueEnd(_ text: PlainText, _ start: Int, isHeader: Bool, width: Int) -> Int {
+  static func valueEnd(_ text: PlainText, _ start: Int, isHeader: Bool, width: Int) -> Int {
     let bytes = text.bytes
     let opening = start > 0 && SecretText.isQuote(bytes[start - 1]) ? start - 1 : nil
     var at = start
@@ -164,7 +218,7 @@ enum SecretKeys {
     }
   }
 
-  private static func isMasked(_ text: PlainText, _ start: Int) -> Bool {
+  static func isMasked(_ text: PlainText, _ start: Int) -> Bool {
     text.bytes[start...].starts(with: Redaction.mask)
   }
 }

@@ -5,8 +5,12 @@ enum SecretOptions {
     case attached
     /// `-a SECRET`, or attached.
     case any
+    /// `-k SECRET`, where other options begin alike.
+    case separate
     /// `-u name:SECRET`, or attached.
     case behindColon
+    /// `-b name=SECRET`, or attached; the name of a file has no `=`.
+    case behindEqual
   }
 
   /// Programs, by how their names begin, and their options.
@@ -15,7 +19,9 @@ enum SecretOptions {
     ("docker login", "-p", .any), ("podman login", "-p", .any), ("sqlcmd", "-p", .any), ("useradd", "-p", .any),
     ("usermod", "-p", .any), ("7z", "-p", .attached), ("redis-cli", "-a", .any), ("ldap", "-w", .any),
     ("curl", "-u", .behindColon), ("curl", "--user", .behindColon),
-    ("curl", "--proxy-user", .behindColon),
+    ("curl", "--proxy-user", .behindColon), ("curl", "-b", .behindEqual),
+    ("helm registry login", "-p", .any), ("oc login", "-p", .any), ("az login", "-p", .any), ("snmp", "-c", .any),
+    ("openssl", "-k", .separate), ("openssl", "-K", .separate), ("secret", "--from-literal", .behindEqual),
   ]
   /// How far before an option its program is looked for.
   private static let reach = 400
@@ -29,11 +35,12 @@ enum SecretOptions {
 
   /// The secret of the option that begins at `at` with its dash.
   static func value(_ text: PlainText, _ at: Int) -> Range<Int>? {
-    guard at > 1, text.bytes[at - 1] == Ascii.space else { return nil }
-    for (program, option, value) in known where text.matches(option, at) {
+    guard at > 1, text.bytes[at - 1] == Ascii.space || SecretText.isQuote(text.bytes[at - 1]) else { return nil }
+    // `-P` is a port where `-p` is a password.
+    for (program, option, value) in known where text.begins(option, at) {
       let name = at + option.utf8CodeUnitCount
       let isAttached = name < text.count && text.bytes[name] > Ascii.space
-      guard isAttached || value != .attached, isArgument(of: program, text, at) else { continue }
+      guard isAttached ? value != .separate : value != .attached, isArgument(of: program, text, at) else { continue }
       var start = text.end(name) { $0 == Ascii.space }
       if isAttached, text.bytes[name] == Ascii.equal { start = name + 1 }
       let quote = start < text.count && SecretText.isQuote(text.bytes[start]) ? text.bytes[start] : nil
@@ -47,9 +54,10 @@ enum SecretOptions {
           $0 <= Ascii.space || SecretText.isQuote($0) || $0 == UInt8(ascii: "`")
         }
       }
-      if value == .behindColon {
-        guard let colon = text.bytes[start..<end].firstIndex(of: Ascii.colon) else { continue }
-        start = colon + 1
+      if value == .behindColon || value == .behindEqual {
+        let mark = value == .behindColon ? Ascii.colon : Ascii.equal
+        guard let mark = text.bytes[start..<end].firstIndex(of: mark) else { continue }
+        start = mark + 1
       }
       if start < end, !text.bytes[start...].starts(with: Redaction.mask) { return start..<end }
     }

@@ -12,22 +12,42 @@ enum SecretStatements {
     case UInt8(ascii: "r") where text.matches("replace ", at): replaced(text, at)
     case UInt8(ascii: "r") where text.matches("requirepass ", at): mixed(text, at + 11)
     case UInt8(ascii: "m") where text.matches("masterauth ", at): mixed(text, at + 10)
-    case UInt8(ascii: "s") where text.matches("secret ", at): behindSecret(text, at + 6)
-    default: nil
+    case UInt8(ascii: "s") where text.matches("secret ", at): behindSecret(text, at + 6) ?? named(text, at)
+    case UInt8(ascii: "t") where text.matches("token ", at): long(text, at + 5) ?? named(text, at)
+    default: named(text, at)
     }
   }
 
-  /// What a function is given in the place of a value: `PASSWORD = PASSWORD('x')`.
-  static func argument(_ text: PlainText, _ stop: Int) -> Range<Int>? {
-    stop > 0 && stop < text.count && text.bytes[stop - 1] == Ascii.open && text.bytes[stop] == Ascii.apostrophe
-      ? quoted(text, stop) : nil
+  /// Whether a function is called in the place of a value, with a text: `PASSWORD = PASSWORD('x')`, `password: Some("x")`.
+  static func isCall(_ text: PlainText, _ stop: Int) -> Bool {
+    stop > 0 && stop < text.count && text.bytes[stop - 1] == Ascii.open && SecretText.isQuote(text.bytes[stop])
   }
+
+  /// What it is given.
+  static func argument(_ text: PlainText, _ stop: Int) -> Range<Int>? { quoted(text, stop, by: text.bytes[stop]) }
+
+  /// What a word names in a statement: `IDENTIFIED BY 'x', sha256_password BY 'y'` of ClickHouse, `CREATE SECRET x (KEY
+  /// 'x', SECRET 'y')` of DuckDB.
+  private static func named(_ text: PlainText, _ at: Int) -> Range<Int>? {
+    let end = text.end(at, within: 40, while: SecretText.isNameByte)
+    guard end + 1 < text.count, text.bytes[end] == Ascii.space else { return nil }
+    let name = text.bytes[at..<end]
+    if text.matches(" by '", end) {
+      return PlainValue.hasEnd(name, "_password") || PlainValue.hasEnd(name, "_hash") ? quoted(text, end + 3) : nil
+    }
+    guard SecretText.isQuote(text.bytes[end + 1]), kept.contains(where: { PlainValue.hasEnd(name, $0) }),
+      isBehind(["create ", "alter "], text, at), isBehind(["secret "], text, at)
+    else { return nil }
+    return quoted(text, end, by: text.bytes[end + 1])
+  }
+
+  private static let kept: [StaticString] = ["secret", "key", "token", "connection_string"]
 
   private static func behindPassword(_ text: PlainText, _ end: Int) -> Range<Int>? {
     guard end < text.count else { return nil }
     if text.bytes[end] == Ascii.open { return quoted(text, end + 1) }
     guard text.bytes[end] == Ascii.space else { return nil }
-    if let value = quoted(text, end) { return value }
+    if let value = quoted(text, end) ?? word(text, end) { return value }
     if text.matches(" for ", end) {
       // `SET PASSWORD FOR 'shop'@'%' = 'x'`
       let equal = text.end(end, within: 200) { $0 != Ascii.equal && $0 >= Ascii.space }
@@ -83,6 +103,18 @@ enum SecretStatements {
     return end > quote + 1 ? quote + 1..<end : nil
   }
 
+  /// A text in double quotes without blanks: more words are what is said of a password.
+  private static func word(_ text: PlainText, _ at: Int) -> Range<Int>? {
+    quoted(text, at, by: Ascii.quote).flatMap { text.bytes[$0].contains(Ascii.space) ? nil : $0 }
+  }
+
+  /// A long word of letters and digits behind blanks.
+  private static func long(_ text: PlainText, _ at: Int) -> Range<Int>? {
+    guard let place = mixed(text, at) else { return nil }
+    let word = text.bytes[place].prefix(while: SecretText.isNameByte)
+    return word.count >= 20 ? word.startIndex..<word.endIndex : nil
+  }
+
   /// A long word with capitals, small letters and digits behind `secret`, `secret key` or `secret access key`: those that
   /// name what is kept secret are short, or of one kind of letters.
   private static func behindSecret(_ text: PlainText, _ end: Int) -> Range<Int>? {
@@ -101,6 +133,10 @@ enum SecretStatements {
   private static func mixed(_ text: PlainText, _ at: Int) -> Range<Int>? {
     let start = text.end(at) { $0 == Ascii.space }
     let end = text.end(start) { $0 > Ascii.space && $0 != Ascii.comma && $0 != Ascii.quote && $0 != Ascii.apostrophe }
-    return start > at && PlainValue.isMixed(text.bytes[start..<end]) ? start..<end : nil
+    let word = text.bytes[start..<end]
+    // `password attempts=3`
+    let isNext =
+      word.prefix { Ascii.isLetter($0) || $0 == Ascii.underscore }.endIndex == word.firstIndex(of: Ascii.equal)
+    return start > at && PlainValue.isMixed(word) && !isNext ? start..<end : nil
   }
 }
