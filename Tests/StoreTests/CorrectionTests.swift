@@ -306,6 +306,26 @@ import Testing
     #expect(try store.incidentIDs() == [shop])
   }
 
+  @Test(arguments: 1...8 as ClosedRange<UInt64>)
+  func everyIncidentIsFoundUnderItsIDWhateverIsMergedAndUndone(seed: UInt64) throws {
+    var random = Generator(seed)
+    var third = mail
+    third.id = "20240605-1502"
+    try store.save(Reconstruction(incidents: [mail, third], coverage: Coverage(sources: [])))
+    let ids = [shop, mail.id, third.id]
+    var last = 0
+    for _ in 0..<12 {
+      let pair = ids.shuffled(using: &random)
+      let change: CorrectionRequest.Change =
+        Bool.random(using: &random) || last == 0
+        ? .merge(incident: pair[0], other: pair[1]) : .undo(correction: Int.random(in: 1...last, using: &random))
+      // What makes no sense at this point is refused.
+      if let made = try? correct(change) { last = made.number }
+      let listed = try store.incidentIDs()
+      for id in ids { #expect(listed.contains(try shown(id).id)) }
+    }
+  }
+
   @Test func aSplitMakesTwo() throws {
     let time = Timestamp(seconds: SampleIncidents.at(1200).second)
     let split = try correct(.split(incident: shop, at: time))

@@ -9,6 +9,7 @@ struct CorrectionLog {
   /// Those that count, without the undos, in their order.
   let effective: [Correction]
   private let former: FormerNoteIDs
+  private let wholes: Wholes
 
   init(_ all: [Correction]) {
     former = FormerNoteIDs(all)
@@ -22,6 +23,9 @@ struct CorrectionLog {
       if case .undo = correction.change { return false }
       return !undone.contains(correction.number)
     }
+    wholes = effective.reduce(into: Wholes()) { wholes, correction in
+      if case .merge(let other) = correction.change, let id = correction.incident { wholes.merge(other, into: id) }
+    }
   }
 
   var isEmpty: Bool { effective.isEmpty }
@@ -29,13 +33,7 @@ struct CorrectionLog {
   // MARK: Which incidents
 
   /// The incident that this one is a part of by now, or itself.
-  func current(_ id: String) -> String {
-    var id = id
-    for case (let into?, .merge(let other)) in effective.map({ ($0.incident, $0.change) }) where other == id {
-      id = into
-    }
-    return id
-  }
+  func current(_ id: String) -> String { wholes.whole(of: id) }
 
   /// Incidents that merges and splits connect with this one, itself included.
   func related(to id: String) -> Set<String> {
