@@ -137,6 +137,8 @@ import Testing
     ("[2024-06-05T14:00:03.250Z ERROR shop::cart] failed", .error, "shop::cart", "failed"),
     ("2024-06-05T14:00:03.250Z  WARN shop::pool: slow wait_ms=812", .warning, "shop::pool", "slow wait_ms=812"),
     ("2024-06-05T14:00:03.250+0000 error shop : [Cart] failed", .error, "shop", "failed"),
+    ("2024-06-05T14:00:03.250+0000 critical shop.cart: [Cart] failed", .critical, "shop.cart", "failed"),
+    ("2024-06-05T14:00:03.250+0000 error shop.cart: id=7 [Cart] failed", .error, "shop.cart", "id=7 [Cart] failed"),
     ("(W) 2024-06-05 14:00:03.250 slow", .warning, "", "slow"),
     ("<E>2024-06-05 14:00:03.250 1 => failed", .error, "", "1 => failed"),
     ("L 06/25/2023 - 14:00:03: ready", .info, "", "ready"),
