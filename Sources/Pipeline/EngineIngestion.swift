@@ -259,22 +259,21 @@ extension Engine {
     return time
   }
 
-  /// Counts a message: whether it is the first of its key. No closure captures the batch: its copy would cost more than
-  /// the rest.
+  /// Counts a message: whether it is the first of its key. Nothing here copies the batch or the tally, which would cost
+  /// more than the rest.
   private func tally(
     _ tallies: inout [TallyKey: MessageTally], _ key: TallyKey, _ message: MessageRecord, _ rank: RecordRank,
     _ batch: RecordBatch, _ name: String
   ) -> Bool {
     guard let known = tallies.index(forKey: key) else {
       var tally = MessageTally(first: RankedSample(message, rank, batch, name))
-      tally.add(message)
+      _ = tally.add(message, rank)
       tallies[key] = tally
       return true
     }
-    if rank < tallies.values[known].first.rank {
+    if tallies.values[known].add(message, rank) {
       tallies.values[known].first = RankedSample(message, rank, batch, name)
     }
-    tallies.values[known].add(message)
     return false
   }
 

@@ -15,7 +15,7 @@ struct FileInspection {
   /// The same without strays (`TimeSpan`).
   var begin: Int64?
   /// Whether times name no zone; and the offset from UTC that they name, seconds.
-  var namesNoZone = false
+  var assumesZone = false
   var zoneOffset: Int64?
   var remarks: [String] = []
   var gap: CoverageGap?
@@ -34,9 +34,6 @@ struct FileInspection {
   var rules = ReadingRules() {
     didSet { parser?.rules = rules }
   }
-
-  /// Whether nothing tells the zone of those times.
-  var assumesZone: Bool { namesNoZone && rules.zone == nil }
 
   /// Time of the last record of a plain file, microseconds; nil where its end cannot be read so.
   func lastTime(of path: String) -> Int64? {
@@ -210,8 +207,8 @@ struct FileInspection {
     result.isSyslog = lines.contains { marks.mark(of: $0, in: batch.bytes) != nil }
     result.firstTime = firstTime(batch)
     result.begin = TimeSpan(batch)?.first
-    result.namesNoZone = batch.zoneAssumed > 0
     result.isNewestFirst = NewestFirst.holds(batch)
+    result.assumesZone = batch.zoneAssumed > 0 && result.rules.zone == nil
     result.zoneOffset = batch.zoneOffset
     return result
   }

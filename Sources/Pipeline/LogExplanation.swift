@@ -159,8 +159,6 @@ package struct LogExplaining: Sendable {
     } else if found.assumesZone {
       result.zone =
         options.zone.map { "times name none: \($0), by --tz" } ?? "times name none: the local zone; --tz sets it"
-    } else if found.namesNoZone {
-      result.zone = "times name none: set by log_times"
     } else if let offset = found.zoneOffset {
       let minutes = abs(offset) / 60
       let digits = "\(minutes / 60 < 10 ? "0" : "")\(minutes / 60):\(minutes % 60 < 10 ? "0" : "")\(minutes % 60)"

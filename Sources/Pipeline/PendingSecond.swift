@@ -31,13 +31,15 @@ struct MessageTally: Codable {
 
   init(first: RankedSample) { self.first = first }
 
-  mutating func add(_ message: MessageRecord) {
+  /// Counts one more: whether it comes before the first so far.
+  mutating func add(_ message: MessageRecord, _ rank: RecordRank) -> Bool {
     count += 1
     severity = max(severity, message.severity)
     if message.duration >= 0 {
       total += message.duration
       longest = max(longest, message.duration)
     }
+    return rank < first.rank
   }
 }
 

@@ -83,6 +83,18 @@ import Testing
       #"{"reqId":"a","level":3,"time":"2024-06-05T14:00:03.250+00:00","app":"files","message":"failed"}"#, .error, "",
       "failed"
     ),
+    // Fastify has the key that tells Nextcloud's levels, and pino's.
+    (#"{"level":50,"time":1717596003250,"reqId":"req-1","msg":"failed"}"#, .error, "", "failed"),
+    // What Caddy says of a failed request beside its access line is no other request.
+    (
+      #"{"level":"error","ts":1717596003.25,"logger":"http.log.error","msg":"failed","request":"#
+        + #"{"client_ip":"203.0.113.7","method":"GET","uri":"/cart"},"duration":0.001,"status":502}"#, .error,
+      "http.log.error", "failed"
+    ),
+    (
+      #"{"@timestamp":"2024-06-05T14:00:03.250Z","log.level":"WARN","elasticsearch.slowlog.message":"[orders][0]","#
+        + #""elasticsearch.slowlog.took_millis":4071}"#, .warning, "", "[orders][0]"
+    ),
   ])
   func jsonOf(line: String, severity: Severity, logger: String, message: String) throws {
     let read = try #require(Reading(line, by: "json"))
@@ -90,6 +102,17 @@ import Testing
     #expect(read.record.severity == severity)
     #expect(read.text(\.logger) == logger)
     #expect(read.text(\.message) == message)
+    #expect(!read.record.isRequest)
+  }
+
+  @Test func whatFastifySaysOfAnAnswerIsTheRequest() throws {
+    let line =
+      #"{"level":30,"time":1717596003250,"reqId":"req-1","res":{"statusCode":502},"responseTime":12.5,"msg":"done"}"#
+    let read = try #require(Reading(line, by: "json"))
+    #expect(read.record.status == 502 && read.record.latency == 12_500)
+    let before = try #require(
+      Reading(#"{"level":30,"time":1717596003250,"reqId":"req-1","req":{"method":"GET","url":"/cart"}}"#, by: "json"))
+    #expect(!before.record.isRequest)
   }
 
   @Test func theTimesOfMySQLsAuditLogAreUTC() throws {
@@ -114,6 +137,8 @@ import Testing
     ("[2024-06-05T14:00:03.250Z ERROR shop::cart] failed", .error, "shop::cart", "failed"),
     ("2024-06-05T14:00:03.250Z  WARN shop::pool: slow wait_ms=812", .warning, "shop::pool", "slow wait_ms=812"),
     ("2024-06-05T14:00:03.250+0000 error shop : [Cart] failed", .error, "shop", "failed"),
+    ("2024-06-05T14:00:03.250+0000 critical shop.cart: [Cart] failed", .critical, "shop.cart", "failed"),
+    ("2024-06-05T14:00:03.250+0000 error shop.cart: id=7 [Cart] failed", .error, "shop.cart", "id=7 [Cart] failed"),
     ("(W) 2024-06-05 14:00:03.250 slow", .warning, "", "slow"),
     ("<E>2024-06-05 14:00:03.250 1 => failed", .error, "", "1 => failed"),
     ("L 06/25/2023 - 14:00:03: ready", .info, "", "ready"),

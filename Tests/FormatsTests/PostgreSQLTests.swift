@@ -16,6 +16,7 @@ import Testing
     ("user=shop,db=orders,app=psql,client=203.0.113.7 2024-06-05 14:00:03.250 UTC ", "shop", -1, "203.0.113.7"),
     ("1717596003.250 [812] shop@orders ", "shop", 812, ""),
     ("[2024-06-05 14:00:03.250 UTC] [812] ", "", 812, ""),
+    ("812 2024-06-05 14:00:03.250 UTC shop@orders 203.0.113.7(40123) ", "shop", 812, "203.0.113.7"),
   ])
   func aPrefixMayBeAnything(prefix: String, user: String, pid: Int, client: String) throws {
     let line = prefix + "ERROR:  relation \"cart\" does not exist at character 15"
@@ -24,6 +25,7 @@ import Testing
     #expect(read.text(\.user) == user)
     #expect(read.record.pid == Int32(pid))
     #expect(read.text(\.client) == client)
+    #expect(read.text(\.code) == "")
     #expect(read.record.severity == .error)
     #expect(read.text(\.message) == "relation \"cart\" does not exist at character 15")
     // The lines of such a file begin records, those behind a tab do not.

@@ -67,7 +67,7 @@ struct PostgreSQLPrefix {
       user = ByteRange(start, stop)
     } else if pid < 0, let (value, behind) = line.number(start), isProcess(line, start, stop, behind, before) {
       pid = Int32(truncatingIfNeeded: value)
-    } else if pid >= 0, stop &- start == 5, PostgreSQLPrefix.isSQLState(line, start) {
+    } else if pid >= 0, stop &- start == 5, PostgreSQLPrefix.isSQLState(line, start), !isPort(line, start, before) {
       code = ByteRange(start, stop)
     }
   }
@@ -76,6 +76,11 @@ struct PostgreSQLPrefix {
   private func isProcess(_ line: RawSpan, _ start: Int, _ stop: Int, _ behind: Int, _ before: Int) -> Bool {
     guard behind == stop || line.byte(behind) == Ascii.minus else { return false }
     return start == before || line.byte(start &- 1) != Ascii.open
+  }
+
+  /// Whether a number stands in parentheses right behind a client: `203.0.113.7(41234)`.
+  private func isPort(_ line: RawSpan, _ start: Int, _ before: Int) -> Bool {
+    start >= before &+ 2 && line.byte(start &- 1) == Ascii.open && !isSeparator(line.byte(start &- 2))
   }
 
   private func isAddress(_ line: RawSpan, _ start: Int, _ end: Int) -> Bool {

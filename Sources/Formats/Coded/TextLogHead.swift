@@ -256,11 +256,15 @@ struct TextLogHead {
     return true
   }
 
-  /// Whether one word and ` : ` follow a level, as swift-log puts its label there.
+  /// Whether a label follows a level, as swift-log puts it there: `shop : `, or `shop:` before metadata or a module.
   private func isLabelled(_ line: RawSpan, _ stop: Int, _ end: Int) -> Bool {
-    var at = stop &+ 1
-    while at < end, line.byte(at) > Ascii.space { at &+= 1 }
-    return at > stop &+ 1 && line.matches(" : ", at: at)
+    let at = line.endOfToken(stop &+ 1)
+    guard at > stop &+ 1, at < end else { return false }
+    let next = at &+ 1
+    return line.matches(": ", at: next)
+      || line.byte(at &- 1) == Ascii.colon
+        && (line.byteOrZero(next) == Ascii.openBracket
+          || line.firstIndex(of: Ascii.equal, from: next, to: min(end, line.endOfToken(next))) != nil)
   }
 
   /// Whether the word `at..<stop` is a logger's name: set off by ` - `, ` : ` or a colon, or before a level.

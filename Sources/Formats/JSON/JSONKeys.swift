@@ -3,8 +3,9 @@ enum JSONRole: UInt8, CaseIterable {
   case time, start, level, message, logger, service, host, pid
   case exception, exceptionClass, exceptionMessage, code
   case status, request, method, path, client, user, agent, referrer, proto, bytes
-  /// Beside the level a number of OpenTelemetry's, of Python's, or a key that tells Nextcloud's.
-  case openTelemetryLevel, pythonLevel, nextcloud
+  /// Beside the level a number of OpenTelemetry's or of Python's; and what requests are numbered by, in Nextcloud's lines,
+  /// whose levels are its own, and Fastify's.
+  case openTelemetryLevel, pythonLevel, requestID
   /// Nanoseconds of the second that the time is.
   case nanoOfSecond
   /// Of a statement, milliseconds.

@@ -10,7 +10,7 @@ extension JSONKeys {
     put(.level, after: 60, "level_value")
     put(.openTelemetryLevel, "severity_number severityNumber SeverityNumber")
     put(.pythonLevel, "levelno")
-    put(.nextcloud, "reqId")
+    put(.requestID, "reqId")
     put(
       .message,
       "@m @mt Message RenderedMessage MessageTemplate textPayload MESSAGE log_message logMessage full_message formattedMessage"
@@ -30,6 +30,7 @@ extension JSONKeys {
     put(.status, after: 60, "StatusCode")
     put(.milliseconds, after: 60, "Elapsed time_ms")
     put(.statementMilliseconds, "took_millis elasticsearch.slowlog.took_millis")
+    put(.message, after: 60, "elasticsearch.slowlog.message")
     put(.utc, "connection_data general_data table_access_data startup_data shutdown_data")
     addObjectsOfLoggers()
     addAttributes()

@@ -13,7 +13,7 @@ enum JSONRecord {
     record.service = fields.text(.service, line)
     record.host = fields.text(.host, line)
     if let pid = fields.number(.pid, line)?.scaled(by: 0) { record.pid = Int32(truncatingIfNeeded: pid) }
-    if let status = accessStatus(line, &fields) {
+    if !isErrorOfCaddy(record, line), let status = accessStatus(line, &fields) {
       fillRequest(&record, line, &fields, status, &times)
     } else {
       fillError(&record, line, &fields)
@@ -22,9 +22,18 @@ enum JSONRecord {
     }
   }
 
-  /// The status of an access record: one that is a number, with a request beside it.
+  /// Caddy tells why a request failed in a line of its own, which has all that its access line has.
+  private static func isErrorOfCaddy(_ record: LogRecord, _ line: RawSpan) -> Bool {
+    record.logger.count >= 14 && line.matches("http.log.error", at: Int(record.logger.start))
+  }
+
+  /// The status of an access record: one that is a number, with a request beside it, or as Fastify writes it when a
+  /// request is over, with how long that took and the number under which an earlier line tells what it asked for.
   private static func accessStatus(_ line: RawSpan, _ fields: inout JSONFields) -> Int64? {
-    guard fields[.method] != nil || fields[.path] != nil || fields[.request] != nil else { return nil }
+    guard
+      fields[.method] != nil || fields[.path] != nil || fields[.request] != nil
+        || fields[.requestID] != nil && fields[.milliseconds] != nil
+    else { return nil }
     return fields.number(.status, line).map { $0.scaled(by: 0) ?? 0 }
   }
 
@@ -39,7 +48,8 @@ enum JSONRecord {
       }
       if level.end == level.start &+ 1, let named = SeverityWords.letter(line.byte(Int(level.start))) { return named }
       if let number = fields.number(.level, line)?.scaled(by: 0) {
-        return (fields[.nextcloud] == nil ? SeverityWords.number(number) : nextcloudLevel(number)) ?? .info
+        let nextcloud = fields[.requestID] == nil ? nil : nextcloudLevel(number)
+        return nextcloud ?? SeverityWords.number(number) ?? .info
       }
     }
     if let number = fields.number(.openTelemetryLevel, line)?.scaled(by: 0),
