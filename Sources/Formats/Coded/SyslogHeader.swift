@@ -182,6 +182,24 @@ struct SyslogHeader {
       && b < 127
   }
 
+  /// Where the message of a line with a head of RFC 5424 begins, behind one blank; nil where its head is none. Cheap: the
+  /// time is not read.
+  static func version1Message(_ line: RawSpan) -> Int? {
+    var at = 0
+    if Ascii.isDigit(line.byteOrZero(0)), let (_, end) = line.number(0), line.matches(" <", at: end) { at = end &+ 1 }
+    guard line.byteOrZero(at) == Ascii.less, let (_, end) = line.number(at &+ 1), line.matches(">1 ", at: end) else {
+      return nil
+    }
+    at = end &+ 3
+    for _ in 0..<5 {
+      guard let blank = line.firstIndex(of: Ascii.space, from: at) else { return nil }
+      at = blank &+ 1
+    }
+    guard let behind = structuredDataEnd(line, at) else { return nil }
+    at = line.byteOrZero(behind) == Ascii.space ? behind &+ 1 : behind
+    return line.matches("\u{FEFF}", at: at) ? at &+ 3 : at
+  }
+
   /// RFC 5424 behind `<PRI>1 `: `TIMESTAMP HOST APP PROCID MSGID SD [MSG]`.
   private static func readVersion1(
     _ line: RawSpan, _ start: Int, _ severity: Severity?, _ times: inout TimeReader
