@@ -192,7 +192,7 @@ struct FileInspection {
       case .unknown:
         result.reason = "unknown"
         result.remarks.append("not read: no format reads its lines; --format names one")
-        if sniffer.hasNoTimes {
+        if sniffer.hasNoTimes, !sniffer.shares(with: nil).isEmpty {
           result.remarks.append(
             "none of its lines begins with a time: save it with times, as 'journalctl -o short-iso-precise' prints them"
           )

@@ -128,7 +128,8 @@ import Testing
     "2024-06-05T14:00:03Z ERROR[main]: pool empty", "2024-06-05T14:00:03Z pool empty",
     "1717596003.250123 connection lost",
     "Wed 2024-06-05 14:00:03 UTC ready", "Wed Jun  5 14:00:03 2024 ready", "2024-06-05T14:00:03Z worker[12]: ready",
-    "[   12.345678] usb 1-1: new device", "[   12.345678] shop: ready", "2024-06-05T14:00:03+00:00 ERROR[812]: ready",
+    "[   12.345678] usb 1-1: new device", "[   12.345678] shop: ready",
+    "[1717596003.250123] web1 shop[812]: ready", "2024-06-05T14:00:03+00:00 ERROR[812]: ready",
   ])
   func otherLinesAreNoSyslog(line: String) { #expect(Reading(line, by: "syslog") == nil) }
 

@@ -57,8 +57,9 @@ struct SyslogHeader {
   /// Behind the seconds since a boot that `journalctl -o short-monotonic` writes, `[ 1234.567890]`, and those since the
   /// line before, `[ 1234.567890 <    1.500000 >]` (`short-delta`). When that boot was the lines do not say.
   private static func bootClockEnd(_ line: RawSpan, _ start: Int) -> Int? {
-    guard let (_, point) = line.number(line.skippingBlanks(start &+ 1)), line.byteOrZero(point) == Ascii.dot,
-      let (_, end) = line.number(point &+ 1), end &- point == 7
+    // Seconds since the epoch are more.
+    guard let (seconds, point) = line.number(line.skippingBlanks(start &+ 1)), seconds < 1_000_000_000,
+      line.byteOrZero(point) == Ascii.dot, let (_, end) = line.number(point &+ 1), end &- point == 7
     else { return nil }
     var at = line.skippingBlanks(end)
     if line.byteOrZero(at) == Ascii.less {
