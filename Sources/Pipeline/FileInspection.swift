@@ -10,6 +10,8 @@ struct FileInspection {
   var journal: JournalOutput?
   /// More such files that are read with it as one journal.
   var joined: [PrintedJournal] = []
+  /// When its first entries were received, microseconds.
+  var printedTimes: [Int64] = []
   /// Why there is neither, in one or two words.
   var reason = ""
   var sample: FileSample?
@@ -156,7 +158,9 @@ struct FileInspection {
       result.firstLine = firstLine(of: sample)
       result.firstTime = journal.firstTime(in: bytes)
       result.begin = result.firstTime
-      result.isNewestFirst = NewestFirst.holds(journal.times(in: bytes))
+      let times = journal.times(in: bytes)
+      result.isNewestFirst = NewestFirst.holds(times)
+      result.printedTimes = Array(times.prefix(PrintedJournals.compared))
       return result
     }
     if format == nil, let form = UnreadForm(beginning: bytes) {

@@ -1,4 +1,5 @@
 import Formats
+import Records
 import Tailing
 
 /// Finds files that `journalctl` printed of the same time, as exports of overlapping spans or of several units are: they are
@@ -27,6 +28,24 @@ enum PrintedJournals {
       found[span.index].1.journal = nil
       found[span.index].1.reason = output.rawValue
       found[span.index].1.remarks.append("read with \(known.path), as one journal: what both hold counts once")
+    }
+  }
+
+  /// Entries of a file that are looked for in a journal.
+  static let compared = 3
+
+  /// Says so where a journal among the inputs holds what was printed, to the microsecond.
+  static func warn(_ found: inout [(ReplayInput, FileInspection)]) {
+    for case (.journal(let paths), _) in found {
+      for index in found.indices where found[index].1.journal != nil {
+        let times = found[index].1.printedTimes
+        let isHeld =
+          !times.isEmpty
+          && times.allSatisfy { !JournalSample.entries(of: paths, from: $0, before: $0 + 1, count: 1).entries.isEmpty }
+        guard isHeld else { continue }
+        found[index].1.remarks.append(
+          "it was printed of \(ReplayInput.journal(paths).name): what both hold counts twice; leave one of them out")
+      }
     }
   }
 

@@ -177,6 +177,10 @@ import Testing
     #expect(first.firstEventAt == whole.firstEventAt && first.lastEventAt == whole.lastEventAt)
     #expect(first.remarks.contains { $0.contains("counted once") })
     #expect(sources.count { $0.remarks.contains { $0.contains("as one journal") } } == 2)
+    #expect(
+      try await replay([journal, paths[0]]) { $0.readSize = readSize }.coverage.sources.contains {
+        $0.remarks.contains { $0.contains("counts twice") }
+      })
     // Whichever comes first.
     let turned = try await replay(paths.reversed()) { $0.readSize = readSize }.encoded
     #expect(try await replay(paths).encoded == turned)
