@@ -104,7 +104,8 @@ public struct BlockParser: Sendable {
 
   /// The parser of what stands behind a block: the same, but where directives in the block say otherwise.
   package func behind(_ block: [UInt8]) -> BlockParser {
-    guard format.takesDirectives else { return self }
+    // What journalctl says of itself changes nothing.
+    guard format.takesDirectives, !(format is SyslogFormat) else { return self }
     var parser = self
     let bytes = unsafe block.span.bytes
     var at = SampleLines.byteOrderMark(bytes)

@@ -135,6 +135,12 @@ package struct FormatSniffer {
 
   package var lineCount: Int { lines.count }
 
+  /// Whether no line begins with a time, as far as times of any form can be told.
+  package var hasNoTimes: Bool {
+    let span = unsafe sample.span.bytes
+    return lines.allSatisfy { TextLogHead.timeIndex(span.extracting($0.range)) == nil }
+  }
+
   /// How many of the lines are read, those of other formats too, where the file is of `format`.
   package func linesRead(as format: any LogFormat) -> Int {
     guard !lines.isEmpty else { return 0 }

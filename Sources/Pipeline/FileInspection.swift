@@ -8,6 +8,10 @@ struct FileInspection {
   var parser: BlockParser?
   /// What journalctl printed, which no parser reads: a journal.
   var journal: JournalOutput?
+  /// More such files that are read with it as one journal.
+  var joined: [PrintedJournal] = []
+  /// When its first entries were received, microseconds.
+  var printedTimes: [Int64] = []
   /// Why there is neither, in one or two words.
   var reason = ""
   var sample: FileSample?
@@ -47,8 +51,13 @@ struct FileInspection {
   ) throws(TailingError) -> any RecordFeed {
     let times = TimeReader(zone: rules.zone ?? zone, newest: ReplayInputs.newest(path))
     return JournalOutputFeed(
-      try JournalOutputReader(path: path, sample, journal ?? .export, blockSize: blockSize),
+      try JournalOutputReader(printed(path), blockSize: blockSize),
       JournalRecords(service: service, times: times, rules: rules))
+  }
+
+  /// What journalctl printed into this file, and into those that are read with it.
+  func printed(_ path: String) -> [PrintedJournal] {
+    journal.map { [PrintedJournal(path: path, output: $0, sample: sample)] + joined } ?? []
   }
 
   /// Says that the file is not read, and why.
@@ -149,7 +158,9 @@ struct FileInspection {
       result.firstLine = firstLine(of: sample)
       result.firstTime = journal.firstTime(in: bytes)
       result.begin = result.firstTime
-      result.isNewestFirst = NewestFirst.holds(journal.times(in: bytes))
+      let times = journal.times(in: bytes)
+      result.isNewestFirst = NewestFirst.holds(times)
+      result.printedTimes = Array(times.prefix(PrintedJournals.compared))
       return result
     }
     if format == nil, let form = UnreadForm(beginning: bytes) {
@@ -185,6 +196,11 @@ struct FileInspection {
       case .unknown:
         result.reason = "unknown"
         result.remarks.append("not read: no format reads its lines; --format names one")
+        if sniffer.hasNoTimes, !sniffer.shares(with: nil).isEmpty {
+          result.remarks.append(
+            "none of its lines begins with a time: save it with times, as 'journalctl -o short-iso-precise' prints them"
+          )
+        }
         return result
       }
     }

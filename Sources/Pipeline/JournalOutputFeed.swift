@@ -3,66 +3,7 @@ import Incidents
 import Records
 import Tailing
 
-/// Reads the entries that `journalctl` printed into a file.
-final class JournalOutputReader {
-  private let output: JournalOutput
-  private let blocks: FileBlocks
-  private var entries: JournalOutputEntries?
-  /// Entries read.
-  private var count: UInt64 = 0
-  private var lastTime: Int64?
-  private var isAtEnd = false
-  /// What could not be read: complete at the end.
-  private(set) var gaps: [CoverageGap] = []
-  var skippedBytes: UInt64 { blocks.skippedBytes }
-  /// Messages that journalctl left out, since they are long.
-  private(set) var messagesLeftOut = 0
-
-  /// - Parameter sample: of the same file; needed where it cannot be read a second time.
-  init(path: String, _ sample: FileSample?, _ output: JournalOutput, blockSize: Int) throws(TailingError) {
-    self.output = output
-    blocks = try FileBlocks(
-      path: path, sample: sample, readSize: blockSize,
-      boundaries: RecordBoundaries(
-        wholeRecords: output.wholeEntries, nextRecord: output.nextEntry, cap: JournalOutput.entryCap))
-  }
-
-  /// The next entries; nil at the end.
-  func next() -> JournalBatch? {
-    while !isAtEnd {
-      if entries == nil { entries = nextBlock().map { JournalOutputEntries(output, block: $0.bytes) } }
-      guard entries != nil else {
-        isAtEnd = true
-        break
-      }
-      let batch = JournalCondensing.batch(first: count) { take in
-        switch entries?.next(take) {
-        case .entry(let place, let isCut):
-          if isCut { messagesLeftOut += 1 }
-          return .entry(place)
-        case .unread: return .damaged
-        case nil: return nil
-        }
-      }
-      guard let batch else {
-        entries = nil
-        continue
-      }
-      count += UInt64(batch.entries.count)
-      lastTime = batch.entries.last?.place.realtime ?? lastTime
-      return batch
-    }
-    return nil
-  }
-
-  /// The next block. After damage there is a last one with what was read before it.
-  private func nextBlock() -> Block? {
-    do throws(TailingError) { return try blocks.next() } catch { gaps.append(CoverageGap(error, after: lastTime)) }
-    return (try? blocks.next()) ?? nil
-  }
-}
-
-/// Reads a file that `journalctl` printed as the journal that it was printed from.
+/// Reads files that `journalctl` printed as the journal that they were printed from.
 final class JournalOutputFeed: RecordFeed {
   private let reader: JournalOutputReader
   private var records: JournalRecords
@@ -78,6 +19,9 @@ final class JournalOutputFeed: RecordFeed {
     var remarks: [String] = []
     if reader.skippedBytes > 0 {
       remarks.append("\(reader.skippedBytes) bytes of entries longer than 1 MiB were left out")
+    }
+    if reader.duplicates > 0 {
+      remarks.append("\(reader.duplicates) entries that several files hold were counted once")
     }
     if reader.messagesLeftOut > 0 {
       remarks.append(
@@ -99,7 +43,7 @@ extension JournalOutput {
   func firstTime(in sample: [UInt8]) -> Int64? {
     var entries = JournalOutputEntries(self, block: sample)
     while let step = entries.next({ _ in }) {
-      if case .entry(let place, _) = step { return place.realtime }
+      if case .entry(let place, _, _) = step { return place.realtime }
     }
     return nil
   }
@@ -109,7 +53,7 @@ extension JournalOutput {
     var entries = JournalOutputEntries(self, block: sample)
     var times: [Int64] = []
     while let step = entries.next({ _ in }) {
-      if case .entry(let place, _) = step { times.append(place.realtime) }
+      if case .entry(let place, _, _) = step { times.append(place.realtime) }
     }
     return times
   }
@@ -120,7 +64,7 @@ extension JournalOutput {
     var entries = JournalOutputEntries(self, block: Array(end[start...]))
     var last: Int64?
     while let step = entries.next({ _ in }) {
-      if case .entry(let place, _) = step { last = place.realtime }
+      if case .entry(let place, _, _) = step { last = place.realtime }
     }
     return last
   }

@@ -30,7 +30,7 @@ final class RecordSource {
     case compressed(String, parser: BlockParser, isServiceKnown: Bool)
     case journal([String], JournalRecords)
     /// What journalctl printed of one: read from its beginning on.
-    case printed(String, JournalOutput, JournalRecords)
+    case printed([PrintedJournal], JournalRecords)
     /// Of a journal that is followed: its last records.
     case window(JournalWindow)
   }
@@ -67,10 +67,9 @@ final class RecordSource {
       first = from * 1_000_000
       last = to * 1_000_000 + 999_999
     case .file(let path) where found.journal != nil:
-      let end =
-        FileSample.end(of: path, count: Self.endBytes) ?? FileSample.endOfContent(of: path, count: Self.endBytes)
-      guard found.sample == nil, let output = found.journal, let from = found.begin,
-        let to = end.flatMap(output.lastTime), to >= from
+      let printed = found.printed(path)
+      guard found.sample == nil, let from = found.begin,
+        let to = printed.compactMap({ PrintedJournals.lastTime(of: $0.path, $0.output) }).max(), to >= from
       else { return nil }
       origin = .journal
       isSyslog = false
@@ -78,7 +77,7 @@ final class RecordSource {
       first = from
       seconds = [Timestamp(microseconds: from).second...Timestamp(microseconds: to).second]
       let times = TimeReader(zone: zone, newest: ReplayInputs.newest(path))
-      content = .printed(path, output, JournalRecords(service: service, times: times, rules: found.rules))
+      content = .printed(printed, JournalRecords(service: service, times: times, rules: found.rules))
       last = to
     case .file(let path):
       guard let parser = found.parser, let time = found.begin, found.sample == nil,
@@ -125,9 +124,6 @@ final class RecordSource {
     }
   }
 
-  /// Bytes of a file's end that are read for the time of the last entry that journalctl printed.
-  private static let endBytes = 1 << 20
-
   /// Whether records of `time` can be looked at.
   func reaches(_ time: Int64) -> Bool {
     if case .compressed = content {
@@ -166,8 +162,8 @@ final class RecordSource {
       let seen = RequestSample.seen(in: batch, stampMeaning: .completion)
       return RequestSample(
         Self.limited(seen, to: service, batch.services), services: batch.services, isServiceKnown: true)
-    case .printed(let path, let output, var converter):
-      let reader = try? JournalOutputReader(path: path, nil, output, blockSize: 262_144)
+    case .printed(let printed, var converter):
+      let reader = try? JournalOutputReader(printed, blockSize: 262_144)
       var seen: [RequestSample.Seen] = []
       var services: [String] = []
       var count = 0
@@ -201,8 +197,8 @@ final class RecordSource {
     switch content {
     case .plain, .compressed: return
     case .window(let window): window.look(for: &search)
-    case .printed(let path, let output, _):
-      let reader = try? JournalOutputReader(path: path, nil, output, blockSize: 262_144)
+    case .printed(let printed, _):
+      let reader = try? JournalOutputReader(printed, blockSize: 262_144)
       while let entries = reader?.next() { search.see(entries) }
     case .journal(let paths, _):
       for second in search.seconds {

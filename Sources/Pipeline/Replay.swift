@@ -83,6 +83,8 @@ package struct Replay: Sendable {
         "its newest records come first; print it in the order of time: journalctl without --reverse, or 'tac' of other logs"
       )
     }
+    PrintedJournals.warn(&found)
+    PrintedJournals.join(&found)
     if options.zone == nil { align(&found, local: zone) }
     Mirrors(found, service: options.service, zone: zone).leaveOut(of: &found)
     return found

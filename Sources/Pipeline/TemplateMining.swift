@@ -87,7 +87,8 @@ package struct TemplateMining: Sendable {
     if format == nil, let journal = JournalOutput(beginning: head) {
       source.format = journal.rawValue
       let times = TimeReader(zone: .utc, newest: ReplayInputs.newest(path))
-      let reader = try JournalOutputReader(path: path, sample, journal, blockSize: options.readSize)
+      let printed = PrintedJournal(path: path, output: journal, sample: sample)
+      let reader = try JournalOutputReader([printed], blockSize: options.readSize)
       let feed = JournalOutputFeed(reader, JournalRecords(service: nil, times: times))
       return read(feed, [path], &source, progress)
     }

@@ -23,6 +23,10 @@ import Testing
       "Wed 2024-06-05 14:00:00 UTC web1 session-3.scope[71]: anna : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/ls",
       .command, "anna"
     ),
+    (
+      "Jun  5 14:00:00 web1 kern.err kernel: [ 12.3] Out of memory: Killed process 9 (shop) total-vm:1kB", .oomKill,
+      "shop"
+    ),
     ("Jun  5 14:00:00 web1 sudo:   anna : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/ls", .command, "anna"),
     ("Jun  5 14:00:00 web1 sudo[71]: anna : PWD=/ ; COMMAND=/usr/bin/apt install shop=5", .packageChange, "shop"),
     ("<13>1 2024-06-05T14:00:00Z web1 hindcast-note 7 - - ERROR: no idea yet", .note, ""),

@@ -82,12 +82,22 @@ import Testing
   }
 
   @Test func isoTimesAndPrioritiesStandBeforeTracesToo() throws {
-    for head in ["2024-06-05T14:00:03.250123+00:00 web1 shop[812]: ", "<14>Jun  5 14:00:03 web1 shop[812]: "] {
-      let found = try records(Self.traces[0].map { head + $0 + "\n" }.joined())
-      #expect(found.map(\.lines) == [3])
-      #expect(found[0].fields.severity == .error)
+    for head in [
+      "2024-06-05T14:00:03.250123+00:00 web1 shop[812]: ", "<14>Jun  5 14:00:03 web1 shop[812]: ", Self.version1,
+      // As rsyslog passes on what came to it in the older form.
+      Self.version1 + " ", "<14>1 2024-06-05T14:00:03Z web1 shop 812 - [a x=\"1\"][b y=\"] 2\"] ",
+      "64 <14>1 2024-06-05T14:00:03Z web1 shop 812 pay - \u{FEFF}",
+    ] {
+      for trace in Self.traces {
+        let found = try records(trace.map { head + $0 + "\n" }.joined() + head + "ready\n")
+        #expect(found.map(\.lines) == [trace.count, 1], "\(head)")
+        #expect(found[0].fields.severity >= .error)
+        #expect(message(found[0]) == trace.map { $0.replacing("#011", with: "\t") }.joined(separator: "\n"))
+      }
     }
   }
+
+  private static let version1 = "<14>1 2024-06-05T14:00:03.250123Z web1 shop 812 - - "
 
   @Test func linesBelowOneAnotherLoseTheirIndent() throws {
     let blanks = String(repeating: " ", count: Self.head.utf8.count)
@@ -120,10 +130,12 @@ import Testing
   }
 
   /// Blocks of any size hold the same records.
-  @Test(arguments: traces) func whereBlocksAreCutDoesNotMatter(trace: [String]) throws {
+  @Test(arguments: traces, [head, version1 + " "]) func whereBlocksAreCutDoesNotMatter(
+    trace: [String], head: String
+  ) throws {
     let parser = try Self.parser()
     let other = "Jun  5 14:00:03 web1 cron[7]: run\n"
-    let text = Array((0..<3).map { _ in trace.map { Self.head + $0 + "\n" }.joined() + other }.joined().utf8)
+    let text = Array((0..<2).map { _ in trace.map { head + $0 + "\n" }.joined() + other }.joined().utf8)
     let whole = parser.parse(text, offset: 0).messages.map(\.offset)
     for size in 1...text.count {
       var offsets: [UInt64] = []

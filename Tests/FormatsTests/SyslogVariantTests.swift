@@ -44,6 +44,14 @@ import Testing
     }
   }
 
+  @Test func facilityAndSeverityMayStandBehindTheHost() throws {
+    let read = try #require(Reading("Jun  5 14:00:03 web1 daemon.err shop[812]: pool empty", by: "syslog"))
+    #expect(read.text(\.host) == "web1" && read.text(\.service) == "shop" && read.record.pid == 812)
+    #expect(read.record.severity == .error && read.text(\.message) == "pool empty")
+    let other = try #require(Reading("Jun  5 14:00:03 web1 shop.err is full: 7", by: "syslog"))
+    #expect(other.text(\.message) == "shop.err is full: 7")
+  }
+
   @Test func theServiceOfAUnitIsItsName() throws {
     func service(_ unit: String) throws -> String {
       try #require(Reading("Wed 2024-06-05 14:00:03 UTC web1 \(unit)[812]: ready", by: "syslog")).text(\.service)
@@ -120,7 +128,8 @@ import Testing
     "2024-06-05T14:00:03Z ERROR[main]: pool empty", "2024-06-05T14:00:03Z pool empty",
     "1717596003.250123 connection lost",
     "Wed 2024-06-05 14:00:03 UTC ready", "Wed Jun  5 14:00:03 2024 ready", "2024-06-05T14:00:03Z worker[12]: ready",
-    "[   12.345678] usb 1-1: new device", "[   12.345678] shop: ready", "2024-06-05T14:00:03+00:00 ERROR[812]: ready",
+    "[   12.345678] usb 1-1: new device", "[   12.345678] shop: ready",
+    "[1717596003.250123] web1 shop[812]: ready", "2024-06-05T14:00:03+00:00 ERROR[812]: ready",
   ])
   func otherLinesAreNoSyslog(line: String) { #expect(Reading(line, by: "syslog") == nil) }
 

@@ -57,8 +57,9 @@ struct SyslogHeader {
   /// Behind the seconds since a boot that `journalctl -o short-monotonic` writes, `[ 1234.567890]`, and those since the
   /// line before, `[ 1234.567890 <    1.500000 >]` (`short-delta`). When that boot was the lines do not say.
   private static func bootClockEnd(_ line: RawSpan, _ start: Int) -> Int? {
-    guard let (_, point) = line.number(line.skippingBlanks(start &+ 1)), line.byteOrZero(point) == Ascii.dot,
-      let (_, end) = line.number(point &+ 1), end &- point == 7
+    // Seconds since the epoch are more.
+    guard let (seconds, point) = line.number(line.skippingBlanks(start &+ 1)), seconds < 1_000_000_000,
+      line.byteOrZero(point) == Ascii.dot, let (_, end) = line.number(point &+ 1), end &- point == 7
     else { return nil }
     var at = line.skippingBlanks(end)
     if line.byteOrZero(at) == Ascii.less {
@@ -131,10 +132,34 @@ struct SyslogHeader {
       return names != .process || pid >= 0 || isKernel(line)
     }
     if names == .process { return false }
+    if !strict, let tagged = readFacility(line, next) {
+      message = tagged
+      return true
+    }
     message = next
     // Content networks send objects without a tag.
     return !strict || line.byteOrZero(next) == Ascii.openBrace
   }
+
+  /// Behind the facility and severity, and the tag, that BusyBox's syslogd and OpenWrt's write behind the host:
+  /// `daemon.err shop[812]: text`.
+  private mutating func readFacility(_ line: RawSpan, _ start: Int) -> Int? {
+    let end = line.endOfToken(start)
+    guard end &- start <= 16, let dot = line.firstIndex(of: Ascii.dot, from: start, to: end),
+      Self.facilities.contains(line.packedLowercase(start, min(dot, start &+ 8))), line.byteOrZero(end) == Ascii.space,
+      let own = SeverityWords.read(line, dot &+ 1, end), let behind = readTag(line, line.skippingBlanks(end))
+    else { return nil }
+    if severity == nil { severity = own }
+    return line.skippingBlanks(behind)
+  }
+
+  private static let facilities: Set<UInt64> = {
+    let names: [StaticString] = [
+      "kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp", "local0",
+      "local1", "local2", "local3", "local4", "local5", "local6", "local7",
+    ]
+    return Set(names.map { Ascii.packed($0) })
+  }()
 
   private func isKernel(_ line: RawSpan) -> Bool { line.equals("kernel", Int(tag.start), Int(tag.end)) }
 
@@ -180,61 +205,6 @@ struct SyslogHeader {
   private func isTagByte(_ b: UInt8) -> Bool {
     b > Ascii.space && b != Ascii.colon && b != Ascii.openBracket && b != Ascii.quote && b != Ascii.openBrace
       && b < 127
-  }
-
-  /// RFC 5424 behind `<PRI>1 `: `TIMESTAMP HOST APP PROCID MSGID SD [MSG]`.
-  private static func readVersion1(
-    _ line: RawSpan, _ start: Int, _ severity: Severity?, _ times: inout TimeReader
-  ) -> SyslogHeader? {
-    var time = TimeMatch(micros: LogRecord.absentTime, end: start &+ 1)
-    if line.byteOrZero(start) != Ascii.minus {
-      guard let match = times.iso(line, start) else { return nil }
-      time = match
-    }
-    guard line.byteOrZero(time.end) == Ascii.space else { return nil }
-    var header = SyslogHeader(time: time, severity: severity)
-    var at = time.end &+ 1
-    for field in 0..<4 {
-      guard at < line.byteCount, let end = line.firstIndex(of: Ascii.space, from: at) else { return nil }
-      let isNil = end == at &+ 1 && line.byte(at) == Ascii.minus
-      switch field {
-      case 0 where !isNil: header.host = ByteRange(at, end)
-      case 1 where !isNil: header.tag = ByteRange(at, end)
-      case 2 where !isNil:
-        if let (pid, behind) = line.number(at), behind == end { header.pid = Int32(truncatingIfNeeded: pid) }
-      default: break
-      }
-      at = end &+ 1
-    }
-    guard let behind = structuredDataEnd(line, at) else { return nil }
-    header.message = line.skippingBlanks(behind)
-    // A byte order mark marks the message as UTF-8.
-    if line.matches("\u{FEFF}", at: header.message) { header.message &+= 3 }
-    return header
-  }
-
-  /// Behind `-` or `[id name="value"...]...`, where a value escapes `"`, `\` and `]` with a backslash.
-  private static func structuredDataEnd(_ line: RawSpan, _ start: Int) -> Int? {
-    if line.byteOrZero(start) == Ascii.minus { return start &+ 1 }
-    var at = start
-    while line.byteOrZero(at) == Ascii.openBracket {
-      var quoted = false
-      at &+= 1
-      while at < line.byteCount {
-        let b = line.byte(at)
-        if b == Ascii.backslash, quoted {
-          at &+= 1
-        } else if b == Ascii.quote {
-          quoted.toggle()
-        } else if b == Ascii.closeBracket, !quoted {
-          break
-        }
-        at &+= 1
-      }
-      guard at < line.byteCount else { return nil }
-      at &+= 1
-    }
-    return at > start ? at : nil
   }
 
   /// Adds host, tag and pid where the record does not have its own.

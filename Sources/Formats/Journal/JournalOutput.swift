@@ -67,8 +67,9 @@ package enum JournalOutput: String, Sendable {
 /// Goes through the entries that a block of what `journalctl` printed holds.
 package struct JournalOutputEntries {
   package enum Step: Equatable {
-    /// An entry, where it stands in its journal, and whether its message was left out as too long.
-    case entry(JournalPlace, isCut: Bool)
+    /// An entry, where it stands in its journal, the hash of its cursor (0 without one), and whether its message was left
+    /// out as too long.
+    case entry(JournalPlace, cursor: UInt64, isCut: Bool)
     /// What is none, or names no time.
     case unread
   }
@@ -99,7 +100,7 @@ package struct JournalOutputEntries {
     case .json: isRead = JournalObject.read(bytes, &at, &place, take)
     }
     guard isRead, let found = place.found else { return .unread }
-    return .entry(found, isCut: place.isCut)
+    return .entry(found, cursor: place.cursor, isCut: place.isCut)
   }
 }
 
@@ -110,6 +111,8 @@ struct JournalEntryPlace {
   private var boot: (high: UInt64, low: UInt64) = (0, 0)
   /// Whether its message is not there.
   var isCut = false
+  /// Hash of its cursor.
+  private(set) var cursor: UInt64 = 0
 
   var found: JournalPlace? {
     realtime.map {
@@ -124,6 +127,8 @@ struct JournalEntryPlace {
       realtime = number(field, 21)
     } else if field.matches("__MONOTONIC_TIMESTAMP=", at: 0) {
       monotonic = number(field, 22) ?? 0
+    } else if field.matches("__CURSOR=", at: 0) {
+      cursor = ByteHash.of(field, 9, field.byteCount)
     } else if field.matches("_BOOT_ID=", at: 0), field.byteCount == 41 {
       boot = (hex(field, 9), hex(field, 25))
     }

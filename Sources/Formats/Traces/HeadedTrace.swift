@@ -13,6 +13,8 @@ struct HeadedTrace {
 
   private var traces = TraceGrammar()
   private var head: SyslogHeader?
+  /// Between a head and what the program wrote.
+  private var blanks = 1
   /// Whether the newest line's message looks like one of a trace.
   private var isTelling = false
   /// Behind a line that has no head.
@@ -36,14 +38,17 @@ struct HeadedTrace {
     if head == nil {
       guard let own = SyslogHeader.read(first, &times) else { return false }
       head = own
-      _ = unsafe traces.continues(Self.message(first, own).span.bytes)
+      blanks = Self.blanks(first, own)
+      _ = unsafe traces.continues(Self.message(first, own, behind: blanks).span.bytes)
     }
     guard let before = head, let own = SyslogHeader.read(line, &times), own.pid == before.pid,
       Self.isSame(before.host, first, own.host, line), Self.isSame(before.tag, first, own.tag, line)
     else { return false }
     let (pause, isTooLong) = own.time.micros.subtractingReportingOverflow(before.time.micros)
     guard !isTooLong, pause.magnitude <= Self.gap else { return false }
-    guard unsafe traces.continues(Self.message(line, own).span.bytes), traces.isInTrace else { return false }
+    guard unsafe traces.continues(Self.message(line, own, behind: blanks).span.bytes), traces.isInTrace else {
+      return false
+    }
     head?.time = own.time
     return true
   }
@@ -52,12 +57,25 @@ struct HeadedTrace {
     a.count == b.count && zip(a.range, b.range).allSatisfy { line.byte($0) == other.byte($1) }
   }
 
-  /// A line's message with the blanks that indent it, tabs as rsyslog writes them (`#011`) read.
-  private static func message(_ line: RawSpan, _ header: SyslogHeader) -> [UInt8] {
+  /// Blanks that part the message of a record's first line from its head: one, but behind heads of RFC 5424 as rsyslog
+  /// writes them of what came to it in the older form, whose blank it keeps: two; and behind a byte order mark none.
+  private static func blanks(_ first: RawSpan, _ header: SyslogHeader) -> Int {
+    let at = start(first, header)
+    if at >= 3, first.matches("\u{FEFF}", at: at &- 3) { return 0 }
+    return SyslogHeader.version1Message(first) != nil && first.byteOrZero(at &+ 1) == Ascii.space ? 2 : 1
+  }
+
+  /// Behind a line's head.
+  private static func start(_ line: RawSpan, _ header: SyslogHeader) -> Int {
     var at = header.message
     while at > 0, line.byte(at &- 1) == Ascii.space || line.byte(at &- 1) == Ascii.tab { at &-= 1 }
-    // One blank parts it from the head.
-    if line.byteOrZero(at) == Ascii.space { at &+= 1 }
+    return at
+  }
+
+  /// A line's message with the blanks that indent it, tabs as rsyslog writes them (`#011`) read.
+  private static func message(_ line: RawSpan, _ header: SyslogHeader, behind blanks: Int) -> [UInt8] {
+    var at = start(line, header)
+    for _ in 0..<blanks where line.byteOrZero(at) == Ascii.space { at &+= 1 }
     var text: [UInt8] = []
     while at < line.byteCount {
       if line.matches("#011", at: at) {
@@ -77,16 +95,27 @@ struct HeadedTrace {
   /// Whether a line's message looks like one within a trace. Cheap, for every line: where the message begins is guessed.
   @inline(__always)
   static func isTelling(_ block: RawSpan, _ start: Int, _ end: Int) -> Bool {
+    if Ascii.isDigit(block.byteOrZero(start)) || block.byteOrZero(start) == Ascii.less,
+      let message = SyslogHeader.version1Message(block.extracting(start..<end))
+    {
+      let first = start &+ message
+      return isTelling(block, message: block.byteOrZero(first) == Ascii.space ? first &+ 1 : first, end)
+    }
     // Behind the time, whose colons have no blank behind them.
     var at = start &+ 15
     let stop = min(end, start &+ 160)
     while let colon = block.firstIndex(of: Ascii.colon, from: at, to: stop) {
       at = colon &+ 1
       if at < end, block.byte(at) != Ascii.space { continue }
-      let first = at &+ 1 < end ? block.byte(at &+ 1) : 0
-      return first <= Ascii.space || !Ascii.isDigit(first) && mayTell(first) && tells(block.extracting(at &+ 1..<end))
+      return isTelling(block, message: at &+ 1, end)
     }
     return false
+  }
+
+  @inline(__always)
+  private static func isTelling(_ block: RawSpan, message: Int, _ end: Int) -> Bool {
+    let first = message < end ? block.byte(message) : 0
+    return first <= Ascii.space || !Ascii.isDigit(first) && mayTell(first) && tells(block.extracting(message..<end))
   }
 
   @inline(__always)
@@ -115,20 +144,23 @@ struct HeadedTrace {
     var text: [UInt8] = []
     text.reserveCapacity(record.byteCount)
     var indent = 0
+    var blanks = 1
     var at = 0
     while at <= record.byteCount {
       let end = record.firstIndex(of: Ascii.newline, from: at) ?? record.byteCount
       let line = record.extracting(at..<end)
       if at == 0 {
-        indent = SyslogHeader.read(line, &times)?.message ?? 0
+        let head = SyslogHeader.read(line, &times)
+        indent = head?.message ?? 0
+        if let head { blanks = Self.blanks(line, head) }
         text.append(contentsOf: line)
       } else {
         text.append(Ascii.newline)
         if line.byteOrZero(0) > Ascii.space, let header = SyslogHeader.read(line, &times) {
-          text.append(contentsOf: message(line, header))
+          text.append(contentsOf: message(line, header, behind: blanks))
         } else {
-          let blanks = min(indent, line.skippingBlanks(0))
-          text.append(contentsOf: line.extracting((blanks == indent ? blanks : 0)..<line.byteCount))
+          let own = min(indent, line.skippingBlanks(0))
+          text.append(contentsOf: line.extracting((own == indent ? own : 0)..<line.byteCount))
         }
       }
       at = end + 1

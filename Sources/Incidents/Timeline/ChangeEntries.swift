@@ -86,7 +86,8 @@ struct ChangeEntries {
   }
 
   private func kill(_ change: Change) -> String {
-    let process = Wording.oneLine(change.detail, atMost: 60)
+    // Where the kernel's line is all there is, that is the detail, and no process's name.
+    let process = change.detail.utf8.count < 64 ? Wording.oneLine(change.detail, atMost: 60) : ""
     let named = process.isEmpty || process == change.subject ? "" : "\(process) of "
     let back = change.recoveredAt.map {
       "; it was started again \(Wording.duration($0.seconds(since: change.at))) later"
