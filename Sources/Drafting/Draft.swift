@@ -93,6 +93,7 @@ package enum Draft {
       "left-out": optional(selection.leftOut > 0 ? selection.leftOut.grouped : nil),
       "detections": listed(selection.noted(.detection)), "actions": listed(selection.actions),
       "tried": listed(selection.tried),
+      "responses": entries.fields(selection.responses.prefix(4 * DraftSelection.listRows)),
       "commands": listed(selection.commands), "hypotheses": listed(selection.noted(.hypothesis)),
       "dead-ends": listed(selection.noted(.deadEnd)),
       "misleading": listed(selection.noted(.hypothesis, .deadEnd)),

@@ -63,6 +63,15 @@ struct DraftSelection {
     return incident.timeline.filter { actions.contains($0.id) || $0.origin == .noted && $0.kind == .hypothesis }
   }
 
+  /// What people did, suspected, handed over and told, in time order.
+  var responses: [TimelineEntry] {
+    let tried = Set(tried.map(\.id))
+    return incident.timeline.filter { entry in
+      tried.contains(entry.id)
+        || entry.origin == .noted && [.deadEnd, .escalation, .communication].contains(entry.kind)
+    }
+  }
+
   /// Commands that people ran while it lasted.
   var commands: [TimelineEntry] { actions.filter { $0.kind == .command } }
 

@@ -39,7 +39,7 @@ import Testing
     for text in [
       "| Start | 2024-06-05 14:00:03 UTC (measured", "| End | 2024-06-05 14:31:40 UTC",
       "| Duration | 31 min 37 s, in 2 phases: 14:00:03 to 14:17:03 (17 min); 14:25:03 to 14:31:40 (6 min 37 s). What",
-      "the logs held enough evidence at 14:00:19, 16 s after the start",
+      "The logs held enough evidence at 14:00:19, 16 s after the start",
       "| Last change before it | shop 1.4.2 deployed (observed), 12 s before the start[^e",
       "- Requests to nginx failed with 5xx: up to 35.2 % of them in a minute, usually 0.1 %.",
       "- Responses of nginx became slow: a 95th percentile of up to 2,340.5 ms in a minute, usually 42 ms, on GET /product/\\*.",
@@ -268,7 +268,7 @@ import Testing
     var incident = SampleIncidents.shop
     incident.detectedAt = incident.startedAt
     let text = try draft(incident)
-    #expect(text.contains("the logs held enough evidence from the start"))
+    #expect(text.contains("The logs held enough evidence from the start"))
     #expect(!text.contains(", 0 s after"))
   }
 

@@ -150,6 +150,7 @@ package struct DraftField: Sendable {
     "detections": entries("notes of who or what noticed it"),
     "actions": entries("what was done while it lasted, as noted or as the logs show it"),
     "tried": entries("actions and hypotheses"),
+    "responses": entries("the same with dead ends, escalations and who was told"),
     "commands": entries("commands that people ran meanwhile"), "hypotheses": entries("notes of what was suspected"),
     "dead-ends": entries("notes of what led nowhere"), "misleading": entries("hypotheses and dead ends"),
     "escalations": entries("notes of whom it was handed to"), "communications": entries("notes of who was told"),
