@@ -280,6 +280,20 @@ import Testing
     #expect(!paths.contains("TODO"))
   }
 
+  /// A list says nothing of what it leaves out: what people noted is not among that, and stands in order.
+  @Test func whatWasNotedIsListedWholeAndInOrder() throws {
+    var incident = SampleIncidents.shop
+    incident.timeline += (0..<15).map { entry("a\($0)", 400 + Double($0), .action, "action: step \($0)") }
+    incident.timeline += (0..<15).map { entry("c\($0)", 500, .command, "anna ran `true \($0)`", origin: .observed) }
+    incident.timeline.append(entry("d", 407, .deadEnd, "dead-end: step 7"))
+    incident.timeline.sort { ($0.at, $0.id) < ($1.at, $1.id) }
+    let response = try section("Response", of: draft(incident, style: "atlassian"))
+    #expect(response.matches(of: /action: step/).count == 15)
+    #expect(response.matches(of: /ran `true/).count < 15)
+    let steps = ["action: step 6 ", "dead-end: step 7 ", "action: step 8 "].compactMap { response.range(of: $0) }
+    #expect(steps.count == 3 && steps[0].lowerBound < steps[1].lowerBound && steps[1].lowerBound < steps[2].lowerBound)
+  }
+
   /// What people noted is asked for no more.
   @Test(arguments: ["responder", "sectioned", "atlassian"])
   func notesAreInTheirPlaces(style: String) throws {
