@@ -294,6 +294,18 @@ import Testing
     #expect(steps.count == 3 && steps[0].lowerBound < steps[1].lowerBound && steps[1].lowerBound < steps[2].lowerBound)
   }
 
+  /// Somebody notices the relapse, too: a draft passes its own check.
+  @Test(arguments: ["responder", "sectioned", "atlassian", "google-sre", "standard"])
+  func detectionsStandInOrder(style: String) throws {
+    var incident = SampleIncidents.shop
+    incident.timeline.append(entry("y", 1, .detection, "alert: errors at checkout"))
+    incident.timeline.append(entry("z", 1500, .detection, "alert: errors again"))
+    incident.timeline.sort { ($0.at, $0.id) < ($1.at, $1.id) }
+    let draft = try draft(incident, style: style)
+    #expect(draft.contains("errors at checkout") && draft.contains("errors again"))
+    #expect(Lint.findings(in: draft).filter { $0.rule == "order" } == [])
+  }
+
   /// What people noted is asked for no more.
   @Test(arguments: ["responder", "sectioned", "atlassian"])
   func notesAreInTheirPlaces(style: String) throws {

@@ -148,6 +148,8 @@ package struct DraftField: Sendable {
     "more-count": DraftField("how many more-rows there are", .optionalText),
     "left-out": DraftField("how many entries are in neither", .optionalText),
     "detections": entries("notes of who or what noticed it"),
+    "detections-before": entries("those until the measured detection"),
+    "detections-after": entries("those behind it"),
     "actions": entries("what was done while it lasted, as noted or as the logs show it"),
     "tried": entries("actions and hypotheses"),
     "responses": entries("the same with dead ends, escalations and who was told"),
