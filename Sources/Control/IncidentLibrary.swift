@@ -39,20 +39,18 @@ package struct IncidentLibrary: Sendable {
     }
   }
 
-  /// The incidents asked for, oldest first, and what was read of every source.
-  /// - Parameter entries: the most entries of each timeline, as of `incident`.
-  package func incidents(_ filter: IncidentFilter, entries: Int?) throws(StoreError) -> Reconstruction {
-    Reconstruction(
-      incidents: try store.page(filter, entries: entries, PageRequest()).elements.map(\.published),
-      coverage: try coverage())
-  }
-
   /// A page of the incidents asked for, oldest first; the first with what was read of every source.
   package func incidents(
     _ filter: IncidentFilter, entries: Int?, _ request: PageRequest
   ) throws(StoreError) -> IncidentPage {
     IncidentPage(
       try store.page(filter, entries: entries, request), coverage: request.after == nil ? try coverage() : nil)
+  }
+
+  package func page(_ filter: IncidentFilter, entries: Int?, after: String?) throws -> IncidentPage {
+    let after = after.flatMap(PageKey.init(cursor:))
+    return try incidents(
+      filter, entries: entries, PageRequest(after: after, limit: IncidentPage.limit, bytes: PageRequest.bytes))
   }
 
   /// How many incidents there are of a status.
@@ -112,7 +110,7 @@ package struct IncidentLibrary: Sendable {
   package func page(_ query: EntryQuery, after: String?) throws -> EntryList {
     let after = after.flatMap(PageKey.init(cursor:))
     // What people merged and split is read as a whole for each page.
-    if try store.isRestructured { return try entries(query, PageRequest(after: after)) }
+    if try store.isRestructured(query.incident) { return try entries(query, PageRequest(after: after)) }
     return try entries(query, PageRequest(after: after, limit: EntryList.limit, bytes: PageRequest.bytes))
   }
 

@@ -82,7 +82,7 @@ package enum Draft {
     of incident: Incident, _ clock: DraftClock, _ entries: inout DraftEntries
   ) -> [String: Any] {
     let selection = DraftSelection(incident)
-    func listed(_ list: [TimelineEntry]) -> [[String: Any]] { entries.fields(list.prefix(DraftSelection.listRows)) }
+    func listed(_ list: [TimelineEntry]) -> [[String: Any]] { entries.fields(DraftSelection.listed(list)) }
     func first(_ kind: EntryKind) -> Any {
       optional(incident.timeline.first { $0.kind == kind && $0.origin == .measured }.map { entries.fields($0) })
     }
@@ -91,8 +91,11 @@ package enum Draft {
       "rows": entries.fields(selection.rows), "more-rows": entries.fields(selection.appendix),
       "more-count": optional(selection.appendix.isEmpty ? nil : selection.appendix.count.grouped),
       "left-out": optional(selection.leftOut > 0 ? selection.leftOut.grouped : nil),
-      "detections": listed(selection.noted(.detection)), "actions": listed(selection.actions),
-      "tried": listed(selection.tried),
+      "detections": listed(selection.noted(.detection)),
+      "detections-before": listed(selection.noted(.detection).filter { $0.at <= incident.detectedAt }),
+      "detections-after": listed(selection.noted(.detection).filter { $0.at > incident.detectedAt }),
+      "actions": listed(selection.actions),
+      "tried": listed(selection.tried), "responses": listed(selection.responses),
       "commands": listed(selection.commands), "hypotheses": listed(selection.noted(.hypothesis)),
       "dead-ends": listed(selection.noted(.deadEnd)),
       "misleading": listed(selection.noted(.hypothesis, .deadEnd)),

@@ -12,7 +12,7 @@ struct DraftEntries {
     [
       "at": clock.forms(entry.at), "kind": entry.kind.rawValue, "origin": entry.origin.rawValue,
       "provenance": entry.origin == .noted ? entry.by.map { "noted by \($0)" } ?? "noted" : entry.origin.rawValue,
-      "says": entry.saysKind ? entry.summary : "\(entry.kind.rawValue): \(entry.summary)",
+      "says": entry.saysKind ? entry.summary : "\(entry.kind.inWords): \(entry.summary)",
       "text": entry.origin == .noted ? NoteKind.body(of: entry.summary).withoutFullStop : entry.summary,
       "assumed": optional(entry.kind == .hypothesis ? NoteKind.body(of: entry.summary) : nil),
       "service": optional(entry.service), "by": optional(entry.by), "repeats": repeats(entry),
@@ -56,9 +56,8 @@ extension TimelineEntry {
 
   /// Whether the summary says the kind already: "dead end: ...", "It began again", "`select ?` began to be slow".
   var saysKind: Bool {
-    let name = kind.rawValue
-    let start = summary.prefix(name.count).lowercased()
-    if start == name || start == name.split(separator: "-").joined(separator: " ") { return true }
+    let start = summary.prefix(kind.rawValue.count).lowercased()
+    if start == kind.rawValue || start == kind.inWords { return true }
     return switch kind {
     case .onset, .relapse: summary.hasPrefix("It began") || summary.hasPrefix("Also")
     case .recovery, .end: summary.hasPrefix("All signals were back")

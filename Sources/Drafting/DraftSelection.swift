@@ -9,6 +9,8 @@ struct DraftSelection {
   /// The most rows of the appendix with what the timeline leaves out, and of any other list.
   static let appendixRows = 200
   static let listRows = 12
+  /// The most rows of a list with what people noted: their words are not what is left out first.
+  static let notedRows = 48
   /// What people or machines did in this time before a recovery is told as having preceded it.
   static let recoveryWindow: Duration = .seconds(600)
 
@@ -33,6 +35,12 @@ struct DraftSelection {
     rows = TimelineSelection(most.entries, limit: limit).entries
     let shown = Set(rows.map(\.id))
     appendix = most.entries.filter { !shown.contains($0.id) }
+  }
+
+  /// What a list shows of these: of what the logs show no more than any other list has.
+  static func listed(_ entries: [TimelineEntry]) -> [TimelineEntry] {
+    let observed = Set(entries.lazy.filter { $0.origin != .noted }.prefix(listRows).map(\.id))
+    return Array(entries.lazy.filter { $0.origin == .noted || observed.contains($0.id) }.prefix(notedRows))
   }
 
   /// Without the changes of packages that a deploy rests on: it tells of them.
@@ -61,6 +69,15 @@ struct DraftSelection {
   var tried: [TimelineEntry] {
     let actions = Set(actions.map(\.id))
     return incident.timeline.filter { actions.contains($0.id) || $0.origin == .noted && $0.kind == .hypothesis }
+  }
+
+  /// What people did, suspected, handed over and told, in time order.
+  var responses: [TimelineEntry] {
+    let tried = Set(tried.map(\.id))
+    return incident.timeline.filter { entry in
+      tried.contains(entry.id)
+        || entry.origin == .noted && [.deadEnd, .escalation, .communication].contains(entry.kind)
+    }
   }
 
   /// Commands that people ran while it lasted.

@@ -11,6 +11,11 @@ extension TimelineEntry {
   package var attributed: String { by.map { "\(summary) (\($0))" } ?? summary }
 }
 
+extension EntryKind {
+  /// As sentences say it: `dead end`.
+  package var inWords: String { rawValue.split(separator: "-").joined(separator: " ") }
+}
+
 extension CauseCandidate {
   /// Kind and subject; the kind alone where the summary holds the statement that the subject is.
   package var headline: String {

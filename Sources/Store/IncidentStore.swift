@@ -102,9 +102,12 @@ package struct IncidentStore: Sendable {
     }
   }
 
-  /// Whether people merged or split incidents.
-  package var isRestructured: Bool {
-    get throws(StoreError) { try file.read { try !CorrectionRows().log($0).restructured.isEmpty } }
+  /// Whether people merged or split this incident; or any, where none is named.
+  package func isRestructured(_ incident: String?) throws(StoreError) -> Bool {
+    try file.read { db in
+      let log = try CorrectionRows().log(db)
+      return incident.map { log.restructured.contains(log.current($0)) } ?? !log.restructured.isEmpty
+    }
   }
 
   /// The incidents before this one that resemble it, the newest first, at most five.

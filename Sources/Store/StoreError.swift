@@ -25,7 +25,7 @@ package struct StoreError: Error, Sendable, Equatable {
     case heldBy(String, process: Int32?)
     case full
     case readOnly
-    /// It can be read by those only who may write beside it.
+    /// What was written last is in a WAL that those only can read who may write beside it.
     case readOnlyFolder
     /// A write did not reach the disk: what the system still holds of it is unknown until the file is opened again.
     case notWritten
@@ -98,8 +98,8 @@ extension StoreError: LocalizedError {
     case .full: "no room left to write the store \(path): free some and try again"
     case .readOnly: "the store \(path) may not be written: check its permissions"
     case .readOnlyFolder:
-      "the store \(path) can be read by those only who may write it and its folder\(detail): ask as its owner, or copy it "
-        + "with what lies beside it and name the copy with --store"
+      "what was written last into the store \(path) is in files beside it that cannot be used\(detail): ask as its owner, "
+        + "or copy it with what lies beside it and name the copy with --store"
     case .damaged: "the store \(path) is damaged: move it away and reconstruct with 'hindcast replay'"
     case .unreadableRow(let table):
       "the store \(path) holds a row of \(table) that this hindcast cannot read: move it away and reconstruct"

@@ -18,6 +18,7 @@ final class StoreFile: Sendable {
   let path: String
   private let database: DatabaseQueue
   private let lock: StoreLock?
+  private let frozen: FrozenStore?
   private let hasFailed = Atomic(false)
   private let writes = Atomic(0)
 
@@ -27,16 +28,17 @@ final class StoreFile: Sendable {
     case .writing:
       try StoreLocation.create(path)
       lock = try StoreLock(of: path)
+      frozen = nil
     case .reading:
       try StoreLocation.checkIsReadable(path)
       lock = nil
+      frozen = FrozenStore(path)
     }
     var configuration = Configuration()
     configuration.readonly = access == .reading
     configuration.busyMode = .timeout(busyTimeout / .seconds(1))
     do {
-      let name = access == .reading ? StoreLocation.nameForReading(path) : path
-      database = try DatabaseQueue(path: name, configuration: configuration)
+      database = try DatabaseQueue(path: frozen?.name ?? path, configuration: configuration)
       try database.inDatabase { try StoreSchema.check($0, path: path, mayWrite: access == .writing) }
       if access == .writing {
         try database.writeWithoutTransaction { db in
@@ -68,7 +70,14 @@ final class StoreFile: Sendable {
   var isWriting: Bool { writes.load(ordering: .relaxed) > 0 }
 
   func read<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
-    do { return try database.read(body) } catch { throw StoreError(error, path: path) }
+    do { return try unchanged { try database.read(body) } } catch { throw StoreError(error, path: path) }
+  }
+
+  /// What was read, unless somebody wrote meanwhile whom no lock kept from it.
+  private func unchanged<Value>(_ read: () throws -> Value) throws -> Value {
+    let value = Result { try read() }
+    if let frozen, !frozen.isUnchanged { throw StoreError(.busy, path: path) }
+    return try value.get()
   }
 
   /// One transaction.
@@ -90,7 +99,7 @@ final class StoreFile: Sendable {
   /// The same without a change.
   func correctionTrial<Value>(_ body: (Database) throws -> Value) throws(CorrectionError) -> Value {
     do {
-      return try database.read(body)
+      return try unchanged { try database.read(body) }
     } catch let error as CorrectionError {
       throw error
     } catch {

@@ -21,16 +21,6 @@ package enum StoreLocation {
     guard unsafe access(path, R_OK) == 0 else { throw StoreError(.unreadable, path: path, errorNumber: errno) }
   }
 
-  /// What SQLite is to open for reading. On a file system that is read-only nothing can change and no index of the WAL be
-  /// made: without a WAL the file is then read as it is (SQLite, "Uniform Resource Identifiers", `immutable`).
-  static func nameForReading(_ path: String) -> String {
-    var disk = statvfs()
-    guard unsafe statvfs(path, &disk) == 0, disk.f_flag & UInt(ST_RDONLY) != 0,
-      !FileManager.default.fileExists(atPath: path + "-wal")
-    else { return path }
-    return URL(fileURLWithPath: path).absoluteString + "?immutable=1"
-  }
-
   /// Creates the file and the folders above it where they are missing. A file that is there is not even opened: closing it
   /// again would drop the locks that SQLite holds on it in this process (fcntl(2)).
   static func create(_ path: String) throws(StoreError) {

@@ -15,7 +15,10 @@ final class StoreLock: Sendable {
   init(of store: String) throws(StoreError) {
     let path = Self.path(of: store)
     let opened = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard opened >= 0 else { throw StoreError(.cannotCreate, path: path, errorNumber: errno) }
+    guard opened >= 0 else {
+      if errno == EACCES { throw StoreError(.readOnly, path: store, errorNumber: errno) }
+      throw StoreError(.cannotCreate, path: path, errorNumber: errno)
+    }
     guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
       let number = errno
       let holder = number == EWOULDBLOCK ? Self.holder(opened) : nil

@@ -12,7 +12,7 @@ struct BundleCommand: ParsableCommand {
       Writes a tar archive: the draft, the timeline as CSV, JSON and for Timesketch, the incident and what was read as \
       JSON, the log lines that it rests on with their positions and hashes, a README.txt and SHA256SUMS. Addresses of \
       clients, e-mail addresses and names of users are given pseudonyms, unless --clients, --emails and --users or the \
-      configuration say otherwise. The same incident gives the same bytes.
+      configuration say otherwise. The same incident gives the same bytes: times are UTC, unless --tz names another zone.
       """)
 
   @Argument(help: "The incident, as 'hindcast list' names it.")
@@ -35,7 +35,23 @@ struct BundleCommand: ParsableCommand {
       valueName: "file"))
   var store: String?
 
+  @Flag(help: "Print times in UTC, as without it.")
+  var utc = false
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Print the times of the draft and its charts in this zone (Europe/Berlin, UTC, +02:00).", valueName: "zone"))
+  var tz: String?
+
   @OptionGroup var disclosure: DisclosureOptions
+
+  func validate() throws {
+    if utc, tz != nil { throw ValidationError("--utc and --tz exclude each other") }
+    if let tz, TimeZone(named: tz) == nil {
+      throw ValidationError("no time zone \(tz.controlsVisible): use a name such as Europe/Berlin, UTC or +02:00")
+    }
+  }
 
   func run() throws {
     let bundle = try bundle(Surroundings.process(utc: true))
@@ -58,6 +74,8 @@ struct BundleCommand: ParsableCommand {
     let style = try DraftStyle.named(template)
     let access = try disclosure.disclosed(try surroundings.incidents(store: store))
     let document = try access.document(id, includingHidden: false, entries: EvidenceBundle.entries)
-    return EvidenceBundle(document, try access.coverage(), style: style, try disclosure.policy(access))
+    return EvidenceBundle(
+      document, try access.coverage(), style: style, try disclosure.policy(access),
+      zone: tz.flatMap { TimeZone(named: $0) } ?? .gmt)
   }
 }

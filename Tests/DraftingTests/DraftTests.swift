@@ -39,7 +39,7 @@ import Testing
     for text in [
       "| Start | 2024-06-05 14:00:03 UTC (measured", "| End | 2024-06-05 14:31:40 UTC",
       "| Duration | 31 min 37 s, in 2 phases: 14:00:03 to 14:17:03 (17 min); 14:25:03 to 14:31:40 (6 min 37 s). What",
-      "the logs held enough evidence at 14:00:19, 16 s after the start",
+      "The logs held enough evidence at 14:00:19, 16 s after the start",
       "| Last change before it | shop 1.4.2 deployed (observed), 12 s before the start[^e",
       "- Requests to nginx failed with 5xx: up to 35.2 % of them in a minute, usually 0.1 %.",
       "- Responses of nginx became slow: a 95th percentile of up to 2,340.5 ms in a minute, usually 42 ms, on GET /product/\\*.",
@@ -268,7 +268,7 @@ import Testing
     var incident = SampleIncidents.shop
     incident.detectedAt = incident.startedAt
     let text = try draft(incident)
-    #expect(text.contains("the logs held enough evidence from the start"))
+    #expect(text.contains("The logs held enough evidence from the start"))
     #expect(!text.contains(", 0 s after"))
   }
 
@@ -278,6 +278,32 @@ import Testing
     #expect(paths.contains("- 14:07:03 dead end: load balancer is fine"))
     #expect(paths.contains("Ruled out by the logs: traffic surge."))
     #expect(!paths.contains("TODO"))
+  }
+
+  /// A list says nothing of what it leaves out: what people noted is not among that, and stands in order.
+  @Test func whatWasNotedIsListedWholeAndInOrder() throws {
+    var incident = SampleIncidents.shop
+    incident.timeline += (0..<15).map { entry("a\($0)", 400 + Double($0), .action, "action: step \($0)") }
+    incident.timeline += (0..<15).map { entry("c\($0)", 500, .command, "anna ran `true \($0)`", origin: .observed) }
+    incident.timeline.append(entry("d", 407, .deadEnd, "dead-end: step 7"))
+    incident.timeline.sort { ($0.at, $0.id) < ($1.at, $1.id) }
+    let response = try section("Response", of: draft(incident, style: "atlassian"))
+    #expect(response.matches(of: /action: step/).count == 15)
+    #expect(response.matches(of: /ran `true/).count < 15)
+    let steps = ["action: step 6 ", "dead-end: step 7 ", "action: step 8 "].compactMap { response.range(of: $0) }
+    #expect(steps.count == 3 && steps[0].lowerBound < steps[1].lowerBound && steps[1].lowerBound < steps[2].lowerBound)
+  }
+
+  /// Somebody notices the relapse, too: a draft passes its own check.
+  @Test(arguments: ["responder", "sectioned", "atlassian", "google-sre", "standard"])
+  func detectionsStandInOrder(style: String) throws {
+    var incident = SampleIncidents.shop
+    incident.timeline.append(entry("y", 1, .detection, "alert: errors at checkout"))
+    incident.timeline.append(entry("z", 1500, .detection, "alert: errors again"))
+    incident.timeline.sort { ($0.at, $0.id) < ($1.at, $1.id) }
+    let draft = try draft(incident, style: style)
+    #expect(draft.contains("errors at checkout") && draft.contains("errors again"))
+    #expect(Lint.findings(in: draft).filter { $0.rule == "order" } == [])
   }
 
   /// What people noted is asked for no more.

@@ -48,7 +48,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "- Start: 23:50\n- End: 00:40", "- Start: 2024-06-05 23:50\n- Detected: 00:05\n- End: 00:40",
+    "- Start: 23:50\n- End: 00:40", "- Start: 14:00:31\n- Detected: 14:00\n- End: 15:00",
+    "- Start: 2024-06-05 23:50\n- Detected: 00:05\n- End: 00:40",
     "- Start: 02:50 UTC+2\n- End: 02:10 UTC+1", "- Detected: 14:00\n- End: 15:00",
     "- End users: all\n- Start: 14:00\n- End: 15:00", "- Time to resolution: 0:30 h\n- Start: 14:00\n- End: 15:00",
     "- Resolution: the node of 13:00 was drained\n- Start: 14:00\n- End: 15:00",

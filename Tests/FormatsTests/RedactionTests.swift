@@ -166,6 +166,7 @@ import Testing
     "tests pass=12 fail=3", "password authentication failed for user", "Failed password for anna from 203.0.113.7",
     "https://shop-frontend@git.example/shop.git", "a < password > b",
     "#3 is 'open'", "issue #12 (low): see 'notes'", "#0 {main}", "#1 /srv/a.php(7): f(Array, 7)",
+    "UserSID=S-1-5-21-1004336348-1177238915-682003330-512", "[authorization] user=anna allowed=yes",
     "[authorization] token expired for anna", "[authorization] request 4711 denied", "authorization basic disabled",
     #"headers ["Authorization", "Content-Type"]"#, #"unpermitted: ["token", "password"]"#,
     #"["name", "password", "a1"]"#,

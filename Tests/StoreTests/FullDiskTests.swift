@@ -99,7 +99,16 @@ struct FullDiskTests {
     let path = disk.path + "/" + name
     try IncidentStore(path: path).save(SampleIncidents.reconstruction)
     #expect(try disk.remount("ro"))
-    #expect(try IncidentStore(path: path, access: .reading).incidents().map(\.id) == [SampleIncidents.shop.id])
+    let store = try IncidentStore(path: path, access: .reading)
+    #expect(try store.incidents().map(\.id) == [SampleIncidents.shop.id])
+    // No lock kept anybody from writing since.
+    #expect(try disk.remount("rw"))
+    let writer = try IncidentStore(path: path)
+    try writer.save(SampleIncidents.reconstruction)
+    do {
+      _ = try store.incidents()
+      Issue.record("read what may be half of it")
+    } catch { #expect(error.reason == .busy) }
   }
 
   /// What stands in the WAL would be passed over.

@@ -83,6 +83,9 @@ import Testing
       }
       let asked = try await offPool { try Self.output(arguments, surroundings) }
       let read = try await offPool { try Self.output(arguments + ["--store", store], surroundings) }
+      if arguments == ["list", "--json"] {
+        #expect(try asked == ReadableJSON.encode(service.library.incidents(IncidentFilter())) + "\n")
+      }
       return (asked, read)
     }
     #expect(asked == read)

@@ -38,6 +38,8 @@ import Testing
     return try #require(command as? BundleCommand).bundle(surroundings()).archive()
   }
 
+  private func holds(_ archive: Data, _ text: String) -> Bool { archive.range(of: Data(text.utf8)) != nil }
+
   private func run(_ program: String, _ arguments: [String], in place: String) throws -> (text: String, status: Int32) {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
@@ -69,7 +71,6 @@ import Testing
   @Test func theSameIncidentGivesTheSameBytes() throws { #expect(try archive() == archive()) }
 
   @Test func thePolicyIsOfAllOfIt() throws {
-    func holds(_ archive: Data, _ text: String) -> Bool { archive.range(of: Data(text.utf8)) != nil }
     let usual = try archive()
     #expect(!holds(usual, "203.0.113.7") && !holds(usual, " anna ["))
     #expect(holds(usual, "client-") && holds(usual, "addresses of clients  pseudonym"))
@@ -79,6 +80,15 @@ import Testing
     // Cases 86 and 90.
     for archive in [usual, kept] {
       #expect(!holds(archive, "\u{1B}") && !holds(archive, ",=cmd") && holds(archive, "'=cmd"))
+    }
+  }
+
+  @Test func timesAreUTCUnlessAnotherZoneIsNamed() throws {
+    #expect(try archive("--utc") == archive())
+    let other = try archive("--tz", "+02:00")
+    #expect(holds(other, "16:00:03") && holds(other, "all others are UTC"))
+    for wrong in [["--utc", "--tz", "UTC"], ["--tz", "Atlantis"]] {
+      #expect(throws: (any Error).self) { try Hindcast.parseAsRoot(["bundle", "x"] + wrong) }
     }
   }
 

@@ -109,17 +109,9 @@ package struct DaemonClient: Sendable {
 }
 
 extension DaemonClient: IncidentAccess {
-  package func incidents(_ filter: IncidentFilter, entries: Int?) throws(DaemonError) -> Reconstruction {
+  package func page(_ filter: IncidentFilter, entries: Int?, after: String?) throws(DaemonError) -> IncidentPage {
     let limit = entries.map { [APIRequest.QueryItem(name: "entries", value: String($0))] } ?? []
-    var found = Reconstruction(incidents: [], coverage: Coverage(sources: []))
-    var after: String?
-    repeat {
-      let page: IncidentPage = try page("/v1/incidents", filter.query + limit + passing, after: after, next: \.next)
-      found.incidents += page.incidents
-      if let coverage = page.coverage { found.coverage = coverage }
-      after = page.next
-    } while after != nil
-    return found
+    return try page("/v1/incidents", filter.query + limit + passing, after: after, next: \.next)
   }
 
   package func document(

@@ -3,9 +3,11 @@ package import Store
 
 /// Where incidents are read and corrected: a daemon, or a store file. Both say the same, to the byte of what is printed.
 package protocol IncidentAccess: Sendable {
-  /// The incidents asked for, oldest first, and what was read of every source.
-  /// - Parameter entries: the most entries of each timeline; nil: all.
-  func incidents(_ filter: IncidentFilter, entries: Int?) throws -> Reconstruction
+  /// A page of the incidents asked for, oldest first; the first with what was read of every source.
+  /// - Parameters:
+  ///   - entries: the most entries of each timeline; nil: all.
+  ///   - after: what the page before has as `next`; nil for the first.
+  func page(_ filter: IncidentFilter, entries: Int?, after: String?) throws -> IncidentPage
   /// An incident, what people corrected in it, and what it resembles.
   /// - Parameter entries: the most entries of its timeline, with a caveat where it has more; 0: it comes without, nil: all.
   func document(_ id: String, includingHidden: Bool, entries: Int?) throws -> IncidentDocument
@@ -31,7 +33,26 @@ package protocol IncidentAccess: Sendable {
 }
 
 extension IncidentAccess {
-  package func incidents(_ filter: IncidentFilter) throws -> Reconstruction { try incidents(filter, entries: nil) }
+  /// The incidents asked for, oldest first, and what was read of every source.
+  /// - Parameter entries: the most entries of each timeline; nil: all.
+  package func incidents(_ filter: IncidentFilter, entries: Int? = nil) throws -> Reconstruction {
+    let first = try page(filter, entries: entries, after: nil)
+    var found = Reconstruction(incidents: [], coverage: first.coverage ?? Coverage(sources: []))
+    try eachPage(of: filter, entries: entries, first) { found.incidents += $0 }
+    return found
+  }
+
+  /// The incidents asked for, oldest first, page after page: there may be more than memory holds.
+  package func eachPage(
+    of filter: IncidentFilter, entries: Int?, _ first: IncidentPage, _ receive: ([Incident]) throws -> Void
+  ) throws {
+    var page = first
+    try receive(page.incidents)
+    while let next = page.next {
+      page = try self.page(filter, entries: entries, after: next)
+      try receive(page.incidents)
+    }
+  }
 
   /// The timeline entries asked for, in time order, page after page, each as the store is by then: there may be more than
   /// memory holds, and whoever takes them may take their time.

@@ -6,11 +6,11 @@ struct DisclosedLibrary: IncidentAccess {
   let library: IncidentLibrary
   let disclosure: Disclosure
 
-  func incidents(_ filter: IncidentFilter, entries: Int?) throws -> Reconstruction {
-    var found = try library.incidents(filter, entries: entries)
-    found.incidents = found.incidents.map(disclosure.incident)
-    found.coverage = disclosure.coverage(found.coverage)
-    return found
+  func page(_ filter: IncidentFilter, entries: Int?, after: String?) throws -> IncidentPage {
+    var page = try library.page(filter, entries: entries, after: after)
+    page.incidents = page.incidents.map(disclosure.incident)
+    page.coverage = page.coverage.map(disclosure.coverage)
+    return page
   }
   func document(_ id: String, includingHidden: Bool, entries: Int?) throws -> IncidentDocument {
     disclosure.document(try library.document(id, includingHidden: includingHidden, entries: entries))

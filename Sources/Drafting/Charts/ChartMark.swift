@@ -23,7 +23,7 @@ extension Incident {
       time.contains(entry.at) && (entry.isMarked || entry.origin == .noted || (entry.starred && !entry.isOfCourse))
     }
     var marks = course.filter { time.contains($0.at) }
-    for case .entry(let entry) in TimelineSelection(told, limit: limit).rows {
+    for case .entry(let entry) in TimelineSelection(told.withMostTellingNotes(limit), limit: limit).rows {
       marks.append(ChartMark(at: entry.at, role: entry.origin == .noted ? .note : .change, text: entry.markText))
     }
     let order = marks.indices.sorted { (marks[$0].at, $0) < (marks[$1].at, $1) }
@@ -41,6 +41,18 @@ extension Incident {
     }
     if let endedAt { marks.append(ChartMark(at: endedAt, role: .over, text: "over")) }
     return marks
+  }
+}
+
+extension [TimelineEntry] {
+  /// At most so many notes beside all else: what turned the incident before what was thought of it, so that the first
+  /// hour does not take the places of the last.
+  fileprivate func withMostTellingNotes(_ limit: Int) -> [TimelineEntry] {
+    let order: [EntryKind] = [.resolution, .mitigation, .escalation, .detection, .action, .communication, .deadEnd]
+    func rank(_ index: Int) -> Int { order.firstIndex(of: self[index].kind) ?? order.count }
+    let notes = indices.filter { self[$0].origin == .noted }
+    let kept = Set(notes.sorted { (rank($0), $0) < (rank($1), $1) }.prefix(limit))
+    return indices.filter { self[$0].origin != .noted || kept.contains($0) }.map { self[$0] }
   }
 }
 
@@ -62,8 +74,7 @@ extension TimelineEntry {
 
   /// What it says, behind its kind where it does not name that.
   fileprivate var markText: String {
-    let kindWords = kind.rawValue.split(separator: "-").joined(separator: " ")
-    let text = (saysKind || summary.lowercased().contains(kindWords) ? "" : "\(kindWords): ") + saying
+    let text = (saysKind || summary.lowercased().contains(kind.inWords) ? "" : "\(kind.inWords): ") + saying
     return count > 1 ? "\(text) (×\(count.grouped))" : text
   }
 }

@@ -100,8 +100,9 @@ extension ChartPanel {
     var panel = ChartPanel(
       measure: .requests, title: "Requests", figures: "", lines: [Line(name: "", values: steps.requests)], main: 0,
       usual: usual, scale: .linear(to: max(most, usual ?? 0), ticks: 4, unit: 1))
-    let usually = usual.map { ", usually \(panel.text($0))" } ?? ""
-    panel.figures = "in each \(step): \(panel.text(least)) to \(panel.text(most))\(usually)"
+    let (low, high) = (panel.text(least), panel.text(most))
+    let usually = usual.map { panel.text($0) }.map { $0 == low && $0 == high ? ", as usual" : ", usually \($0)" } ?? ""
+    panel.figures = "in each \(step): \(low == high ? low : "\(low) to \(high)")\(usually)"
     return panel
   }
 
@@ -110,7 +111,11 @@ extension ChartPanel {
     for (index, value) in lines[main].values.enumerated() {
       if let value, value > worst { (worst, step) = (value, index) }
     }
-    let usually = usual.map { "usually \(text($0)), " } ?? ""
-    return "\(usually)at worst \(text(worst)) at \(time.clockAndDay(steps.start(of: step)))"
+    let usually = usual.map(text)
+    if usually == text(worst) || worst == 0 {
+      return "\(text(worst)) at worst\(usually == text(worst) ? ", as usual" : "")"
+    }
+    return
+      "\(usually.map { "usually \($0), " } ?? "")at worst \(text(worst)) at \(time.clockAndDay(steps.start(of: step)))"
   }
 }

@@ -22,7 +22,10 @@ struct SpanRule: LintRule {
     let day = start.written.date?.day(inYear: 2000)?.daysSinceEpoch ?? 0
     if let date = time.written.date, start.written.date == nil || date.day(inYear: 2000) == nil { return false }
     let zone = start.written.zone ?? time.written.zone
-    let distance = start.seconds(day: day, zone: zone) - time.seconds(day: day, zone: zone)
+    let seconds = time.seconds(day: day, zone: zone)
+    let distance = start.seconds(day: day, zone: zone) - seconds
+    // People tell the minute: what is said of it may have been at its end.
+    if distance < 60, seconds % 60 == 0 { return false }
     return distance > 0 && (time.written.date != nil || distance <= 43_200)
   }
 }

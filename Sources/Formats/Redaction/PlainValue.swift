@@ -17,6 +17,7 @@ enum PlainValue {
     // `sid`, `session_id`: a handle that a server counts, or an address in its memory.
     case UInt8(ascii: "d") where hasEnd(key, "sid") || hasEnd(key, "sessionid") || hasEnd(key, "session_id"):
       return value.allSatisfy(Ascii.isDigit) && value.count <= 10 || isHexNumber(value) || isProcessSession(value)
+        || isWindowsAccount(value)
     // `PWD` is the working directory.
     case UInt8(ascii: "d") where hasEnd(key, "pwd"):
       return value.first == Ascii.slash || value.elementsEqual("~".utf8)
@@ -50,6 +51,11 @@ enum PlainValue {
 
   /// `****`
   private static func isFilled(_ value: ArraySlice<UInt8>) -> Bool { value.allSatisfy { $0 == UInt8(ascii: "*") } }
+
+  /// `S-1-5-18`
+  private static func isWindowsAccount(_ value: ArraySlice<UInt8>) -> Bool {
+    value.starts(with: "S-1-".utf8) && value.dropFirst(4).allSatisfy { Ascii.isDigit($0) || $0 == Ascii.minus }
+  }
 
   /// `0x14ede63a5a70002`
   private static func isHexNumber(_ value: ArraySlice<UInt8>) -> Bool {

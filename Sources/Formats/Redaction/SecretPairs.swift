@@ -62,21 +62,18 @@ enum SecretPairs {
     guard at < text.count, !SecretKeys.isMasked(text, at), SecretKeys.kind(of: text.bytes[name]) == .header else {
       return nil
     }
-    var isCookie = true
-    if let scheme = schemes.first(where: { text.matches($0, at) }) {
-      at = text.end(at + scheme.utf8CodeUnitCount) { $0 == Ascii.space }
-      isCookie = false
-    }
+    let scheme = schemes.first { text.matches($0, at) }
+    guard scheme != nil || PlainValue.hasEnd(text.bytes[name], "cookie") else { return nil }
+    if let scheme { at = text.end(at + scheme.utf8CodeUnitCount) { $0 == Ascii.space } }
     let end = text.end(at, within: PlainValue.longest) {
       $0 > Ascii.space && !SecretText.isQuote($0) && !")]},".utf8.contains($0)
     }
     let word = text.bytes[at..<end]
     guard !SecretKeys.isMasked(text, at) else { return nil }
-    // `session=x`, `username="a", response="x"`
-    if let equal = word.dropFirst().firstIndex(of: Ascii.equal), equal + 1 < end || !isCookie && word.count < 16 {
+    // `session=x; theme=y`, `username="a", response="x"`: all of it. Base64 ends with `=`, and is longer than a name.
+    if let equal = word.dropFirst().firstIndex(of: Ascii.equal), equal + 1 < end || scheme != nil && word.count < 16 {
       return at..<SecretKeys.valueEnd(text, at, isHeader: true, width: text.width(at))
     }
-    let isNamed = word.contains(Ascii.colon)
-    return !isCookie && !isNamed && PlainValue.isMixed(word) ? at..<end : nil
+    return scheme != nil && !word.contains(Ascii.colon) && PlainValue.isMixed(word) ? at..<end : nil
   }
 }

@@ -43,7 +43,9 @@ struct SaidNotes {
       // A document may name who wrote it, and its kind, as drafts do.
       for said in Set([form.summary, form.attributed].map(\.onOneLine)) {
         times[said, default: []].insert(entry.at.second)
-        times["\(entry.kind.rawValue): \(said)", default: []].insert(entry.at.second)
+        for kind in Set([entry.kind.rawValue, entry.kind.inWords]) {
+          times["\(kind): \(said)", default: []].insert(entry.at.second)
+        }
       }
     }
   }

@@ -1,4 +1,5 @@
 import Control
+import Foundation
 import Incidents
 import Records
 
@@ -34,7 +35,7 @@ struct BundleReadme {
 
           sha256sum -c SHA256SUMS
 
-      All times are UTC. A position is the byte at which a line begins in its (decompressed) log, or the cursor of an entry
+      \(times) A position is the byte at which a line begins in its (decompressed) log, or the cursor of an entry
       in its journal; sha256 is the hash of the line as it stood there. Secrets and card numbers in the lines were masked
       when they were stored. On the way into this bundle, these were treated so:
 
@@ -46,6 +47,11 @@ struct BundleReadme {
       plain one, or it would tell whom the pseudonym stands for: it is HMAC-SHA256, under the key of the store, of "line:"
       and the line's hash. Who has the store finds that one at the line's position, by 'hindcast show --json'.
       """ + caveats + "\n"
+  }
+
+  private var times: String {
+    bundle.zone == .gmt
+      ? "All times are UTC." : "The draft names the zone of its times and of its charts; all others are UTC."
   }
 
   private var caveats: String {

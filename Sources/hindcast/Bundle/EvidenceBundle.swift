@@ -15,14 +15,19 @@ struct EvidenceBundle {
   let coverage: Coverage
   let policy: RedactionPolicy
   let style: DraftStyle
+  /// Of the times in the draft and its charts.
+  let zone: TimeZone
 
   /// - Parameter policy: what the document and the coverage have passed.
-  init(_ document: IncidentDocument, _ coverage: Coverage, style: DraftStyle, _ policy: RedactionPolicy) {
+  init(
+    _ document: IncidentDocument, _ coverage: Coverage, style: DraftStyle, _ policy: RedactionPolicy, zone: TimeZone
+  ) {
     incident = document.incident
     similar = document.similar
     self.coverage = coverage
     self.style = style
     self.policy = policy
+    self.zone = zone
   }
 
   /// The archive: a folder named as the incident. The same incident, style and policy give the same bytes.
@@ -37,8 +42,8 @@ struct EvidenceBundle {
   private func files() throws -> [(String, Data)] {
     let stored = incident.timeline.map { StoredEntry(entry: $0, incidents: [incident.id]) }
     let excerpts = LogExcerpts(incident)
-    let pictures = ChartFiles(IncidentChart.charts(of: incident, zone: .gmt), beside: "draft.md")
-    let options = DraftOptions(charts: pictures.links, similar: similar)
+    let pictures = ChartFiles(IncidentChart.charts(of: incident, zone: zone), beside: "draft.md")
+    let options = DraftOptions(zone: zone, charts: pictures.links, similar: similar)
     var files = [
       ("README.txt", BundleReadme(self, excerpts).text),
       ("draft.md", Draft.markdown(of: incident, style: style, options: options)),

@@ -69,6 +69,17 @@ import Testing
     #expect(svg.contains("<desc id=\"x-d\">nginx, 13:45:00"))
   }
 
+  @Test func whatIsTheSameIsSaidOnce() throws {
+    var incident = SampleIncidents.finelyCharted
+    incident.series[0].failed = incident.series[0].failed.map { _ in 0 }
+    incident.series[0].usualFailedRatio = 0
+    incident.series[0].requests = incident.series[0].requests.map { _ in 60 }
+    incident.series[0].usualRequestsPerStep = 60
+    let alternative = try chart(incident).alternative
+    #expect(alternative.contains("Failed requests (5xx): 0 % at worst, as usual."), "\(alternative)")
+    #expect(alternative.contains(": 120, as usual"), "\(alternative)")
+  }
+
   @Test func isTheSameEveryTimeAndSmall() throws {
     #expect(try chart().svg() == chart().svg())
     #expect(try chart().svg().utf8.count < 60_000)
@@ -128,6 +139,17 @@ import Testing
     let marks = try chart(incident).marks.filter { !$0.isOfCourse }
     #expect(marks.count == IncidentChart.mostMarks)
     #expect(marks.contains { $0.text == "shop 1.4.2 deployed" })
+  }
+
+  @Test func whatEndedItIsMarkedBeforeWhatWasThoughtOfItFirst() throws {
+    var incident = SampleIncidents.finelyCharted
+    func note(_ at: Double, _ kind: EntryKind, _ text: String) -> TimelineEntry {
+      TimelineEntry(id: text, at: SampleIncidents.at(at), kind: kind, origin: .noted, summary: text, starred: true)
+    }
+    incident.timeline += (0..<20).map { note(Double($0), .note, "seen \($0)") }
+    incident.timeline.append(note(2000, .resolution, "resolved: rolled back"))
+    incident.timeline.sort { $0.at < $1.at }
+    #expect(try chart(incident).marks.contains { $0.text == "resolved: rolled back" })
   }
 
   @Test(arguments: [60, 400, 2000]) func noLabelOfTheTimeAxisCoversAnother(seconds: Int) throws {
