@@ -3,7 +3,7 @@ package import Records
 extension CauseCandidate {
   /// The same, its lead counted to another onset.
   package func counted(from old: Timestamp, to onset: Timestamp) -> CauseCandidate {
-    guard onset != old else { return self }
+    guard onset != old, phase == nil else { return self }
     var counted = self
     counted.leadSeconds = onset.seconds(since: at)
     if let words = summary.ranges(of: Wording.relative(at, toOnset: old)).last {
@@ -22,14 +22,6 @@ extension CauseCandidate {
     return uncounted
   }
 
-  /// Whether it is of something that was done, not of messages that were counted.
-  fileprivate var isOfChange: Bool {
-    switch kind {
-    case .deploy, .restart, .configChange, .packageChange, .reboot: true
-    case .slowQuery, .saturation, .oom, .diskFull, .dns, .tls, .dependency, .trafficSurge, .newError: false
-    }
-  }
-
   /// When what was counted was last seen, as far as rows that rest on the same lines tell.
   fileprivate func lastSeen(_ rows: [TimelineEntry]) -> Timestamp? {
     let own = Set(evidence.map { "\($0.source)\u{0}\($0.position)" })
@@ -43,12 +35,12 @@ extension CauseCandidate {
 }
 
 extension [CauseCandidate] {
-  /// Each kind and subject once, the best first, none after the end.
+  /// Each kind and subject once for each phase, the best first, none after the end.
   package func ranked(until end: Timestamp?) -> [CauseCandidate] {
     var seen: Set<String> = []
     let inTime = filter { candidate in end.map { candidate.at <= $0 } ?? true }
     let best = inTime.enumerated().sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }
-      .map(\.element).filter { seen.insert("\($0.kind.rawValue)\u{0}\($0.subject)").inserted }
+      .map(\.element).filter { seen.insert("\($0.kind.rawValue)\u{0}\($0.phase ?? 1)\u{0}\($0.subject)").inserted }
     return best.prefix(CauseRanking.limit).enumerated().map { index, cause in
       var cause = cause
       cause.rank = index + 1
@@ -57,8 +49,10 @@ extension [CauseCandidate] {
   }
 
   /// Those of what came before a split.
-  func part(before time: Timestamp, of whole: Incident, until end: Timestamp) -> [CauseCandidate] {
-    filter { $0.at < time }.map { cause in
+  func part(
+    before time: Timestamp, of whole: Incident, phases: [Phase], until end: Timestamp
+  ) -> [CauseCandidate] {
+    filter { $0.at < time && $0.phase ?? 1 <= Swift.max(1, phases.count) }.map { cause in
       if cause.isOfChange { return cause }
       guard let last = cause.lastSeen(whole.timeline), last < time else {
         return cause.uncounted(before: whole.startedAt)
@@ -68,9 +62,12 @@ extension [CauseCandidate] {
   }
 
   /// Those of what came from a split on: what was done before its onset, and what was seen in it.
-  func part(from time: Timestamp, of whole: Incident, onset: Timestamp, until end: Timestamp?) -> [CauseCandidate] {
+  func part(
+    from time: Timestamp, of whole: Incident, phases: [Phase], onset: Timestamp, until end: Timestamp?
+  ) -> [CauseCandidate] {
     let old = whole.startedAt
     let known = compactMap { cause -> CauseCandidate? in
+      if cause.phase != nil { return cause.moved(from: whole.phases, to: phases) }
       if cause.isOfChange {
         let (was, now) = (old.seconds(since: cause.at), onset.seconds(since: cause.at))
         var counted = cause.counted(from: old, to: onset)
