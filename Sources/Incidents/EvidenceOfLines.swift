@@ -1,4 +1,3 @@
-import Crypto
 import Records
 
 extension Evidence {
@@ -15,17 +14,6 @@ extension Evidence {
       source: observed.source, position: observed.event.position.text,
       sha256: observed.originalHash ?? sha256Hex(observed.event.text), text: redact(observed.event.text))
   }
-}
-
-/// SHA-256 of a text's UTF-8 bytes, in lower-case hexadecimal.
-package func sha256Hex(_ text: String) -> String {
-  var hash = SHA256()
-  unsafe Array(text.utf8).withUnsafeBytes { unsafe hash.update(bufferPointer: $0) }
-  var hex = ""
-  for byte in hash.finalize() {
-    hex += byte < 16 ? "0" + String(byte, radix: 16) : String(byte, radix: 16)
-  }
-  return hex
 }
 
 extension ObservedEvent {

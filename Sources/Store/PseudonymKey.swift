@@ -29,7 +29,7 @@ extension PseudonymKey: Codable {
 
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
-    try container.encode(bytes.map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined())
+    try container.encode(bytes.hex)
   }
 }
 

@@ -1,4 +1,3 @@
-import Crypto
 import Formats
 import Foundation
 package import Incidents
@@ -82,8 +81,5 @@ package struct Disclosure: Sendable, Equatable {
     }
   }
 
-  private func hash(_ text: String) -> String {
-    HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: SymmetricKey(data: key.bytes))
-      .map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined()
-  }
+  private func hash(_ text: String) -> String { Hashes.hmacSHA256(Array(text.utf8), key: Array(key.bytes)) }
 }

@@ -1,5 +1,4 @@
 import Control
-import Crypto
 import Drafting
 import Foundation
 import Incidents
@@ -54,9 +53,6 @@ struct EvidenceBundle {
 
   /// As `sha256sum -c` reads it.
   private static func sums(_ files: [(String, Data)]) -> String {
-    files.map { name, content in
-      SHA256.hash(data: content).map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined()
-        + "  \(name)\n"
-    }.joined()
+    files.map { name, content in "\(Hashes.sha256(Array(content)))  \(name)\n" }.joined()
   }
 }
