@@ -17,9 +17,22 @@ extension CauseCandidate {
     var uncounted = self
     uncounted.leadSeconds = onset.seconds(since: at)
     uncounted.summary =
-      "\(Wording.oneLine(subject, atMost: 300)), first seen \(Wording.relative(at, toOnset: onset)); how often and how much "
-      + "was counted over the whole incident, before it was split, and is left out."
+      "\(whatWasSeen), first \(Wording.relative(at, toOnset: onset)); how often and how much was counted over the whole "
+      + "incident, before it was split, and is left out."
     return uncounted
+  }
+
+  /// What the messages or figures that it rests on say, as a sentence begins.
+  private var whatWasSeen: String {
+    let words = Wording.oneLine(subject, atMost: 300)
+    return switch kind {
+    case .slowQuery: "`\(words)` was logged as slow"
+    case .newError: "`\(words)` was logged, which had not been before"
+    case .oom: "Memory ran out: \(words)"
+    case .trafficSurge: "More requests came than usual"
+    case .saturation, .diskFull, .dns, .tls, .dependency: "The logs tell of \(words)"
+    case .deploy, .restart, .configChange, .packageChange, .reboot: "\(words) was changed"
+    }
   }
 
   /// When what was counted was last seen, as far as rows that rest on the same lines tell.
