@@ -19,6 +19,7 @@ extension Incident {
     incident.startedAt = startedAt.published
     incident.detectedAt = detectedAt.published
     incident.endedAt = endedAt?.published
+    incident.measured = measured.mapValues(\.published)
     for index in phases.indices {
       incident.phases[index].startedAt = phases[index].startedAt.published
       incident.phases[index].endedAt = phases[index].endedAt?.published

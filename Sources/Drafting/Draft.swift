@@ -84,7 +84,7 @@ package enum Draft {
     let selection = DraftSelection(incident)
     func listed(_ list: [TimelineEntry]) -> [[String: Any]] { entries.fields(DraftSelection.listed(list)) }
     func first(_ kind: EntryKind) -> Any {
-      optional(incident.timeline.first { $0.kind == kind && $0.origin == .measured }.map { entries.fields($0) })
+      optional(incident.timeline.first { $0.kind == kind }.map { entries.fields($0) })
     }
     return [
       "onset": first(.onset), "detection": first(.detected), "recovery": first(.end),
@@ -124,8 +124,8 @@ package enum Draft {
     var asked: Set<CauseKind> = []
     return [
       "causes": shown.map { cause -> [String: Any] in
-        let side = "\(cause.leadSeconds < 0 ? "after" : "before") the onset"
-        let lead = "\(gap(cause.leadSeconds.magnitude)) \(side)"
+        let side = cause.leadInWords("").trimmed
+        let lead = cause.leadInWords(gap(cause.leadSeconds.magnitude))
         // Minutes in words do not say how many seconds.
         let isSaid =
           cause.summary.contains(side)

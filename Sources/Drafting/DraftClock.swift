@@ -88,7 +88,7 @@ extension Incident {
     var times = [startedAt, detectedAt, knownUntil]
     times += phases.flatMap { [$0.startedAt, $0.endedAt].compactMap { $0 } }
     times += signals.flatMap { [$0.startedAt, $0.endedAt].compactMap { $0 } }
-    times += causes.map(\.at)
+    times += causes.map(\.at) + measured.values
     return times + timeline.flatMap { [$0.at, $0.until].compactMap { $0 } }
   }
 }

@@ -11,7 +11,8 @@ struct DraftEntries {
   mutating func fields(_ entry: TimelineEntry) -> [String: Any] {
     [
       "at": clock.forms(entry.at), "kind": entry.kind.rawValue, "origin": entry.origin.rawValue,
-      "provenance": entry.origin == .noted ? entry.by.map { "noted by \($0)" } ?? "noted" : entry.origin.rawValue,
+      "provenance": entry.origin == .noted
+        ? entry.by.map { "\(entry.kind.isMeasured ? "set" : "noted") by \($0)" } ?? "noted" : entry.origin.rawValue,
       "says": entry.saysKind ? entry.summary : "\(entry.kind.inWords): \(entry.summary)",
       "text": entry.origin == .noted ? NoteKind.body(of: entry.summary).withoutFullStop : entry.summary,
       "assumed": optional(entry.kind == .hypothesis ? NoteKind.body(of: entry.summary) : nil),
@@ -60,11 +61,11 @@ extension TimelineEntry {
     if start == kind.rawValue || start == kind.inWords { return true }
     return switch kind {
     case .onset, .relapse: summary.hasPrefix("It began") || summary.hasPrefix("Also")
-    case .recovery, .end: summary.hasPrefix("All signals were back")
+    case .recovery, .end: summary.hasPrefix("All signals were back") || summary.hasPrefix("It was over")
     case .peak: summary.contains(" reached ") || summary.contains(" fell to ")
     case .error: summary.contains(" began to log ")
     case .slowQuery: summary.contains(" began to be slow ")
-    case .detected: summary.hasPrefix("The evidence sufficed")
+    case .detected: summary.hasPrefix("The evidence sufficed") || summary.hasPrefix("It was noticed")
     case .deploy: summary.contains(" deploy")
     case .restart, .start, .stop, .failure:
       summary.contains("start") || summary.contains("stop") || summary.contains("fail")

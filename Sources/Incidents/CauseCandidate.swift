@@ -20,15 +20,17 @@ public struct CauseCandidate: Codable, Sendable, Equatable {
   public var subject: String
   public var summary: String
   public var at: Timestamp
-  /// Seconds from the candidate to the onset; negative where it came after.
+  /// Seconds from the candidate to the onset, or to the start of its phase; negative where it came after.
   public var leadSeconds: Double
+  /// Which phase it led to, counted from 1, where that is not the first; nil: the onset.
+  public var phase: Int?
   /// 0..1, for ranking only.
   public var score: Double
   public var evidence: [Evidence]
 
   public init(
     rank: Int, kind: CauseKind, subject: String, summary: String, at: Timestamp, leadSeconds: Double, score: Double,
-    evidence: [Evidence]
+    phase: Int? = nil, evidence: [Evidence]
   ) {
     self.rank = rank
     self.kind = kind
@@ -37,11 +39,12 @@ public struct CauseCandidate: Codable, Sendable, Equatable {
     self.at = at
     self.leadSeconds = leadSeconds
     self.score = score
+    self.phase = phase
     self.evidence = evidence
   }
 
   enum CodingKeys: String, CodingKey {
-    case rank, kind, subject, summary, at, score, evidence
+    case rank, kind, subject, summary, at, score, phase, evidence
     case leadSeconds = "lead_seconds"
   }
 }

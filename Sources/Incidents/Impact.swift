@@ -4,9 +4,10 @@ public struct Impact: Codable, Sendable, Equatable {
   public var failed: Int
   public var slow: Int
   public var failedPercent: Double
-  public var clients: Int
-  public var affectedClients: Int
-  public var affectedClientsPercent: Double
+  /// Distinct addresses; nil where requests name none, and where incidents were split or merged: these cannot be told apart.
+  public var clients: Int?
+  public var affectedClients: Int?
+  public var affectedClientsPercent: Double?
   /// Requests that did not come, against what was usual, where traffic fell significantly; else 0.
   public var lostRequests: Int
   /// The logs that the requests of the service in most trouble stand in, where they are several: those of hosts that run
@@ -19,8 +20,8 @@ public struct Impact: Codable, Sendable, Equatable {
   public var method: String
 
   public init(
-    requests: Int, failed: Int, slow: Int, failedPercent: Double, clients: Int, affectedClients: Int,
-    affectedClientsPercent: Double, lostRequests: Int = 0, logs: [LogImpact] = [], steps: ImpactSteps? = nil,
+    requests: Int, failed: Int, slow: Int, failedPercent: Double, clients: Int?, affectedClients: Int?,
+    affectedClientsPercent: Double?, lostRequests: Int = 0, logs: [LogImpact] = [], steps: ImpactSteps? = nil,
     method: String
   ) {
     self.requests = requests
@@ -44,19 +45,39 @@ public struct Impact: Codable, Sendable, Equatable {
     case lostRequests = "lost_requests"
   }
 
-  /// What was counted by an earlier version names neither lost requests, nor logs, nor steps.
+  /// What was counted by an earlier version names neither lost requests, nor logs, nor steps, and has no clients where they
+  /// were not known.
   public init(from decoder: any Decoder) throws {
     let c = try decoder.container(keyedBy: CodingKeys.self)
+    let requests = try c.decode(Int.self, forKey: .requests)
+    let clients = try c.decodeIfPresent(Int.self, forKey: .clients)
+    let areKnown = clients != 0 || requests == 0
     self.init(
-      requests: try c.decode(Int.self, forKey: .requests), failed: try c.decode(Int.self, forKey: .failed),
+      requests: requests, failed: try c.decode(Int.self, forKey: .failed),
       slow: try c.decode(Int.self, forKey: .slow), failedPercent: try c.decode(Double.self, forKey: .failedPercent),
-      clients: try c.decode(Int.self, forKey: .clients),
-      affectedClients: try c.decode(Int.self, forKey: .affectedClients),
-      affectedClientsPercent: try c.decode(Double.self, forKey: .affectedClientsPercent),
+      clients: areKnown ? clients : nil,
+      affectedClients: areKnown ? try c.decodeIfPresent(Int.self, forKey: .affectedClients) : nil,
+      affectedClientsPercent: areKnown ? try c.decodeIfPresent(Double.self, forKey: .affectedClientsPercent) : nil,
       lostRequests: try c.decodeIfPresent(Int.self, forKey: .lostRequests) ?? 0,
       logs: try c.decodeIfPresent([LogImpact].self, forKey: .logs) ?? [],
       steps: try c.decodeIfPresent(ImpactSteps.self, forKey: .steps), method: try c.decode(String.self, forKey: .method)
     )
+  }
+
+  /// What is not known of clients is null, not left out.
+  public func encode(to encoder: any Encoder) throws {
+    var c = encoder.container(keyedBy: CodingKeys.self)
+    try c.encode(requests, forKey: .requests)
+    try c.encode(failed, forKey: .failed)
+    try c.encode(slow, forKey: .slow)
+    try c.encode(failedPercent, forKey: .failedPercent)
+    try c.encode(clients, forKey: .clients)
+    try c.encode(affectedClients, forKey: .affectedClients)
+    try c.encode(affectedClientsPercent, forKey: .affectedClientsPercent)
+    try c.encode(lostRequests, forKey: .lostRequests)
+    try c.encode(logs, forKey: .logs)
+    try c.encodeIfPresent(steps, forKey: .steps)
+    try c.encode(method, forKey: .method)
   }
 }
 

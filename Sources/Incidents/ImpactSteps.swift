@@ -50,31 +50,4 @@ public struct ImpactSteps: Codable, Sendable, Equatable {
   private func nearest(_ time: Timestamp) -> Int {
     (0...ends.count).min { abs(edge($0).seconds(since: time)) < abs(edge($1).seconds(since: time)) } ?? 0
   }
-
-  /// These and what comes behind them: nothing in between, in one stretch. Nil where the others begin before these end.
-  package func joined(with later: ImpactSteps) -> ImpactSteps? {
-    guard until <= later.from else { return nil }
-    if until < later.from { return followed(by: pause(until: later.from)).followed(by: later) }
-    return followed(by: later)
-  }
-
-  /// One stretch without a request, from where these end.
-  private func pause(until end: Timestamp) -> ImpactSteps {
-    ImpactSteps(from: until, ends: [Int(end.seconds(since: until))], requests: [0], failed: [0], slow: [0])
-  }
-
-  /// These and what begins where they end.
-  private func followed(by later: ImpactSteps) -> ImpactSteps {
-    var whole = self
-    let length = ends.last ?? 0
-    whole.ends += later.ends.map { $0 + length }
-    whole.requests += later.requests
-    whole.failed += later.failed
-    whole.slow += later.slow
-    if !lost.isEmpty || !later.lost.isEmpty {
-      whole.lost = lost.isEmpty ? ends.map { _ in 0 } : lost
-      whole.lost += later.lost.isEmpty ? later.ends.map { _ in 0 } : later.lost
-    }
-    return whole
-  }
 }

@@ -16,13 +16,16 @@ extension Impact {
   /// `1,234 of 20,000 requests failed (6.17 %), 812 more were slow; 301 of 1,200 clients affected (25.08 %)`
   package func inWords(isSlownessKnown: Bool) -> String {
     let requests = requestsInWords(isSlownessKnown: isSlownessKnown) ?? "no requests were counted"
+    guard let clients, let affectedClients, let percent = affectedClientsPercent else {
+      return self.requests > 0 ? "\(requests); clients not counted" : requests
+    }
     guard areAffectedClientsKnown else { return requests }
-    return "\(requests); \(affectedClients.grouped) of \(clients.grouped) clients affected "
-      + "(\(affectedClientsPercent.figure(places: 2)) %)"
+    return
+      "\(requests); \(affectedClients.grouped) of \(clients.grouped) clients affected (\(percent.figure(places: 2)) %)"
   }
 
   /// Whether the clients that were seen tell how many were hurt: a request that did not come names none.
-  package var areAffectedClientsKnown: Bool { clients > 0 && lostRequests <= requests }
+  package var areAffectedClientsKnown: Bool { clients ?? 0 > 0 && lostRequests <= requests }
 
   fileprivate func requestsInWords(isSlownessKnown: Bool) -> String? {
     let slow = "\(slow.grouped) more \(slow == 1 ? "was" : "were") slow"

@@ -30,6 +30,8 @@ public struct Incident: Codable, Sendable, Equatable {
   public var series: [IncidentSeries]
   /// Who set what was set by a person; all else is measured.
   public var setBy: [IncidentField: String] = [:]
+  /// What was measured of the times that a person set.
+  public var measured: [IncidentField: Timestamp] = [:]
 
   public init(
     id: String, title: String, severity: IncidentSeverity, status: IncidentStatus, startedAt: Timestamp,
@@ -64,6 +66,7 @@ public struct Incident: Codable, Sendable, Equatable {
     case endedAt = "ended_at"
     case ruledOut = "ruled_out"
     case setBy = "set_by"
+    case measured
   }
 
   /// What a store or a daemon of an earlier version does not tell is empty.
@@ -88,6 +91,9 @@ public struct Incident: Codable, Sendable, Equatable {
     for (name, person) in try c.decodeIfPresent([String: String].self, forKey: .setBy) ?? [:] {
       // One that a later version knows is none of ours.
       if let field = IncidentField(rawValue: name) { setBy[field] = person }
+    }
+    for (name, time) in try c.decodeIfPresent([String: Timestamp].self, forKey: .measured) ?? [:] {
+      if let field = IncidentField(rawValue: name) { measured[field] = time }
     }
   }
 
@@ -114,6 +120,9 @@ public struct Incident: Codable, Sendable, Equatable {
     try c.encode(recoveries, forKey: .recoveries)
     if !setBy.isEmpty {
       try c.encode(Dictionary(uniqueKeysWithValues: setBy.map { ($0.key.rawValue, $0.value) }), forKey: .setBy)
+    }
+    if !measured.isEmpty {
+      try c.encode(Dictionary(uniqueKeysWithValues: measured.map { ($0.key.rawValue, $0.value) }), forKey: .measured)
     }
     if !series.isEmpty { try c.encode(series, forKey: .series) }
   }

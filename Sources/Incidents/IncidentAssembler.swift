@@ -19,7 +19,8 @@ package enum IncidentAssembler {
       id: IncidentID.of(facts.startedAt), title: IncidentTitle.of(facts.signals, facts.impact),
       severity: IncidentSeverityRule.of(facts),
       status: facts.endedAt == nil ? .open : .resolved, startedAt: facts.startedAt, detectedAt: facts.detectedAt,
-      endedAt: facts.endedAt, phases: facts.phases, signals: signals, impact: impact, causes: causes,
+      endedAt: facts.endedAt, phases: facts.phases, signals: signals, impact: impact,
+      causes: RelapseCauses.added(to: causes, facts).filter { $0.at <= end },
       ruledOut: ruledOut, timeline: Timeline.of(facts, noteKind: noteKind), caveats: IncidentCaveats.of(facts),
       severitySpans: [SeveritySpan](facts.steps), series: facts.series)
     return incident.redacted(redact)

@@ -7,6 +7,10 @@ enum IncidentCaveats {
   }
 
   static let notOver = "It was not over when the logs ended; all figures are as of then."
+  /// Of a part of which no requests are counted.
+  static let severityOfTheWhole =
+    "No requests are counted of this part alone: its severity is that of the minutes it lies in, as they were judged in the "
+    + "whole."
   private static let fewSeen = "Only "
   private static let noneSeen = "The logs hold nothing from before the onset"
 
@@ -33,7 +37,7 @@ enum IncidentCaveats {
   }
 
   private static func clients(_ facts: IncidentFacts) -> String? {
-    guard facts.impact.requests > 0, facts.impact.clients == 0 else { return nil }
+    guard facts.impact.requests > 0, facts.impact.clients ?? 0 == 0 else { return nil }
     return "The logs name no client addresses: how many clients were affected is not known."
   }
 

@@ -32,8 +32,8 @@ enum IncidentSeverityRule {
     let bad = 100 * Double(impact.failed + impact.slow) / Double(max(1, impact.requests))
     return of(
       Shares(
-        bad: bad, failed: impact.failedPercent, affected: impact.clients > 0 ? impact.affectedClientsPercent : bad,
-        isGone: isGone),
+        bad: bad, failed: impact.failedPercent,
+        affected: impact.clients ?? 0 > 0 ? impact.affectedClientsPercent ?? bad : bad, isGone: isGone),
       lasting: seconds)
   }
 

@@ -45,8 +45,8 @@ enum IncidentTitle {
   private static func reach(_ impact: Impact) -> String {
     // Those who came do not tell how many were hurt.
     if impact.lostRequests > impact.requests { return ", \(Wording.count(impact.lostRequests)) did not come" }
-    if impact.affectedClients > 0, impact.affectedClientsPercent.isFinite {
-      return ", \(Wording.percent(impact.affectedClientsPercent)) of clients affected"
+    if impact.affectedClients ?? 0 > 0, let percent = impact.affectedClientsPercent, percent.isFinite {
+      return ", \(Wording.percent(percent)) of clients affected"
     }
     return impact.failed > 0 ? ", \(Wording.count(impact.failed, "request")) failed" : ""
   }

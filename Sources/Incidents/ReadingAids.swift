@@ -8,7 +8,7 @@ extension TimelineEntry {
   }
 
   /// The summary, before who wrote it.
-  package var attributed: String { by.map { "\(summary) (\($0))" } ?? summary }
+  package var attributed: String { by.map { "\(summary) (\(kind.isMeasured ? "set by " : "")\($0))" } ?? summary }
 }
 
 extension EntryKind {

@@ -53,10 +53,21 @@ enum Wording {
   }
 
   /// Where an instant stands relative to the onset: `3 min before the onset`.
-  static func relative(_ at: Timestamp, toOnset onset: Timestamp) -> String {
-    let lead = onset.seconds(since: at)
-    if abs(lead) < 0.5 { return "at the onset" }
-    return duration(lead) + (lead > 0 ? " before the onset" : " after the onset")
+  static func relative(_ at: Timestamp, toOnset onset: Timestamp) -> String { relative(at, toPhase: 1, from: onset) }
+
+  /// The same of the start of any phase, counted from 1: `3 min before the second phase began`.
+  static func relative(_ at: Timestamp, toPhase number: Int, from start: Timestamp) -> String {
+    let lead = start.seconds(since: at)
+    let anchor = self.start(ofPhase: number)
+    if abs(lead) < 0.5 { return (number == 1 ? "at " : "as ") + anchor }
+    return duration(lead) + (lead > 0 ? " before " : " after ") + anchor
+  }
+
+  /// The onset, or that a later phase began.
+  static func start(ofPhase number: Int) -> String {
+    let ordinals = ["second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
+    if number == 1 { return "the onset" }
+    return (ordinals.indices.contains(number - 2) ? "the \(ordinals[number - 2]) phase" : "phase \(number)") + " began"
   }
 
   /// `a`, `a and b`, `a, b and 3 more`.

@@ -182,7 +182,7 @@ package final class Engine: Codable {
   func service(_ name: String, source: Int) -> Int {
     if let known = sources[source].services[name] { return known }
     // Beyond 64 services the rest share one, and their names are not kept.
-    let kept = serviceNames[name] != nil || serviceNames.count < 64 ? name : "other"
+    let kept = serviceNames[name] != nil || serviceNames.count < 64 ? name : "further services"
     let index = serviceNames[kept] ?? table.addService(kept)
     serviceNames[kept] = index
     while carriers.count <= index { carriers.append([]) }

@@ -15,6 +15,7 @@ extension Engine {
     ledger.ambiguous += batch.ambiguous
     if batch.dateAssumed > 0 { ledger.dateAssumed = (ledger.dateAssumed ?? 0) + batch.dateAssumed }
     ledger.records += batch.requests.count + batch.messages.count
+    ledger.requests = (ledger.requests ?? 0) + batch.requests.count
     let services = services(of: batch, source)
     let routes = table.routes
     var run = Run()
@@ -85,7 +86,11 @@ extension Engine {
   ) -> (second: Int64, isLate: Bool)? {
     switch order.judge(time) {
     case .onTime:
-      if time > ledger.last { ledger.last = time }
+      if time > ledger.last {
+        let pause = time &- ledger.last
+        if pause > ledger.longestPause ?? 0, ledger.last != Int64.min { ledger.longestPause = pause }
+        ledger.last = time
+      }
       if time < ledger.first { ledger.first = time }
       let second = time >= 0 ? time / 1_000_000 : Engine.second(time)
       if second > judged { return (second, false) }

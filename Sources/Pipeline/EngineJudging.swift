@@ -83,7 +83,9 @@ extension Engine {
       changes = requests.finish(judged, table) + traffic.finish(judged) + bursts.finish(judged)
     }
     assembly.finish(judged, changes, table, requests, traffic)
-    let incidents = IncidentAssembler.numbered(assembly.takeClosed())
+    let ceased = CeasedLogs(sources.map(\.ledger))
+    for log in ceased.logs { note(log.remark, source: log.source) }
+    let incidents = ceased.noted(in: IncidentAssembler.numbered(assembly.takeClosed()))
     return Reconstruction(incidents: incidents, coverage: coverage, changes: assembly.takeTold())
   }
 

@@ -31,10 +31,13 @@ struct ImpactFigures {
     }
     let falls = falls(signals, until: until)
     let lost = lostRequests(falls)
+    // Requests that name no client tell of none; where none came, there was none.
+    let areClientsKnown = sample.count > 0 || counts.requests == 0
     return Impact(
       requests: Int(counts.requests), failed: Int(counts.failed), slow: Int(counts.verySlow),
-      failedPercent: percent(Int(counts.failed), Int(counts.requests)), clients: sample.count,
-      affectedClients: sample.affectedCount, affectedClientsPercent: percent(sample.affectedCount, sample.count),
+      failedPercent: percent(Int(counts.failed), Int(counts.requests)), clients: areClientsKnown ? sample.count : nil,
+      affectedClients: areClientsKnown ? sample.affectedCount : nil,
+      affectedClientsPercent: areClientsKnown ? percent(sample.affectedCount, sample.count) : nil,
       lostRequests: lost?.count ?? 0, logs: logs(of: services, from: from, to: until - 1),
       steps: steps(services, falls, phases, from: from, until: until),
       method: method(services, sample) + (lost.map { " " + $0.method } ?? ""))

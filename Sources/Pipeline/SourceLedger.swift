@@ -9,6 +9,10 @@ struct SourceLedger: Codable {
   var first = Int64.max
   var last = Int64.min
   var records = 0
+  /// How many of them are requests, and the longest time between two that came in order, in microseconds. Nil in what an
+  /// earlier version kept.
+  var requests: Int? = 0
+  var longestPause: Int64? = 0
   var lines = 0
   var unparsed = 0
   var late = 0

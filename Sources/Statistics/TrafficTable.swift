@@ -1,7 +1,7 @@
 package import Records
 
 /// The requests of all services, counted by series: one series for each route of a service, one for the whole
-/// service, one for the routes beyond the limit ("other").
+/// service, one for the routes beyond the limit ("further routes").
 ///
 /// Seconds are counted in order, each once, and within a second the order of the requests does not matter.
 package struct TrafficTable: Codable, Sendable {
@@ -47,7 +47,7 @@ package struct TrafficTable: Codable, Sendable {
   package struct Owner: Codable, Sendable {
     package var service: Int
     package var route: String?
-    /// Nil for a whole service and for "other".
+    /// Nil for a whole service and for "further routes".
     package var routeHash: UInt64?
   }
 
@@ -74,7 +74,7 @@ package struct TrafficTable: Codable, Sendable {
   package mutating func addService(_ name: String) -> Int {
     let index = services.count
     let whole = addSeries(Owner(service: index))
-    let other = addSeries(Owner(service: index, route: "other"))
+    let other = addSeries(Owner(service: index, route: "further routes"))
     services.append(Service(name: name, whole: whole, other: other))
     stepCounts.append(contentsOf: repeatElement(0, count: LatencyBuckets.count))
     return index

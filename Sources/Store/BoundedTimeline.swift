@@ -39,7 +39,7 @@ struct BoundedTimeline {
     while let item = try cursor.next() {
       switch item {
       case .stored(let row): try add(row, rows)
-      case .note(let note):
+      case .told(let note):
         if hidden.contains(note.id) { continue }
         count += 1
         keep()
@@ -146,8 +146,8 @@ extension ShownIncidents {
     var count = 0
     for piece in pieces {
       switch piece {
-      case .notes(let notes): count += notes.count
-      case .stored(let incident):
+      case .told(let entries): count += entries.count
+      case .stored(let incident, _):
         count +=
           try Int.fetchOne(db, sql: "SELECT count(*) FROM entry WHERE incident_id = ?", arguments: [incident]) ?? 0
       }
@@ -176,7 +176,7 @@ extension ShownIncidents {
     while let item = try cursor.next() {
       switch item {
       case .stored(let row): noted.append(try EntryRows(path: path).entry(row))
-      case .note(let note): noted.append(note)
+      case .told(let note): noted.append(note)
       }
     }
     return noted.filter { $0.origin == .noted }

@@ -6,6 +6,9 @@ import Records
 struct EntryRows {
   let path: String
 
+  /// Says of a row that it is not of an incident's course: times that people set move none but those.
+  static let isOfNoCourse = "origin <> '\(Origin.measured.rawValue)'"
+
   /// Inserts entries in their order; `incident` nil: they lie outside of all incidents.
   func insert(_ entries: [TimelineEntry], of incident: String?, _ db: Database) throws {
     guard !entries.isEmpty else { return }
@@ -48,6 +51,14 @@ struct EntryRows {
       .map(entry)
   }
 
+  /// The rows of an incident's course.
+  func course(of incident: String, _ db: Database) throws -> [TimelineEntry] {
+    try Row.fetchAll(
+      db, sql: "SELECT * FROM entry WHERE incident_id = ? AND origin = ? ORDER BY place",
+      arguments: [incident, Origin.measured.rawValue]
+    ).map(entry)
+  }
+
   /// An entry's time and id, and its rows: one for each incident that shares it.
   struct Place {
     var key: PageKey
@@ -57,13 +68,20 @@ struct EntryRows {
   /// Where the entries asked for stand, in their order: what comes behind `after`, at most so many.
   /// - Parameters:
   ///   - reworded: incidents whose entries are not chosen by their words and kinds, as these are told otherwise.
+  ///   - moved: incidents the rows of whose course stand elsewhere than they are stored.
   ///   - newer: only those with larger keys.
   func places(
-    _ query: EntryQuery, _ hidden: Set<String>, reworded: Set<String>, behind newer: Int64?, after: PageKey?,
+    _ query: EntryQuery, _ hidden: Set<String>, reworded: Set<String>, moved: Set<String>, behind newer: Int64?,
+    after: PageKey?,
     limit: Int?, _ db: Database
   ) throws -> [Place] {
     var condition = query.condition(reworded: reworded)
     if let after { condition.add("(at, id) > (?, ?)", after.at.microseconds, after.id) }
+    if !moved.isEmpty {
+      condition.add(
+        "(\(Self.isOfNoCourse) OR incident_id IS NULL OR incident_id NOT IN (SELECT value FROM json_each(?)))",
+        try StoredJSON.encode(moved))
+    }
     // What is new is little, and stands behind its key.
     if let newer { condition.add("key > ?", newer) }
     let rows = try Row.fetchCursor(

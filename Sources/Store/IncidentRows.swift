@@ -35,10 +35,10 @@ struct IncidentRows {
     }
     for (place, cause) in incident.causes.enumerated() {
       try db.execute(
-        sql: "INSERT INTO cause VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        sql: "INSERT INTO cause VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         arguments: [
           incident.id, place, cause.rank, cause.kind.rawValue, cause.subject, cause.summary, cause.at.microseconds,
-          cause.leadSeconds, cause.score, StoredJSON.encode(cause.evidence),
+          cause.leadSeconds, cause.score, StoredJSON.encode(cause.evidence), cause.phase,
         ])
     }
     for (place, series) in incident.series.enumerated() {
@@ -80,7 +80,7 @@ struct IncidentRows {
     CauseCandidate(
       rank: row["rank"], kind: try value(row["kind"], of: "cause"), subject: row["subject"], summary: row["summary"],
       at: time(row["at"]), leadSeconds: row["lead_seconds"], score: row["score"],
-      evidence: try StoredJSON.decode([Evidence].self, row["evidence"]))
+      phase: row["phase"], evidence: try StoredJSON.decode([Evidence].self, row["evidence"]))
   }
 
   private func value<Value: RawRepresentable<String>>(_ text: String, of table: String) throws -> Value {

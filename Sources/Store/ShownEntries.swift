@@ -27,6 +27,7 @@ extension ShownIncidents {
         found =
           query.membership.accepts(isInIncident: !incidents.isEmpty)
           ? [StoredEntry(entry: note, incidents: incidents)] : []
+      case .moved(let entry, let incidents): found = [StoredEntry(entry: entry, incidents: incidents)]
       }
       if found.isEmpty { continue }
       guard page.add(found, at: place.key, bytes: { $0.entry.approximateBytes }) else { break }
@@ -49,9 +50,9 @@ extension ShownIncidents {
       case .stored(let row):
         if !hidden.isEmpty, hidden.contains(row[1]) { continue }
         entry = try rows.entry(row)
-      case .note(let note):
-        if hidden.contains(note.id) { continue }
-        entry = note
+      case .told(let told):
+        if hidden.contains(told.id) { continue }
+        entry = told
       }
       entry.starred = stars[entry.id] ?? entry.starred
       let key = PageKey(at: entry.at, id: entry.id)
@@ -87,17 +88,29 @@ extension ShownIncidents {
   /// What the timeline of an incident that nobody merged or split consists of.
   func pieces(of id: String) throws -> [TimelinePiece] {
     let isStored = try Bool.fetchOne(db, sql: "SELECT 1 FROM incident WHERE id = ?", arguments: [id]) ?? false
-    return isStored ? [.stored(id)] + log.pieces(of: id) : []
+    guard isStored else { return [] }
+    guard log.moved.contains(id) else { return [.stored(id, withCourse: true)] + log.pieces(of: id) }
+    // Of the same time, the course comes first.
+    return [.told(try course(of: id)), .stored(id, withCourse: false)] + log.pieces(of: id)
+  }
+
+  /// The rows of the course of an incident that nobody merged or split, as its times were set.
+  private func course(of id: String) throws -> [TimelineEntry] {
+    guard var incident = try MeasuredIncidents(path: path, db).incident(id, with: []) else { return [] }
+    incident.timeline = try EntryRows(path: path).course(of: id, db)
+    return log.laid(over: [incident]).flatMap(\.timeline).filter(\.kind.isMeasured)
   }
 
   private enum Place {
     case stored(EntryRows.Place)
     case note(TimelineEntry, incident: String?)
+    /// A row of the course of these incidents, whose times people set.
+    case moved(TimelineEntry, incidents: [String])
 
     var key: PageKey {
       switch self {
       case .stored(let place): place.key
-      case .note(let note, _): PageKey(at: note.at, id: note.id)
+      case .note(let entry, _), .moved(let entry, _): PageKey(at: entry.at, id: entry.id)
       }
     }
   }
@@ -108,14 +121,39 @@ extension ShownIncidents {
     let newer = try query.newer.flatMap { try keyBehindWhich($0) }
     let reworded = log.restructured
     let stored = try EntryRows(path: path).places(
-      query, hidden, reworded: reworded, behind: newer, after: request.after,
+      query, hidden, reworded: reworded, moved: log.moved, behind: newer, after: request.after,
       limit: reworded.isEmpty ? request.limit.map { $0 + 1 } : nil, db
     ).map(Place.stored)
-    if newer != nil { return stored }
+    // Nobody corrected anything since, and what is measured anew may have a course that is told elsewhere.
+    let moved = try movedPlaces(query, hidden, request)
+    if newer != nil { return moved.isEmpty ? stored : (stored + moved).sorted { $0.key < $1.key } }
     let notes = log.notes.filter { query.accepts($0.entry) && !hidden.contains($0.entry.id) }
       .map { Place.note($0.entry, incident: $0.incident) }
       .filter { note in request.after.map { $0 < note.key } ?? true }
-    return notes.isEmpty ? stored : (stored + notes).sorted { $0.key < $1.key }
+    let told = notes + moved
+    return told.isEmpty ? stored : (stored + told).sorted { $0.key < $1.key }
+  }
+
+  /// Where the rows asked for stand of incidents whose times people set.
+  private func movedPlaces(
+    _ query: EntryQuery, _ hidden: Set<String>, _ request: PageRequest
+  ) throws -> [Place] {
+    guard query.membership.accepts(isInIncident: true) else { return [] }
+    let (moved, restructured, stars) = (log.moved, log.restructured, log.stars)
+    var places: [Place] = []
+    for id in moved.subtracting(restructured).sorted() {
+      places += try course(of: id).map { .moved($0, incidents: [id]) }
+    }
+    for incident in try corrected(moved.intersection(restructured)) {
+      places += incident.timeline.filter(\.kind.isMeasured).map { .moved($0, incidents: [incident.id]) }
+    }
+    return places.compactMap { place in
+      guard case .moved(var entry, let incidents) = place, query.accepts(entry), !hidden.contains(entry.id),
+        request.after.map({ $0 < place.key }) ?? true
+      else { return nil }
+      entry.starred = stars[entry.id] ?? entry.starred
+      return .moved(entry, incidents: incidents)
+    }
   }
 
   /// How far the store is filled.

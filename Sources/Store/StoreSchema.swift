@@ -5,7 +5,7 @@ enum StoreSchema {
   /// `PRAGMA application_id`: "HCST".
   static let applicationID = 0x4843_5354
   /// `PRAGMA user_version`: the number of migrations applied.
-  static let version = 8
+  static let version = 9
 
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
@@ -44,6 +44,10 @@ enum StoreSchema {
     migrator.registerMigration("8 keys that only grow") { db in
       try createEntryKey(db)
       try db.execute(sql: "PRAGMA user_version = 8")
+    }
+    migrator.registerMigration("9 which phase a cause led to") { db in
+      try db.execute(sql: "ALTER TABLE cause ADD COLUMN phase INTEGER")
+      try db.execute(sql: "PRAGMA user_version = 9")
     }
     return migrator
   }

@@ -7,7 +7,7 @@ struct TimelineCursor {
   enum Item {
     /// A row of `entry`; it stands until the next item is asked for.
     case stored(Row)
-    case note(TimelineEntry)
+    case told(TimelineEntry)
   }
 
   private var streams: [PieceStream] = []
@@ -51,13 +51,17 @@ struct TimelineCursor {
   ) throws -> (piece: Int, place: Int)? {
     for (number, piece) in pieces.enumerated() {
       switch piece {
-      case .stored(let incident):
+      case .stored(let incident, let withCourse):
         let place = try Int.fetchOne(
-          db, sql: "SELECT max(place) FROM entry INDEXED BY entry_by_id WHERE id = ? AND incident_id = ? AND at = ?",
+          db,
+          sql: """
+            SELECT max(place) FROM entry INDEXED BY entry_by_id
+            WHERE id = ? AND incident_id = ? AND at = ?\(withCourse ? "" : " AND " + EntryRows.isOfNoCourse)
+            """,
           arguments: [key.id, incident, key.at.microseconds])
         if let place { return (number, place) }
-      case .notes(let notes):
-        if let place = notes.firstIndex(where: { $0.id == key.id }) { return (number, place) }
+      case .told(let entries):
+        if let place = entries.firstIndex(where: { $0.id == key.id }) { return (number, place) }
       }
     }
     return nil
@@ -75,25 +79,26 @@ private struct PieceStream {
 
   private var rows: RowCursor?
   private var row: Row?
-  private var notes: ArraySlice<TimelineEntry> = []
+  private var told: ArraySlice<TimelineEntry> = []
 
   init(
     _ piece: TimelinePiece, _ query: EntryQuery, _ start: Start, evidence: Bool, _ db: Database
   ) throws {
     switch piece {
-    case .notes(let notes):
-      self.notes =
-        notes.enumerated().filter { place, note in
-          guard query.accepts(note) else { return false }
+    case .told(let entries):
+      told =
+        entries.enumerated().filter { place, entry in
+          guard query.accepts(entry) else { return false }
           return switch start {
           case .beginning: true
           case .behind(let last): place > last
-          case .at(let time): note.at.microseconds >= time
+          case .at(let time): entry.at.microseconds >= time
           }
         }.map(\.element)[...]
-    case .stored(let incident):
+    case .stored(let incident, let withCourse):
       var condition = query.condition
       condition.add("incident_id = ?", incident)
+      if !withCourse { condition.add(EntryRows.isOfNoCourse) }
       switch start {
       case .beginning: break
       case .behind(let place): condition.add("place > ?", place)
@@ -112,12 +117,12 @@ private struct PieceStream {
   }
 
   /// Microseconds; nil behind the last.
-  var time: Int64? { row.map { $0[2] } ?? notes.first?.at.microseconds }
+  var time: Int64? { row.map { $0[2] } ?? told.first?.at.microseconds }
 
-  var item: TimelineCursor.Item? { row.map { .stored($0) } ?? notes.first.map { .note($0) } }
+  var item: TimelineCursor.Item? { row.map { .stored($0) } ?? told.first.map { .told($0) } }
 
   mutating func advance() throws {
-    if let rows { row = try rows.next() } else { notes = notes.dropFirst() }
+    if let rows { row = try rows.next() } else { told = told.dropFirst() }
   }
 
   /// The first place of an incident's entries from a time on. Its index by time is gone through: it leads there at once.

@@ -4,10 +4,10 @@ import Incidents
 ///
 /// A timeline is its pieces in time order; of the same time, an earlier piece comes first.
 enum TimelinePiece {
-  /// The entries that are stored with this incident.
-  case stored(String)
-  /// What people wrote in it at once, in time order.
-  case notes([TimelineEntry])
+  /// The entries that are stored with this incident; of those of its course none where people set its times.
+  case stored(String, withCourse: Bool)
+  /// Entries that are not stored, in time order: what people wrote in it at once, and its course as they set its times.
+  case told([TimelineEntry])
 }
 
 extension CorrectionLog {
@@ -16,7 +16,7 @@ extension CorrectionLog {
     effective.compactMap { correction in
       guard correction.incident == incident else { return nil }
       return switch correction.change {
-      case .note, .notes: .notes(correction.entries.inTime)
+      case .note, .notes: .told(correction.entries.inTime)
       case .merge, .split, .mark, .set, .undo: nil
       }
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Control
+import Drafting
 import Foundation
 import Incidents
 import Records
@@ -76,7 +77,7 @@ struct CorrectionOptions: ParsableArguments {
   func lines(of receipt: CorrectionReceipt, _ surroundings: Surroundings) -> String {
     let clock = ZoneClock(zone: surroundings.zone)
     return zip(receipt.corrections, receipt.summaries).map { correction, summary in
-      let words = summary.controlsVisible
+      let words = summary.controlsVisible.printingTimes(clock.rfc3339)
       return cut(words, max(40, surroundings.terminal.width - 40))
         + "  ('hindcast undo \(correction.number)' undoes it)\n"
         + (correction.namedTime.map { "  at \(clock.rfc3339($0))\n" } ?? "")
@@ -85,13 +86,11 @@ struct CorrectionOptions: ParsableArguments {
 }
 
 extension Correction {
-  /// The time that a person gave, or that was taken for want of one.
+  /// The time that a person gave, or that was taken for want of one, where the summary does not have it.
   fileprivate var namedTime: Timestamp? {
     switch change {
     case .note(_, let noted, _): noted
-    case .set(let field, let value): field.isTime ? Timestamp(rfc3339: value) : nil
-    case .split(let at, _): at
-    case .notes, .mark, .merge, .undo: nil
+    case .notes, .mark, .set, .merge, .split, .undo: nil
     }
   }
 }

@@ -1,3 +1,4 @@
+import Drafting
 import Incidents
 import Records
 
@@ -19,7 +20,9 @@ struct CoverageRendering {
     var text = table.text(width: width, ink)
     for source in coverage.sources {
       for gap in source.gaps { text += "! \(source.source.controlsVisible): \(gap.reason.controlsVisible)\n" }
-      for remark in source.remarks { text += "  \(source.source.controlsVisible): \(remark.controlsVisible)\n" }
+      for remark in source.remarks {
+        text += "  \(source.source.controlsVisible): \(remark.printingTimes(clock.dateTimeAndZone).controlsVisible)\n"
+      }
     }
     return text
   }

@@ -60,17 +60,26 @@ struct IncidentRendering {
     page.line(
       "\(ink.bold(incident.id.controlsVisible))  \(mark(incident.severity.rawValue))  \(incident.status.rawValue)")
     page.skip()
-    page.field("started", "\(clock.dateTimeAndZone(incident.startedAt))")
+    page.field("started", clock.dateTimeAndZone(incident.startedAt) + setting(.startedAt, incident))
     let delay = incident.detectedAt.duration(since: incident.startedAt).inWords
-    page.field("detected", "\(clock.dateAndTime(incident.detectedAt))  (\(delay) after the start)")
+    page.field(
+      "detected",
+      "\(clock.dateAndTime(incident.detectedAt))  (\(delay) after the start)" + setting(.detectedAt, incident))
     let duration = incident.knownUntil.duration(since: incident.startedAt).inWords
     let phases = incident.phases.count > 1 ? ", in \(incident.phases.count) phases" : ""
     if let end = incident.endedAt {
-      page.field("ended", "\(clock.dateAndTime(end))  (lasted \(duration)\(phases))")
+      page.field("ended", "\(clock.dateAndTime(end))  (lasted \(duration)\(phases))" + setting(.endedAt, incident))
     } else {
-      page.field("ended", "still open, known for \(duration)\(phases)")
+      page.field("ended", "still open, known for \(duration)\(phases)" + setting(.endedAt, incident))
     }
     severities(incident, &page)
+  }
+
+  /// Who set a time, and what was measured instead.
+  private func setting(_ field: IncidentField, _ incident: Incident) -> String {
+    guard let person = incident.setBy[field] else { return "" }
+    let measured = incident.measured[field].map { "; measured \(clock.dateAndTime($0))" }
+    return "  (set by \(person.controlsVisible)\(measured ?? ""))"
   }
 
   /// How long it was how bad, where that is not the severity of the whole throughout.
@@ -86,7 +95,7 @@ struct IncidentRendering {
     let impact = incident.impact
     page.field("impact", incident.impactInWords)
     logs(impact, &page)
-    if !impact.method.isEmpty { page.field("counted", impact.method) }
+    if !impact.method.isEmpty { page.field("counted", impact.method.printingTimes(clock.dateTimeAndZone)) }
     for caveat in incident.caveats { page.field("caveat", caveat.printingTimes(clock.dateTimeAndZone)) }
   }
 
@@ -129,10 +138,16 @@ struct IncidentRendering {
   private func causes(_ incident: Incident, _ page: inout Page) {
     page.section(ink.bold("Candidates for the cause") + ink.dim("  (a person decides)"))
     if incident.causes.isEmpty { page.line("  none found in these logs") }
-    let shown = showsAll ? incident.causes[...] : incident.causes.prefix(Self.causeRows)
+    // The first few, and the best for each relapse.
+    var seen: Set<Int> = []
+    let shown = incident.causes.enumerated().filter { place, cause in
+      let isFirstOfRelapse = cause.phase.map { seen.insert($0).inserted } ?? false
+      return showsAll || place < Self.causeRows || isFirstOfRelapse
+    }.map(\.element)
     for cause in shown {
       let lead = Duration.approximately(seconds: cause.leadSeconds.magnitude).inWords
-      let when = "\(lead) \(cause.leadSeconds < 0 ? "after" : "before") the onset"
+      let relapse = cause.phase.flatMap { incident.phases.count >= $0 ? incident.phases[$0 - 1].startedAt : nil }
+      let when = cause.leadInWords(lead) + (relapse.map { " at \(DayMarks(incident, clock).time($0))" } ?? "")
       page.paragraph(
         "\(cause.rank). \(cause.headline)  [\(when), score \(cause.score.figure(places: 2))]",
         indent: 2)
@@ -199,7 +214,8 @@ struct IncidentRendering {
       let correction = line.correction
       let place = correction.incident.flatMap { $0 == incident.id ? nil : " (\($0))" } ?? ""
       page.paragraph(
-        "\(correction.number). \(clock.dateAndTime(correction.at)) \(correction.by): \(correction.summary)\(place)"
+        "\(correction.number). \(clock.dateAndTime(correction.at)) \(correction.by): "
+          + correction.summary.printingTimes(clock.dateTimeAndZone) + place
           + (line.isUndone ? "  [undone]" : ""), indent: 2)
     }
   }

@@ -85,7 +85,7 @@ struct WatchScreen {
     guard !incident.causes.isEmpty else { return [] }
     let rows = incident.causes.prefix(Self.causeRows).map { cause in
       let lead = Duration.approximately(seconds: cause.leadSeconds.magnitude).inWords
-      let when = "\(lead) \(cause.leadSeconds < 0 ? "after" : "before") the onset"
+      let when = cause.leadInWords(lead)
       return cut("  \(cause.rank). \(cause.headline), \(when): \(cause.summary)", width)
     }
     return ["", ink.bold(cut("Candidates for the cause", width))] + rows

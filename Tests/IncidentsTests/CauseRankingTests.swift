@@ -204,4 +204,25 @@ import Testing
     #expect(causes.map(\.score) == causes.map(\.score).sorted(by: >))
     #expect(causes.allSatisfy { (0...1).contains($0.score) && !$0.evidence.isEmpty })
   }
+
+  @Test func whatWasDoneBetweenPhasesIsACandidateOfTheRelapse() throws {
+    var story = Story()
+    story.facts.phases = [
+      Phase(startedAt: Story.onset, endedAt: Story.at(1500)), Phase(startedAt: Story.at(2100), endedAt: Story.at(3600)),
+    ]
+    story.deploy("shop-web.service", "shop-web", "5.0.0", at: -1500)
+    // While the first phase lasted, between both, long after.
+    for time in [1400.0, 2088, 2500] { story.restart("nginx.service", at: time) }
+    let whole = story.assembled()
+    #expect(whole.causes.map(\.kind) == [.deploy, .restart] && whole.causes.map(\.phase) == [nil, 2])
+    let restart = whole.causes[1]
+    #expect(restart.leadSeconds == 12 && restart.at == Story.at(2088) && restart.score < whole.causes[0].score)
+    #expect(restart.summary == "nginx.service was restarted, 12 s before the second phase began.")
+    #expect(whole.ruledOut.contains { $0.hypothesis == "a change shortly before" })
+    // Split between the phases, it is one of the onset; in what comes before the split it is none.
+    let (before, after) = whole.parts(at: Story.at(1800), into: "x")
+    #expect(before.causes.map(\.kind) == [.deploy] && after.causes.map(\.kind) == [.restart, .deploy])
+    #expect(after.causes[0].summary == "nginx.service was restarted, 12 s before the onset.")
+    #expect(after.causes[0].phase == nil && after.causes[0].score > restart.score)
+  }
 }

@@ -94,7 +94,8 @@ import Testing
   @Test func anImpactWhoseStepsAreNotKnownIsLeftOut() {
     let (before, after) = parts(Story())
     for part in [before, after] {
-      #expect(part.impact.requests == 0 && part.impact.failed == 0 && part.impact.clients == 0)
+      #expect(part.impact.requests == 0 && part.impact.failed == 0 && part.impact.clients == nil)
+      #expect(part.caveats.contains(IncidentCaveats.severityOfTheWhole))
       #expect(part.impact.method.contains("replay the logs"))
       #expect(part.title == "nginx: 5xx and slow responses on 2 routes")
     }

@@ -126,12 +126,20 @@ import Testing
     let first = ImpactSteps(
       from: Timestamp(seconds: 600), ends: [60, 90], requests: [10, 5], failed: [1, 2], slow: [0, 1], lost: [3, 4])
     let second = ImpactSteps(from: Timestamp(seconds: 900), ends: [60], requests: [8], failed: [4], slow: [2])
-    let whole = try #require(first.joined(with: second))
+    let whole = first.joined(with: second, .larger)
     #expect(whole.ends == [60, 90, 300, 360] && whole.requests == [10, 5, 0, 8] && whole.lost == [3, 4, 0, 0])
     #expect(whole.failed == [1, 2, 0, 4] && whole.slow == [0, 1, 0, 2])
     #expect(whole.part(from: first.from, until: first.until) == first)
     #expect(whole.part(from: second.from, until: second.until)?.failed == [4])
-    #expect(second.joined(with: first) == nil)
+    #expect(second.joined(with: first, .added) == whole)
+    // Of the same time: other requests, or perhaps the same.
+    let near = ImpactSteps(
+      from: Timestamp(seconds: 650), ends: [20, 60], requests: [8, 1], failed: [4, 1], slow: [2, 0])
+    #expect(
+      first.joined(with: near, .added)
+        == ImpactSteps(
+          from: first.from, ends: [90, 110], requests: [23, 1], failed: [7, 1], slow: [3, 0], lost: [7, 0]))
+    #expect(near.joined(with: first, .larger).requests == [15, 1])
   }
 
   // MARK: Series

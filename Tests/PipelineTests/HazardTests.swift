@@ -130,7 +130,7 @@ import Testing
     let found = try await replay([folder.write("access.log", lines)])
     let incident = try #require(found.incidents.first)
     #expect(found.incidents.count == 1)
-    #expect(incident.signals.contains { $0.kind == .serverErrors && $0.route == "other" })
+    #expect(incident.signals.contains { $0.kind == .serverErrors && $0.route == "further routes" })
     #expect(abs(incident.onset - 960) <= 5)
   }
 
@@ -145,7 +145,7 @@ import Testing
     }
     let found = try await replay([folder.write("syslog", lines)])
     let incident = try #require(found.incidents.first)
-    #expect(incident.signals.contains { $0.service == "other" })
+    #expect(incident.signals.contains { $0.service == "further services" })
     #expect(abs(incident.onset - 900) <= 10)
   }
 

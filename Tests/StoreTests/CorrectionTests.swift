@@ -79,6 +79,74 @@ import Testing
     #expect(try shown(id).setBy == [.startedAt: "anna"])
   }
 
+  @Test func rowsOfTheCourseStandWhereAPersonSetsThem() throws {
+    let measured = try shown()
+    let (start, end) = (SampleIncidents.at(-60), SampleIncidents.at(2100))
+    try correct(.note(incident: shop, text: "early", kind: .note, at: start))
+    try correct(.set(incident: shop, fields: ["started_at": start.rfc3339, "ended_at": end.rfc3339]))
+    let incident = try shown()
+    #expect(incident.measured[.startedAt] == measured.startedAt && incident.measured[.endedAt] == measured.endedAt)
+    #expect(incident.timeline.map(\.at) == incident.timeline.map(\.at).sorted())
+    let onset = try #require(incident.timeline.first { $0.id == "e2" })
+    #expect(onset.at == incident.startedAt && onset.origin == .noted && onset.by == "anna")
+    #expect(onset.summary == "Latency of GET /product/* rose; measured 60 s later" && !onset.evidence.isEmpty)
+    #expect(onset.attributed.hasSuffix("later (set by anna)"))
+    let over = try #require(incident.timeline.first { $0.id == "e11" })
+    #expect(
+      over.at == incident.endedAt && over.summary == "It was over, 36 min after the onset; measured 3 min earlier")
+    let detected = try #require(incident.timeline.first { $0.kind == .detected })
+    #expect(detected.origin == .measured && detected.summary.hasSuffix(", 76 s after the onset"))
+    #expect(incident.timeline.first { $0.kind == .recovery }?.summary.hasSuffix(", after 18 min") == true)
+    #expect(incident.causes[0].leadSeconds == -48)
+    // However it is read: as a whole, page by page, across incidents.
+    for limit in [1, 4, 100] {
+      var (paged, after): ([TimelineEntry], PageKey?) = ([], nil)
+      repeat {
+        let page = try store.page(EntryQuery(incident: shop), PageRequest(after: after, limit: limit))
+        paged += page.elements.map(\.entry)
+        after = page.next
+      } while after != nil
+      #expect(paged == incident.timeline)
+    }
+    #expect(try store.incident(shop, includingHidden: true, entries: 100)?.timeline == incident.timeline)
+    #expect(try store.incident(shop, includingHidden: true, entries: 3)?.timeline.contains(onset) == true)
+    #expect(try store.entries(EntryQuery(kinds: [.onset, .end])).map(\.entry) == [onset, over])
+    #expect(
+      try store.entries(EntryQuery()).map(\.entry) == incident.timeline.sorted { ($0.at, $0.id) < ($1.at, $1.id) })
+    // Once more, and as parts: what was measured stays told.
+    try correct(.set(incident: shop, fields: ["started_at": SampleIncidents.at(-20).rfc3339]))
+    #expect(
+      try shown().timeline.first { $0.id == "e2" }?.summary == "Latency of GET /product/* rose; measured 20 s later")
+    let split = try correct(.split(incident: shop, at: SampleIncidents.at(1200)))
+    guard case .split(_, let other) = split.change else { return #expect(Bool(false)) }
+    #expect(try shown().measured == [.startedAt: measured.startedAt])
+    #expect(try shown(other).timeline.last?.summary == "It was over, 10 min after the onset; measured 3 min earlier")
+    #expect(
+      try store.entries(EntryQuery(kinds: [.end])).map(\.entry)
+        == [shown(), shown(other)].compactMap { $0.timeline.last })
+    for number in [split.number, split.number - 1, split.number - 2, split.number - 3, split.number - 4] {
+      try correct(.undo(correction: number))
+    }
+    #expect(try shown() == measured)
+  }
+
+  @Test func anEndThatNothingWasMeasuredForIsTold() throws {
+    var open = SampleIncidents.shop
+    (open.status, open.endedAt, open.phases[1].endedAt) = (.open, nil, nil)
+    open.timeline.removeLast()
+    try store.save(Reconstruction(incidents: [open], coverage: SampleIncidents.coverage))
+    try correct(.set(incident: shop, fields: ["detected_at": SampleIncidents.at(90).rfc3339]))
+    try correct(.set(incident: shop, fields: ["status": "resolved"]), at: 2500)
+    let told = try shown().timeline.filter { $0.origin == .noted && $0.kind.isMeasured }.map(\.summary)
+    #expect(
+      told == [
+        "It was noticed 90 s after the onset; the evidence sufficed 74 s earlier",
+        "It was over, 42 min after the onset",
+      ])
+    try correct(.set(incident: shop, fields: ["status": "open"]))
+    #expect(try shown().endedAt == nil && !shown().timeline.contains { $0.kind == .end })
+  }
+
   // MARK: Notes
 
   @Test func aNoteTakesItsPlaceInTheTimeline() throws {
@@ -219,7 +287,7 @@ import Testing
     #expect(try shown(mail.id) == whole)
     #expect(whole.startedAt == SampleIncidents.onset && whole.endedAt == mail.endedAt && whole.severity == .critical)
     #expect(whole.phases.count == 4 && whole.signals.map(\.id) == (1...6).map { "s\($0)" })
-    #expect(whole.impact.requests == 40_000 && whole.impact.clients == 0)
+    #expect(whole.impact.requests == 40_000 && whole.impact.clients == nil)
     #expect(whole.impact.method.contains("one of both saw 1,200, and one 301 that were affected"))
     #expect(whole.title == "mail: 5xx and slow responses on GET /product/*, 2,468 requests failed")
     #expect(whole.ruledOut == SampleIncidents.shop.ruledOut)
@@ -276,6 +344,7 @@ import Testing
       requests: Array(repeating: 625, count: 32), failed: (0..<32).map { $0 == 3 ? 1234 : 0 },
       slow: (0..<32).map { $0 == 4 ? 812 : 0 })
     try store.save(Reconstruction(incidents: [counted], coverage: SampleIncidents.coverage))
+    let measured = try shown()
     let split = try correct(.split(incident: shop, at: SampleIncidents.at(600)))
     guard case .split(_, let other) = split.change else { return #expect(Bool(false)) }
     let (before, after) = (try shown().impact, try shown(other).impact)
@@ -290,10 +359,28 @@ import Testing
     try correct(.merge(incident: shop, other: other))
     let whole = try shown()
     #expect(
-      whole.impact.requests == 20_000 && whole.impact.failed == 1234 && whole.impact.steps == counted.impact.steps)
-    #expect(whole.phases == counted.phases && whole.severitySpans == counted.severitySpans)
-    #expect(whole.timeline.map(\.id) == counted.timeline.map(\.id))
-    #expect(whole.impact.method.contains("distinct clients are not known"))
+      try store.incidents(IncidentFilter()) == [
+        { () in
+          var one = measured
+          one.series = []
+          return one
+        }()
+      ])
+    #expect(whole == measured)
+    // What was said of the parts meanwhile is said of the whole, in whichever order they are merged.
+    try correct(.undo(correction: nil))
+    let note = try correct(.note(incident: other, text: "drained", kind: .action, at: SampleIncidents.at(900)))
+    let end = SampleIncidents.at(1890)
+    try correct(.set(incident: other, fields: ["ended_at": end.rfc3339]))
+    let third = try correct(.split(incident: other, at: SampleIncidents.at(1500)))
+    guard case .split(_, let last) = third.change else { return #expect(Bool(false)) }
+    try correct(.merge(incident: other, other: last))
+    try correct(.merge(incident: other, other: shop))
+    let again = try shown()
+    #expect(again.id == other && again.impact == measured.impact && again.startedAt == measured.startedAt)
+    #expect(again.endedAt?.rfc3339 == end.rfc3339 && again.signals == measured.signals)
+    #expect(
+      again.timeline.count == measured.timeline.count + 1 && again.timeline.contains { $0.id == "n\(note.number)" })
   }
 
   @Test func oppositeMergesThatUndoingBringsTogetherAreOne() throws {

@@ -118,7 +118,7 @@ import Testing
     #expect(
       try output("set", "20240605-1400", "ended_at=14:20", "severity=critical")
         .hasSuffix(
-          "set ended_at to 2024-06-05T14:20:00.000Z  ('hindcast undo 2' undoes it)\n  at 2024-06-05T14:20:00Z\n"))
+          "set ended_at to 2024-06-05T14:20:00Z  ('hindcast undo 2' undoes it)\n"))
     #expect(try output("list", "--severity", "critical", "--color", "never").contains("19 min 57 s"))
     _ = try output("undo")
     #expect(try output("list", "--severity", "critical", "--color", "never").contains("31 min 37 s"))

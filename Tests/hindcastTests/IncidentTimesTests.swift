@@ -60,8 +60,10 @@ import Testing
     #expect(
       try output("note", "in Berlin", "--at", "5:10", "--tz", "Europe/Berlin").contains(
         "  at 2024-06-06T05:10:00+02:00\n"))
-    #expect(try output("set", incident.id, "ended_at=23:44:30").contains("  at 2024-06-05T23:44:30-04:00\n"))
-    #expect(try output("set", incident.id, "started_at=22:58").contains("  at 2024-06-05T22:58:00-04:00\n"))
+    #expect(
+      try output("set", incident.id, "ended_at=23:44:30").contains("set ended_at to 2024-06-05T23:44:30-04:00  ("))
+    #expect(
+      try output("set", incident.id, "started_at=22:58").contains("set started_at to 2024-06-05T22:58:00-04:00  ("))
     #expect(try output("split", incident.id, "--at", "23:20").contains("split off 20240606-0320"))
   }
 

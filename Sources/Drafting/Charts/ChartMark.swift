@@ -20,7 +20,7 @@ extension Incident {
   /// The marks of its charts in time order: its course, and the most important changes and notes within the time shown.
   package func chartMarks(within time: ChartTime, atMost limit: Int) -> [ChartMark] {
     let told = timeline.filter { entry in
-      time.contains(entry.at) && (entry.isMarked || entry.origin == .noted || (entry.starred && !entry.isOfCourse))
+      time.contains(entry.at) && !entry.isOfCourse && (entry.isMarked || entry.origin == .noted || entry.starred)
     }
     var marks = course.filter { time.contains($0.at) }
     for case .entry(let entry) in TimelineSelection(told.withMostTellingNotes(limit), limit: limit).rows {

@@ -1,12 +1,18 @@
 import Incidents
 
-/// What a draft says of where one of its rows comes from: `measured`, `observed`, `noted`, `noted by anna`.
+/// What a draft says of where one of its rows comes from: `measured`, `observed`, `noted`, `noted by anna`, and of
+/// a measured row whose time a person set `set by anna`.
 struct Provenance: Equatable {
   var origin: Origin
   var by: String?
 
   init?(_ words: String) {
     let parts = words.split(separator: " ", maxSplits: 2).map(String.init)
+    if parts.count == 3, parts[0] == "set", parts[1] == "by" {
+      origin = .measured
+      by = parts[2]
+      return
+    }
     guard let first = parts.first, let origin = Origin(rawValue: first) else { return nil }
     guard parts.count != 1 else {
       self.origin = origin

@@ -44,7 +44,7 @@ struct JournalServices: Codable, Sendable {
   }
 
   private mutating func add(_ entry: JournalEntry, _ bytes: RawSpan, _ key: UInt64) -> UInt32 {
-    let name = names.count < Self.limit ? Self.name(of: entry, in: bytes) : "other"
+    let name = names.count < Self.limit ? Self.name(of: entry, in: bytes) : "further services"
     let index = names.firstIndex(of: name) ?? names.count
     if index == names.count { names.append(name) }
     if indices.count < 4 * Self.limit { indices[key] = UInt32(index) }

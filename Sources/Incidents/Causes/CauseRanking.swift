@@ -38,7 +38,12 @@ enum CauseRanking {
       weighed.score = (weighed.score * 1000).rounded() / 1000
       return weighed
     }
-    let kept = weighed.filter { $0.score >= leastScore }.sorted(by: before).prefix(limit)
+    return ordered(weighed)
+  }
+
+  /// The best of them in their order.
+  static func ordered(_ candidates: [CauseCandidate]) -> [CauseCandidate] {
+    let kept = candidates.filter { $0.score >= leastScore }.sorted(by: before).prefix(limit)
     return kept.enumerated().map { index, candidate in
       var ranked = candidate
       ranked.rank = index + 1

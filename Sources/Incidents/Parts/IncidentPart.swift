@@ -23,13 +23,13 @@ extension Incident {
     part.impact = impact.part(from: startedAt, until: end)
     part.series = series.compactMap { $0.cut(until: time) }
     part.severitySpans = severitySpans.split(at: time).before
-    part.causes = causes.part(before: time, of: self, until: end)
+    part.causes = causes.part(before: time, of: self, phases: part.phases, until: end)
     part.ruledOut = ruledOut.part(isFirst: true)
     part.timeline = timeline.part(before: time, of: self).turning(
       part.phases, startedAt: startedAt, endedAt: end == time ? nil : end, signals: part.signals)
     let split = "A person split this at \(time): what came from then on is \(other)."
     part.caveats = caveats.filter { $0 != IncidentCaveats.notOver } + [split]
-    part.word()
+    part.word(as: self)
     return part
   }
 
@@ -48,13 +48,14 @@ extension Incident {
     part.impact = impact.part(from: onset, until: part.endedAt ?? impact.steps?.until ?? knownUntil)
     part.series = series.compactMap { $0.cut(from: time) }
     part.severitySpans = severitySpans.split(at: time).after
-    part.causes = causes.part(from: time, of: self, onset: onset, until: part.endedAt)
+    part.causes = causes.part(
+      from: time, of: self, phases: part.phases, onset: onset, until: part.endedAt)
     part.ruledOut = ruledOut.part(isFirst: false)
     part.timeline = timeline.part(from: time, onset: onset).turning(
       part.phases, startedAt: onset, endedAt: part.endedAt, signals: part.signals)
     let split = "A person split this from \(self.id) at \(time)."
     part.caveats = caveats.map(IncidentCaveats.ofLaterPart) + [split]
-    part.word()
+    part.word(as: self)
     return part
   }
 
@@ -62,14 +63,16 @@ extension Incident {
   package var generatedTitle: String { IncidentTitle.of(signals.map(SignalFacts.init), impact) }
 
   /// Its title and severity, where no person set these.
-  private mutating func word() {
+  private mutating func word(as whole: Incident) {
     if setBy[.title] == nil { title = generatedTitle }
     guard setBy[.severity] == nil else { return }
     if let steps = impact.steps {
       severity = IncidentSeverityRule.of(impact, lasting: (endedAt ?? steps.until).seconds(since: startedAt))
-    } else if let worst = severitySpans.worst {
-      severity = worst
+      return
     }
+    severity = severitySpans.worst ?? whole.severity
+    guard whole.impact.requests + whole.impact.lostRequests > 0 else { return }
+    caveats = caveats.filter { $0 != IncidentCaveats.severityOfTheWhole } + [IncidentCaveats.severityOfTheWhole]
   }
 }
 

@@ -3,7 +3,7 @@ package import Records
 extension CauseCandidate {
   /// The same, its lead counted to another onset.
   package func counted(from old: Timestamp, to onset: Timestamp) -> CauseCandidate {
-    guard onset != old else { return self }
+    guard onset != old, phase == nil else { return self }
     var counted = self
     counted.leadSeconds = onset.seconds(since: at)
     if let words = summary.ranges(of: Wording.relative(at, toOnset: old)).last {
@@ -17,16 +17,21 @@ extension CauseCandidate {
     var uncounted = self
     uncounted.leadSeconds = onset.seconds(since: at)
     uncounted.summary =
-      "\(Wording.oneLine(subject, atMost: 300)), first seen \(Wording.relative(at, toOnset: onset)); how often and how much "
-      + "was counted over the whole incident, before it was split, and is left out."
+      "\(whatWasSeen), first \(Wording.relative(at, toOnset: onset)); how often and how much was counted over the whole "
+      + "incident, before it was split, and is left out."
     return uncounted
   }
 
-  /// Whether it is of something that was done, not of messages that were counted.
-  fileprivate var isOfChange: Bool {
-    switch kind {
-    case .deploy, .restart, .configChange, .packageChange, .reboot: true
-    case .slowQuery, .saturation, .oom, .diskFull, .dns, .tls, .dependency, .trafficSurge, .newError: false
+  /// What the messages or figures that it rests on say, as a sentence begins.
+  private var whatWasSeen: String {
+    let words = Wording.oneLine(subject, atMost: 300)
+    return switch kind {
+    case .slowQuery: "`\(words)` was logged as slow"
+    case .newError: "`\(words)` was logged, which had not been before"
+    case .oom: "Memory ran out: \(words)"
+    case .trafficSurge: "More requests came than usual"
+    case .saturation, .diskFull, .dns, .tls, .dependency: "The logs tell of \(words)"
+    case .deploy, .restart, .configChange, .packageChange, .reboot: "\(words) was changed"
     }
   }
 
@@ -43,12 +48,12 @@ extension CauseCandidate {
 }
 
 extension [CauseCandidate] {
-  /// Each kind and subject once, the best first, none after the end.
+  /// Each kind and subject once for each phase, the best first, none after the end.
   package func ranked(until end: Timestamp?) -> [CauseCandidate] {
     var seen: Set<String> = []
     let inTime = filter { candidate in end.map { candidate.at <= $0 } ?? true }
     let best = inTime.enumerated().sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }
-      .map(\.element).filter { seen.insert("\($0.kind.rawValue)\u{0}\($0.subject)").inserted }
+      .map(\.element).filter { seen.insert("\($0.kind.rawValue)\u{0}\($0.phase ?? 1)\u{0}\($0.subject)").inserted }
     return best.prefix(CauseRanking.limit).enumerated().map { index, cause in
       var cause = cause
       cause.rank = index + 1
@@ -57,8 +62,10 @@ extension [CauseCandidate] {
   }
 
   /// Those of what came before a split.
-  func part(before time: Timestamp, of whole: Incident, until end: Timestamp) -> [CauseCandidate] {
-    filter { $0.at < time }.map { cause in
+  func part(
+    before time: Timestamp, of whole: Incident, phases: [Phase], until end: Timestamp
+  ) -> [CauseCandidate] {
+    filter { $0.at < time && $0.phase ?? 1 <= Swift.max(1, phases.count) }.map { cause in
       if cause.isOfChange { return cause }
       guard let last = cause.lastSeen(whole.timeline), last < time else {
         return cause.uncounted(before: whole.startedAt)
@@ -68,9 +75,12 @@ extension [CauseCandidate] {
   }
 
   /// Those of what came from a split on: what was done before its onset, and what was seen in it.
-  func part(from time: Timestamp, of whole: Incident, onset: Timestamp, until end: Timestamp?) -> [CauseCandidate] {
+  func part(
+    from time: Timestamp, of whole: Incident, phases: [Phase], onset: Timestamp, until end: Timestamp?
+  ) -> [CauseCandidate] {
     let old = whole.startedAt
     let known = compactMap { cause -> CauseCandidate? in
+      if cause.phase != nil { return cause.moved(from: whole.phases, to: phases) }
       if cause.isOfChange {
         let (was, now) = (old.seconds(since: cause.at), onset.seconds(since: cause.at))
         var counted = cause.counted(from: old, to: onset)

@@ -16,6 +16,18 @@ extension [RuledOut] {
 
   private static func ofTheWhole(_ finding: String) -> String { finding.hasPrefix(whole) ? finding : whole + finding }
 
+  /// The same where a person says that it began at another time than was measured: what was looked for came before that.
+  package var ofMeasuredOnset: [RuledOut] {
+    map { ruled in
+      guard ruled.hypothesis == ChangeExclusion.hypothesis, ruled.finding.hasSuffix(" before the onset.") else {
+        return ruled
+      }
+      var ruled = ruled
+      ruled.finding = ruled.finding.replacing(" before the onset.", with: " before the onset that was measured.")
+      return ruled
+    }
+  }
+
   /// What was ruled out of both of two incidents; what was found of only one of them may hold of the other.
   package func common(with other: [RuledOut], _ id: String, _ otherID: String) -> [RuledOut] {
     compactMap { ruled in

@@ -6,8 +6,8 @@ extension Impact {
   /// What of it lies between two times. Distinct clients and what stands in which log are not known of a part.
   func part(from start: Timestamp, until end: Timestamp) -> Impact {
     var part = Impact(
-      requests: 0, failed: 0, slow: 0, failedPercent: 0, clients: 0, affectedClients: 0, affectedClientsPercent: 0,
-      method: method)
+      requests: 0, failed: 0, slow: 0, failedPercent: 0, clients: nil, affectedClients: nil,
+      affectedClientsPercent: nil, method: method)
     if requests == 0, lostRequests == 0 { return part }
     guard let steps else {
       part.method =
@@ -22,6 +22,9 @@ extension Impact {
       part.failedPercent = Impact.percent(part.failed, of: part.requests)
       part.lostRequests = max(0, Int(own.lost.reduce(0, +).rounded()))
       part.steps = own
+    } else {
+      part.method = "This part is shorter than the stretches in which requests were counted, so none are counted of it."
+      return part
     }
     part.method = method(counting: part.steps, losing: part.lostRequests > 0)
     return part

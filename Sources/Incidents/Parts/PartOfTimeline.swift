@@ -8,13 +8,15 @@ extension [TimelineEntry] {
   ) -> [TimelineEntry] {
     let turns = PhaseTurn.all(phases, startedAt: startedAt, endedAt: endedAt)
     return map { row in
-      guard row.origin == .measured, PhaseTurn.kinds.contains(row.kind) || row.beganAnIncident else { return row }
+      guard PhaseTurn.kinds.contains(row.kind) || row.beganAnIncident else { return row }
       var row = row
       if let turn = turns.first(where: { $0.at == row.at }) {
+        // A person's own words of the end.
+        if turn.kind == .end, row.origin == .noted { return row }
         (row.kind, row.summary) = (turn.kind, turn.summary)
         row.starred = row.starred || turn.kind != .recovery
       } else if row.kind == .recovery || row.kind == .end {
-        // A person set another time: how long after the onset is not what was measured.
+        // It lies outside of what the phases are now.
         row.summary = PhaseTurn.over
       } else if row.kind == .relapse, row.at == startedAt {
         row.kind = .onset
@@ -46,7 +48,7 @@ extension [TimelineEntry] {
 
 extension TimelineEntry {
   /// Whether it is the onset of an incident, not of something that came later.
-  fileprivate var beganAnIncident: Bool { kind == .onset && summary.hasPrefix(MeasuredEntries.began) }
+  var beganAnIncident: Bool { kind == .onset && summary.hasPrefix(MeasuredEntries.began) }
 
   /// Whether it is dated to the worst minute of this signal.
   fileprivate func tellsPeak(of signal: IncidentSignal, in incident: Incident) -> Bool {

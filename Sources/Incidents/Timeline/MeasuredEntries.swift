@@ -126,12 +126,13 @@ struct MeasuredEntries {
   }
 
   private var detected: TimelineEntry {
-    let delay = facts.detectedAt.seconds(since: facts.startedAt)
-    return entry(
-      .detected, facts.detectedAt, "",
-      summary: "The evidence sufficed to call it an incident, "
-        + (delay < 0.5 ? "at the onset" : "\(Wording.duration(delay)) after the onset"),
+    entry(
+      .detected, facts.detectedAt, "", summary: Self.detection(at: facts.detectedAt, onset: facts.startedAt),
       starred: true, evidence: evidence(of: first))
+  }
+
+  static func detection(at time: Timestamp, onset: Timestamp) -> String {
+    "The evidence sufficed to call it an incident, \(Wording.relative(time, toOnset: onset))"
   }
 
   /// The worst of each family, never before the onset.

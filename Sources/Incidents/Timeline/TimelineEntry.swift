@@ -25,6 +25,16 @@ public enum EntryKind: String, Codable, Sendable, CaseIterable {
   case escalation, mitigation, communication, resolution
 }
 
+extension EntryKind {
+  /// Whether rows of this kind are computed from records: a person may only set their times.
+  package var isMeasured: Bool {
+    switch self {
+    case .onset, .detected, .peak, .recovery, .relapse, .end: true
+    default: false
+    }
+  }
+}
+
 public struct TimelineEntry: Codable, Sendable, Equatable {
   /// Stable: derives from source and position, or from what was measured.
   public var id: String

@@ -71,6 +71,15 @@ struct CorrectionLog {
       })
   }
 
+  /// Incidents whose times people set, so that rows of their course stand elsewhere than they are stored; with them those
+  /// that merges and splits connect with these.
+  var moved: Set<String> {
+    let set = effective.compactMap { correction in
+      if case .set(let field, _) = correction.change, field.changesCourse { correction.incident } else { nil }
+    }
+    return Set(set).reduce(into: []) { $0.formUnion(related(to: $1)) }
+  }
+
   /// Ids that splits gave, undone or not: no other incident gets them.
   var splitOff: Set<String> {
     Set(all.compactMap { if case .split(_, let into) = $0.change { into } else { nil } })
@@ -135,19 +144,22 @@ struct CorrectionLog {
   /// related to one of them must be among them. Hidden entries are still in.
   func laid(over measured: [Incident]) -> [Incident] {
     var incidents = Dictionary(measured.map { ($0.id, $0) }) { first, _ in first }
-    var wholes = Wholes()
+    var (wholes, splits) = (Wholes(), Splits())
     for correction in effective {
       guard let id = correction.incident.map({ wholes.whole(of: $0) }), var incident = incidents[id] else { continue }
       switch correction.change {
       case .note, .notes:
         incident.timeline.insertInTime(correction.entries)
+        splits.keep(correction, in: id)
       case .set(let field, let value):
         field.set(value, by: correction.by, at: correction.at, in: &incident)
+        splits.keep(correction, in: id)
       case .merge(let other):
         if let part = wholes.merge(other, into: id), let other = incidents.removeValue(forKey: part) {
-          incident = incident.merged(with: other)
+          incident = splits.rejoin(id, with: part) ?? incident.merged(with: other)
         }
       case .split(let time, let into):
+        splits.add(incident, into: into)
         let (before, after) = incident.split(at: time, into: into, by: correction.by)
         incident = before
         incidents[into] = after

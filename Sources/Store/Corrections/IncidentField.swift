@@ -38,27 +38,36 @@ extension IncidentField {
     case .status:
       guard let status = IncidentStatus(rawValue: value) else { return }
       incident.status = status
+      incident.setBy[self] = person
       let end = status == .open ? nil : incident.endedAt ?? now
-      if end != incident.endedAt { incident.setBy[.endedAt] = person }
-      resize(&incident, from: incident.startedAt, to: end)
+      if end != incident.endedAt { resize(&incident, .endedAt, to: end, by: person) }
     case .startedAt:
       guard let time = Timestamp(rfc3339: value) else { return }
-      resize(&incident, from: time, to: incident.endedAt)
+      resize(&incident, self, to: time, by: person)
     case .detectedAt:
       guard let time = Timestamp(rfc3339: value) else { return }
-      incident.detectedAt = max(incident.startedAt, time)
+      incident.set(self, to: max(incident.startedAt, time), by: person)
     case .endedAt:
       guard let time = Timestamp(rfc3339: value) else { return }
       incident.status = .resolved
-      resize(&incident, from: incident.startedAt, to: time)
+      resize(&incident, self, to: time, by: person)
     }
-    incident.setBy[self] = person
+    if self != .status { incident.setBy[self] = person }
+    if changesCourse { incident.tellCourseAnew() }
   }
 
-  private func resize(_ incident: inout Incident, from start: Timestamp, to end: Timestamp?) {
-    let end = end.map { max($0, start) }
-    guard start != incident.startedAt || end != incident.endedAt else { return }
-    let counted = "\(incident.startedAt) to \(incident.endedAt?.rfc3339 ?? "then")"
+  /// Whether it decides which rows of the course there are, where they stand, and what they say.
+  var changesCourse: Bool { isTime || self == .status }
+
+  /// Sets the start or the end.
+  private func resize(_ incident: inout Incident, _ field: IncidentField, to time: Timestamp?, by person: String) {
+    let (was, until) = (incident.startedAt, incident.endedAt)
+    let counted = "\(was) to \(until?.rfc3339 ?? "then")"
+    incident.set(field, to: time, by: person)
+    let start = incident.startedAt
+    incident.endedAt = incident.endedAt.map { max($0, start) }
+    let end = incident.endedAt
+    guard start != was || end != until else { return }
     let caveat = "A person corrected when it began or ended; the impact was counted from \(counted)."
     if !incident.caveats.contains(where: { $0.hasPrefix("A person corrected when") }) {
       incident.caveats.append(caveat)
@@ -69,11 +78,12 @@ extension IncidentField {
     if phases.isEmpty { phases = [Phase(startedAt: start, endedAt: end)] }
     phases[0].startedAt = start
     phases[phases.count - 1].endedAt = end
+    incident.causes = incident.causes.compactMap { cause in
+      cause.isOfChange ? cause.moved(from: incident.phases, to: phases) : cause.counted(from: was, to: start)
+    }.ranked(until: end)
     incident.phases = phases
-    incident.causes = incident.causes.map { $0.counted(from: incident.startedAt, to: start) }.ranked(until: end)
     incident.severitySpans = incident.severitySpans.part(from: start, until: end)
-    incident.startedAt = start
-    incident.endedAt = end
     incident.detectedAt = max(start, incident.detectedAt)
+    if start != was { incident.ruledOut = incident.ruledOut.ofMeasuredOnset }
   }
 }

@@ -10,6 +10,10 @@ extension Incident {
     before.setBy[.status] = nil
     after.setBy[.startedAt] = after.startedAt == time ? person : nil
     after.setBy[.detectedAt] = nil
+    // What was measured instead of what a person had set goes with that.
+    before.measured[.endedAt] = nil
+    (after.measured[.startedAt], after.measured[.detectedAt]) = (nil, nil)
+    if !after.measured.isEmpty { after.tellCourseAnew() }
     return (before, after)
   }
 }
