@@ -132,14 +132,14 @@ import Testing
     #expect(whole.part(from: first.from, until: first.until) == first)
     #expect(whole.part(from: second.from, until: second.until)?.failed == [4])
     #expect(second.joined(with: first, .added) == whole)
-    // Of the same time: other requests, or perhaps the same.
+    // Of the same time: other requests, or perhaps the same. No stretch is cut where only the other one ends.
     let near = ImpactSteps(
-      from: Timestamp(seconds: 650), ends: [20, 60], requests: [8, 1], failed: [4, 1], slow: [2, 0])
+      from: Timestamp(seconds: 660), ends: [20, 60], requests: [8, 1], failed: [4, 1], slow: [2, 0])
     #expect(
       first.joined(with: near, .added)
         == ImpactSteps(
-          from: first.from, ends: [90, 110], requests: [23, 1], failed: [7, 1], slow: [3, 0], lost: [7, 0]))
-    #expect(near.joined(with: first, .larger).requests == [15, 1])
+          from: first.from, ends: [60, 120], requests: [10, 14], failed: [1, 7], slow: [0, 3], lost: [3, 4]))
+    #expect(near.joined(with: first, .larger).requests == [10, 9])
   }
 
   // MARK: Series

@@ -11,6 +11,9 @@ import Testing
     incident.signals += Array(repeating: incident.signals[0], count: 20)
     incident.causes += Array(repeating: incident.causes[0], count: 20)
     incident.timeline[4].by = "anna"
+    incident.timeline.append(
+      TimelineEntry(
+        id: "early", at: incident.detectedAt, kind: .detection, origin: .noted, summary: "x", by: "bert"))
     for kind: EntryKind in [.detection, .escalation, .communication, .resolution, .note, .command] {
       incident.timeline.append(
         TimelineEntry(id: "x\(kind)", at: SampleIncidents.at(60), kind: kind, origin: .noted, summary: "x", by: "bert"))
