@@ -211,7 +211,7 @@ extension PublishedExample {
       .end("end", "- End Time: April 15, 2023, (\(clock12)) \\(UTC\\)", "13:30"),
       .words("symptoms", "Requests to nginx failed with 5xx.*became slow"),
       .share("users", "([0-9.]+) % of the users were affected: [0-9,]+ of [0-9,]+ clients", 34.1),
-      .words("detection", "Issue Detected:\n\n- April 15, 2023, 10:15 AM \\(UTC\\): the monitor warned"),
+      .words("detection", "Issue Detected:\n\n- .*\n\n- April 15, 2023, 10:15 AM \\(UTC\\): the monitor warned"),
       .words("investigation", "Actions Taken:\n\n- 10:16 AM: investigating: database and web servers"),
       .words("firewall", "- 10:40 AM: ops ran `/usr/sbin/nft add rule inet filter input"),
       .words("assumption", "- 10:20 AM: Initial assumption: DDoS or database misconfiguration"),
