@@ -27,10 +27,8 @@ struct PlaceholderRule: LintRule {
 
   func findings(in text: LintText) -> [LintFinding] {
     text.lines.flatMap { line -> [LintFinding] in
-      var found: [String] = []
-      for part in line.parts {
-        for placeholder in Self.placeholders(part) where !found.contains(placeholder) { found.append(placeholder) }
-      }
+      var seen: Set<String> = []
+      let found = line.parts.flatMap(Self.placeholders).filter { seen.insert($0).inserted }
       return found.map { finding(line.number, "\($0) is a placeholder", "put in what is meant") }
     }
   }
