@@ -33,11 +33,11 @@ enum SecretStatements {
     let end = text.end(at, within: 40, while: SecretText.isNameByte)
     guard end + 1 < text.count, SecretText.isBlank(text.bytes[end]) else { return nil }
     let name = text.bytes[at..<end]
-    if settings.contains(where: { PlainValue.hasEnd(name, $0) }) {
-      return mixed(text, end) ?? lastWord(text, at, end)
-    }
     if text.matches(" by '", end) {
       return PlainValue.hasEnd(name, "_password") || PlainValue.hasEnd(name, "_hash") ? quoted(text, end + 3) : nil
+    }
+    if settings.contains(where: { PlainValue.hasEnd(name, $0) }) {
+      return mixed(text, end) ?? lastWord(text, at, end)
     }
     guard SecretText.isQuote(text.bytes[end + 1]), kept.contains(where: { PlainValue.hasEnd(name, $0) }),
       isBehind(["create ", "alter "], text, at), isBehind(["secret "], text, at)
