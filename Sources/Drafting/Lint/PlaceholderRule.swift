@@ -54,7 +54,8 @@ struct PlaceholderRule: LintRule {
       }
     }
     found += templateTags(text)
-    for word in text.split(whereSeparator: { !$0.isLetter && !$0.isNumber && $0 != "_" })
+    // Each word once: all that was found is looked through for it.
+    for word in Set(text.split(whereSeparator: { !$0.isLetter && !$0.isNumber && $0 != "_" })).sorted()
     where words.contains(String(word)) || word.count >= 2 && word.allSatisfy({ $0 == "X" }) {
       if !found.contains(where: { $0.contains(word) }) { found.append(String(word)) }
     }
