@@ -18,12 +18,15 @@ package enum DraftFile {
     try place(content, at: path) { descriptor in
       if let group, fchown(descriptor, uid_t.max, group) == 0 { fchmod(descriptor, 0o640) }
     } publish: { temporary throws(DraftError) in
-      // `link` fails where the name was taken meanwhile; `rename` replaces it.
       if force { return try move(temporary, to: path) }
-      guard unsafe link(temporary, path) == 0 else {
+      // `link` fails where the name was taken meanwhile; `rename` replaces it.
+      if unsafe link(temporary, path) == 0 {
+        _ = unsafe unlink(temporary)
+      } else if [EPERM, EOPNOTSUPP, ENOTSUP, ENOSYS].contains(errno) {
+        try moveWithoutLink(temporary, to: path)
+      } else {
         throw DraftError(errno == EEXIST ? .fileExists : .cannotWrite(errno), path)
       }
-      _ = unsafe unlink(temporary)
     }
   }
 
@@ -65,6 +68,20 @@ package enum DraftFile {
       try publish(temporary)
     } catch {
       _ = unsafe unlink(temporary)
+      throw error
+    }
+  }
+
+  /// Gives a file its name where the file system has no hard links, as vfat and some shares: fails where the name was taken
+  /// meanwhile, too. An empty file holds the name until the whole one replaces it.
+  static func moveWithoutLink(_ temporary: String, to path: String) throws(DraftError) {
+    let holder = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard holder >= 0 else { throw DraftError(errno == EEXIST ? .fileExists : .cannotWrite(errno), path) }
+    close(holder)
+    do throws(DraftError) {
+      try move(temporary, to: path)
+    } catch {
+      _ = unsafe unlink(path)
       throw error
     }
   }

@@ -1,8 +1,9 @@
-import Drafting
 import Foundation
 import LogLab
 import SampleIncidents
 import Testing
+
+@testable import Drafting
 
 @Suite struct DraftFileTests {
   private let folder: TemporaryFolder
@@ -47,6 +48,19 @@ import Testing
     try DraftFile.write("text", to: path, force: true)
     #expect(try String(contentsOfFile: other, encoding: .utf8) == "another's")
     #expect(try leftOver().count == 2)
+  }
+
+  /// As on file systems without hard links.
+  @Test func withoutLinksAFileIsMovedUnlessItsNameIsTaken() throws {
+    let whole = folder.file("whole")
+    try "text".write(toFile: whole, atomically: true, encoding: .utf8)
+    try DraftFile.moveWithoutLink(whole, to: path)
+    #expect(try content() == "text")
+    try "other".write(toFile: whole, atomically: true, encoding: .utf8)
+    #expect(throws: DraftError(.fileExists, path)) { try DraftFile.moveWithoutLink(whole, to: path) }
+    #expect(throws: DraftError.self) { try DraftFile.moveWithoutLink(folder.file("none"), to: folder.file("b.md")) }
+    #expect(try content() == "text")
+    #expect(try Set(leftOver()) == ["draft.md", "whole"])
   }
 
   @Test func aMissingFolderIsAnError() {

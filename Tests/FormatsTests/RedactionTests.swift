@@ -178,6 +178,14 @@ import Testing
     "GET /x?code=SUMMER2026&page=1", "GET /x?key=name_of_a_column", "GET /x?auth=required", "POST /webhooks/stripe",
     "GET /docs/reset/how-to-reset.html", "SKU SKabcdef listed", "token 12 of 512", "digest sha256:41374a2f0c9a5d1e8b7c",
     "secret default/shop-tls-2024-renewed-by-anna", "secret key of ShopOrderServiceV2",
+    "password reset for bob", #"password authentication failed for user "x""#, "tokens: 12", "passwords: 12",
+    #"{"passwords":12,"tokens":["a"]}"#, "compass=north bypass=true", "the api key is missing", "api key: missing",
+    #"<add key="theme" value="dark"/>"#, #"<input name="password" type="password"/>"#, "proxy_password is not set",
+    "bindpw missing", "changed db_password successfully", "INSERT INTO users (name,email) VALUES ('bob','x')",
+    "INSERT INTO orders (id, note) VALUES (7, 'password')", "INSERT INTO users (name, password) VALUES ($1, $2)",
+    "SAMLResponse missing", "htpasswd -c f bob", "password[0] is empty", "user[name]=bob",
+    "password1 and password2 differ",
+    "password_confirmation does not match", "auth method userpass enabled",
   ])
   func leaves(text: String) {
     #expect(Redaction.redact(text) == text)
@@ -363,6 +371,41 @@ import Testing
     ("GET /password/reset/s3cr3t4f5e6d7a8b9c0?x=1", "GET /password/reset/[redacted]?x=1"),
     ("POST https://chat.example/hooks/s3cr3t4567890abcd/x y", "POST https://chat.example/hooks/[redacted] y"),
     ("auth token s3cr3t0123456789abcdef refused", "auth token [redacted] refused"),
+    ("GET /a?user[password]=s3cr3t&n=1", "GET /a?user[password]=[redacted]&n=1"),
+    ("GET /a?user%5Bpassword%5D=s3cr3t&n=1", "GET /a?user%5Bpassword%5D=[redacted]&n=1"),
+    ("GET /a?user%5Bpassword%5D%5B%5D=s3cr3t&n=1", "GET /a?user%5Bpassword%5D%5B%5D=[redacted]&n=1"),
+    ("password[]=s3cr3t", "password[]=[redacted]"), ("filter%5Btoken%5D=s3cr3t", "filter%5Btoken%5D=[redacted]"),
+    ("users[password][0]=s3cr3t", "users[password][0]=[redacted]"),
+    ("password=\ts3cr3t\tn=1", "password=\t[redacted]\tn=1"), ("password\t=\ts3cr3t", "password\t=\t[redacted]"),
+    ("password :\ts3cr3t", "password :\t[redacted]"),
+    ("password_confirmation=s3cr3t&n=1", "password_confirmation=[redacted]&n=1"),
+    ("new_password_confirmation=s3cr3t", "new_password_confirmation=[redacted]"),
+    ("password1=hunter&password2=hunter", "password1=[redacted]&password2=[redacted]"),
+    (#"{"passwords":["hunter"],"n":1}"#, #"{"passwords":["[redacted]"],"n":1}"#),
+    (#"{"passwords":{"db":"hunter"},"n":1}"#, #"{"passwords":[redacted],"n":1}"#),
+    ("dbpass=hunter userpass=hunter", "dbpass=[redacted] userpass=[redacted]"),
+    (#"{"api key": "hunter", "n": 1}"#, #"{"api key": "[redacted]", "n": 1}"#),
+    (#"<add key="password" value="hunter"/>"#, #"<add key="password" value="[redacted]"/>"#),
+    (
+      #"<property name='db.password' id="7" value='a b'/>"#,
+      #"<property name='db.password' id="7" value='[redacted]'/>"#
+    ),
+    ("proxy_password s3cr3t of it", "proxy_password [redacted] of it"), ("bindpw hunter", "bindpw [redacted]"),
+    ("in a.conf: proxy_password hunter;", "in a.conf: proxy_password [redacted];"),
+    ("htpasswd -b /etc/users bob hunter", "htpasswd -b /etc/users bob [redacted]"),
+    ("htpasswd -nbB bob 'a b' | tee x", "htpasswd -nbB bob '[redacted]' | tee x"),
+    (#"password "x" of anna"#, #"password "[redacted]" of anna"#),
+    (
+      "INSERT INTO users (name,password) VALUES ('bob','it''s, (x'), ('anna', E'y') -- by 'shop'",
+      "INSERT INTO users (name,password) VALUES ('[redacted]','[redacted]'), ('[redacted]', E'[redacted]') -- by 'shop'"
+    ),
+    (
+      "insert into \"users\"\n(\"id\", \"password_hash\")\nvalues (7, crypt('x', gen_salt('bf'))) returning id",
+      "insert into \"users\"\n(\"id\", \"password_hash\")\nvalues (7, crypt('[redacted]', gen_salt('[redacted]'))) returning id"
+    ),
+    ("INSERT INTO a (token) VALUES ('cut off", "INSERT INTO a (token) VALUES ('[redacted]"),
+    ("POST SAMLResponse=PHNhbWw%3D&RelayState=a", "POST SAMLResponse=[redacted]&RelayState=a"),
+    ("Ocp-Apim-Subscription-Key: hunter", "Ocp-Apim-Subscription-Key: [redacted]"),
   ])
   func namesAndValuesAreJoinedInManyWays(text: String, redacted: String) {
     #expect(Redaction.redact(text) == redacted)

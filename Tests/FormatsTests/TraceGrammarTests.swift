@@ -192,4 +192,11 @@ import Testing
     let read = try #require(Reading("2024-06-05 14:00:03 INFO started\n\(last)", by: "text-log"))
     #expect(read.record.severity == .error)
   }
+
+  /// What a line begins no line behind it ends.
+  @Test(arguments: ["thread 'order-7\nwaits for b' panicked at the disco", "a\nthread 'order-7\nb) panicked at c"])
+  func wordsOfSeveralLinesAreNoPanic(text: String) throws {
+    #expect(try #require(Reading("2024-06-05 14:00:03 \(text)", by: "text-log")).record.severity == .info)
+    #expect(try #require(Reading("2024-06-05 14:00:03 INFO x: \(text)", by: "text-log")).record.severity == .info)
+  }
 }

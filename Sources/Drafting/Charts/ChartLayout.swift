@@ -20,7 +20,6 @@ package struct ChartLayout: Sendable {
 
   var plotWidth: Double { width - left - right }
   var line: Double { fontSize + 6 }
-  var headingHeight: Double { isNarrow ? 2 * line : line + 2 }
 
   func height(of measure: ChartPanel.Measure) -> Double {
     switch measure {

@@ -73,7 +73,7 @@ package struct DraftPage {
       case "heading":
         let tag = "h\(node.level)"
         node.replace(by: "<\(tag) id=\"\(ids.id(for: node.text))\">", closing: "</\(tag)>", isBlock: true)
-      case "strong" where node.text.hasPrefix("TODO"):
+      case "strong" where node.firstText.hasPrefix("TODO"):
         blanks += 1
         node.replace(by: "<mark id=\"todo-\(blanks)\">", closing: "</mark>", isBlock: false)
       default: break

@@ -97,6 +97,17 @@ enum MarkdownTree {
     return own + children.map(\.text).joined()
   }
 
+  /// The first text in it, where that stands in few others: `TODO` of `**_TODO_ x**`. Not all that is in it is gone through.
+  var firstText: String {
+    var first = unsafe cmark_node_first_child(pointer)
+    for _ in 0..<4 {
+      guard let node = unsafe first else { return "" }
+      if let literal = unsafe cmark_node_get_literal(node) { return unsafe String(cString: literal) }
+      unsafe first = cmark_node_first_child(node)
+    }
+    return ""
+  }
+
   /// Puts its children in its place.
   func dissolve() {
     for child in children { _ = unsafe cmark_node_insert_before(pointer, child.pointer) }

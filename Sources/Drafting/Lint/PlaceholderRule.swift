@@ -27,10 +27,8 @@ struct PlaceholderRule: LintRule {
 
   func findings(in text: LintText) -> [LintFinding] {
     text.lines.flatMap { line -> [LintFinding] in
-      var found: [String] = []
-      for part in line.parts {
-        for placeholder in Self.placeholders(part) where !found.contains(placeholder) { found.append(placeholder) }
-      }
+      var seen: Set<String> = []
+      let found = line.parts.flatMap(Self.placeholders).filter { seen.insert($0).inserted }
       return found.map { finding(line.number, "\($0) is a placeholder", "put in what is meant") }
     }
   }
@@ -56,7 +54,8 @@ struct PlaceholderRule: LintRule {
       }
     }
     found += templateTags(text)
-    for word in text.split(whereSeparator: { !$0.isLetter && !$0.isNumber && $0 != "_" })
+    // Each word once: all that was found is looked through for it.
+    for word in Set(text.split(whereSeparator: { !$0.isLetter && !$0.isNumber && $0 != "_" })).sorted()
     where words.contains(String(word)) || word.count >= 2 && word.allSatisfy({ $0 == "X" }) {
       if !found.contains(where: { $0.contains(word) }) { found.append(String(word)) }
     }

@@ -61,7 +61,7 @@ struct TextLogFormat: LogFormat {
     readLograge(line, head.message, end, into: &record)
     record.severity =
       head.severity ?? SeverityWords.first(line, head.message, end, tokens: 3)?.severity
-      ?? (CrashLines.isFatal(line, head.message) ? .critical : .info)
+      ?? (CrashLines.isFatal(line.extracting(0..<end), head.message) ? .critical : .info)
     let isTraceback = end < line.byteCount && record.takeTraceback(line, head.message, firstLineEnd: end)
     return head.hasLevel || outer != nil || isTraceback
   }

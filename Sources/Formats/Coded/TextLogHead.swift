@@ -196,7 +196,7 @@ struct TextLogHead {
       message = stop
       return true
     }
-    if severity == nil, CrashLines.isFatal(line, at) {
+    if severity == nil, CrashLines.isFatal(line.extracting(0..<end), at) {
       // Go's last words, `panic: text`, are the message, whatever stands before them.
       severity = SeverityWords.read(line, at, stop) ?? .critical
       hasLevel = true

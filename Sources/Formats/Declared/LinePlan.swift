@@ -43,8 +43,6 @@ struct LinePlan: Sendable {
   let parts: [Part]
   /// What is done for each of the parts.
   let steps: [LineStep]
-  /// Whether it has the status of a request.
-  var readsRequests: Bool { parts.contains(.field(.status)) }
 
   /// How far a line was read: up to which of the parts, and of its bytes.
   struct Reach: Sendable, Equatable {

@@ -1,6 +1,6 @@
 /// Takes secrets out of a text before it is kept: bearer tokens, JSON web tokens, keys and tokens of the usual clouds, PEM
 /// blocks, cookies, passwords in URLs and on command lines, the values of keys that name a secret in query strings, JSON,
-/// logfmt and headers, what calls in a stack of PHP were given; and card numbers. Escaped ones are found as well.
+/// logfmt and headers, what calls in a stack of PHP were given, and what is inserted beside a secret; and card numbers. Escaped ones are found as well.
 ///
 /// Git hashes, request ids and versions stay: nothing is masked for being long or random alone.
 package enum Redaction {
@@ -32,17 +32,19 @@ package enum Redaction {
   private static func secrets(of bytes: [UInt8]) -> [Range<Int>] {
     let text = PlainText(bytes)
     var secrets: [Range<Int>] = []
-    // Those that the call being read was given, the last first.
+    // Those that the call being read was given, or the statement inserts, the last first.
     var arguments: [Range<Int>] = []
+    var programs = SecretOptions.Programs()
     var at = 0
     while at < text.count {
       if arguments.isEmpty, SecretArguments.mayBegin(text.bytes[at]) { arguments = SecretArguments.texts(text, at) }
+      if arguments.isEmpty, SecretInserts.mayBegin(text.bytes[at]) { arguments = SecretInserts.texts(text, at) }
       if let argument = arguments.last, argument.lowerBound <= at {
         arguments.removeLast()
         guard argument.upperBound > at else { continue }
         secrets.append(text.place(at..<argument.upperBound))
         at = argument.upperBound
-      } else if let secret = secret(text, at), !secret.isEmpty {
+      } else if let secret = secret(text, at, &programs), !secret.isEmpty {
         secrets.append(text.place(secret))
         at = secret.upperBound
       } else {
@@ -53,10 +55,10 @@ package enum Redaction {
   }
 
   /// The secret that what begins at `at` tells of.
-  private static func secret(_ text: PlainText, _ at: Int) -> Range<Int>? {
+  private static func secret(_ text: PlainText, _ at: Int, _ programs: inout SecretOptions.Programs) -> Range<Int>? {
     let byte = text.bytes[at]
     switch byte {
-    case Ascii.minus: return SecretText.pem(text, at) ?? SecretOptions.value(text, at)
+    case Ascii.minus: return SecretText.pem(text, at) ?? SecretOptions.value(text, at, &programs)
     case Ascii.colon: return SecretAddresses.secret(text, at)
     default: break
     }

@@ -9,15 +9,16 @@ enum SecretKeys {
     guard
       let start = valueStart(text, end) ?? elementStart(text, at, end) ?? (isOption ? argumentStart(text, end) : nil)
     else { return SecretPairs.value(text, at..<end, isOption: isOption) }
-    guard let kind = kind(of: text.bytes[at..<end]) else { return nil }
+    let name = text.bytes[firstWord(text, at, end)..<end]
+    guard let kind = kind(of: name) else { return nil }
     let between = text.bytes[end..<start]
     let separator = between.firstIndex { $0 == Ascii.equal || $0 == Ascii.colon } ?? end
     // `->` is like a colon, in sentences as well.
-    let isColon = text.bytes[separator] == Ascii.colon || between.first { $0 != Ascii.space } == Ascii.minus
+    let isColon = text.bytes[separator] == Ascii.colon || between.first { !SecretText.isBlank($0) } == Ascii.minus
     let isBare = !between.contains(where: SecretText.isQuote)
     // `token: unexpected` and `token: Expired token` are sentences; `Authorization: token x`, `Password: Geheim` and
     // `"token": "x"` are not.
-    if isBare, isColon, kind != .header, isSentence(text, start, mayBeginBig: isSpokenOf(text.bytes[at..<end])) {
+    if isBare, isColon, kind != .header, isSentence(text, start, mayBeginBig: isSpokenOf(name)) {
       return nil
     }
     if isMasked(text, start) { return nil }
@@ -28,7 +29,7 @@ enum SecretKeys {
     if kind == .query { return query(text, at..<end, start, width: width) }
     let stop = bracket ?? valueEnd(text, start, isHeader: kind == .header, width: width)
     // `pass: 12` of tests; `pass: abc123` of people.
-    if kind == .short, isColon, text.bytes[start - 1] == Ascii.space, stop - start <= PlainValue.longest,
+    if kind == .short, isColon, SecretText.isBlank(text.bytes[start - 1]), stop - start <= PlainValue.longest,
       !PlainValue.isMixed(text.bytes[start..<stop])
     {
       return nil
@@ -36,9 +37,19 @@ enum SecretKeys {
     if SecretStatements.isCall(text, stop) { return SecretStatements.argument(text, stop) }
     guard stop > start,
       !PlainValue.isHarmless(
-        text.bytes[start..<stop], of: text.bytes[at..<end], isNumber: isBareNumber(text, start, isColon))
+        text.bytes[start..<stop], of: name, isNumber: isBareNumber(text, start, isColon))
     else { return nil }
     return start..<stop
+  }
+
+  /// Where a name in quotes begins that has a blank in it, `"api key"`, of which `at..<end` is the second word; else `at`.
+  private static func firstWord(_ text: PlainText, _ at: Int, _ end: Int) -> Int {
+    guard at > 1, end < text.count, SecretText.isQuote(text.bytes[end]), text.bytes[at - 1] == Ascii.space else {
+      return at
+    }
+    var first = at - 1
+    while first > 0, at - first < 16, Ascii.isLetter(text.bytes[first - 1]) { first -= 1 }
+    return first > 0 && first < at - 1 && text.bytes[first - 1] == text.bytes[end] ? first : at
   }
 
   /// Whether sentences begin with it and a colon, as what a parser says of a token does.
@@ -64,10 +75,15 @@ enum SecretKeys {
   static func kind(of name: ArraySlice<UInt8>) -> Kind? {
     var letters: [UInt8] = []
     letters.reserveCapacity(name.count)
-    for b in name where b != Ascii.underscore && b != Ascii.minus && b != Ascii.dot { letters.append(Ascii.lower(b)) }
+    for b in name where !"_-. ".utf8.contains(b) { letters.append(Ascii.lower(b)) }
     for header in headers where letters.hasEnd(header) { return .header }
     for secret in secrets where letters.hasEnd(secret) { return .plain }
-    if letters.hasEnd(cookies) { return .container }
+    for list in lists where letters.hasEnd(list) { return .container }
+    // `password2`
+    if let last = letters.last, Ascii.isDigit(last) {
+      letters.removeLast(letters.reversed().prefix { Ascii.isDigit($0) }.prefix(2).count)
+      for secret in numbered where letters.hasEnd(secret) { return .plain }
+    }
     if queryNames.contains(letters) { return .query }
     // The last of several words: `connect.sid`, `DB_PASS`, `X-Goog-Sig`, `cardCvv`.
     var word = name.suffix { Ascii.isAlphanumeric($0) }
@@ -80,7 +96,8 @@ enum SecretKeys {
   }
 
   private static let headers = ["authorization", "cookie"].map { Array($0.utf8) }
-  private static let cookies = Array("cookies".utf8)
+  private static let lists = ["cookies", "passwords"].map { Array($0.utf8) }
+  private static let numbered = ["password", "passwd", "passphrase", "passwort"].map { Array($0.utf8) }
   private static let queryNames = Set(["auth", "code", "key"].map { Array($0.utf8) })
   private static let secrets = [
     "password", "passwd", "passphrase", "passwort", "secret", "token", "csrf", "xsrf", "apikey", "accesskey",
@@ -88,18 +105,25 @@ enum SecretKeys {
     "passcode", "codeverifier", "credential",
     "credentials", "sessionid", "sessid", "signature", "passwordhash", "passworddigest", "presharedkey", "appkey",
     "hmackey", "requirepass", "masterauth", "motdepasse", "kennwort",
+    "passwordconfirmation", "passwordconfirm", "passwordrepeat", "subscriptionkey", "samlresponse",
   ].map { Array($0.utf8) }
   /// Ends of too many other words, and words that stand before a blank in a sentence.
-  private static let shortNames = ["pass", "pwd", "pw", "psk", "sid", "sig", "jwt", "otp", "cvv", "cvc"].map {
-    Array($0.utf8)
-  }
+  private static let shortNames = [
+    "pass", "pwd", "pw", "psk", "sid", "sig", "jwt", "otp", "cvv", "cvc", "dbpass", "userpass", "rootpass", "adminpass",
+    "dbpw", "userpw", "rootpw", "bindpw",
+  ].map { Array($0.utf8) }
 
   /// Behind the `=` or `:` that follows a key, and behind an opening quote.
   private static func valueStart(_ text: PlainText, _ end: Int) -> Int? {
     var at = SecretText.skippingQuote(text, end)
-    // `["password"]=>`
+    // `["password"]=>`, `user[password][]=`
     if at < text.count, text.bytes[at] == Ascii.closeBracket { at += 1 }
-    at = text.end(at) { $0 == Ascii.space }
+    while at < text.count, text.bytes[at] == Ascii.openBracket {
+      let close = text.end(at + 1, within: longestName, while: SecretText.isNameByte)
+      guard close < text.count, text.bytes[close] == Ascii.closeBracket else { break }
+      at = close + 1
+    }
+    at = text.end(at, while: SecretText.isBlank)
     // `->` of Scala.
     let isArrow = text.matches("-> ", at)
     if isArrow { at += 1 }
@@ -109,7 +133,7 @@ enum SecretKeys {
     // `=>` of Ruby and PHP, `:=`.
     at += 1
     if at < text.count, text.bytes[at] == Ascii.greater || text.bytes[at] == Ascii.equal { at += 1 }
-    at = text.end(at) { $0 == Ascii.space }
+    at = text.end(at, while: SecretText.isBlank)
     // `string(9) "x"` of PHP.
     if text.matches("string(", at) {
       at = text.end(at + 7, within: 12) { Ascii.isDigit($0) || $0 == Ascii.close || $0 == Ascii.space }

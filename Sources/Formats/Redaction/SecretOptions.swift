@@ -34,13 +34,15 @@ enum SecretOptions {
   }
 
   /// The secret of the option that begins at `at` with its dash.
-  static func value(_ text: PlainText, _ at: Int) -> Range<Int>? {
+  static func value(_ text: PlainText, _ at: Int, _ programs: inout Programs) -> Range<Int>? {
     guard at > 1, text.bytes[at - 1] == Ascii.space || SecretText.isQuote(text.bytes[at - 1]) else { return nil }
     // `-P` is a port where `-p` is a password.
-    for (program, option, value) in known where text.begins(option, at) {
+    for (index, (_, option, value)) in known.enumerated() where text.begins(option, at) {
       let name = at + option.utf8CodeUnitCount
       let isAttached = name < text.count && text.bytes[name] > Ascii.space
-      guard isAttached ? value != .separate : value != .attached, isArgument(of: program, text, at) else { continue }
+      guard isAttached ? value != .separate : value != .attached, programs.hold(index, text, before: at) else {
+        continue
+      }
       var start = text.end(name) { $0 == Ascii.space }
       if isAttached, text.bytes[name] == Ascii.equal { start = name + 1 }
       let quote = start < text.count && SecretText.isQuote(text.bytes[start]) ? text.bytes[start] : nil
@@ -64,15 +66,30 @@ enum SecretOptions {
     return nil
   }
 
-  /// Whether the program was named before, in the same command.
-  private static func isArgument(of program: StaticString, _ text: PlainText, _ at: Int) -> Bool {
-    var index = at - 1
-    while index >= max(0, at - reach) {
-      let b = text.bytes[index]
-      if b == UInt8(ascii: "|") || b == Ascii.semicolon || b < Ascii.space { return false }
-      if text.matches(program, index), index == 0 || !Ascii.isAlphanumeric(text.bytes[index - 1]) { return true }
-      index -= 1
+  /// The programs that were named so far, looked for once in a text that is gone through from its beginning.
+  struct Programs {
+    /// Where each of `known` was named last in the command.
+    private var places = [Int](repeating: -reach, count: known.count)
+    private var looked = 0
+
+    /// Whether the program at that place of `known` was named before, in the same command.
+    fileprivate mutating func hold(_ program: Int, _ text: PlainText, before at: Int) -> Bool {
+      let beginnings = SecretOptions.beginnings
+      for index in max(looked, at - reach)..<max(looked, at) {
+        let b = text.bytes[index]
+        if b == UInt8(ascii: "|") || b == Ascii.semicolon || b < Ascii.space {
+          for program in known.indices { places[program] = -reach }
+        } else if beginnings & 1 << UInt32(b & 31) != 0, index == 0 || !Ascii.isAlphanumeric(text.bytes[index - 1]) {
+          for (program, known) in known.enumerated() where text.matches(known.program, index) {
+            places[program] = index
+          }
+        }
+      }
+      looked = max(looked, at)
+      return places[program] >= max(0, at - reach)
     }
-    return false
   }
+
+  /// The lowest five bits of the bytes that the programs' names begin with, a bit for each.
+  private static let beginnings = known.reduce(UInt32(0)) { unsafe $0 | 1 << UInt32($1.program.utf8Start[0] & 31) }
 }

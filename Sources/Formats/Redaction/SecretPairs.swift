@@ -25,6 +25,8 @@ enum SecretPairs {
       let number = text.end(at + 1, within: 4, while: Ascii.isDigit)
       if number > at + 1, number < text.count, text.bytes[number] == Ascii.equal { at = number + 1 }
     }
+    let attribute = valueAttribute(text, opening, at)
+    if let attribute { at = attribute }
     let start = SecretKeys.textStart(text, at)
     guard start > at, let kind = SecretKeys.kind(of: text.bytes[name]), !SecretKeys.isMasked(text, start) else {
       return nil
@@ -35,11 +37,22 @@ enum SecretPairs {
     let isSecret =
       switch kind {
       case _ where isOption: value.first != Ascii.minus
+      case .query, .container: false
+      case _ where attribute != nil: true
       case .header: PlainValue.isMixed(value) || value.contains { $0 == Ascii.space || $0 == Ascii.equal }
       case .plain, .short: PlainValue.isMixed(value) || isPair(text, opening, stop) && SecretKeys.kind(of: value) == nil
-      case .query, .container: false
       }
     return isSecret ? start..<stop : nil
+  }
+
+  /// The quote before the value of the element one of whose attributes is the name: `<add key="password" value="x"/>`.
+  /// - Parameters:
+  ///   - opening: the quote before the name.
+  ///   - at: behind the name, its quote and blanks.
+  private static func valueAttribute(_ text: PlainText, _ opening: Int, _ at: Int) -> Int? {
+    guard opening > 0, text.bytes[opening - 1] == Ascii.equal else { return nil }
+    let end = text.end(at, within: 200) { $0 != Ascii.less && $0 != Ascii.greater && $0 >= Ascii.space }
+    return (at..<end).first { text.bytes[$0 - 1] == Ascii.space && text.matches("value=", $0) }.map { $0 + 6 }
   }
 
   /// Whether nothing else is in the brackets: names of what is secret are listed, too.

@@ -12,6 +12,7 @@ enum SecretStatements {
     case UInt8(ascii: "r") where text.matches("replace ", at): replaced(text, at)
     case UInt8(ascii: "r") where text.matches("requirepass ", at): mixed(text, at + 11)
     case UInt8(ascii: "m") where text.matches("masterauth ", at): mixed(text, at + 10)
+    case UInt8(ascii: "h") where text.matches("htpasswd ", at): ofUserFile(text, at + 9)
     case UInt8(ascii: "s") where text.matches("secret ", at): behindSecret(text, at + 6) ?? named(text, at)
     case UInt8(ascii: "t") where text.matches("token ", at): long(text, at + 5) ?? named(text, at)
     default: named(text, at)
@@ -30,15 +31,63 @@ enum SecretStatements {
   /// 'x', SECRET 'y')` of DuckDB.
   private static func named(_ text: PlainText, _ at: Int) -> Range<Int>? {
     let end = text.end(at, within: 40, while: SecretText.isNameByte)
-    guard end + 1 < text.count, text.bytes[end] == Ascii.space else { return nil }
+    guard end + 1 < text.count, SecretText.isBlank(text.bytes[end]) else { return nil }
     let name = text.bytes[at..<end]
     if text.matches(" by '", end) {
       return PlainValue.hasEnd(name, "_password") || PlainValue.hasEnd(name, "_hash") ? quoted(text, end + 3) : nil
+    }
+    if settings.contains(where: { PlainValue.hasEnd(name, $0) }) {
+      return mixed(text, end) ?? lastWord(text, at, end)
     }
     guard SecretText.isQuote(text.bytes[end + 1]), kept.contains(where: { PlainValue.hasEnd(name, $0) }),
       isBehind(["create ", "alter "], text, at), isBehind(["secret "], text, at)
     else { return nil }
     return quoted(text, end, by: text.bytes[end + 1])
+  }
+
+  /// Ends of names that configurations part from their values by a blank: `proxy_password x`.
+  private static let settings: [StaticString] = ["_password", "_passwd", "_pass", "bindpw", "rootpw"]
+  /// What is said of such a name.
+  private static let states = Set(
+    [
+      "accepted", "changed", "correct", "created", "deleted", "disabled", "empty", "enabled", "expected", "expired",
+      "failed", "found", "given", "ignored", "incorrect", "invalid", "mismatch", "missing", "no", "ok", "provided",
+      "rejected", "removed", "required", "reset", "rotated", "set", "unset", "updated", "used", "valid", "wrong", "yes",
+    ].map { Array($0.utf8) })
+
+  /// The only word behind a name that nothing of its line stands before: a setting, and no sentence.
+  private static func lastWord(_ text: PlainText, _ at: Int, _ end: Int) -> Range<Int>? {
+    let before = text.endOfName(before: at, [Ascii.space, Ascii.tab])
+    guard before == 0 || "\n:;\"'".utf8.contains(text.bytes[before - 1]) else { return nil }
+    let start = text.end(end, while: SecretText.isBlank)
+    let stop = text.end(start, within: PlainValue.longest) {
+      $0 > Ascii.space && $0 != Ascii.semicolon && !SecretText.isQuote($0)
+    }
+    guard start < stop, stop == text.count || !SecretText.isBlank(text.bytes[stop]),
+      !states.contains(text.bytes[start..<stop].map(Ascii.lower)), !SecretKeys.isMasked(text, start)
+    else { return nil }
+    return start..<stop
+  }
+
+  /// The password of `htpasswd -b file user x`, and of `htpasswd -nb user x`.
+  private static func ofUserFile(_ text: PlainText, _ end: Int) -> Range<Int>? {
+    func word(_ at: Int) -> Range<Int> {
+      let start = text.end(at) { $0 == Ascii.space }
+      return start..<text.end(start) { $0 > Ascii.space }
+    }
+    var next = word(end)
+    var isGiven = false
+    var others = 2
+    while text.bytes[next].first == Ascii.minus {
+      if text.bytes[next].contains(UInt8(ascii: "b")) { isGiven = true }
+      if text.bytes[next].contains(UInt8(ascii: "n")) { others = 1 }
+      next = word(next.upperBound)
+    }
+    guard isGiven else { return nil }
+    for _ in 0..<others { next = word(next.upperBound) }
+    let start = SecretText.skippingQuote(text, next.lowerBound)
+    let stop = start > next.lowerBound ? SecretText.endOfQuoted(text, start) : next.upperBound
+    return start < stop && !SecretKeys.isMasked(text, start) ? start..<stop : nil
   }
 
   private static let kept: [StaticString] = ["secret", "key", "token", "connection_string"]

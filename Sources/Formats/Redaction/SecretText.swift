@@ -4,6 +4,8 @@ enum SecretText {
     Ascii.isAlphanumeric(b) || b == Ascii.underscore || b == Ascii.minus || b == Ascii.dot
   }
 
+  static func isBlank(_ b: UInt8) -> Bool { b == Ascii.space || b == Ascii.tab }
+
   private static func isTokenByte(_ b: UInt8) -> Bool {
     isNameByte(b) || b == Ascii.plus || b == Ascii.slash || b == Ascii.equal || b == UInt8(ascii: "~")
       || b == Ascii.percent

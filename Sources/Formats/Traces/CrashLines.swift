@@ -1,11 +1,12 @@
 import Records
 
-/// What the runtimes of Rust and Swift write when a program dies.
+/// What the runtimes of Rust and Swift write when a program dies. Each line is asked of by itself.
 enum CrashLines {
   /// `thread 'main' panicked at src/main.rs:4:5:`, with the thread's number in newer ones.
   static func isRustPanic(_ line: RawSpan, _ start: Int) -> Bool {
-    line.matches("thread '", at: start) && line.firstIndex(of: "' panicked at ", from: start) != nil
-      || line.matches("thread '", at: start) && line.firstIndex(of: ") panicked at ", from: start) != nil
+    line.matches("thread '", at: start)
+      && (line.firstIndex(of: "' panicked at ", from: start) ?? line.firstIndex(of: ") panicked at ", from: start))
+        != nil
   }
 
   /// `shop/Pool.swift:7: Fatal error: none left`, or the first line of a backtrace without it.
@@ -42,6 +43,7 @@ enum CrashLines {
   }
 
   /// Whether a message is a program's last: of Go, Rust, Swift.
+  /// - Parameter line: one alone. Of a record's lines each would look through all those behind it.
   static func isFatal(_ line: RawSpan, _ start: Int) -> Bool {
     line.matches("panic: ", at: start) || line.matches("fatal error: ", at: start) || isRustPanic(line, start)
       || isSwiftCrash(line, start)

@@ -4,23 +4,26 @@ import Records
 enum TracebackLines {
   /// Whether a text of several lines holds a traceback: one of the lines behind the first says so.
   static func isTraceback(_ text: RawSpan, _ start: Int) -> Bool {
-    var at = start
-    while let newline = text.firstIndex(of: Ascii.newline, from: at) {
-      at = newline &+ 1
-      let word = text.skippingBlanks(at)
-      if text.matches("Traceback", at: at) || text.matches("Caused by:", at: at) { return true }
-      if text.matches("goroutine ", at: at) || CrashLines.isFatal(text, at) { return true }
-      if text.matches("stack backtrace:", at: at) || text.matches("*** Program crashed: ", at: at) { return true }
-      if text.matches("#0 ", at: at) || text.matches("Stack trace:", at: at) { return true }
-      let end = text.firstIndex(of: Ascii.newline, from: word) ?? text.byteCount
-      if word > at,
-        text.extracting(word..<max(word, end)).firstIndex(of: ":in `", from: 0) != nil || text.matches("at ", at: word)
-          || text.matches("File \"", at: word) || text.matches("from ", at: word)
-      {
-        return true
-      }
+    var newline = text.firstIndex(of: Ascii.newline, from: start) ?? text.byteCount
+    while newline < text.byteCount {
+      let first = newline &+ 1
+      newline = text.firstIndex(of: Ascii.newline, from: first) ?? text.byteCount
+      if isTelling(text.extracting(first..<newline)) { return true }
     }
     return false
+  }
+
+  /// Whether a line is one that only a traceback has.
+  private static func isTelling(_ line: RawSpan) -> Bool {
+    if line.matches("Traceback", at: 0) || line.matches("Caused by:", at: 0) { return true }
+    if line.matches("goroutine ", at: 0) || CrashLines.isFatal(line, 0) { return true }
+    if line.matches("stack backtrace:", at: 0) || line.matches("#0 ", at: 0) || line.matches("Stack trace:", at: 0) {
+      return true
+    }
+    let word = line.skippingBlanks(0)
+    return word > 0
+      && (line.firstIndex(of: ":in `", from: word) != nil || line.matches("at ", at: word)
+        || line.matches("File \"", at: word) || line.matches("from ", at: word))
   }
 
   /// Whether a record of several lines is a traceback, by its first line or those behind it.
@@ -34,9 +37,10 @@ enum TracebackLines {
     bytes.matches("goroutine ", at: Int(line.start)) && line.count > 12 && bytes.matches("]:", at: Int(line.end) &- 2)
   }
 
-  /// Whether a line is Go's word of a panic: `panic: ...`, `http: panic serving ...`, `fatal error: ...`.
+  /// Whether a line is Go's word of a panic: `panic: ...`, `http: panic serving ...`, `fatal error: ...`. It says so at its
+  /// beginning: the rest is not looked through for each line that may go on with it.
   static func isPanic(_ bytes: RawSpan, _ line: ByteRange) -> Bool {
-    let text = bytes.extracting(line.range)
+    let text = bytes.extracting(line.range.prefix(1024))
     return text.matches("fatal error: ", at: 0) || text.firstIndex(of: "panic", from: 0) != nil
   }
 
