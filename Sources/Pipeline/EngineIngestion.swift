@@ -11,6 +11,7 @@ extension Engine {
     ledger.lines += batch.lines
     ledger.unparsed += batch.unparsed
     ledger.capped += batch.capped
+    ledger.crowded += batch.crowded
     ledger.invalid += batch.invalid
     ledger.ambiguous += batch.ambiguous
     if batch.dateAssumed > 0 { ledger.dateAssumed = (ledger.dateAssumed ?? 0) + batch.dateAssumed }
