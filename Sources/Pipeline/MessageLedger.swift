@@ -87,7 +87,7 @@ struct MessageLedger: Codable {
   private mutating func thin() {
     for key in tallies.keys { tallies[key]?.thin() }
     count()
-    thinFrom = max(sampleCap, 2 * sampleBytes)
+    thinFrom = max(sampleCap, sampleBytes + sampleCap / 2)
   }
 
   private mutating func count() { sampleBytes = tallies.values.reduce(0) { $0 + $1.sampleBytes } }
