@@ -50,9 +50,10 @@ package final class BurstDetector: Codable {
   private var open = 0
 
   /// Takes the error messages of one second: how many of each template.
-  /// - Parameter text: the template's text, asked for when a burst opens.
+  /// - Parameter text: the text of a template of these counts, asked for when a burst opens.
   package func judge(
-    _ second: Int64, counts: [(service: Int, template: UInt64, count: Int)], text: (UInt64) -> String
+    _ second: Int64, counts: [(service: Int, template: UInt64, count: Int)],
+    text: (_ service: Int, _ template: UInt64) -> String
   ) -> [SignalChange] {
     if firstSecond == nil { firstSecond = second }
     var changes: [SignalChange] = []
@@ -90,7 +91,8 @@ package final class BurstDetector: Codable {
         let history = second - (firstSecond ?? second)
         let isNew = w.firstSeen >= w.began && history >= 600
         let signal = Signal(
-          observable: isNew ? .newError : .errorBurst, service: service, route: text(template), series: template,
+          observable: isNew ? .newError : .errorBurst, service: service, route: text(service, template),
+          series: template,
           onset: w.began, detected: second, baseline: w.rate * 60, peak: Double(w.minuteCount),
           peakAt: max(w.began, w.minute * 60), observations: w.count, knowsLittle: history < 300)
         w.signal = signal

@@ -203,6 +203,7 @@ public struct BlockParser: Sendable {
       }
     }
     if isCapped { batch.capped += 1 }
+    batch.crowded = lines.unwrapped?.crowded ?? 0
     batch.requests = requests.takeArray()
     batch.zoneOffset = reader.seenOffset ?? batch.zoneOffset
     batch.bytes = joined.isEmpty ? bytes : bytes + joined

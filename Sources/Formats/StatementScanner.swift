@@ -1,13 +1,22 @@
-/// Splits a SQL statement into words, literals and marks, and writes its normal form.
+/// Splits a statement of SQL, or one with JSON (Elasticsearch, MongoDB), into words, literals and marks, and writes its
+/// normal form.
 struct StatementScanner {
-  private enum Token { case none, word, literal, open, close, comma, dot, mark }
+  enum Token { case none, word, literal, open, close, comma, dot, mark }
 
   let end: Int
-  private var last = Token.none
+  var last = Token.none
   /// A comma between literals that is held back until it is known whether another literal follows.
-  private var heldComma = false
+  private(set) var heldComma = false
   /// The last word opens a list with a blank before the parenthesis (`in (?)`), unlike a function's name.
   private var wordTakesBlank = false
+  /// Braces that are open: there is JSON between them.
+  var braces = 0
+  /// The last token is a name in JSON whose value is the name of a collection.
+  var namesCollection = false
+  /// The last mark or word compares with what follows; the last word opens a list of values; such a list is open.
+  private var compares = false
+  private var wordLists = false
+  private var listsValues = false
 
   init(end: Int) { self.end = end }
 
@@ -50,7 +59,16 @@ struct StatementScanner {
       literal(&sink)
       return dollarEnd(line, at)
     case Ascii.quote, UInt8(ascii: "`"):
-      return quotedName(line, at, b, &sink)
+      return braces > 0 ? stringInJSON(line, at, escapes: 0, &sink) : quotedInSQL(line, at, b, &sink)
+    case Ascii.openBrace:
+      markInJSON(b, &sink)
+      return at &+ 1
+    case Ascii.closeBrace, Ascii.openBracket, UInt8(ascii: "]"), Ascii.colon:
+      guard braces > 0 else { return mark(line, at, &sink) }
+      markInJSON(b, &sink)
+      return at &+ 1
+    case Ascii.backslash:
+      return braces > 0 ? escapeInJSON(line, at, &sink) : mark(line, at, &sink)
     case Ascii.comma:
       if last == .literal {
         heldComma = true
@@ -60,6 +78,7 @@ struct StatementScanner {
       }
       return at &+ 1
     case Ascii.open, Ascii.close, Ascii.dot:
+      if b != Ascii.dot { listsValues = b == Ascii.open && wordLists }
       begin(b == Ascii.open ? .open : b == Ascii.close ? .close : .dot, &sink)
       sink.put(b)
       return at &+ 1
@@ -75,7 +94,7 @@ struct StatementScanner {
   }
 
   /// Writes the blank that stands between the last token and `token`, and a comma that was held back.
-  private mutating func begin(_ token: Token, _ sink: inout some StatementSink) {
+  mutating func begin(_ token: Token, _ sink: inout some StatementSink) {
     if heldComma {
       sink.put(Ascii.comma)
       heldComma = false
@@ -89,9 +108,22 @@ struct StatementScanner {
     }
     if !isTight { sink.put(Ascii.space) }
     last = token
+    namesCollection = false
   }
 
-  private mutating func literal(_ sink: inout some StatementSink) {
+  mutating func beginWord(_ sink: inout some StatementSink) {
+    begin(.word, &sink)
+    wordTakesBlank = false
+    wordLists = false
+    compares = false
+  }
+
+  /// Whether what stands in double quotes is a value.
+  var awaitsValue: Bool {
+    compares && (last == .mark || last == .word) || listsValues && (last == .open || heldComma)
+  }
+
+  mutating func literal(_ sink: inout some StatementSink) {
     if last == .literal {
       // The second literal of a list, or two in a row: one stands for all.
       heldComma = false
@@ -107,18 +139,27 @@ struct StatementScanner {
       literal(&sink)
       return stringEnd(line, start &+ 1)
     }
-    begin(.word, &sink)
+    beginWord(&sink)
     var at = start
     repeat {
       sink.put(Ascii.lower(line.byte(at)))
       at &+= 1
     } while at < end && (isWordByte(line.byte(at)) || Ascii.isDigit(line.byte(at)))
-    switch at &- start <= 6 ? line.packedLowercase(start, at) : 0 {
-    case Ascii.packed("in"), Ascii.packed("values"), Ascii.packed("and"), Ascii.packed("or"), Ascii.packed("from"),
+    switch at &- start <= 7 ? line.packedLowercase(start, at) : 0 {
+    case Ascii.packed("in"), Ascii.packed("values"):
+      wordTakesBlank = true
+      wordLists = true
+    case Ascii.packed("against"): wordLists = true
+    case Ascii.packed("like"), Ascii.packed("regexp"): compares = true
+    case Ascii.packed("and"), Ascii.packed("or"), Ascii.packed("from"),
       Ascii.packed("as"), Ascii.packed("exists"), Ascii.packed("where"), Ascii.packed("not"), Ascii.packed("on"),
       Ascii.packed("using"), Ascii.packed("over"), Ascii.packed("join"), Ascii.packed("union"), Ascii.packed("all"):
       wordTakesBlank = true
-    default: wordTakesBlank = false
+    default: break
+    }
+    if at < end, line.byte(at) == Ascii.openBracket, Self.isOfOneSearch(line, start, at) {
+      literal(&sink)
+      return line.firstIndex(of: UInt8(ascii: "]"), from: at, to: end).map { $0 &+ 1 } ?? end
     }
     return at
   }
@@ -132,6 +173,8 @@ struct StatementScanner {
       return start &+ 1
     }
     begin(.mark, &sink)
+    let first = line.byte(start)
+    compares = first == Ascii.equal || first == Ascii.less || first == Ascii.greater || first == UInt8(ascii: "!")
     var at = start
     while at < end, isMark(line.byte(at)) {
       if at > start, line.byte(at) == Ascii.minus { break }
@@ -145,26 +188,16 @@ struct StatementScanner {
     return at
   }
 
-  private mutating func quotedName(
-    _ line: RawSpan, _ at: Int, _ quote: UInt8, _ sink: inout some StatementSink
-  ) -> Int {
-    begin(.word, &sink)
-    wordTakesBlank = false
-    let close = line.firstIndex(of: quote, from: at &+ 1, to: end).map { $0 &+ 1 } ?? end
-    for i in at..<close { sink.put(line.byte(i)) }
-    return close
-  }
-
   /// Behind the string that begins at `at`; a doubled quote and one behind a backslash belong to it.
-  private func stringEnd(_ line: RawSpan, _ at: Int) -> Int {
+  func stringEnd(_ line: RawSpan, _ at: Int, _ quote: UInt8 = Ascii.apostrophe) -> Int {
     var close = at &+ 1
     while close < end {
       let b = line.byte(close)
       if b == Ascii.backslash {
         close &+= 2
-      } else if b != Ascii.apostrophe {
+      } else if b != quote {
         close &+= 1
-      } else if next(line, close) == Ascii.apostrophe {
+      } else if next(line, close) == quote {
         close &+= 2
       } else {
         return close &+ 1
@@ -195,6 +228,10 @@ struct StatementScanner {
   private func numberEnd(_ line: RawSpan, _ start: Int) -> Int {
     var at = start
     while at < end, Ascii.isAlphanumeric(line.byte(at)) || line.byte(at) == Ascii.dot { at &+= 1 }
+    // `1.0E-4`, as JSON writes small numbers.
+    if braces > 0, at < end, line.byte(at) == Ascii.minus, line.byte(at &- 1) | 0x20 == UInt8(ascii: "e") {
+      return numberEnd(line, at &+ 1)
+    }
     return at
   }
 

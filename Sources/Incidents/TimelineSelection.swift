@@ -105,11 +105,14 @@ extension [TimelineEntry] {
 }
 
 extension Incident {
-  /// Until when it lasted; while it is open, until the last time that the logs tell of. A person's note is no log.
+  /// Until when it lasted; while it is open, until the last time that the logs tell of. A person's note is no log, nor is
+  /// a time that a person set.
   package var knownUntil: Timestamp {
-    endedAt
-      ?? ([detectedAt] + timeline.filter { $0.origin != .noted }.map { $0.until ?? $0.at }
-      + signals.compactMap(\.endedAt) + severitySpans.suffix(1).map(\.endedAt)).max() ?? detectedAt
+    if let endedAt { return endedAt }
+    var times = timeline.filter { $0.origin != .noted }.map { $0.until ?? $0.at } + signals.compactMap(\.endedAt)
+    times += severitySpans.suffix(1).map(\.endedAt)
+    if setBy[.detectedAt] == nil { times.append(detectedAt) }
+    return max(startedAt, times.max() ?? startedAt)
   }
 
   /// The same, ended where the last that is known of it lies, should it be under way.

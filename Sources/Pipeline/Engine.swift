@@ -51,10 +51,8 @@ package final class Engine: Codable {
   var serviceNames: [String: Int] = [:]
   /// Sources that carry a service: when they have all ended, its silence means nothing.
   var carriers: [Set<Int>] = []
-  /// Texts of templates and statements by their hashes.
-  var templates: [UInt64: String] = [:]
-  /// How many of them are kept.
-  static let templateCap = 65_536
+  /// Texts of templates and statements.
+  var texts = MessageTexts()
   var pending: [Int64: Box] = [:]
   var lastBox: (second: Int64, box: Box)?
   /// The numbers of sources by their names; nil where these have changed.
@@ -70,7 +68,7 @@ package final class Engine: Codable {
 
   /// All but what is only kept for speed.
   private enum CodingKeys: CodingKey {
-    case table, requests, bursts, traffic, assembly, sources, vacant, serviceNames, carriers, templates, pending
+    case table, requests, bursts, traffic, assembly, sources, vacant, serviceNames, carriers, pending
     case judged, busy, hasNews
   }
 

@@ -11,6 +11,7 @@ extension Engine {
     ledger.lines += batch.lines
     ledger.unparsed += batch.unparsed
     ledger.capped += batch.capped
+    ledger.crowded += batch.crowded
     ledger.invalid += batch.invalid
     ledger.ambiguous += batch.ambiguous
     if batch.dateAssumed > 0 { ledger.dateAssumed = (ledger.dateAssumed ?? 0) + batch.dateAssumed }
@@ -251,46 +252,41 @@ extension Engine {
     let rank = RecordRank(time: time, source: sources[source].rank, offset: message.offset)
     if message.isTrouble {
       let key = TallyKey(service: service, hash: message.template)
-      if tally(&box.second.messages, key, message, rank, batch, ledger.name), templates[key.hash] == nil {
-        keep(BlockText.template(batch, message), of: key.hash)
+      if let new = tally(&box.second.messages, key, message, rank, batch, ledger.name) {
+        let text = texts[key.hash] ?? texts.keep(BlockText.template(batch, message), of: key.hash)
+        begin(&box.second.messages, key, new, text)
       }
     }
     if message.isStatement {
       let key = TallyKey(service: service, hash: BlockText.statementHash(batch, message))
-      if tally(&box.second.statements, key, message, rank, batch, ledger.name), templates[key.hash] == nil {
-        keep(BlockText.statement(batch, message), of: key.hash)
+      if let new = tally(&box.second.statements, key, message, rank, batch, ledger.name) {
+        let text = texts[key.hash] ?? texts.keep(BlockText.statement(batch, message), of: key.hash)
+        begin(&box.second.statements, key, new, text)
       }
     }
     return time
   }
 
-  /// Counts a message: whether it is the first of its key. Nothing here copies the batch or the tally, which would cost
-  /// more than the rest.
+  /// Counts a message: what begins with it, where it is the first of its key. Nothing here copies the batch or the tally,
+  /// which would cost more than the rest.
   private func tally(
-    _ tallies: inout [TallyKey: MessageTally], _ key: TallyKey, _ message: MessageRecord, _ rank: RecordRank,
+    _ tallies: inout SecondTallies, _ key: TallyKey, _ message: MessageRecord, _ rank: RecordRank,
     _ batch: RecordBatch, _ name: String
-  ) -> Bool {
-    guard let known = tallies.index(forKey: key) else {
+  ) -> MessageTally? {
+    guard let known = tallies.index(of: key) else {
+      guard tallies.takes(key) else { return nil }
       var tally = MessageTally(first: RankedSample(message, rank, batch, name))
       _ = tally.add(message, rank)
-      tallies[key] = tally
-      return true
+      return tally
     }
-    if tallies.values[known].add(message, rank) {
-      tallies.values[known].first = RankedSample(message, rank, batch, name)
-    }
-    return false
+    if tallies[known].add(message, rank) { tallies[known].first = RankedSample(message, rank, batch, name) }
+    return nil
   }
 
-  /// Keeps the text of a template or a statement. Where there are too many, those go that no second needs which is yet to
-  /// be judged, unless most are needed.
-  private func keep(_ text: String, of hash: UInt64) {
-    if templates.count > Engine.templateCap {
-      let waiting = pending.values.flatMap { [$0.second.messages.keys, $0.second.statements.keys] }
-      let needed = Set(waiting.joined().map(\.hash))
-      templates = needed.count < Engine.templateCap / 2 ? templates.filter { needed.contains($0.key) } : [:]
-    }
-    templates[hash] = text
+  private func begin(_ tallies: inout SecondTallies, _ key: TallyKey, _ tally: MessageTally, _ text: String) {
+    var tally = tally
+    tally.text = text
+    tallies.begin(key, tally)
   }
 }
 

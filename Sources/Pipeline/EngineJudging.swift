@@ -55,6 +55,9 @@ extension Engine {
   }
 
   private func judge(_ second: Int64, _ pending: PendingSecond) {
+    var pending = pending
+    pending.messages.trim()
+    pending.statements.trim()
     judged = second
     table.count(pending.requests, of: second, texts: pending.routeTexts)
     var changes = requests.judge(second, &table)
@@ -65,12 +68,14 @@ extension Engine {
       return stillRead ? Int(table.counters[table.services[service].whole].requests) : nil
     }
     changes += traffic.judge(second, counts: counts)
-    let errors = pending.messages.filter { $0.value.severity >= .error }
+    let errors = pending.messages.tallies.filter { $0.value.severity >= .error }
       .map { (service: $0.key.service, template: $0.key.hash, count: $0.value.count) }
       .sorted { ($0.service, $0.template) < ($1.service, $1.template) }
-    changes += bursts.judge(second, counts: errors, text: { templates[$0] ?? "" })
+    changes += bursts.judge(second, counts: errors) { service, template in
+      pending.messages.tallies[TallyKey(service: service, hash: template)]?.text ?? ""
+    }
     if !changes.isEmpty { hasNews = true }
-    assembly.judge(second, pending, changes, &table, requests, traffic, text: { templates[$0] ?? "" })
+    assembly.judge(second, pending, changes, &table, requests, traffic)
     if assembly.hasClosed { hasNews = true }
   }
 

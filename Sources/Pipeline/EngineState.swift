@@ -9,7 +9,7 @@ import Records
 /// What one version of the program kept only the same version reads: arrays are kept as they are in memory.
 package struct EngineState: Sendable {
   /// Changes whenever a kept type does.
-  package static let version = 10
+  package static let version = 11
 
   package var bytes: Data
 

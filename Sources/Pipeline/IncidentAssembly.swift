@@ -70,13 +70,13 @@ struct IncidentAssembly: Codable {
 
   mutating func judge(
     _ second: Int64, _ pending: PendingSecond, _ changes: [SignalChange], _ table: inout TrafficTable,
-    _ requests: RequestDetector, _ traffic: TrafficDetector, text: (UInt64) -> String
+    _ requests: RequestDetector, _ traffic: TrafficDetector
   ) {
     if firstSecond == Int64.min {
       firstSecond = second
       keptFrom = second
     }
-    keep(second, pending, services: table.services.count, text: text)
+    keep(second, pending, services: table.services.count)
     told += telling.entries(
       after: second, events, redact: { Redaction.redact($0) }, noteKind: { NoteKind.read($0).kind })
     for change in changes { note(change, second, table, requests) }
@@ -99,18 +99,14 @@ struct IncidentAssembly: Codable {
     }
   }
 
-  private mutating func keep(_ second: Int64, _ pending: PendingSecond, services: Int, text: (UInt64) -> String) {
+  private mutating func keep(_ second: Int64, _ pending: PendingSecond, services: Int) {
     // While there is no trouble, the latest samples are enough to show where it began.
     let inTrouble = !signals.isEmpty
-    for key in pending.messages.keys.sorted() {
-      if let tally = pending.messages[key] {
-        messages.add(second: second, key: key, tally: tally, inTrouble: inTrouble) { text(key.hash) }
-      }
+    for (key, tally) in pending.messages.tallies.sorted(by: { $0.key < $1.key }) {
+      messages.add(second: second, key: key, tally: tally, inTrouble: inTrouble)
     }
-    for key in pending.statements.keys.sorted() {
-      if let tally = pending.statements[key] {
-        statements.add(second: second, key: key, tally: tally, inTrouble: inTrouble) { text(key.hash) }
-      }
+    for (key, tally) in pending.statements.tallies.sorted(by: { $0.key < $1.key }) {
+      statements.add(second: second, key: key, tally: tally, inTrouble: inTrouble)
     }
     for event in pending.events.sorted(by: { $0.rank < $1.rank }) {
       events.append(event.event)

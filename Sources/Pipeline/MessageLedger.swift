@@ -22,6 +22,8 @@ struct MinuteTally: Codable {
   /// The first record of each minute that had one: of the last ones while all is well, of the first and the last ones of
   /// trouble.
   var samples: [LineSample] = []
+  /// Bytes of their texts.
+  private(set) var sampleBytes = 0
   private static let samplesWhenCalm = 16
   private static let samplesInTrouble = 256
 
@@ -42,24 +44,53 @@ struct MinuteTally: Codable {
       } else if samples.count > Self.samplesInTrouble {
         samples.remove(at: Self.samplesInTrouble / 2)
       }
+      sampleBytes = samples.reduce(0) { $0 + $1.text.utf8.count }
     }
+  }
+
+  /// Forgets every other sample, never the first one.
+  mutating func thin() {
+    samples = samples.indices.filter { $0 % 2 == 0 }.map { samples[$0] }
+    sampleBytes = samples.reduce(0) { $0 + $1.text.utf8.count }
   }
 }
 
 /// What was said how often: templates of warnings and errors, or statements with their durations.
 struct MessageLedger: Codable {
   static let capacity = 4096
+  /// Bytes of samples from which on they are thinned out.
+  static let sampleCap = 32 << 20
   private(set) var tallies: [TallyKey: MinuteTally] = [:]
+  /// Bytes of all samples, and those from which on they are thinned out: where each has but one, none can go.
+  private(set) var sampleBytes = 0
+  private var thinFrom: Int
+  private let sampleCap: Int
 
-  /// Adds one second's tally. `text` is asked for when the template is new.
-  mutating func add(second: Int64, key: TallyKey, tally: MessageTally, inTrouble: Bool, text: () -> String) {
+  init(sampleCap: Int = Self.sampleCap) {
+    self.sampleCap = sampleCap
+    thinFrom = sampleCap
+  }
+
+  /// Adds one second's tally.
+  mutating func add(second: Int64, key: TallyKey, tally: MessageTally, inTrouble: Bool) {
     if tallies[key] == nil {
       if tallies.count >= MessageLedger.capacity { forgetOldest() }
       tallies[key] = MinuteTally(
-        text: text(), service: key.service, severity: tally.severity, first: tally.first.sample, lastAt: second)
+        text: tally.text, service: key.service, severity: tally.severity, first: tally.first.sample, lastAt: second)
     }
+    let before = tallies[key]?.sampleBytes ?? 0
     tallies[key]?.add(second: second, tally: tally, inTrouble: inTrouble)
+    sampleBytes += (tallies[key]?.sampleBytes ?? 0) - before
+    if sampleBytes > thinFrom { thin() }
   }
+
+  private mutating func thin() {
+    for key in tallies.keys { tallies[key]?.thin() }
+    count()
+    thinFrom = max(sampleCap, sampleBytes + sampleCap / 2)
+  }
+
+  private mutating func count() { sampleBytes = tallies.values.reduce(0) { $0 + $1.sampleBytes } }
 
   /// Forgets the minutes before `minute`.
   mutating func trim(before minute: Int64) {
@@ -68,11 +99,13 @@ struct MessageLedger: Codable {
       tallies[key]?.minutes.removeAll { $0.minute < minute }
     }
     tallies = tallies.filter { !$0.value.minutes.isEmpty }
+    count()
   }
 
   /// Forgets the quarter that was silent longest: one at a time, a log of ever new messages would cost a search a line.
   private mutating func forgetOldest() {
     let oldest = tallies.map { (at: $0.value.lastAt, key: $0.key) }.sorted { ($0.at, $0.key) < ($1.at, $1.key) }
     for (_, key) in oldest.prefix(MessageLedger.capacity / 4) { tallies[key] = nil }
+    count()
   }
 }

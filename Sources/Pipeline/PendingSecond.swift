@@ -20,36 +20,6 @@ struct RankedSample: Codable {
   var sample: LineSample
 }
 
-/// Messages of one template (or executions of one statement) of one service within a second.
-struct MessageTally: Codable {
-  var severity = Severity.info
-  var count = 0
-  /// Microseconds that statements took, all together and the longest.
-  var total: Int64 = 0
-  var longest: Int64 = 0
-  var first: RankedSample
-
-  init(first: RankedSample) { self.first = first }
-
-  /// Counts one more: whether it comes before the first so far.
-  mutating func add(_ message: MessageRecord, _ rank: RecordRank) -> Bool {
-    count += 1
-    severity = max(severity, message.severity)
-    if message.duration >= 0 {
-      total += message.duration
-      longest = max(longest, message.duration)
-    }
-    return rank < first.rank
-  }
-}
-
-struct TallyKey: Codable, Hashable, Comparable {
-  var service: Int
-  var hash: UInt64
-
-  static func < (a: TallyKey, b: TallyKey) -> Bool { (a.service, a.hash) < (b.service, b.hash) }
-}
-
 /// What waits for one second to be judged. Nothing in it depends on the order of arrival once it is complete.
 struct PendingSecond: Codable {
   struct RankedEvent: Codable {
@@ -66,8 +36,8 @@ struct PendingSecond: Codable {
   var requests = PlainList<PendingRequest>()
   /// Texts of routes without a series, by hash.
   var routeTexts: [UInt64: String] = [:]
-  var messages: [TallyKey: MessageTally] = [:]
-  var statements: [TallyKey: MessageTally] = [:]
+  var messages = SecondTallies()
+  var statements = SecondTallies()
   var events: [RankedEvent] = []
   /// The first failed request of each service, and its slowest one.
   var failures: [Int: RankedSample] = [:]

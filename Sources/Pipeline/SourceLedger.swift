@@ -18,6 +18,7 @@ struct SourceLedger: Codable {
   var late = 0
   var dropped = 0
   var capped = 0
+  var crowded = 0
   var invalid = 0
   var ambiguous = 0
   /// Nil where no record's date was assumed.
@@ -59,6 +60,10 @@ struct SourceLedger: Codable {
   var coverage: SourceCoverage {
     var notes = remarks
     if capped > 0 { notes.append("\(capped) records were longer than 1 MiB; the rest of each was skipped") }
+    if crowded > 0 {
+      notes.append(
+        "\(crowded) lines hold more records than their bytes can be of; the rest of each was left out")
+    }
     if invalid > 0 {
       notes.append("\(invalid) records have a status or latency that cannot be one; left out of figures")
     }

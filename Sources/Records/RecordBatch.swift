@@ -170,6 +170,8 @@ public struct RecordBatch: Sendable {
   public var capped = 0
   public var invalid = 0
   public var ambiguous = 0
+  /// Lines that hold more records than are taken of one.
+  public var crowded = 0
   /// Records whose time named no zone; and the last offset from UTC that a time named in digits, seconds.
   public var zoneAssumed = 0
   public var zoneOffset: Int64?

@@ -43,6 +43,23 @@ import Testing
     #expect(places.allSatisfy { bytes[$0...].starts(with: Array(#"{"timeUnixNano""#.utf8)) })
   }
 
+  /// Each takes more memory than it has bytes.
+  @Test func aLineOfTinyRecordsIsNoFlood() {
+    func batch(_ record: String, _ count: Int) -> (lines: Int, crowded: Int) {
+      let line = Self.line("shop", [String](repeating: record, count: count).joined(separator: ",")) + "\n"
+      let bytes = Array(line.utf8)
+      let unwrapped = unsafe UnwrappedLines(
+        bytes.span.bytes, count: bytes.count, offset: 0, .otlp, TimeReader(zone: .utc, newest: 1_717_600_000))
+      return (unwrapped.lines.count, unwrapped.crowded)
+    }
+    #expect(batch("{}", 1000) == (1, 0))
+    #expect(batch("{ }", 1000) == (1, 0))
+    let tiny = batch(#"{"a":1}"#, 6000)
+    #expect(tiny.crowded == 1)
+    #expect(tiny.lines > 900 && tiny.lines < 1100)
+    #expect(batch(Self.record(0, 9, "ready"), 500) == (500, 0))
+  }
+
   @Test(arguments: [
     (#"{"kvlistValue":{"values":[{"key":"msg","value":{"stringValue":"pool empty"}}]}}"#, "pool empty"),
     (

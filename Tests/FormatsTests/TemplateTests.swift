@@ -82,6 +82,27 @@ import Testing
     ("SELECT \"Name\" FROM T WHERE x = -1.5e3 /* why */", "select \"Name\" from t where x = ?"),
     ("SELECT count(*) FROM t1 WHERE a >= $tag$x$tag$;", "select count(*) from t1 where a >= ?"),
     ("UPDATE carts SET n=n+1 WHERE s = E'a\\'b'", "update carts set n = n + ? where s = ?"),
+    // MySQL's values in double quotes; SQL's names in them.
+    (
+      #"SELECT a FROM t WHERE n = "red \"shoes" AND m LIKE "x%" OR k IN ("a", "b")"#,
+      "select a from t where n = ? and m like ? or k in (?)"
+    ),
+    (#"INSERT INTO t ("a", "b") VALUES ("x", 2), (3, "y")"#, #"insert into t("a", "b") values (?), (?)"#),
+    (
+      #"select "a", t."b"::text from "t" join "u" on "t"."id" = "u"."t" where ARRAY["a"] = x"#,
+      #"select "a", t."b" :: text from "t" join "u" on "t"."id" = "u"."t" where array [ "a" ] = x"#
+    ),
+    // Searches.
+    (
+      #"source[{"size":10,"query":{"match":{"name" : "red \"shoes\" {\\"}},"in":["a","b", 3],"q":[-1.5,2.0E-4]}], id[web-7f]"#,
+      #"source [ {"size": ?, "query": {"match": {"name": ?}}, "in": [?], "q": [?]} ], id ?"#
+    ),
+    (#"{\"query\":{\n  \"term\":{\"user\":\"a \\\"b\\\" c\"}}}"#, #"{"query": {"term": {"user": ?}}}"#),
+    (
+      #"{"find":"orders","filter":{"sku":"x","find":"y"},"$db":"shop"}"#,
+      #"{"find": "orders", "filter": {"sku": ?, "find": ?}, "$db": ?}"#
+    ),
+    (#"{"query":{"match":{"name":"cut"#, #"{"query": {"match": {"name": ?"#),
   ])
   func normalisesStatements(statement: String, expected: String) {
     let bytes = Array(statement.utf8)

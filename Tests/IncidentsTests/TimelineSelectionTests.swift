@@ -40,4 +40,16 @@ import Testing
     errors[40].starred = true
     #expect(TimelineSelection(errors, limit: 1).rows.contains(.entry(errors[40])))
   }
+
+  /// What a person says of when it was noticed tells nothing of how far the logs reach.
+  @Test func aTimeThatAPersonSetIsNoLogs() {
+    var incident = SampleIncidents.shop
+    incident.status = .open
+    incident.endedAt = nil
+    let known = incident.knownUntil
+    incident.detectedAt = known.advanced(bySeconds: 1800)
+    #expect(incident.knownUntil == incident.detectedAt)
+    incident.setBy[.detectedAt] = "anna"
+    #expect(incident.knownUntil == known)
+  }
 }

@@ -5,6 +5,9 @@ import Records
 enum EnvelopeOTLP {
   /// The longest line that is kept: exporters write a batch of thousands of records at once.
   static let cap = 16 << 20
+  /// Bytes of a record, at least, on average over a line: its time and its name alone take more. What a line holds beyond
+  /// that is left out, since each takes more memory than it has bytes.
+  static let recordBytes = 48
 
   /// The end of the line at `at`, or where it is but the bracket that opens an object, of the object: it ends with a line
   /// of one that closes it.
@@ -31,11 +34,15 @@ enum EnvelopeOTLP {
   /// The first record of a line; nil where the line is no such object.
   static func first(_ line: RawSpan) -> EnvelopedLine? {
     var found: EnvelopedLine?
-    return records(line) { record in if found == nil { found = record } } ? found ?? EnvelopedLine() : nil
+    let isOne = records(line) { record in
+      found = record
+      return false
+    }
+    return isOne ? found ?? EnvelopedLine() : nil
   }
 
-  /// Calls `each` with every record of a line, in order. False where the line is no such object.
-  static func records(_ line: RawSpan, _ each: (EnvelopedLine) -> Void) -> Bool {
+  /// Calls `each` with every record of a line, in order, until it returns false. False where the line is no such object.
+  static func records(_ line: RawSpan, _ each: (EnvelopedLine) -> Bool) -> Bool {
     guard line.byteOrZero(0) == Ascii.openBrace, let resources = member("resourceLogs", of: line, 0, line.byteCount)
     else { return false }
     var resource = JSONElements(resources)
@@ -47,7 +54,7 @@ enum EnvelopeOTLP {
         guard let records = member("logRecords", of: line, element.start, element.end) else { continue }
         var record = JSONElements(records)
         while let element = record.next(line) {
-          each(EnvelopedLine(text: ByteRange(element.start, element.end), service: service))
+          guard each(EnvelopedLine(text: ByteRange(element.start, element.end), service: service)) else { return true }
         }
       }
     }

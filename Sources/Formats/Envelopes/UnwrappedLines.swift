@@ -53,6 +53,8 @@ struct UnwrappedLines {
   private(set) var lines: [Line] = []
   /// Lines of the block.
   private(set) var count = 0
+  /// Those of them that held more records than are taken of one.
+  private(set) var crowded = 0
   /// Whether the block's last line ends.
   private(set) var isEnded = true
   /// Whether lines do not stand in the order of the block.
@@ -116,12 +118,21 @@ struct UnwrappedLines {
   /// Takes the records of a line that holds several; each is a line of its own.
   private mutating func split(_ line: RawSpan, _ outer: Int, _ pieces: inout [Piece]) {
     let first = lines.count
+    let most = lines.count + max(1, line.byteCount / EnvelopeOTLP.recordBytes)
+    var isCrowded = false
     _ = EnvelopeOTLP.records(line) { record in
+      guard !JSONScanner.isEmptyObject(line, record.text) else { return true }
+      guard lines.count < most else {
+        isCrowded = true
+        return false
+      }
       pieces.append(Piece(line: lines.count, range: record.text.shifted(by: outer), isEscaped: false))
       begin(outer, record, isApart: lines.last.map(\.isBare) ?? true, isBare: false)
       lines[lines.count - 1].within = Int(record.text.start)
       lines[lines.count - 1].count = 0
+      return true
     }
+    if isCrowded { crowded += 1 }
     if lines.count == first {
       // Without any it is a blank line.
       pieces.append(Piece(line: lines.count, range: .none, isEscaped: false))

@@ -16,11 +16,12 @@ struct JSONValue: BitwiseCopyable {
 /// The fields of one JSON line by role. Reading is `mutating` only in name: an `inout` value is read in place, while
 /// Swift 6.3 copies the whole of a borrowed one for each read of its inline array.
 struct JSONFields: ~Copyable {
-  private var values = InlineArray<40, JSONValue>(repeating: JSONValue())
+  private var values = InlineArray<41, JSONValue>(repeating: JSONValue())
   /// A member of a `request` object was found.
   private(set) var hasRequestObject = false
 
-  /// The value of that role; nil where the line has none, also where it is `null`, an array or an object.
+  /// The value of that role; nil where the line has none, also where it is `null`, an array or, unless its role
+  /// is for them, an object.
   @inline(__always)
   subscript(_ role: JSONRole) -> JSONValue? {
     mutating get {
@@ -96,8 +97,10 @@ struct JSONFields: ~Copyable {
         let text = JSONScanner.string(line, at &+ 1)
       {
         keep(entry, at &+ 2, text &- 1, .string)
-      } else if first == Ascii.openBrace, entry.role == JSONRole.utc.rawValue {
-        // That it is there is all it tells.
+      } else if first == Ascii.openBrace,
+        entry.role == JSONRole.utc.rawValue || entry.role == JSONRole.statement.rawValue
+      {
+        // That it is there is all that the one tells; the other is a command as JSON.
         keep(entry, at, end, .other)
       }
     }

@@ -8,8 +8,8 @@ enum JSONRole: UInt8, CaseIterable {
   case openTelemetryLevel, pythonLevel, requestID
   /// Nanoseconds of the second that the time is.
   case nanoOfSecond
-  /// Of a statement, milliseconds.
-  case statementMilliseconds
+  /// Of a statement, milliseconds; and the statement itself where it is not the message.
+  case statementMilliseconds, statement
   /// Times without a zone are UTC (MySQL's audit log).
   case utc
   /// What an object stands for whose members alone count.

@@ -31,6 +31,7 @@ extension JSONKeys {
     put(.milliseconds, after: 60, "Elapsed time_ms")
     put(.statementMilliseconds, "took_millis elasticsearch.slowlog.took_millis")
     put(.message, after: 60, "elasticsearch.slowlog.message")
+    put(.statement, "elasticsearch.slowlog.source")
     put(.utc, "connection_data general_data table_access_data startup_data shutdown_data")
     addObjectsOfLoggers()
     addAttributes()
@@ -62,7 +63,7 @@ extension JSONKeys {
     put(.nothing, in: .http, opening: .response, "response")
     put(.path, after: 70, opening: .url, "url")
     put(.path, in: .url, "path original")
-    put(.nothing, opening: .origin, "source")
+    put(.statement, opening: .origin, "source")
     put(.client, after: 6, opening: .origin, "client")
     put(.client, in: .origin, "ip address")
     put(.user, after: 70, opening: .account, "user")
@@ -92,6 +93,7 @@ extension JSONKeys {
     put(.level, in: .loguruLevel, "name")
     put(.nothing, opening: .attributes, "attr")
     put(.statementMilliseconds, in: .attributes, "durationMillis")
+    put(.statement, in: .attributes, "command")
   }
 
   /// - Parameters:

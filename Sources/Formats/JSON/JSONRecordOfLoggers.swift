@@ -47,7 +47,7 @@ extension JSONRecord {
   static func fillStatement(_ record: inout LogRecord, _ line: RawSpan, _ fields: inout JSONFields) {
     if let micros = fields.number(.statementMilliseconds, line)?.scaled(by: 3), micros >= 0 {
       record.duration = micros
-      record.statement = record.message
+      record.statement = fields[.statement]?.range ?? record.message
     } else if !record.message.isEmpty {
       PostgreSQLFormat.readDuration(line, record.message, into: &record)
     }

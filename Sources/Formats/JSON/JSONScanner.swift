@@ -16,6 +16,13 @@ enum JSONScanner {
     return at
   }
 
+  /// Whether `{}` stands there.
+  static func isEmptyObject(_ line: RawSpan, _ range: ByteRange) -> Bool {
+    let start = Int(range.start)
+    return line.byteOrZero(start) == Ascii.openBrace
+      && skippingSpace(line, start &+ 1) == Int(range.end) &- 1
+  }
+
   /// A string whose opening quote is at `at`.
   @inline(__always)
   static func string(_ line: RawSpan, _ at: Int) -> Int? {
