@@ -292,7 +292,6 @@ import Testing
     #expect(whole.title == "mail: 5xx and slow responses on GET /product/*, 2,468 requests failed")
     #expect(whole.ruledOut == SampleIncidents.shop.ruledOut)
     #expect(whole.timeline.filter { $0.kind == .end }.map(\.at) == [mail.endedAt])
-    print("CAUSES", whole.causes.map { "\($0.rank) \($0.kind) \($0.phase ?? 1) \($0.at) \($0.score) \($0.summary)" }.joined(separator: "\n"))
     #expect(whole.causes.map(\.rank) == [1, 2])
     #expect(whole.timeline.map(\.at) == whole.timeline.map(\.at).sorted())
     #expect(whole.timeline.contains { $0.id == "n\(note.number)" } && whole.timeline.count == 23)

@@ -136,6 +136,6 @@ import Testing
       }
     }
     #expect(printed[0] == printed[1] && printed[0].contains("  at 2024-06-05T23:10:00-04:00\n"))
-    #expect(printed[2].contains("  at 2024-06-05T23:44:00-04:00\n"))
+    #expect(printed[2].contains(": set ended_at to 2024-06-05T23:44:00-04:00  ("))
   }
 }

@@ -48,12 +48,15 @@ extension CauseCandidate {
 }
 
 extension [CauseCandidate] {
-  /// Each kind and subject once for each phase, the best first, none after the end.
+  /// Each kind and subject once for each phase and each happening once for all, the best first, none after the end.
   package func ranked(until end: Timestamp?) -> [CauseCandidate] {
-    var seen: Set<String> = []
+    var (seen, happened): (Set<String>, Set<String>) = ([], [])
     let inTime = filter { candidate in end.map { candidate.at <= $0 } ?? true }
     let best = inTime.enumerated().sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }
       .map(\.element).filter { seen.insert("\($0.kind.rawValue)\u{0}\($0.phase ?? 1)\u{0}\($0.subject)").inserted }
+      .filter {
+        !$0.isOfChange || happened.insert("\($0.kind.rawValue)\u{0}\($0.at.microseconds)\u{0}\($0.subject)").inserted
+      }
     return best.prefix(CauseRanking.limit).enumerated().map { index, cause in
       var cause = cause
       cause.rank = index + 1
