@@ -41,7 +41,7 @@ struct CeasedLogs {
     self.logs = logs.sorted { $0.key < $1.key }.compactMap { log, members in
       guard let newest = members.max(by: { $0.ledger.last < $1.ledger.last }),
         let others = ends.filter({ $0.key != log }).values.max(),
-        members.reduce(0, { $0 + ($1.ledger.requests ?? 0) }) >= Self.leastRequests
+        members.reduce(0, { $0 + $1.ledger.requests }) >= Self.leastRequests
       else { return nil }
       let last = newest.ledger.last
       let margin = Double(others - last) / 1_000_000
@@ -57,7 +57,7 @@ struct CeasedLogs {
   private static func longestPause(_ ledgers: [SourceLedger]) -> Int64 {
     var (longest, end) = (Int64(0), Int64.max)
     for ledger in ledgers.sorted(by: { $0.first < $1.first }) {
-      longest = max(longest, ledger.longestPause ?? 0, end == Int64.max ? 0 : ledger.first - end)
+      longest = max(longest, ledger.longestPause, end == Int64.max ? 0 : ledger.first - end)
       end = end == Int64.max ? ledger.last : max(end, ledger.last)
     }
     return longest

@@ -16,7 +16,7 @@ extension Engine {
     ledger.ambiguous += batch.ambiguous
     if batch.dateAssumed > 0 { ledger.dateAssumed = (ledger.dateAssumed ?? 0) + batch.dateAssumed }
     ledger.records += batch.requests.count + batch.messages.count
-    ledger.requests = (ledger.requests ?? 0) + batch.requests.count
+    ledger.requests += batch.requests.count
     let services = services(of: batch, source)
     let routes = table.routes
     var run = Run()
@@ -87,11 +87,7 @@ extension Engine {
   ) -> (second: Int64, isLate: Bool)? {
     switch order.judge(time) {
     case .onTime:
-      if time > ledger.last {
-        let pause = time &- ledger.last
-        if pause > ledger.longestPause ?? 0, ledger.last != Int64.min { ledger.longestPause = pause }
-        ledger.last = time
-      }
+      if time > ledger.last { ledger.last = time }
       if time < ledger.first { ledger.first = time }
       let second = time >= 0 ? time / 1_000_000 : Engine.second(time)
       if second > judged { return (second, false) }
@@ -156,7 +152,10 @@ extension Engine {
     let log = sources[source].log
     let latency = request.latency
     let start = latency == RequestRecord.noLatency ? end : end &- Int64(latency)
-    if second != run.second { flush(&run, second) }
+    if second != run.second {
+      flush(&run, second)
+      ledger.requestsCame(at: end)
+    }
     let series = routes.find(service: service, route: request.route)
     unsafe run.requests.append { place in
       unsafe place.pointee.start = start

@@ -9,10 +9,11 @@ struct SourceLedger: Codable {
   var first = Int64.max
   var last = Int64.min
   var records = 0
-  /// How many of them are requests, and the longest time between two that came in order, in microseconds. Nil in what an
-  /// earlier version kept.
-  var requests: Int? = 0
-  var longestPause: Int64? = 0
+  /// How many of them are requests, and the longest time between the first ones of two seconds that have some, in
+  /// microseconds.
+  var requests = 0
+  private(set) var longestPause: Int64 = 0
+  private var lastRequests = Int64.min
   var lines = 0
   var unparsed = 0
   var late = 0
@@ -35,6 +36,12 @@ struct SourceLedger: Codable {
     self.name = name
     self.format = format
     self.service = service
+  }
+
+  /// Takes the first request of a second; `time` is in microseconds.
+  mutating func requestsCame(at time: Int64) {
+    if lastRequests != Int64.min { longestPause = max(longestPause, time &- lastRequests) }
+    lastRequests = max(lastRequests, time)
   }
 
   /// So many gaps are kept each by itself.

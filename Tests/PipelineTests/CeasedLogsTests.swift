@@ -12,7 +12,7 @@ import Testing
   {
     var ledger = SourceLedger(name: name, format: "nginx-combined", service: "nginx")
     (ledger.first, ledger.last, ledger.requests) = (first * 60_000_000, last * 60_000_000, requests)
-    ledger.longestPause = pause * 60_000_000
+    for time in [0, pause * 60_000_000] { ledger.requestsCame(at: time) }
     return ledger
   }
 
