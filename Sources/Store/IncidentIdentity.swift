@@ -4,8 +4,10 @@ import Records
 /// Decides which stored incident a reconstructed one is again, and which id a new one gets.
 ///
 /// It is the same incident if their ids name the same minute and their onsets are equal, or if a service is in trouble
-/// in both and their times overlap. A stored incident is matched at most once; among several the one whose onset is
-/// nearest is taken. A stored incident keeps its id, for people may have written it down.
+/// in both and their times overlap. A replay may be of the logs of another host, on which a service of that name was in
+/// trouble at that time: its incidents are the stored ones only where they rest on the same lines, or on logs in the same
+/// folder. A stored incident is matched at most once; among several the one whose onset is nearest is taken. A stored
+/// incident keeps its id, for people may have written it down.
 struct IncidentIdentity {
   /// What identity needs to know of an incident.
   struct Outline {
@@ -45,8 +47,11 @@ struct IncidentIdentity {
   }
 
   /// The id to store the incident under, and whether one is stored there already.
-  mutating func place(_ incident: Outline) -> (id: String, isKnown: Bool) {
-    let same = unmatched.indices.filter { unmatched[$0].isSame(as: incident) }
+  /// - Parameter isOfItsLogs: whether the stored incident of an id may be of the same logs as this one.
+  mutating func place(
+    _ incident: Outline, isOfItsLogs: (_ id: String) throws -> Bool
+  ) rethrows -> (id: String, isKnown: Bool) {
+    let same = try unmatched.indices.filter { try unmatched[$0].isSame(as: incident) && isOfItsLogs(unmatched[$0].id) }
       .min { distance(unmatched[$0], incident) < distance(unmatched[$1], incident) }
     if let same { return (unmatched.remove(at: same).id, true) }
     var id = incident.id

@@ -15,21 +15,24 @@ struct MeasuredIncidents {
     self.db = db
   }
 
-  /// Stores the incidents: each takes the place of the one that it is again, or a new id.
+  /// Stores the incidents of a replay: each takes the place of the one that it is again, or a new id.
   /// - Returns: the incidents as they are stored now, in the same order.
   func store(_ incidents: [Incident]) throws -> [Incident] {
-    let placed = try placed(incidents)
+    let placed = try placed(incidents, logsMayDiffer: true)
     for incident in placed { try replace(incident) }
     return placed
   }
 
   /// The incidents under the ids that they are stored under, with the notes that only the stored ones have.
-  func placed(_ incidents: [Incident]) throws -> [Incident] {
+  /// - Parameter logsMayDiffer: whether they may be of other logs than the stored ones (`IncidentIdentity`).
+  func placed(_ incidents: [Incident], logsMayDiffer: Bool = false) throws -> [Incident] {
     guard !incidents.isEmpty else { return [] }
     var identity = IncidentIdentity(stored: try outlines(of: incidents), taken: try takenIDs(of: incidents))
     return try incidents.map { incident in
       var incident = incident
-      let place = identity.place(IncidentIdentity.Outline(incident))
+      let place = try identity.place(IncidentIdentity.Outline(incident)) { id in
+        try !logsMayDiffer || isOfItsLogs(incident, id)
+      }
       incident.id = place.id
       if place.isKnown, let stored = try self.incident(place.id) {
         incident.timeline = incident.timeline.keepingNotes(of: stored.timeline)
@@ -93,6 +96,33 @@ struct MeasuredIncidents {
       return IncidentIdentity.Outline(
         id: id, startedAt: time(row["started_at"]), endedAt: time(row["until"]), services: services)
     }
+  }
+
+  /// Whether an incident and the stored one of an id rest on a line that is the same, or on logs in the same folder. What
+  /// rests on no line may be of any.
+  private func isOfItsLogs(_ incident: Incident, _ id: String) throws -> Bool {
+    let lines = incident.timeline.lazy.filter { $0.origin != .noted }.flatMap(\.evidence)
+    let hashes = Set(lines.map(\.sha256))
+    let known = """
+      FROM entry, json_each(entry.evidence) AS line
+      WHERE incident_id = ? AND origin <> '\(Origin.noted.rawValue)'
+      """
+    let hasSame = try Bool.fetchOne(
+      db,
+      sql: """
+        SELECT EXISTS (SELECT 1 \(known)
+          AND json_extract(line.value, '$.sha256') IN (SELECT value FROM json_each(?)))
+        """,
+      arguments: [id, StoredJSON.encode(hashes)])
+    if hasSame == true { return true }
+    let sources = try String.fetchSet(
+      db, sql: "SELECT DISTINCT json_extract(line.value, '$.source') \(known)", arguments: [id])
+    return hashes.isEmpty || sources.isEmpty || !folders(sources).isDisjoint(with: folders(Set(lines.map(\.source))))
+  }
+
+  /// Of the logs with whole paths: what a relative one is relative to is not known.
+  private func folders(_ sources: Set<String>) -> Set<Substring> {
+    Set(sources.lazy.filter { $0.hasPrefix("/") }.map { $0[..<($0.lastIndex(of: "/") ?? $0.startIndex)] })
   }
 
   /// Ids of the same minutes that other incidents have or had.

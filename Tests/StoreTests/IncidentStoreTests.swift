@@ -84,6 +84,25 @@ import Testing
     #expect(saved[0].timeline == SampleIncidents.shop.timeline.filter { $0.kind != .error })
   }
 
+  /// Two hosts of the same service, in trouble at the same time.
+  @Test(arguments: ["/srv/b/access.log", "access.log"])
+  func whatAReplayOfOtherLogsFindsTakesNoOnesPlace(source: String) throws {
+    try store.save(SampleIncidents.reconstruction)
+    _ = try store.correct(
+      CorrectionRequest(
+        by: "anna", at: SampleIncidents.at(3600),
+        change: .set(incident: SampleIncidents.shop.id, fields: ["title": "A"])))
+    var other = SampleIncidents.shop
+    for (entry, line) in other.timeline.indices.flatMap({ i in other.timeline[i].evidence.indices.map { (i, $0) } }) {
+      other.timeline[entry].evidence[line].sha256 = String(repeating: "1e", count: 32)
+      other.timeline[entry].evidence[line].source = source
+    }
+    let saved = try store.save(reconstruction(other))
+    #expect(saved.map(\.id) == ["20240605-1400-2"] && saved[0].title == SampleIncidents.shop.title)
+    #expect(try store.save(reconstruction(other)) == saved)
+    #expect(try store.incidents().map(\.id) == [SampleIncidents.shop.id, "20240605-1400-2"])
+  }
+
   @Test func aDifferentIncidentOfTheSameMinuteGetsANumber() throws {
     func other(_ service: String, _ seconds: Double) -> Incident {
       var incident = SampleIncidents.shop
