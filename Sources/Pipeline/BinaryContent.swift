@@ -23,10 +23,13 @@ enum BinaryContent {
   static func remark(_ bytes: [UInt8], hole: UInt64 = 0) -> String {
     let what =
       known.first { bytes.starts(with: $0.magic) }?.what
-      ?? (bytes.dropFirst(tar.at).starts(with: tar.magic) ? "it is an archive of files: unpack it with 'tar -xf'" : nil)
+      ?? (isTar(bytes) ? "it is an archive of files: unpack it with 'tar -xf'" : nil)
       ?? encoding(bytes, hole).map { "it is text in \($0), not in UTF-8: convert it with 'iconv -f \($0) -t UTF-8'" }
     return "not read: " + (what ?? "it is binary, not text")
   }
+
+  /// Whether it is a tar archive, though all but the heads of its files may be text.
+  static func isTar(_ bytes: [UInt8]) -> Bool { bytes.dropFirst(tar.at).starts(with: tar.magic) }
 
   /// The encoding of text whose characters have a NUL byte each, where most of them are of ASCII.
   private static func encoding(_ bytes: [UInt8], _ hole: UInt64) -> String? {

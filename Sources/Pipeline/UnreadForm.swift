@@ -17,6 +17,9 @@ struct UnreadForm {
       remark =
         "not read: syslog messages with their lengths before them (RFC 6587) and no line ends between them; "
         + "have a syslog daemon receive them and write a file"
+    } else if BinaryContent.isTar(sample) {
+      name = "binary"
+      remark = BinaryContent.remark(sample)
     } else {
       return nil
     }

@@ -150,6 +150,10 @@ import Testing
       (Array("BZh91AY&SY".utf8) + zeros, "it is compressed by bzip2: decompress it with 'bunzip2'"),
       (gzip(tar), "it is an archive of files: unpack it with 'tar -xf'"),
       (
+        gzip(tar + Array(String(repeating: line, count: 100).utf8)),
+        "it is an archive of files: unpack it with 'tar -xf'"
+      ),
+      (
         utf16(line, isBig: false),
         "it is text in UTF-16LE, not in UTF-8: convert it with 'iconv -f UTF-16LE -t UTF-8'"
       ),
