@@ -22,7 +22,7 @@ struct ChangeEntries {
       id: EntryID.observed(kind, anchor), at: change.at, kind: kind,
       origin: change.kind == .note ? .noted : .observed,
       service: change.kind == .note || change.kind == .command ? nil : change.subject,
-      summary: summary(change), count: change.events.count, until: until(change),
+      summary: summary(change), until: until(change),
       starred: change.kind == .deploy || change.kind == .note || change.kind == .oom || change.kind == .reboot,
       evidence: change.events.prefix(6).map(\.evidence))
   }

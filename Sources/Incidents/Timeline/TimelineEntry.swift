@@ -43,7 +43,7 @@ public struct TimelineEntry: Codable, Sendable, Equatable {
   public var origin: Origin
   public var service: String?
   public var summary: String
-  /// How many records this entry stands for.
+  /// How often it was seen: records of messages and statements; a change is one, however many records tell of it.
   public var count: Int
   /// Time of the last of them.
   public var until: Timestamp?
