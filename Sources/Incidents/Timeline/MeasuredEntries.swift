@@ -90,7 +90,11 @@ struct MeasuredEntries {
       : group.isOfMessages
         ? " and of \(group.routes.count - 1) more"
         : " on " + Wording.list(group.routes.map { Wording.oneLine($0, atMost: 60) })
-    let usual = SignalGroup.value(group.worst.signal.baseline, unit: group.worst.signal.unit)
+    let baselines = group.isOfMessages ? [group.worst.signal.baseline] : group.signals.map(\.signal.baseline)
+    let values = [baselines.min(), baselines.max()].compactMap(\.self).map {
+      SignalGroup.value($0, unit: group.worst.signal.unit)
+    }
+    let usual = Set(values).count == 1 ? values[0] : values.joined(separator: " to ")
     let subject = group.subject(route: route)
     let verb = group.isFalling ? "fell" : "rose"
     return (group.isOfMessages ? "\(subject)\(place) \(verb)" : "\(subject) \(verb)\(place)") + " (usual \(usual))"

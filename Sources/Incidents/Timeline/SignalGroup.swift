@@ -48,11 +48,13 @@ struct SignalGroup {
     signals.dropFirst().reduce(signals[0]) { best, next in departure(next) > departure(best) ? next : best }
   }
 
+  /// Of latencies, both how much and how many times: neither 4 ms that become 40 nor 10 s that become 12 are the worst.
   func departure(_ facts: SignalFacts) -> Double {
     let signal = facts.signal
     let peak = signal.peak ?? signal.baseline
     if isFalling { return signal.baseline - peak }
-    return signal.unit == "ms" ? peak / max(1, signal.baseline) : peak - signal.baseline
+    let excess = peak - signal.baseline
+    return signal.unit == "ms" ? excess * (peak / max(1, signal.baseline)) : excess
   }
 
   /// `5xx share of nginx`, on a route where one is named.
