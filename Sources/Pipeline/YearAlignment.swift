@@ -19,7 +19,10 @@ enum YearAlignment {
     for (index, (input, inspection)) in found.enumerated() {
       guard let first = spans[index] else { continue }
       let last = max(first, end(of: input, inspection) ?? first)
-      if case .file(let path) = input, namesNoYear(inspection, first, path, zone) {
+      // A file that was written until its last line is of that year.
+      if case .file(let path) = input, last < ReplayInputs.newest(path) * 1_000_000 - day,
+        namesNoYear(inspection, first, path, zone)
+      {
         open.append((index, path, first, last))
       } else {
         known.append((first, last))
@@ -30,7 +33,7 @@ enum YearAlignment {
     let fits = (0...yearsBack).filter { years in
       open.contains { $0.first - years * year <= to + day && $0.last - years * year >= from - day }
     }
-    guard fits != [0] else { return }
+    guard fits.first != 0 else { return }
     for file in open {
       guard fits.count == 1 else {
         found[file.index].1.remarks.append(

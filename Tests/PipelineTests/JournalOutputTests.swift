@@ -237,6 +237,9 @@ import Testing
     let messages = (0..<60).map { "Jun 05 \(time($0)) web1 shop[812]: ready\n" }
     try Data(requests.joined().utf8).write(to: URL(fileURLWithPath: access))
     try Data(messages.joined().utf8).write(to: URL(fileURLWithPath: system))
+    // Saved anew long after.
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSince1970: 1_790_000_000)], ofItemAtPath: system)
     let sources = try await replay([access, system]) { $0.zone = "UTC" }.coverage.sources
     let read = try #require(sources.first { $0.source == system })
     #expect(read.firstEventAt?.description == "2024-06-05T14:00:07.000Z")
