@@ -8,8 +8,8 @@ struct FileInspection {
   var parser: BlockParser?
   /// What journalctl printed, which no parser reads: a journal.
   var journal: JournalOutput?
-  /// More such files that are read with it as one journal.
-  var joined: [PrintedJournal] = []
+  /// Other such files, which hold some of its entries: these count there.
+  var holders: [PrintedJournal] = []
   /// When its first entries were received, microseconds.
   var printedTimes: [Int64] = []
   /// Why there is neither, in one or two words.
@@ -21,6 +21,8 @@ struct FileInspection {
   /// Whether times name no zone; and the offset from UTC that they name, seconds.
   var assumesZone = false
   var zoneOffset: Int64?
+  /// What the file's newest line is not after, seconds, where other files have told (`YearAlignment`).
+  var newest: Int64?
   var remarks: [String] = []
   var gap: CoverageGap?
   /// The first line that is not blank, at most 1 KiB of it; empty where the file cannot be read a second time.
@@ -51,13 +53,9 @@ struct FileInspection {
   ) throws(TailingError) -> any RecordFeed {
     let times = TimeReader(zone: rules.zone ?? zone, newest: ReplayInputs.newest(path))
     return JournalOutputFeed(
-      try JournalOutputReader(printed(path), blockSize: blockSize),
+      try JournalOutputReader(
+        PrintedJournal(path: path, output: journal ?? .export, sample: sample), without: holders, blockSize: blockSize),
       JournalRecords(service: service, times: times, rules: rules))
-  }
-
-  /// What journalctl printed into this file, and into those that are read with it.
-  func printed(_ path: String) -> [PrintedJournal] {
-    journal.map { [PrintedJournal(path: path, output: $0, sample: sample)] + joined } ?? []
   }
 
   /// Says that the file is not read, and why.
@@ -71,7 +69,9 @@ struct FileInspection {
   /// The same file's inspection with its times read in another zone.
   func with(zone: ZoneRules, newest: Int64, path: String) -> FileInspection {
     guard let parser else { return self }
-    return read(by: BlockParser(parser, times: TimeReader(zone: zone, newest: newest)), path)
+    var result = read(by: BlockParser(parser, times: TimeReader(zone: zone, newest: newest)), path)
+    result.newest = newest
+    return result
   }
 
   /// The same with its dates in digits in the order that another file of its log has proven.
@@ -223,7 +223,8 @@ struct FileInspection {
     result.isSyslog = lines.contains { marks.mark(of: $0, in: batch.bytes) != nil }
     result.firstTime = firstTime(batch)
     result.begin = TimeSpan(batch)?.first
-    result.isNewestFirst = NewestFirst.holds(batch)
+    // Requests that are stamped when they begin are logged when they end.
+    result.isNewestFirst = found.stampMeaning != .start && NewestFirst.holds(batch)
     result.assumesZone = batch.zoneAssumed > 0 && result.rules.zone == nil
     result.zoneOffset = batch.zoneOffset
     return result

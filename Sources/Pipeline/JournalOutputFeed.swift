@@ -3,7 +3,7 @@ import Incidents
 import Records
 import Tailing
 
-/// Reads files that `journalctl` printed as the journal that they were printed from.
+/// Reads a file that `journalctl` printed as the journal that it was printed from.
 final class JournalOutputFeed: RecordFeed {
   private let reader: JournalOutputReader
   private var records: JournalRecords
@@ -21,7 +21,8 @@ final class JournalOutputFeed: RecordFeed {
       remarks.append("\(reader.skippedBytes) bytes of entries longer than 1 MiB were left out")
     }
     if reader.duplicates > 0 {
-      remarks.append("\(reader.duplicates) entries that several files hold were counted once")
+      remarks.append(
+        "\(reader.duplicates) entries are in \(reader.holders.joined(separator: ", ")), too, and were counted there")
     }
     if reader.messagesLeftOut > 0 {
       remarks.append(

@@ -25,6 +25,8 @@ struct JournalOutputFile {
   private let blocks: FileBlocks
   private var entries: JournalOutputEntries?
   private var peeked: Peeked?
+  /// Behind the entry at hand.
+  private var ahead: JournalOutputEntries?
   private var lastTime: Int64?
   private(set) var gaps: [CoverageGap] = []
   var skippedBytes: UInt64 { blocks.skippedBytes }
@@ -55,7 +57,7 @@ struct JournalOutputFile {
     if let peeked { return peeked }
     let found: Peeked
     while true {
-      var ahead = entries
+      ahead = entries
       switch ahead?.next({ _ in }) {
       case .entry(let place, let cursor, _)?: found = .entry(time: place.realtime, cursor: cursor)
       case .unread?: found = .unread(lastTime ?? Int64.min)
@@ -71,6 +73,13 @@ struct JournalOutputFile {
     }
     peeked = found
     return found
+  }
+
+  /// Goes on behind the entry that was looked at.
+  mutating func skip() {
+    if case .entry(let time, _) = peek() { lastTime = time }
+    entries = ahead
+    peeked = nil
   }
 
   /// The next block. After damage there is a last one with what was read before it.

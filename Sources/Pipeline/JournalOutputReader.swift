@@ -3,32 +3,35 @@ import Incidents
 import Records
 import Tailing
 
-/// Reads the entries that `journalctl` printed into files: of several as of one journal, merged by their times, and what
-/// more than one of them holds once.
-///
-/// An entry is known by its cursor. Files hold their entries in one order, so that those of the same entry come up
-/// together; only the cursors of the latest entries are kept.
+/// Reads the entries that `journalctl` printed into a file, without those that earlier files hold, too.
 final class JournalOutputReader {
-  private var files: [JournalOutputFile] = []
+  /// The earlier files, and the file itself behind them.
+  private var entries: PrintedEntries
+  private let own: Int
+  /// The earlier files.
+  let holders: [String]
   /// Entries read.
   private var count: UInt64 = 0
   private var isAtEnd = false
-  /// Cursors of the latest entries, where there are several files: all of them, and in a ring by their age.
-  private var known: Set<UInt64> = []
-  private var latest: [UInt64] = []
-  private var oldest = 0
-  private static let cursorsKept = 65_536
 
   /// What could not be read: complete at the end.
-  var gaps: [CoverageGap] { files.flatMap(\.gaps) }
-  var skippedBytes: UInt64 { files.reduce(0) { $0 + $1.skippedBytes } }
+  var gaps: [CoverageGap] { entries.files[own].gaps }
+  var skippedBytes: UInt64 { entries.files[own].skippedBytes }
   /// Messages that journalctl left out, since they are long.
   private(set) var messagesLeftOut = 0
-  /// Entries left out since another file had held them.
+  /// Entries left out since an earlier file holds them.
   private(set) var duplicates = 0
 
-  init(_ journals: [PrintedJournal], blockSize: Int) throws(TailingError) {
-    for journal in journals { files.append(try JournalOutputFile(journal, blockSize: blockSize)) }
+  /// - Parameter holders: whose entries are left out.
+  init(_ journal: PrintedJournal, without holders: [PrintedJournal] = [], blockSize: Int) throws(TailingError) {
+    let file = try JournalOutputFile(journal, blockSize: blockSize)
+    // Of what cannot be opened nothing counts.
+    let earlier = holders.compactMap { holder in
+      (try? JournalOutputFile(holder, blockSize: blockSize)).map { (holder.path, $0) }
+    }
+    self.holders = earlier.map(\.0)
+    own = earlier.count
+    entries = PrintedEntries(earlier.map(\.1) + [file])
   }
 
   /// The next entries; nil at the end.
@@ -50,43 +53,14 @@ final class JournalOutputReader {
   }
 
   private func entry(_ take: (RawSpan) -> Void) -> JournalOutputEntries.Step? {
-    guard files.count > 1 else { return files.first == nil ? nil : files[0].next(take) }
-    while let next = foremost() {
-      if case .entry(_, let cursor) = files[next].peek(), cursor != 0, !note(cursor) {
-        duplicates += 1
-        _ = files[next].next { _ in }
-        continue
-      }
-      return files[next].next(take)
+    guard own > 0 else { return entries.files[own].next(take) }
+    while let (file, holder) = entries.foremost() {
+      if file == own, holder == own { return entries.files[own].next(take) }
+      if file == own { duplicates += 1 }
+      entries.files[file].skip()
+      // What is behind the end of the file itself matters to nobody.
+      if entries.files[own].peek() == .end { return nil }
     }
     return nil
-  }
-
-  /// The file whose next entry is the oldest.
-  private func foremost() -> Int? {
-    var least: (time: Int64, index: Int)?
-    for index in files.indices {
-      let time: Int64
-      switch files[index].peek() {
-      case .entry(let own, _): time = own
-      case .unread(let before): time = before
-      case .end: continue
-      }
-      if least.map({ time < $0.time }) ?? true { least = (time, index) }
-    }
-    return least?.index
-  }
-
-  /// Whether an entry of that cursor was not among the latest ones.
-  private func note(_ cursor: UInt64) -> Bool {
-    guard known.insert(cursor).inserted else { return false }
-    if latest.count < Self.cursorsKept {
-      latest.append(cursor)
-    } else {
-      known.remove(latest[oldest])
-      latest[oldest] = cursor
-      oldest = (oldest + 1) % Self.cursorsKept
-    }
-    return true
   }
 }

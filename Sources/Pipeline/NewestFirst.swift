@@ -7,7 +7,7 @@ import Records
 /// Records that come a little late are usual, and so are single ones of another time. So nearly all of a file's beginning
 /// must fall, and by more than what counts as late.
 enum NewestFirst {
-  private static let evidence = 3
+  private static let evidence = 10
 
   /// - Parameter times: in the order of their records, microseconds.
   static func holds(_ times: [Int64]) -> Bool {

@@ -2,33 +2,64 @@ import Formats
 import Records
 import Tailing
 
-/// Finds files that `journalctl` printed of the same time, as exports of overlapping spans or of several units are: they are
-/// read together as one journal, so that what several of them hold counts once.
+/// Finds files that `journalctl` printed of the same time and of the same entries, as exports of overlapping spans are: what
+/// several of them hold counts in the one that begins first.
 enum PrintedJournals {
-  /// Notes in the inspections what is read with what.
-  static func join(_ found: inout [(ReplayInput, FileInspection)]) {
+  /// Notes in the inspections which files hold entries that others hold, too.
+  static func share(_ found: inout [(ReplayInput, FileInspection)]) {
     guard found.count(where: { $0.1.journal != nil }) > 1 else { return }
-    var spans: [(index: Int, path: String, first: Int64, last: Int64)] = []
+    var spans: [Span] = []
     for (index, (input, inspection)) in found.enumerated() {
       // What can be read once cannot be looked at further on.
       guard case .file(let path) = input, let output = inspection.journal, inspection.sample == nil,
         let first = inspection.begin
       else { continue }
-      spans.append((index, path, first, max(first, lastTime(of: path, output) ?? first)))
+      spans.append(
+        Span(
+          index: index, journal: PrintedJournal(path: path, output: output), first: first,
+          last: max(first, lastTime(of: path, output) ?? first)))
     }
-    spans.sort { ($0.first, $0.path) < ($1.first, $1.path) }
-    var holder: (index: Int, path: String, last: Int64)?
-    for span in spans {
-      guard let known = holder, span.first <= known.last, let output = found[span.index].1.journal else {
-        holder = (span.index, span.path, span.last)
-        continue
+    // Not by the order in which they were named.
+    spans.sort { ($0.first, $0.journal.path) < ($1.first, $1.journal.path) }
+    for group in groups(spans) where group.count > 1 {
+      for (span, holders) in zip(group, holders(in: group)) {
+        found[span.index].1.holders = holders.map { group[$0].journal }
       }
-      holder?.last = max(known.last, span.last)
-      found[known.index].1.joined.append(PrintedJournal(path: span.path, output: output))
-      found[span.index].1.journal = nil
-      found[span.index].1.reason = output.rawValue
-      found[span.index].1.remarks.append("read with \(known.path), as one journal: what both hold counts once")
     }
+  }
+
+  private struct Span {
+    /// Among the inputs.
+    var index: Int
+    var journal: PrintedJournal
+    var first: Int64
+    var last: Int64
+  }
+
+  /// Those whose times overlap, together.
+  private static func groups(_ spans: [Span]) -> [[Span]] {
+    var groups: [[Span]] = []
+    var last = Int64.min
+    for span in spans {
+      if span.first > last || groups.isEmpty { groups.append([]) }
+      groups[groups.count - 1].append(span)
+      last = max(last, span.last)
+    }
+    return groups
+  }
+
+  /// For each file, the ones before it that hold some of its entries.
+  private static func holders(in group: [Span]) -> [[Int]] {
+    var holders = [Set<Int>](repeating: [], count: group.count)
+    let readable = group.enumerated().compactMap { place, span in
+      (try? JournalOutputFile(span.journal, blockSize: 262_144)).map { (place, $0) }
+    }
+    var entries = PrintedEntries(readable.map(\.1))
+    while let (file, holder) = entries.foremost() {
+      if holder < file { holders[readable[file].0].insert(readable[holder].0) }
+      entries.files[file].skip()
+    }
+    return holders.map { $0.sorted() }
   }
 
   /// Entries of a file that are looked for in a journal.

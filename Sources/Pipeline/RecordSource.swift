@@ -30,7 +30,7 @@ final class RecordSource {
     case compressed(String, parser: BlockParser, isServiceKnown: Bool)
     case journal([String], JournalRecords)
     /// What journalctl printed of one: read from its beginning on.
-    case printed([PrintedJournal], JournalRecords)
+    case printed(PrintedJournal, JournalRecords)
     /// Of a journal that is followed: its last records.
     case window(JournalWindow)
   }
@@ -67,9 +67,8 @@ final class RecordSource {
       first = from * 1_000_000
       last = to * 1_000_000 + 999_999
     case .file(let path) where found.journal != nil:
-      let printed = found.printed(path)
-      guard found.sample == nil, let from = found.begin,
-        let to = printed.compactMap({ PrintedJournals.lastTime(of: $0.path, $0.output) }).max(), to >= from
+      guard found.sample == nil, let output = found.journal, let from = found.begin,
+        let to = PrintedJournals.lastTime(of: path, output), to >= from
       else { return nil }
       origin = .journal
       isSyslog = false
@@ -77,7 +76,8 @@ final class RecordSource {
       first = from
       seconds = [Timestamp(microseconds: from).second...Timestamp(microseconds: to).second]
       let times = TimeReader(zone: zone, newest: ReplayInputs.newest(path))
-      content = .printed(printed, JournalRecords(service: service, times: times, rules: found.rules))
+      content = .printed(
+        PrintedJournal(path: path, output: output), JournalRecords(service: service, times: times, rules: found.rules))
       last = to
     case .file(let path):
       guard let parser = found.parser, let time = found.begin, found.sample == nil,

@@ -84,7 +84,8 @@ package struct Replay: Sendable {
       )
     }
     PrintedJournals.warn(&found)
-    PrintedJournals.join(&found)
+    PrintedJournals.share(&found)
+    YearAlignment.settle(&found, zone: zone)
     if options.zone == nil { align(&found, local: zone) }
     Mirrors(found, service: options.service, zone: zone).leaveOut(of: &found)
     return found
@@ -117,7 +118,8 @@ package struct Replay: Sendable {
     if aligned == nil, isLocal { return }
     for i in found.indices where found[i].1.assumesZone {
       guard case .file(let path) = found[i].0 else { continue }
-      found[i].1 = found[i].1.with(zone: ZoneRules(fixed: offset), newest: ReplayInputs.newest(path), path: path)
+      let newest = found[i].1.newest ?? ReplayInputs.newest(path)
+      found[i].1 = found[i].1.with(zone: ZoneRules(fixed: offset), newest: newest, path: path)
       found[i].1.remarks.append(
         aligned == nil
           ? "times name no zone: read at the offset that other files name; --tz sets it"

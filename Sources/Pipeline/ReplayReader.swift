@@ -65,8 +65,7 @@ final class ReplayReader {
       engine.end(source: source)
     case .file(let path):
       self.path = path
-      let joined = found.joined.reduce(0) { $0 + ReplayInputs.size($1.path) }
-      size = found.parser == nil && found.journal == nil ? 0 : ReplayInputs.size(path) + joined
+      size = found.parser == nil && found.journal == nil ? 0 : ReplayInputs.size(path)
       parser = found.parser
       sample = found.sample
       source = engine.addSource(

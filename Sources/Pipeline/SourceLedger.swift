@@ -60,7 +60,7 @@ struct SourceLedger: Codable {
   /// How a log is had with times.
   private var withTimes: String {
     format == "kernel"
-      ? "'dmesg --time-format iso' prints them"
+      ? "'dmesg --time-format iso' and 'journalctl -k -o short-iso-precise' print them"
       : "save the log again with times, as 'journalctl -o short-iso-precise' and 'docker logs --timestamps' print it"
   }
 

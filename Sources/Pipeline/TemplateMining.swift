@@ -88,7 +88,7 @@ package struct TemplateMining: Sendable {
       source.format = journal.rawValue
       let times = TimeReader(zone: .utc, newest: ReplayInputs.newest(path))
       let printed = PrintedJournal(path: path, output: journal, sample: sample)
-      let reader = try JournalOutputReader([printed], blockSize: options.readSize)
+      let reader = try JournalOutputReader(printed, blockSize: options.readSize)
       let feed = JournalOutputFeed(reader, JournalRecords(service: nil, times: times))
       return read(feed, [path], &source, progress)
     }

@@ -161,7 +161,7 @@ import Testing
     #expect(read[5].lines == 3)
   }
 
-  /// Exports of overlapping spans, in either form, and of some units, are one journal.
+  /// Exports of overlapping spans, in either form, and of some units.
   @Test(arguments: [262_144, 100]) func whatSeveralFilesHoldCountsOnce(readSize: Int) async throws {
     let whole = try await replay([journal]).coverage.sources[0]
     let half = "@\(Self.start + 20)"
@@ -173,10 +173,11 @@ import Testing
     let sources = try await replay(paths) { $0.readSize = readSize }.coverage.sources
     #expect(sources.map(\.records).reduce(0, +) == whole.records)
     #expect(sources.map(\.unparsed).reduce(0, +) == 0)
-    let first = try #require(sources.first { $0.records > 0 })
-    #expect(first.firstEventAt == whole.firstEventAt && first.lastEventAt == whole.lastEventAt)
-    #expect(first.remarks.contains { $0.contains("counted once") })
-    #expect(sources.count { $0.remarks.contains { $0.contains("as one journal") } } == 2)
+    // Each stays what it is, and ends when it ends.
+    #expect(sources.map(\.firstEventAt).compactMap(\.self).min() == whole.firstEventAt)
+    #expect(sources.first { $0.source == paths[0] }.flatMap(\.lastEventAt)?.second ?? 0 <= Int64(Self.start) + 20)
+    #expect(sources.allSatisfy { $0.format.hasPrefix("journal-") })
+    #expect(sources.count { $0.remarks.contains { $0.contains("too, and were counted there") } } == 2)
     #expect(
       try await replay([journal, paths[0]]) { $0.readSize = readSize }.coverage.sources.contains {
         $0.remarks.contains { $0.contains("counts twice") }
@@ -194,12 +195,57 @@ import Testing
   }
 
   @Test(arguments: ["short", "export", "json"]) func whatBeginsWithTheNewestIsRefused(output: String) async throws {
-    let path = try printed(output, ["--reverse"])
+    let entries = (0..<20).map { JournalLab.entry(Self.start + 5 * $0, ["MESSAGE": "ready", "_PID": "7"]) }
+    let path = try lab.printed(lab.write("long.journal", entries), ["-o", output, "--reverse"])
     let source = try await replay([path]).coverage.sources[0]
     #expect(source.format == "newest-first" && source.records == 0)
     #expect(source.remarks.contains { $0.contains("without --reverse") })
     // Record by record it is read as it stands.
-    #expect(try records(path).count > 8)
+    #expect(try records(path).count == 20)
+  }
+
+  /// A few slow requests at the beginning, and requests that are stamped when they begin.
+  @Test func aFewFallingTimesAreNoOrder() async throws {
+    let path = lab.folder.path + "/access.log"
+    let lines = (0..<4).map {
+      #"203.0.113.\#($0) - - [05/Jun/2026:14:00:\#(40 - 10 * $0) +0000] "GET /a HTTP/1.1" 504 1 "-" "curl/8""# + "\n"
+    }
+    try Data(lines.joined().utf8).write(to: URL(fileURLWithPath: path))
+    #expect(try await replay([path]).coverage.sources.map(\.records) == [4])
+  }
+
+  @Test(arguments: ["2026-06-05T14:00:03+00:00", "1780668003.250123", "Jun 05 14:00:03"], ["", "web1 "])
+  func programsWithoutProcessIdsAreRead(time: String, host: String) throws {
+    let path = lab.folder.path + "/journal.log"
+    let lines =
+      "\(time) \(host)shop[812]: ready\n"
+      + "\(time) \(host)sudo:   deploy : TTY=pts/0 ; PWD=/srv ; USER=root ; COMMAND=/usr/bin/apt-get install shop\n"
+    try Data(lines.utf8).write(to: URL(fileURLWithPath: path))
+    let read = try records(path)
+    #expect(read.map(\.service) == ["shop", "sudo"])
+    #expect(read.map(\.host) == (host.isEmpty ? [nil, nil] : ["web1", "web1"]))
+  }
+
+  /// What `journalctl` prints names no year.
+  @Test func theYearOfTheOtherFilesIsThatOfWhatNamesNone() async throws {
+    let access = lab.folder.path + "/access.log"
+    let system = lab.folder.path + "/system.log"
+    func time(_ minute: Int) -> String { String(format: "14:%02d:07", minute) }
+    let requests = (10..<40).map {
+      #"203.0.113.7 - - [05/Jun/2024:\#(time($0)) +0000] "GET /a HTTP/1.1" 200 1 "-" "curl/8""# + "\n"
+    }
+    let messages = (0..<60).map { "Jun 05 \(time($0)) web1 shop[812]: ready\n" }
+    try Data(requests.joined().utf8).write(to: URL(fileURLWithPath: access))
+    try Data(messages.joined().utf8).write(to: URL(fileURLWithPath: system))
+    // Saved anew long after.
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSince1970: 1_790_000_000)], ofItemAtPath: system)
+    let sources = try await replay([access, system]) { $0.zone = "UTC" }.coverage.sources
+    let read = try #require(sources.first { $0.source == system })
+    #expect(read.firstEventAt?.description == "2024-06-05T14:00:07.000Z")
+    #expect(read.lastEventAt?.description == "2024-06-05T14:59:07.000Z")
+    #expect(read.remarks == ["times name no year: read in the one in which the other files are"])
+    #expect(sources.first { $0.source == access }?.remarks == [])
   }
 
   @Test func whatRunsTogetherWithoutLineEndsIsRefused() async throws {

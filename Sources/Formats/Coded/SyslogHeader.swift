@@ -92,11 +92,11 @@ struct SyslogHeader {
     case any
     /// `tag:`, where no host is: a form of times that only journalctl writes.
     case hostOrTag
-    /// `tag[pid]:`, or the kernel's tag, where no host is.
+    /// `tag[pid]:`, or the tag of the kernel or `sudo`, where no host is.
     case hostOrProcess
     /// Both.
     case hostAndTag
-    /// `tag[pid]:`, or the kernel's tag, with a host before it or not.
+    /// `tag[pid]:`, or such a tag, with a host before it or not.
     case process
   }
 
@@ -111,8 +111,8 @@ struct SyslogHeader {
       switch names {
       case .any: return true
       case .hostOrTag where !isLevel: return true
-      case .hostOrProcess where !isLevel && (pid >= 0 || isKernel(line)): return true
-      case .process where !isLevel && (pid >= 0 || isKernel(line)): return true
+      case .hostOrProcess where !isLevel && (pid >= 0 || isNumberless(line)): return true
+      case .process where !isLevel && (pid >= 0 || isNumberless(line)): return true
       case .hostOrProcess where isDyno(line, end), .hostAndTag where pid < 0 && isDyno(line, end): return true
       default: if pid >= 0 { return false }
       }
@@ -129,7 +129,7 @@ struct SyslogHeader {
     let next = line.skippingBlanks(end)
     if let behind = readTag(line, next) {
       message = line.skippingBlanks(behind)
-      return names != .process || pid >= 0 || isKernel(line)
+      return names != .process || pid >= 0 || isNumberless(line)
     }
     if names == .process { return false }
     if !strict, let tagged = readFacility(line, next) {
@@ -161,7 +161,12 @@ struct SyslogHeader {
     return Set(names.map { Ascii.packed($0) })
   }()
 
-  private func isKernel(_ line: RawSpan) -> Bool { line.equals("kernel", Int(tag.start), Int(tag.end)) }
+  /// Whether the tag is of what logs without a process id.
+  private func isNumberless(_ line: RawSpan) -> Bool {
+    let (start, end) = (Int(tag.start), Int(tag.end))
+    return line.equals("kernel", start, end) || line.equals("sudo", start, end) || line.equals("su", start, end)
+      || line.equals("doas", start, end)
+  }
 
   /// Whether the tag that ends before `end` is Heroku's: `app[web.1]:`, `heroku[router]:`.
   private func isDyno(_ line: RawSpan, _ end: Int) -> Bool {
