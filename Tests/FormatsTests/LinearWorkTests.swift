@@ -14,7 +14,9 @@ import Testing
     "secret: {", #""secret":[{"a":1},"#, "identified by \"", "x' replace 'y", "://a%2F:", "curl -u %27",
     #"a,"""#, #"["password","x"#, "authorization, ", "/hooks/a/", "?code=a1b2c3", "create secret x (key '",
     "insert into ", "insert into t (password) values (", "insert into t (token) values ('a ", "insert into t (a, ",
-    "htpasswd -b ", #"<add key="password" "#, "password[a]", "password\t", "a_password ", "curl -p ", #""api key": "#,
+    "htpasswd -b ", "-htpasswd ", "[b]", "b][b", "eyJ.", "token -> a ", "cookie -> a ", "cookie a=1 ",
+    "insert into t (token) output ", "insert ignore into ", #"<add key="password" "#, "password[a]", "password\t",
+    "a_password ", "curl -p ", #""api key": "#,
   ]
 
   /// Eight times the text is about eight times the work, far from sixty-four times.
