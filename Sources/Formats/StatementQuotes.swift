@@ -1,11 +1,12 @@
 /// What stands in double quotes in a statement: a name in SQL, a name or a value in JSON.
 extension StatementScanner {
-  /// Reads what stands in quotes in SQL. It is a name, but MySQL's values stand there as well: what is compared with, and
-  /// what a list of values holds. A name of its own kind is in backquotes.
+  /// Reads what stands in quotes in SQL. It is a name, but MySQL's values stand there as well: what is compared with, where
+  /// it is written unlike a column, and what a list of values holds. A name of MySQL's is in backquotes.
   mutating func quotedInSQL(_ line: RawSpan, _ at: Int, _ quote: UInt8, _ sink: inout some StatementSink) -> Int {
     if quote == Ascii.quote, awaitsValue {
       let end = stringEnd(line, at, quote)
-      if end >= self.end || line.byte(end) != Ascii.dot {
+      let mayBeColumn = last == .mark && Self.isIdentifier(line, at &+ 1, end &- 1)
+      if !mayBeColumn, end >= self.end || line.byte(end) != Ascii.dot {
         literal(&sink)
         return end
       }
@@ -14,6 +15,14 @@ extension StatementScanner {
     let close = line.firstIndex(of: quote, from: at &+ 1, to: end).map { $0 &+ 1 } ?? end
     for i in at..<close { sink.put(line.byte(i)) }
     return close
+  }
+
+  private static func isIdentifier(_ line: RawSpan, _ start: Int, _ end: Int) -> Bool {
+    guard start < end, !Ascii.isDigit(line.byte(start)) else { return false }
+    for at in start..<end where !Ascii.isAlphanumeric(line.byte(at)) && line.byte(at) != Ascii.underscore {
+      return false
+    }
+    return true
   }
 
   /// Reads a string of JSON: before a colon it is a name, else a value. The collection that a command of MongoDB's is of

@@ -17,6 +17,9 @@ struct StatementScanner {
   private var compares = false
   private var wordLists = false
   private var listsValues = false
+  private var rows = StatementRows()
+  /// The statement is what Elasticsearch's slow log writes: `source[...], id[...]`.
+  private var isOfSearches = false
 
   init(end: Int) { self.end = end }
 
@@ -34,7 +37,7 @@ struct StatementScanner {
         at = token(line, at, b, &sink)
       }
     }
-    if heldComma { sink.put(Ascii.comma) }
+    if heldComma, rows.held == .nothing { sink.put(Ascii.comma) }
     sink.end()
   }
 
@@ -72,6 +75,8 @@ struct StatementScanner {
     case Ascii.comma:
       if last == .literal {
         heldComma = true
+      } else if rows.hold(.comma, behind: last) {
+        last = .comma
       } else {
         begin(.comma, &sink)
         sink.put(b)
@@ -79,6 +84,16 @@ struct StatementScanner {
       return at &+ 1
     case Ascii.open, Ascii.close, Ascii.dot:
       if b != Ascii.dot { listsValues = b == Ascii.open && wordLists }
+      if b == Ascii.open, rows.hold(.open, behind: last) {
+        last = .open
+        return at &+ 1
+      }
+      if b == Ascii.close, rows.held == .literals {
+        rows.close()
+        heldComma = false
+        last = .close
+        return at &+ 1
+      }
       begin(b == Ascii.open ? .open : b == Ascii.close ? .close : .dot, &sink)
       sink.put(b)
       return at &+ 1
@@ -95,11 +110,13 @@ struct StatementScanner {
 
   /// Writes the blank that stands between the last token and `token`, and a comma that was held back.
   mutating func begin(_ token: Token, _ sink: inout some StatementSink) {
+    if rows.held != .nothing { rows.release(&sink) }
     if heldComma {
       sink.put(Ascii.comma)
       heldComma = false
       last = .comma
     }
+    rows.write(token)
     let isTight: Bool
     switch (last, token) {
     case (.none, _), (_, .close), (_, .comma), (_, .dot), (.open, _), (.dot, _): isTight = true
@@ -129,6 +146,10 @@ struct StatementScanner {
       heldComma = false
       return
     }
+    if rows.hold(.literal, behind: last) {
+      last = .literal
+      return
+    }
     begin(.literal, &sink)
     sink.put(UInt8(ascii: "?"))
   }
@@ -139,14 +160,23 @@ struct StatementScanner {
       literal(&sink)
       return stringEnd(line, start &+ 1)
     }
+    if rows.isOpen || rows.held != .nothing, last == .open || last == .comma || heldComma {
+      let close = wordEnd(line, start)
+      if close &- start <= 7, StatementRows.isValue(line, start, close), next(line, close &- 1) != Ascii.open {
+        literal(&sink)
+        return close
+      }
+    }
+    let isFirst = last == .none
     beginWord(&sink)
-    var at = start
-    repeat {
-      sink.put(Ascii.lower(line.byte(at)))
-      at &+= 1
-    } while at < end && (isWordByte(line.byte(at)) || Ascii.isDigit(line.byte(at)))
+    let at = wordEnd(line, start)
+    for i in start..<at { sink.put(Ascii.lower(line.byte(i))) }
     switch at &- start <= 7 ? line.packedLowercase(start, at) : 0 {
-    case Ascii.packed("in"), Ascii.packed("values"):
+    case Ascii.packed("values"):
+      wordTakesBlank = true
+      wordLists = true
+      rows.begin()
+    case Ascii.packed("in"):
       wordTakesBlank = true
       wordLists = true
     case Ascii.packed("against"): wordLists = true
@@ -157,10 +187,20 @@ struct StatementScanner {
       wordTakesBlank = true
     default: break
     }
-    if at < end, line.byte(at) == Ascii.openBracket, Self.isOfOneSearch(line, start, at) {
-      literal(&sink)
-      return line.firstIndex(of: UInt8(ascii: "]"), from: at, to: end).map { $0 &+ 1 } ?? end
+    if at < end, line.byte(at) == Ascii.openBracket {
+      // No statement of SQL begins with a word and a bracket.
+      if isFirst { isOfSearches = true }
+      if isOfSearches, Self.isOfOneSearch(line, start, at) {
+        literal(&sink)
+        return line.firstIndex(of: UInt8(ascii: "]"), from: at, to: end).map { $0 &+ 1 } ?? end
+      }
     }
+    return at
+  }
+
+  private func wordEnd(_ line: RawSpan, _ start: Int) -> Int {
+    var at = start &+ 1
+    while at < end, isWordByte(line.byte(at)) || Ascii.isDigit(line.byte(at)) { at &+= 1 }
     return at
   }
 

@@ -186,6 +186,11 @@ import Testing
     "SAMLResponse missing", "htpasswd -c f bob", "password[0] is empty", "user[name]=bob",
     "password1 and password2 differ",
     "password_confirmation does not match", "auth method userpass enabled",
+    "cookie domain=shop.example rejected by policy count=12", "cookie domain=web1.eu-west-1.shop.example rejected",
+    "missing cookie name=theme for host shop status=500", "set cookie consent=yes path=/ failed",
+    "invalid authorization key id=42 rejected by policy", "mapping key -> value failed for token -> name",
+    "refresh_token -> expired in 3 s", "csrf-token -> missing from form",
+    "INSERT IGNORE INTO users (name, email) VALUES ('bob', 'x')",
   ])
   func leaves(text: String) {
     #expect(Redaction.redact(text) == text)
@@ -329,6 +334,8 @@ import Testing
     ("headers: [proxy-authorization] negotiate s3cr3tTlR7==", "headers: [proxy-authorization] negotiate [redacted]"),
     (#""authorization" "apikey s3cr3tabc""#, #""authorization" "[redacted]""#),
     ("(Authorization, token s3cr3tabc)", "(Authorization, token [redacted])"),
+    ("(Cookie, session=s3cr3t; theme=dark)", "(Cookie, [redacted]"),
+    ("cookie session=s3cr3t0123456789; theme=dark refused", "cookie session=[redacted]; theme=dark refused"),
     ("[b'Authorization', b'Token s3cr3t']", "[b'Authorization', b'[redacted]']"),
     (#"["Host","shop.example","Cookie","sid=s3cr3t"]"#, #"["Host","shop.example","Cookie","[redacted]"]"#),
     (#"[["password", "hunter"], ["n", "1"]]"#, #"[["password", "[redacted]"], ["n", "1"]]"#),
@@ -376,6 +383,23 @@ import Testing
     ("GET /a?user%5Bpassword%5D%5B%5D=s3cr3t&n=1", "GET /a?user%5Bpassword%5D%5B%5D=[redacted]&n=1"),
     ("password[]=s3cr3t", "password[]=[redacted]"), ("filter%5Btoken%5D=s3cr3t", "filter%5Btoken%5D=[redacted]"),
     ("users[password][0]=s3cr3t", "users[password][0]=[redacted]"),
+    ("password[a][b][c][d][e][f][g][h]=s3cr3t", "password[a][b][c][d][e][f][g][h]=[redacted]"),
+    ("INSERT IGNORE INTO a (token) VALUES ('x')", "INSERT IGNORE INTO a (token) VALUES ('[redacted]')"),
+    (
+      "insert low_priority ignore into a (token) values ('x')",
+      "insert low_priority ignore into a (token) values ('[redacted]')"
+    ),
+    ("INSERT HIGH_PRIORITY INTO a (token) VALUES ('x')", "INSERT HIGH_PRIORITY INTO a (token) VALUES ('[redacted]')"),
+    ("replace delayed into a (token) values ('x')", "replace delayed into a (token) values ('[redacted]')"),
+    ("insert or replace into a (token) values ('x')", "insert or replace into a (token) values ('[redacted]')"),
+    (
+      "INSERT INTO a (token) OUTPUT inserted.id VALUES ('x')",
+      "INSERT INTO a (token) OUTPUT inserted.id VALUES ('[redacted]')"
+    ),
+    (
+      "INSERT INTO a (token) OVERRIDING USER VALUE VALUES ('x')",
+      "INSERT INTO a (token) OVERRIDING USER VALUE VALUES ('[redacted]')"
+    ),
     ("password=\ts3cr3t\tn=1", "password=\t[redacted]\tn=1"), ("password\t=\ts3cr3t", "password\t=\t[redacted]"),
     ("password :\ts3cr3t", "password :\t[redacted]"),
     ("password_confirmation=s3cr3t&n=1", "password_confirmation=[redacted]&n=1"),

@@ -87,7 +87,32 @@ import Testing
       #"SELECT a FROM t WHERE n = "red \"shoes" AND m LIKE "x%" OR k IN ("a", "b")"#,
       "select a from t where n = ? and m like ? or k in (?)"
     ),
-    (#"INSERT INTO t ("a", "b") VALUES ("x", 2), (3, "y")"#, #"insert into t("a", "b") values (?), (?)"#),
+    (#"INSERT INTO t ("a", "b") VALUES ("x", 2), (3, "y")"#, #"insert into t("a", "b") values (?)"#),
+    // A column of PostgreSQL's, or a value of MySQL's.
+    (
+      #"select 1 from t where a = "b" and c = "b c" and d like "b""#,
+      #"select ? from t where a = "b" and c = ? and d like ?"#
+    ),
+    // Rows of literals are one; those that are not stand as they are.
+    ("INSERT INTO t VALUES (1,'x',NULL), (2,'y',true), (-3, Default, FALSE)", "insert into t values (?)"),
+    (
+      "INSERT INTO t VALUES (null, now(), null), (1), (2, 'x'), (7, now()), (1,2) on conflict (a, null) do nothing",
+      "insert into t values (?, now(), ?), (?), (?, now()), (?) on conflict(a, null) do nothing"
+    ),
+    (
+      "select * from (values (1, a is null), (null), (2)) t(a), (b)",
+      "select * from (values (?, a is null), (?)) t(a), (b)"
+    ),
+    ("insert into t values (1), (2, 'cut", "insert into t values (?)"),
+    (
+      "insert into t values (1) on duplicate key update a = values(a), b = values(b), c = null",
+      "insert into t values (?) on duplicate key update a = values (a), b = values (b), c = null"
+    ),
+    (
+      "select id[1], routing[2], null, true from t where a in (1, null)",
+      "select id [ ? ], routing [ ? ], null, true from t where a in (?, null)"
+    ),
+    ("values (1), ((2)), (3), 4, (5)", "values (?), ((?)), (?), ?, (?)"),
     (
       #"select "a", t."b"::text from "t" join "u" on "t"."id" = "u"."t" where ARRAY["a"] = x"#,
       #"select "a", t."b" :: text from "t" join "u" on "t"."id" = "u"."t" where array [ "a" ] = x"#

@@ -35,6 +35,7 @@ package enum Redaction {
     // Those that the call being read was given, or the statement inserts, the last first.
     var arguments: [Range<Int>] = []
     var programs = SecretOptions.Programs()
+    var header = 0
     var at = 0
     while at < text.count {
       if arguments.isEmpty, SecretArguments.mayBegin(text.bytes[at]) { arguments = SecretArguments.texts(text, at) }
@@ -44,7 +45,7 @@ package enum Redaction {
         guard argument.upperBound > at else { continue }
         secrets.append(text.place(at..<argument.upperBound))
         at = argument.upperBound
-      } else if let secret = secret(text, at, &programs), !secret.isEmpty {
+      } else if let secret = secret(text, at, &programs, &header), !secret.isEmpty {
         secrets.append(text.place(secret))
         at = secret.upperBound
       } else {
@@ -55,7 +56,9 @@ package enum Redaction {
   }
 
   /// The secret that what begins at `at` tells of.
-  private static func secret(_ text: PlainText, _ at: Int, _ programs: inout SecretOptions.Programs) -> Range<Int>? {
+  private static func secret(
+    _ text: PlainText, _ at: Int, _ programs: inout SecretOptions.Programs, _ header: inout Int
+  ) -> Range<Int>? {
     let byte = text.bytes[at]
     switch byte {
     case Ascii.minus: return SecretText.pem(text, at) ?? SecretOptions.value(text, at, &programs)
@@ -65,10 +68,10 @@ package enum Redaction {
     guard Ascii.isAlphanumeric(byte) || byte == Ascii.underscore else { return nil }
     let isOption = SecretOptions.isName(text, at)
     guard isOption || at == 0 || !SecretText.isNameByte(text.bytes[at - 1]) else {
-      return SecretText.webToken(text, at)
+      return SecretText.webToken(text, at, &header)
     }
     if Ascii.isDigit(byte) { return CardNumber.number(text, at) ?? SecretText.keyLine(text, at) }
-    return SecretText.webToken(text, at) ?? SecretTokens.token(text, at) ?? SecretText.credentials(text, at)
+    return SecretText.webToken(text, at, &header) ?? SecretTokens.token(text, at) ?? SecretText.credentials(text, at)
       ?? SecretKeys.value(text, at, isOption: isOption) ?? SecretStatements.value(text, at)
       ?? SecretPaths.value(text, at) ?? SecretText.keyLine(text, at)
   }

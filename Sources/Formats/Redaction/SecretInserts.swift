@@ -37,8 +37,21 @@ enum SecretInserts {
   }
 
   private static func begins(_ text: PlainText, _ at: Int) -> Bool {
-    text.matches("insert into ", at) || text.matches("replace into ", at)
+    let isInsert = text.matches("insert ", at)
+    guard isInsert || text.matches("replace ", at) else { return false }
+    var end = isInsert ? at + 6 : at + 7
+    for _ in 0..<2 {
+      guard let word = modifiers.first(where: { text.matches($0, end) }) else { break }
+      end += word.utf8CodeUnitCount
+    }
+    return text.matches(" into ", end)
   }
+
+  /// What stands between `INSERT` and `INTO`: up to two words of MySQL, or one alternative of SQLite.
+  private static let modifiers: [StaticString] = [
+    " ignore", " low_priority", " delayed", " high_priority", " or replace", " or ignore", " or abort", " or fail",
+    " or rollback",
+  ]
 
   /// Behind the `VALUES` of the statement at `at`, where one of its columns names a secret.
   private static func values(_ text: PlainText, _ at: Int) -> Int? {
@@ -46,7 +59,15 @@ enum SecretInserts {
     guard open < text.count, text.bytes[open] == Ascii.open else { return nil }
     let close = text.end(open + 1, within: longestList) { $0 != Ascii.close && $0 != Ascii.open }
     guard close < text.count, text.bytes[close] == Ascii.close else { return nil }
-    let values = text.end(close + 1) { $0 <= Ascii.space }
+    var values = text.end(close + 1) { $0 <= Ascii.space }
+    // `OUTPUT inserted.id` of SQL Server, `OVERRIDING SYSTEM VALUE` of PostgreSQL.
+    if text.matches("output ", values) || text.matches("overriding ", values) {
+      let limit = min(text.count, values + longestName)
+      guard
+        let next = (values..<limit).first(where: { text.bytes[$0 - 1] <= Ascii.space && text.matches("values", $0) })
+      else { return nil }
+      values = next
+    }
     let hasSecret = text.bytes[open..<close].split { !SecretText.isNameByte($0) }.contains {
       switch SecretKeys.kind(of: $0) {
       case .plain, .short: true

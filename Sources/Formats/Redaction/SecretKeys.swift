@@ -1,6 +1,8 @@
 /// Secrets that are known by the key before them.
 enum SecretKeys {
   private static let longestName = 64
+  /// No form nests a field deeper: each name of `a[b][b]...` looks over a few groups behind it, not over all.
+  private static let mostGroups = 8
 
   /// The value of the key that begins at `at`, where the key names a secret.
   /// - Parameter isOption: the key is an option of a command, which may have its value behind a blank.
@@ -30,6 +32,13 @@ enum SecretKeys {
     let stop = bracket ?? valueEnd(text, start, isHeader: kind == .header, width: width)
     // `pass: 12` of tests; `pass: abc123` of people.
     if kind == .short, isColon, SecretText.isBlank(text.bytes[start - 1]), stop - start <= PlainValue.longest,
+      !PlainValue.isMixed(text.bytes[start..<stop])
+    {
+      return nil
+    }
+    // `value failed for token -> name` is a sentence, `password -> s3cr3t` a map.
+    let isArrow = between.first { !SecretText.isBlank($0) } == Ascii.minus
+    if isBare, isArrow, bracket == nil, stop - start <= PlainValue.longest,
       !PlainValue.isMixed(text.bytes[start..<stop])
     {
       return nil
@@ -118,7 +127,7 @@ enum SecretKeys {
     var at = SecretText.skippingQuote(text, end)
     // `["password"]=>`, `user[password][]=`
     if at < text.count, text.bytes[at] == Ascii.closeBracket { at += 1 }
-    while at < text.count, text.bytes[at] == Ascii.openBracket {
+    for _ in 0..<mostGroups where at < text.count && text.bytes[at] == Ascii.openBracket {
       let close = text.end(at + 1, within: longestName, while: SecretText.isNameByte)
       guard close < text.count, text.bytes[close] == Ascii.closeBracket else { break }
       at = close + 1

@@ -85,8 +85,22 @@ enum SecretPairs {
     guard !SecretKeys.isMasked(text, at) else { return nil }
     // `session=x; theme=y`, `username="a", response="x"`: all of it. Base64 ends with `=`, and is longer than a name.
     if let equal = word.dropFirst().firstIndex(of: Ascii.equal), equal + 1 < end || scheme != nil && word.count < 16 {
-      return at..<SecretKeys.valueEnd(text, at, isHeader: true, width: text.width(at))
+      return isInBrackets(text, name)
+        ? at..<SecretKeys.valueEnd(text, at, isHeader: true, width: text.width(at)) : ofSession(text, equal)
     }
     return scheme != nil && !word.contains(Ascii.colon) && PlainValue.isMixed(word) ? at..<end : nil
+  }
+
+  private static func isInBrackets(_ text: PlainText, _ name: Range<Int>) -> Bool {
+    name.lowerBound > 0 && "([{<".utf8.contains(text.bytes[name.lowerBound - 1])
+  }
+
+  /// What a pair in a sentence has behind its `=`, where it is as long and mixed as what names a session: `cookie
+  /// session=x`; but not `cookie domain=shop.example rejected`.
+  private static func ofSession(_ text: PlainText, _ equal: Int) -> Range<Int>? {
+    let start = equal + 1
+    let stop = text.end(start, within: PlainValue.longest) { Ascii.isAlphanumeric($0) || "+/=_-%".utf8.contains($0) }
+    let isWhole = stop == text.count || text.bytes[stop] != Ascii.dot
+    return isWhole && stop - start >= 16 && PlainValue.isMixed(text.bytes[start..<stop]) ? start..<stop : nil
   }
 }

@@ -69,6 +69,9 @@ enum SecretStatements {
     return start..<stop
   }
 
+  /// `htpasswd` has fewer, and what looks like an option may be its name again.
+  private static let mostOptions = 10
+
   /// The password of `htpasswd -b file user x`, and of `htpasswd -nb user x`.
   private static func ofUserFile(_ text: PlainText, _ end: Int) -> Range<Int>? {
     func word(_ at: Int) -> Range<Int> {
@@ -78,16 +81,17 @@ enum SecretStatements {
     var next = word(end)
     var isGiven = false
     var others = 2
-    while text.bytes[next].first == Ascii.minus {
+    for _ in 0..<mostOptions where text.bytes[next].first == Ascii.minus {
       if text.bytes[next].contains(UInt8(ascii: "b")) { isGiven = true }
       if text.bytes[next].contains(UInt8(ascii: "n")) { others = 1 }
       next = word(next.upperBound)
     }
-    guard isGiven else { return nil }
+    guard isGiven, text.bytes[next].first != Ascii.minus else { return nil }
     for _ in 0..<others { next = word(next.upperBound) }
     let start = SecretText.skippingQuote(text, next.lowerBound)
+    guard !SecretKeys.isMasked(text, start) else { return nil }
     let stop = start > next.lowerBound ? SecretText.endOfQuoted(text, start) : next.upperBound
-    return start < stop && !SecretKeys.isMasked(text, start) ? start..<stop : nil
+    return start < stop ? start..<stop : nil
   }
 
   private static let kept: [StaticString] = ["secret", "key", "token", "connection_string"]
