@@ -20,7 +20,7 @@ package enum IncidentAssembler {
       severity: IncidentSeverityRule.of(facts),
       status: facts.endedAt == nil ? .open : .resolved, startedAt: facts.startedAt, detectedAt: facts.detectedAt,
       endedAt: facts.endedAt, phases: facts.phases, signals: signals, impact: impact,
-      causes: RelapseCauses.added(to: causes, facts).filter { $0.at <= end },
+      causes: RelapseCauses.added(to: causes, facts, until: end),
       ruledOut: ruledOut, timeline: Timeline.of(facts, noteKind: noteKind), caveats: IncidentCaveats.of(facts),
       severitySpans: [SeveritySpan](facts.steps), series: facts.series)
     return incident.redacted(redact)

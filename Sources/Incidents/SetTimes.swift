@@ -4,9 +4,25 @@ extension Incident {
   /// Sets when it began, was noticed or ended as a person says, and keeps what was measured.
   /// - Parameter time: nil: it has not ended.
   package mutating func set(_ field: IncidentField, to time: Timestamp?, by person: String) {
-    if setBy[field] == nil { measured[field] = self[field] }
+    keepMeasured(field)
     setBy[field] = person
     self[field] = time
+  }
+
+  /// Cuts when it was noticed and when it ended to its span, where it began later; keeps what was measured.
+  package mutating func cutToStart() {
+    if detectedAt < startedAt {
+      keepMeasured(.detectedAt)
+      detectedAt = startedAt
+    }
+    if let end = endedAt, end < startedAt {
+      keepMeasured(.endedAt)
+      endedAt = startedAt
+    }
+  }
+
+  private mutating func keepMeasured(_ field: IncidentField) {
+    if setBy[field] == nil, measured[field] == nil { measured[field] = self[field] }
   }
 
   /// The rows of its course as its times have it: what a person set stands where it was set to, under that name, and tells
@@ -16,6 +32,22 @@ extension Incident {
     tellOnset()
     tellDetection()
     tellEnd()
+    dropWhatLiesOutside()
+  }
+
+  /// Takes out rows that were measured of a course which, as its times are now, is none of its own: relapses of phases
+  /// that are gone, and what lies before its start or behind its end.
+  private mutating func dropWhatLiesOutside() {
+    let relapses = Set(phases.dropFirst().map(\.startedAt))
+    timeline.removeAll { row in
+      guard row.kind.isMeasured, row.origin == .measured else { return false }
+      if let endedAt, row.at > endedAt { return true }
+      return switch row.kind {
+      case .relapse: !relapses.contains(row.at)
+      case .recovery, .peak, .end: row.at < startedAt
+      default: false
+      }
+    }
   }
 
   private subscript(field: IncidentField) -> Timestamp? {

@@ -112,6 +112,7 @@ extension Incident {
     var times = timeline.filter { $0.origin != .noted }.map { $0.until ?? $0.at } + signals.compactMap(\.endedAt)
     times += severitySpans.suffix(1).map(\.endedAt)
     if setBy[.detectedAt] == nil { times.append(detectedAt) }
+    if let end = measured[.endedAt] { times.append(end) }
     return max(startedAt, times.max() ?? startedAt)
   }
 

@@ -101,11 +101,12 @@ import Testing
     }
   }
 
-  @Test func titlesAndSeveritiesThatPeopleSetStay() {
+  @Test func aTitleThatAPersonSetStaysWithTheFirstPartAndASeverityWithBoth() {
     var whole = Story().assembled()
     (whole.title, whole.severity, whole.setBy) = ("Shop down", .critical, [.title: "ann", .severity: "ann"])
     let (before, after) = whole.parts(at: time, into: "x")
-    #expect([before, after].allSatisfy { $0.title == "Shop down" && $0.severity == .critical })
+    #expect([before, after].allSatisfy { $0.severity == .critical })
+    #expect(before.title == "Shop down" && after.title == after.generatedTitle && after.setBy[.title] == nil)
   }
 
   @Test func aSplitWithinAPhaseEndsNothing() {

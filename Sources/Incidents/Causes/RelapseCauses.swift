@@ -12,11 +12,12 @@ enum RelapseCauses {
   ]
 
   /// - Parameter causes: the candidates for the onset, in their order.
-  static func added(to causes: [CauseCandidate], _ facts: IncidentFacts) -> [CauseCandidate] {
+  /// - Parameter end: what came after it brought nothing about.
+  static func added(to causes: [CauseCandidate], _ facts: IncidentFacts, until end: Timestamp) -> [CauseCandidate] {
     let found = facts.phases.indices.dropFirst().flatMap { candidates(forPhase: $0, facts) }
-      .filter { one in !causes.contains { $0.kind == one.kind && $0.at == one.at } }
+      .filter { one in one.at <= end && !causes.contains { $0.kind == one.kind && $0.at == one.at } }
     guard !found.isEmpty else { return causes }
-    let most = causes.first.map { $0.score - 0.001 } ?? 1
+    let most = causes.first.map { (($0.score - 0.001) * 1000).rounded() / 1000 } ?? 1
     return CauseRanking.ordered(
       causes
         + found.map { candidate in
@@ -76,9 +77,19 @@ extension CauseCandidate {
     if let words = summary.ranges(of: Wording.relative(at, toPhase: old.number, from: old.at)).last {
       moved.summary.replaceSubrange(words, with: Wording.relative(at, toPhase: new.number, from: new.at))
     }
+    if old.at != new.at { moved = moved.scored(from: old.at, to: new.at) }
     if old.number == 1, new.number > 1 { moved.score *= RelapseCauses.weight }
     if old.number > 1, new.number == 1 { moved.score = min(1, moved.score / RelapseCauses.weight) }
     moved.score = (moved.score * 1000).rounded() / 1000
     return moved
+  }
+
+  /// The same, weighed by how close it is to another start; 0 where it came after that.
+  func scored(from old: Timestamp, to start: Timestamp) -> CauseCandidate {
+    let was = ChangeScore.closeness(lead: old.seconds(since: at))
+    let now = ChangeScore.closeness(lead: start.seconds(since: at))
+    var scored = self
+    scored.score = was > 0 ? (min(1, score * now / was) * 1000).rounded() / 1000 : 0
+    return scored
   }
 }

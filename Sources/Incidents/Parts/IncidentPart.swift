@@ -36,6 +36,8 @@ extension Incident {
   private func part(from time: Timestamp, _ id: String) -> Incident {
     var part = self
     part.id = id
+    // A person's title is of what came before.
+    part.setBy[.title] = nil
     part.phases = phases.compactMap { phase in
       if let end = phase.endedAt, end <= time { return nil }
       return Phase(startedAt: max(phase.startedAt, time), endedAt: phase.endedAt)

@@ -48,20 +48,37 @@ extension CauseCandidate {
 }
 
 extension [CauseCandidate] {
-  /// Each kind and subject once for each phase and each happening once for all, the best first, none after the end.
+  /// Those of two incidents, or of a part and of what was done before it: what messages tell once for each kind and
+  /// subject, and each thing that was done once; the best first, none after the end.
   package func ranked(until end: Timestamp?) -> [CauseCandidate] {
-    var (seen, happened): (Set<String>, Set<String>) = ([], [])
-    let inTime = filter { candidate in end.map { candidate.at <= $0 } ?? true }
-    let best = inTime.enumerated().sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }
-      .map(\.element).filter { seen.insert("\($0.kind.rawValue)\u{0}\($0.phase ?? 1)\u{0}\($0.subject)").inserted }
-      .filter {
-        !$0.isOfChange || happened.insert("\($0.kind.rawValue)\u{0}\($0.at.microseconds)\u{0}\($0.subject)").inserted
-      }
-    return best.prefix(CauseRanking.limit).enumerated().map { index, cause in
+    var seen: Set<String> = []
+    return best.filter { cause in
+      let once = cause.isOfChange ? "\(cause.at.microseconds)" : ""
+      return seen.insert("\(cause.kind.rawValue)\u{0}\(once)\u{0}\(cause.subject)").inserted
+    }.numbered(until: end)
+  }
+
+  /// The best first, none after the end.
+  package func ordered(until end: Timestamp?) -> [CauseCandidate] { best.numbered(until: end) }
+
+  /// In their order, none after the end.
+  package func numbered(until end: Timestamp?) -> [CauseCandidate] {
+    filter { cause in end.map { cause.at <= $0 } ?? true }.prefix(CauseRanking.limit).enumerated().map { index, cause in
       var cause = cause
       cause.rank = index + 1
       return cause
     }
+  }
+
+  /// By score; of what was done, the nearer comes first where scores are the same.
+  private var best: [CauseCandidate] {
+    filter { $0.score > 0 }.enumerated().sorted { one, other in
+      let (a, b) = (one.element, other.element)
+      if a.score != b.score { return a.score > b.score }
+      let (near, far) = (a.leadSeconds.magnitude, b.leadSeconds.magnitude)
+      if a.isOfChange, b.isOfChange, near != far { return near < far }
+      return one.offset < other.offset
+    }.map(\.element)
   }
 
   /// Those of what came before a split.
@@ -85,11 +102,7 @@ extension [CauseCandidate] {
     let known = compactMap { cause -> CauseCandidate? in
       if cause.phase != nil { return cause.moved(from: whole.phases, to: phases) }
       if cause.isOfChange {
-        let (was, now) = (old.seconds(since: cause.at), onset.seconds(since: cause.at))
-        var counted = cause.counted(from: old, to: onset)
-        let closeness = ChangeScore.closeness(lead: was)
-        if closeness > 0 { counted.score *= Swift.min(1, ChangeScore.closeness(lead: now) / closeness) }
-        return counted
+        return cause.counted(from: old, to: onset).scored(from: old, to: onset)
       }
       if cause.at >= time { return cause.counted(from: old, to: onset) }
       return cause.lastSeen(whole.timeline).flatMap { $0 >= time ? cause.uncounted(before: onset) : nil }

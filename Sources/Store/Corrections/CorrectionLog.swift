@@ -71,11 +71,15 @@ struct CorrectionLog {
       })
   }
 
-  /// Incidents whose times people set, so that rows of their course stand elsewhere than they are stored; with them those
-  /// that merges and splits connect with these.
+  /// Incidents whose times people set or that they split, so that rows of their course stand elsewhere than they are
+  /// stored; with them those that merges and splits connect with these.
   var moved: Set<String> {
     let set = effective.compactMap { correction in
-      if case .set(let field, _) = correction.change, field.changesCourse { correction.incident } else { nil }
+      switch correction.change {
+      case .set(let field, _) where field.changesCourse: correction.incident
+      case .split: correction.incident
+      case .note, .notes, .mark, .set, .merge, .undo: nil
+      }
     }
     return Set(set).reduce(into: []) { $0.formUnion(related(to: $1)) }
   }
@@ -145,15 +149,18 @@ struct CorrectionLog {
   func laid(over measured: [Incident]) -> [Incident] {
     var incidents = Dictionary(measured.map { ($0.id, $0) }) { first, _ in first }
     var (wholes, splits) = (Wholes(), Splits())
+    let courses = CourseSets(effective)
     for correction in effective {
       guard let id = correction.incident.map({ wholes.whole(of: $0) }), var incident = incidents[id] else { continue }
       switch correction.change {
       case .note, .notes:
         incident.timeline.insertInTime(correction.entries)
         splits.keep(correction, in: id)
-      case .set(let field, let value):
-        field.set(value, by: correction.by, at: correction.at, in: &incident)
-        splits.keep(correction, in: id)
+      case .set(let field, _):
+        for set in field.changesCourse ? courses.set(with: correction) : [correction] {
+          set.lay(on: &incident)
+          splits.keep(set, in: id)
+        }
       case .merge(let other):
         if let part = wholes.merge(other, into: id), let other = incidents.removeValue(forKey: part) {
           incident = splits.rejoin(id, with: part) ?? incident.merged(with: other)
@@ -227,5 +234,13 @@ extension Incident {
     var incident = self
     incident.timeline.removeAll { hidden.contains($0.id) }
     return incident
+  }
+}
+
+extension Correction {
+  /// Sets what a person set.
+  func lay(on incident: inout Incident) {
+    guard case .set(let field, let value) = change else { return }
+    field.set(value, by: by, at: at, in: &incident)
   }
 }

@@ -64,9 +64,8 @@ extension IncidentField {
     let (was, until) = (incident.startedAt, incident.endedAt)
     let counted = "\(was) to \(until?.rfc3339 ?? "then")"
     incident.set(field, to: time, by: person)
-    let start = incident.startedAt
-    incident.endedAt = incident.endedAt.map { max($0, start) }
-    let end = incident.endedAt
+    incident.cutToStart()
+    let (start, end) = (incident.startedAt, incident.endedAt)
     guard start != was || end != until else { return }
     let caveat = "A person corrected when it began or ended; the impact was counted from \(counted)."
     if !incident.caveats.contains(where: { $0.hasPrefix("A person corrected when") }) {
@@ -78,12 +77,13 @@ extension IncidentField {
     if phases.isEmpty { phases = [Phase(startedAt: start, endedAt: end)] }
     phases[0].startedAt = start
     phases[phases.count - 1].endedAt = end
-    incident.causes = incident.causes.compactMap { cause in
+    let causes = incident.causes.compactMap { cause in
       cause.isOfChange ? cause.moved(from: incident.phases, to: phases) : cause.counted(from: was, to: start)
-    }.ranked(until: end)
+    }
+    let isAsBefore = phases.map(\.startedAt) == incident.phases.map(\.startedAt)
+    incident.causes = isAsBefore ? causes.numbered(until: end) : causes.ordered(until: end)
     incident.phases = phases
     incident.severitySpans = incident.severitySpans.part(from: start, until: end)
-    incident.detectedAt = max(start, incident.detectedAt)
     if start != was { incident.ruledOut = incident.ruledOut.ofMeasuredOnset }
   }
 }

@@ -13,7 +13,8 @@ extension Incident {
     // What was measured instead of what a person had set goes with that.
     before.measured[.endedAt] = nil
     (after.measured[.startedAt], after.measured[.detectedAt]) = (nil, nil)
-    if !after.measured.isEmpty { after.tellCourseAnew() }
+    before.tellCourseAnew()
+    after.tellCourseAnew()
     return (before, after)
   }
 }
