@@ -17,6 +17,12 @@ extension EntryKind {
 }
 
 extension CauseCandidate {
+  /// How long its lead is, as its summary says it from two minutes on.
+  package var leadSpan: String {
+    let seconds = leadSeconds.magnitude
+    return seconds < 120 ? Duration.approximately(seconds: seconds).inWords : Wording.duration(seconds)
+  }
+
   /// Kind and subject; the kind alone where the summary holds the statement that the subject is.
   package var headline: String {
     kind == .slowQuery && summary.contains(subject) ? kind.rawValue : "\(kind.rawValue) \(subject)"

@@ -145,9 +145,8 @@ struct IncidentRendering {
       return showsAll || place < Self.causeRows || isFirstOfRelapse
     }.map(\.element)
     for cause in shown {
-      let lead = Duration.approximately(seconds: cause.leadSeconds.magnitude).inWords
       let relapse = cause.phase.flatMap { incident.phases.count >= $0 ? incident.phases[$0 - 1].startedAt : nil }
-      let when = cause.leadInWords(lead) + (relapse.map { " at \(DayMarks(incident, clock).time($0))" } ?? "")
+      let when = cause.leadInWords(cause.leadSpan) + (relapse.map { " at \(DayMarks(incident, clock).time($0))" } ?? "")
       page.paragraph(
         "\(cause.rank). \(cause.headline)  [\(when), score \(cause.score.figure(places: 2))]",
         indent: 2)

@@ -84,8 +84,7 @@ struct WatchScreen {
   private func causes(_ incident: Incident, _ width: Int) -> [String] {
     guard !incident.causes.isEmpty else { return [] }
     let rows = incident.causes.prefix(Self.causeRows).map { cause in
-      let lead = Duration.approximately(seconds: cause.leadSeconds.magnitude).inWords
-      let when = cause.leadInWords(lead)
+      let when = cause.leadInWords(cause.leadSpan)
       return cut("  \(cause.rank). \(cause.headline), \(when): \(cause.summary)", width)
     }
     return ["", ink.bold(cut("Candidates for the cause", width))] + rows

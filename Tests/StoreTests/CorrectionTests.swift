@@ -426,6 +426,31 @@ import Testing
       again.timeline.count == measured.timeline.count + 1 && again.timeline.contains { $0.id == "n\(note.number)" })
   }
 
+  @Test func timesOfAPartAreToldOfTheWholeThatItIsInAgain() throws {
+    let split = try correct(.split(incident: shop, at: SampleIncidents.at(1200)))
+    guard case .split(_, let other) = split.change else { return #expect(Bool(false)) }
+    let start = SampleIncidents.at(1600)
+    try correct(
+      .set(incident: other, fields: ["started_at": start.rfc3339, "detected_at": SampleIncidents.at(1700).rfc3339]))
+    try correct(.merge(incident: shop, other: other))
+    let whole = try shown()
+    #expect(whole.startedAt == SampleIncidents.onset)
+    #expect(whole.caveats.contains { $0.hasPrefix("anna set started_at of \(other) to \(start.rfc3339)") })
+    #expect(whole.caveats.contains { $0.hasPrefix("anna set detected_at of \(other) to ") })
+  }
+
+  @Test func partsOfASplitWithinAPhaseHaveTheirOnsetAndEnd() throws {
+    let time = SampleIncidents.at(600)
+    let split = try correct(.split(incident: shop, at: time))
+    guard case .split(_, let other) = split.change else { return #expect(Bool(false)) }
+    let (before, after) = (try shown(), try shown(other))
+    let (end, onset) = (before.timeline.last, after.timeline.first { $0.kind == .onset })
+    #expect(end?.kind == .end && end?.at == before.endedAt && end?.by == "anna")
+    #expect(onset?.at == after.startedAt && onset?.by == "anna")
+    let told = try store.entries(EntryQuery(kinds: [.onset, .end])).map(\.entry)
+    #expect(told.contains { $0 == end } && told.contains { $0 == onset })
+  }
+
   @Test func oppositeMergesThatUndoingBringsTogetherAreOne() throws {
     try store.save(Reconstruction(incidents: [mail], coverage: Coverage(sources: [])))
     let first = try correct(.merge(incident: shop, other: mail.id))

@@ -12,12 +12,15 @@ extension [TimelineEntry] {
       var row = row
       if let turn = turns.first(where: { $0.at == row.at }) {
         // A person's own words of the end.
-        if turn.kind == .end, row.origin == .noted { return row }
+        if row.origin == .noted, turn.kind == .end || row.kind == .end {
+          row.kind = turn.kind
+          return row
+        }
         (row.kind, row.summary) = (turn.kind, turn.summary)
         row.starred = row.starred || turn.kind != .recovery
       } else if row.kind == .recovery || row.kind == .end {
-        // It lies outside of what the phases are now.
-        row.summary = PhaseTurn.over
+        // It lies outside of what the phases are now. Of what a person set nothing was measured.
+        if row.origin != .noted { row.summary = PhaseTurn.over }
       } else if row.kind == .relapse, row.at == startedAt {
         row.kind = .onset
         let groups = SignalGroup.of(signals.map(SignalFacts.init))

@@ -59,7 +59,11 @@ struct Splits {
       switch correction.change {
       case .note, .notes: whole.timeline.insertInTime(correction.entries)
       case .set(let field, let value):
-        guard isOfWhole(field, later.isOfFirst, isOfTarget: later.isOfFirst == (id == split.first)) else { continue }
+        guard isOfWhole(field, later.isOfFirst, isOfTarget: later.isOfFirst == (id == split.first)) else {
+          let part = later.isOfFirst ? split.first : split.second
+          if field.isTime { whole.caveats.append(correction.told(of: field, value, endingWith: part)) }
+          continue
+        }
         field.set(value, by: correction.by, at: correction.at, in: &whole)
       case .mark, .merge, .split, .undo: break
       }
@@ -74,5 +78,12 @@ struct Splits {
     case .startedAt, .detectedAt: isOfFirst
     case .endedAt, .status: !isOfFirst
     }
+  }
+}
+
+extension Correction {
+  /// That a time which was set in a part says nothing of the whole that the part is in again.
+  fileprivate func told(of field: IncidentField, _ value: String, endingWith part: String) -> String {
+    "\(by) set \(field.rawValue) of \(part) to \(value) while it was a part of its own: of the whole this says nothing."
   }
 }
