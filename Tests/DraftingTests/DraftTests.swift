@@ -394,6 +394,22 @@ import Testing
     #expect(text.contains("not over when the logs ended; **TODO(responders):**"))
   }
 
+  /// The logs of an incident that a person opened again may reach beyond what is known of it.
+  @Test(arguments: RenderedDraftTests.styles)
+  func whatAPersonOpenedAgainDidNotLastUntilTheLogsEnded(style: String) throws {
+    var incident = SampleIncidents.shop
+    incident.endedAt = nil
+    incident.status = .open
+    incident.phases[incident.phases.count - 1].endedAt = nil
+    func isSaidToReachTheEnd() throws -> Bool {
+      let text = try draft(incident, style: style)
+      return text.contains("the end of the logs") || text.contains("when the logs ended")
+    }
+    #expect(try isSaidToReachTheEnd())
+    for field: IncidentField in [.endedAt, .status] { incident.setBy[field] = "anna" }
+    #expect(try !isSaidToReachTheEnd())
+  }
+
   @Test func picturesAndPastIncidentsHaveTheirPlaces() throws {
     let options = DraftOptions(
       charts: [DraftChart(title: "5xx", alternative: "Share of 5xx", file: "20240605-1400/5xx.svg")],
